@@ -1,0 +1,21 @@
+"""Join the measures of all conditions of a study into one labelled hyper-cube and a summary table."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from richlazy import store
+from richlazy.aggregation import hypercube, summary
+from richlazy.job import logged
+
+
+def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
+    """Write measures.nc and summary.csv of the study that `spec` (plan.describe_study, confidence) describes."""
+    cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the study {spec['study']}")
+    provenance = {key: spec[key] for key in ("study", "parameters", "code")}
+    store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
+    summary(cube, spec["confidence"]).to_csv(table_path, index=False, lineterminator="\n", float_format="%.6g")
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):  # noqa: F821
+        write_study(snakemake.output.measures, snakemake.output.summary, snakemake.params.spec)  # noqa: F821

@@ -1,0 +1,32 @@
+"""Test the claims of one study on its measures and write one row a test."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+from richlazy import claims
+from richlazy.claims.rows import Row
+
+
+def write_claims(
+    measures_path: str | Path, output_path: str | Path, study: str, claim_ids: Sequence[str], statistics: Mapping
+) -> None:
+    """Write the rows of `claim_ids` on the study's hyper-cube as CSV, `study` first."""
+    with xr.open_dataset(measures_path) as measures:
+        rows = [row for claim in claim_ids for row in claims.find(claim).test(measures.load(), statistics)]
+    columns = ["study", *(column.name for column in fields(Row))]
+    table = pd.DataFrame([{"study": study} | asdict(row) for row in rows], columns=columns)
+    table.to_csv(output_path, index=False, lineterminator="\n")
+
+
+if __name__ == "__main__":
+    spec = snakemake.params.spec  # noqa: F821
+    write_claims(
+        snakemake.input.measures,  # noqa: F821
+        snakemake.output[0],  # noqa: F821
+        spec["study"],
+        spec["claims"],
+        spec["statistics"],
+    )

@@ -1,0 +1,31 @@
+"""Draw one figure of one study, with its caption."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+from richlazy import figures
+from richlazy.plotting.style import save
+
+
+def write_figure(
+    measures_path: str | Path, pdf: str | Path, png: str | Path, caption_path: str | Path, name: str, style: Mapping
+) -> None:
+    """Draw the figure `name` of the study's hyper-cube as PDF and PNG, and write its caption."""
+    with xr.open_dataset(measures_path) as measures:
+        drawn, caption = figures.find(name).draw(measures.load(), style)
+    Path(caption_path).write_text(caption + "\n", encoding="utf-8")
+    save(drawn, pdf, png, caption, style)
+
+
+if __name__ == "__main__":
+    output = snakemake.output  # noqa: F821
+    spec = snakemake.params.spec  # noqa: F821
+    write_figure(
+        snakemake.input.measures,  # noqa: F821
+        output.pdf,
+        output.png,
+        output.caption,
+        spec["figure"],
+        spec["style"],
+    )

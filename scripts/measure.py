@@ -1,0 +1,62 @@
+"""Measure the networks of one training at all their checkpoints."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+
+from richlazy import store
+from richlazy.job import logged
+from richlazy.measures import MEASURES
+from richlazy.measures.evaluate import evaluate
+from richlazy.measures.snapshot import Probes
+from richlazy.networks.recurrent import Weights
+
+
+def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) -> Probes:
+    """Probe and test trials of a pool, in the layout of the networks."""
+    tensors = {}
+    for part in ("probe", "test"):
+        trials = store.read(path, part)
+        inputs = trials.inputs.transpose("input", "time", "trial").values.astype(np.float32)
+        tensors[f"{part}_inputs"] = torch.from_numpy(np.ascontiguousarray(inputs))
+        tensors[f"{part}_labels"] = torch.from_numpy(trials.label.values.T.astype(np.int64))
+    return Probes(
+        **tensors,
+        kernel_trials=parameters["kernel_trials"],
+        decision_step=int(store.read(path).attrs["decision_step"]),
+        leak=parameters["dt"] / parameters["tau"],
+        last_only=parameters["output_steps"] == "last",
+        kernel_memory=kernel_memory_mb * 1e6,
+    )
+
+
+def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
+    """All measures over (seed, step), with the marks of diverged runs."""
+    weights = Weights(*(torch.from_numpy(training[f"{name}_weights"].values) for name in Weights._fields))
+    dataset = training[["diverged", "divergence_step"]].drop_attrs(deep=False)
+    for name, values in evaluate(weights, probes).items():
+        attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}
+        dataset[name] = (("seed", "step"), values, attributes)
+    return dataset.assign_attrs(title="measures of learning")
+
+
+def write_measures(training_path, trials_path, path, spec: Mapping, machine: Mapping, threads: int) -> None:
+    """Measure a training on the probes of its task and write the outcome."""
+    torch.set_num_threads(threads)
+    probes = load_probes(trials_path, spec["parameters"], machine["kernel_memory"])
+    store.write(path, measure_training(store.read(training_path), probes), spec)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):  # noqa: F821
+        write_measures(
+            snakemake.input.training,  # noqa: F821
+            snakemake.input.trials,  # noqa: F821
+            snakemake.output[0],  # noqa: F821
+            snakemake.params.spec,  # noqa: F821
+            snakemake.config["machine"],  # noqa: F821
+            snakemake.threads,  # noqa: F821
+        )

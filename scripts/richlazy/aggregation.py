@@ -1,0 +1,54 @@
+"""From files of single conditions to the labelled hyper-cube of a study, and to a table for spreadsheets."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import scipy.stats
+import xarray as xr
+
+from richlazy.errors import InputError
+
+
+def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+    """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
+
+    study: as `plan.describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
+    step axis with NaN where a run has no checkpoint. Raises InputError where a seed is missing.
+    """
+    points = [_point(point, study["seeds"], read) for point in study["points"]]
+    sweep = study["sweep"]
+    positions = pd.MultiIndex.from_tuples([tuple(point["at"].values()) for point in study["points"]], names=list(sweep))
+    coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
+    stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
+    cube = stacked.unstack("point").reindex(sweep)
+    return cube.transpose(*sweep, "seed", "step", ...)
+
+
+def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+    measures = xr.concat([read(path) for path in point["measures"]], "seed")
+    matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
+    joined = xr.merge([measures, matrices], combine_attrs="drop", compat="no_conflicts", join="exact")
+    missing = sorted(set(seeds) - set(joined.seed.values.tolist()))
+    if missing:
+        raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
+    return joined.sel(seed=seeds)
+
+
+def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
+    """Mean over seeds with a t interval of every measure, one row per point of the sweep and step.
+
+    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not).
+    """
+    names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
+    values = cube[names].to_dataarray("measure")
+    count = values.notnull().sum("seed")
+    mean = values.mean("seed")
+    error = values.std("seed", ddof=1) / np.sqrt(count)
+    half = error * scipy.stats.t.ppf((1 + confidence) / 2, np.maximum(count - 1, 1))
+    half = half.where(count > 1)
+    diverged = cube["diverged"].sum("seed").expand_dims(measure=mean.measure, step=mean.step)
+    columns = {"mean": mean, "low": mean - half, "high": mean + half, "seeds": count, "diverged": diverged}
+    swept = [dim for dim in mean.dims if dim not in ("measure", "step")]
+    table = xr.Dataset(columns).to_dataframe().dropna(subset="mean").reset_index()
+    return table[[*swept, "step", "measure", *columns]]

@@ -1,0 +1,19 @@
+"""C2: the recurrent weights move further from the lowest-rank start than from the highest-rank one."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+
+from richlazy import hypercube
+from richlazy.claims.ranks import extremes
+from richlazy.claims.rows import Row
+
+STATEMENT = "Training changes the recurrent weights more from a rank-1 start than from a full-rank start."
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows per task, and over tasks, at the last step, for the lowest against the highest rank of the study.
+
+    Raises MissingSweep without a swept rank.
+    """
+    return extremes("C2", STATEMENT, measures, "weight_change", hypercube.last_step(measures), "greater", settings)

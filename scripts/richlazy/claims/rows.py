@@ -1,0 +1,137 @@
+"""What every claim shares: the row of the scorecard, and the way from a study's groups to rows."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from richlazy import hypercube
+from richlazy.statistics.finding import Finding
+from richlazy.statistics.verdict import Decision, decide
+
+SIGNS = {"rises": 1, "greater": 1, "falls": -1, "smaller": -1}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested."""
+
+    claim: str
+    statement: str
+    measure: str
+    step: int
+    task: str
+    test: str
+    direction: str
+    effect_name: str
+    effect: float
+    interval_low: float
+    interval_high: float
+    difference: float
+    difference_low: float
+    difference_high: float
+    p: float
+    p_adjusted: float
+    p_contrary: float
+    p_contrary_adjusted: float
+    seeds: int
+    diverged: int
+    verdict: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the tests are run: level of the intervals, level of the tests, bootstrap draws and their seed."""
+
+    confidence: float = 0.95
+    alpha: float = 0.05
+    resamples: int = 9999
+    seed: int = 0
+
+    @classmethod
+    def of(cls, values: Mapping) -> "Settings":
+        """Read a mapping; a missing key takes its default. Raises TypeError for an unknown key."""
+        return cls(**values)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One test of a claim before its verdict."""
+
+    measure: str
+    step: int
+    task: str
+    direction: str
+    finding: Finding
+    diverged: int = 0
+
+
+def blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
+    """The parts of a study that a rank claim tests one by one, each with its label and dims (task, rank, ...).
+
+    Every combination of the swept values other than rank is one part with a single task; where a study sweeps
+    several tasks, a part over all of them follows for each combination of the remaining values.
+    """
+    for group in hypercube.groups(measures):
+        part = measures.sel(group)
+        yield hypercube.label(measures, group), part.expand_dims("task") if "task" not in part.dims else part
+    if measures.sizes.get("task", 1) > 1:
+        for group in hypercube.groups(measures, without=("rank", "task")):
+            yield hypercube.label(measures, group, task="all tasks"), measures.sel(group)
+
+
+def compare(
+    measures: xr.Dataset, measure: str, step: int, direction: str, test: Callable[[np.ndarray], Finding]
+) -> list[Comparison]:
+    """Run `test` on the [seed, task, rank] values (ranks rising) of `measure` at `step`, block by block."""
+    ordered = measures[[measure, "diverged"]].sel(step=step).sortby("rank")
+    comparisons = []
+    for task, block in blocks(ordered):
+        values = block[measure].transpose("seed", "task", "rank").values
+        comparisons.append(
+            Comparison(measure, step, task, direction, test(values), diverged=hypercube.diverged_runs(block))
+        )
+    return comparisons
+
+
+def one_rank_only(test: str, effect_name: str) -> Finding:
+    """A finding without numbers, for a study with a single rank."""
+    return Finding(test, effect_name, note="needs at least 2 ranks, has 1")
+
+
+def judge(claim: str, statement: str, comparisons: Sequence[Comparison], settings: Settings) -> list[Row]:
+    """Give every comparison of one claim its verdict; Holm's family is all of them."""
+    signs = [SIGNS[comparison.direction.split()[0]] for comparison in comparisons]
+    decisions = decide([comparison.finding for comparison in comparisons], signs, settings.alpha)
+    pairs = zip(comparisons, decisions, strict=True)
+    return [_row(claim, statement, comparison, decision) for comparison, decision in pairs]
+
+
+def _row(claim: str, statement: str, comparison: Comparison, decision: Decision) -> Row:
+    finding = comparison.finding
+    return Row(
+        claim=claim,
+        statement=statement,
+        measure=comparison.measure,
+        step=comparison.step,
+        task=comparison.task,
+        test=finding.test,
+        direction=comparison.direction,
+        effect_name=finding.effect_name,
+        effect=finding.effect,
+        interval_low=finding.interval_low,
+        interval_high=finding.interval_high,
+        difference=finding.difference,
+        difference_low=finding.difference_low,
+        difference_high=finding.difference_high,
+        p=decision.p,
+        p_adjusted=decision.p_adjusted,
+        p_contrary=decision.p_contrary,
+        p_contrary_adjusted=decision.p_contrary_adjusted,
+        seeds=finding.seeds,
+        diverged=comparison.diverged,
+        verdict=decision.verdict,
+        note=decision.note,
+    )

@@ -1,0 +1,82 @@
+"""Digest of the code behind a script: changes with what the code does, not with how it is written.
+
+The script and every module of this library that it reaches by import are reduced to their syntax trees without
+docstrings; comments and formatting leave no trace there. Snakemake itself would track the script file alone.
+"""
+
+import ast
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+LIBRARY = Path(__file__).parent
+
+
+def code_digest(files: Iterable[Path]) -> str:
+    """Twelve hexadecimal digits over `files` (scripts, modules, templates) and all library modules they reach."""
+    return _digest(frozenset(files))
+
+
+@cache
+def _digest(files: frozenset[Path]) -> str:
+    # Names relative to the library: the same code in another folder has the same digest.
+    named = {path.relative_to(LIBRARY.parent).as_posix(): path for path in reached(files)}
+    content = "\n".join(f"{name}:{_essence(named[name])}" for name in sorted(named))
+    return hashlib.sha256(content.encode()).hexdigest()[:12]
+
+
+def reached(files: Iterable[Path]) -> set[Path]:
+    """`files` with all modules of the library that they import, directly or not, packages' own modules included."""
+    waiting, found = list(files), set()
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting.extend(_imports(path))
+    return found
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+@cache
+def _essence(path: Path) -> str:
+    if path.suffix != ".py":
+        return path.read_text(encoding="utf-8")
+    tree = _tree(path)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if node.body else None
+            if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
+                first.value = ast.Constant(None)
+    return ast.unparse(tree)
+
+
+@cache
+def _imports(path: Path) -> frozenset[Path]:
+    if path.suffix != ".py":
+        return frozenset()
+    names = set()
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module)
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return frozenset(file for name in names for file in _files_of(name))
+
+
+def _files_of(name: str) -> list[Path]:
+    """Files that importing the dotted name runs: the packages on the way and the module itself."""
+    parts = name.split(".")
+    if parts[0] != LIBRARY.name:
+        return []
+    place, files = LIBRARY, []
+    for part in parts[1:]:
+        files.append(place / "__init__.py")
+        place = place / part
+    files += [place / "__init__.py", place.with_suffix(".py")]
+    return [file for file in files if file.is_file()]

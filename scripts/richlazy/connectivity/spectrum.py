@@ -1,0 +1,82 @@
+"""Summaries of a matrix's spectrum: its size, and the measures of its effective rank.
+
+Every function maps a square matrix [post, pre] to one number. To add a measure of rank, write the function and name
+it in MATRIX_MEASURES with its long name and unit: it is then stored beside every initial matrix.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+
+def singular_values(matrix: np.ndarray) -> np.ndarray:
+    """Singular values in descending order."""
+    return np.linalg.svd(matrix, compute_uv=False)
+
+
+def eigenvalues(matrix: np.ndarray) -> np.ndarray:
+    """Complex eigenvalues in descending order of modulus."""
+    values = np.linalg.eigvals(matrix).astype(complex)
+    # A conjugate pair has one modulus up to rounding: the imaginary part settles the order.
+    return values[np.lexsort((-values.imag, -np.round(np.abs(values), 9)))]
+
+
+def frobenius_norm(matrix: np.ndarray) -> float:
+    """Square root of the sum of squared entries."""
+    return float(np.linalg.norm(matrix))
+
+
+def spectral_norm(matrix: np.ndarray) -> float:
+    """Largest singular value."""
+    return float(singular_values(matrix)[0])
+
+
+def spectral_radius(matrix: np.ndarray) -> float:
+    """Largest modulus of an eigenvalue."""
+    return float(np.abs(np.linalg.eigvals(matrix)).max())
+
+
+def effective_rank(matrix: np.ndarray) -> float:
+    """sum_i |lambda_i| / (|lambda_1| N) of the eigenvalues, in (0, 1] (paper's measure of figure 2)."""
+    moduli = np.abs(np.linalg.eigvals(matrix))
+    return float(moduli.sum() / (moduli.max() * moduli.size))
+
+
+def participation_ratio(matrix: np.ndarray) -> float:
+    """(sum sigma²)² / sum sigma⁴ of the singular values: how many directions share the variance, in [1, N]."""
+    variances = singular_values(matrix) ** 2
+    return float(variances.sum() ** 2 / (variances**2).sum())
+
+
+def stable_rank(matrix: np.ndarray) -> float:
+    """‖W‖_F² / sigma_1², in [1, N] (Rudelson & Vershynin 2007)."""
+    variances = singular_values(matrix) ** 2
+    return float(variances.sum() / variances[0])
+
+
+def entropy_rank(matrix: np.ndarray) -> float:
+    """exp of the entropy of the normalised singular values, in [1, N] (Roy & Vetterli 2007)."""
+    shares = singular_values(matrix)
+    shares = shares / shares.sum()
+    shares = shares[shares > 0]
+    return float(np.exp(-(shares * np.log(shares)).sum()))
+
+
+class MatrixMeasure(NamedTuple):
+    """A number that summarises an initial matrix."""
+
+    function: Callable[[np.ndarray], float]
+    long_name: str
+    units: str
+
+
+MATRIX_MEASURES = {
+    "effective_rank": MatrixMeasure(effective_rank, "effective rank of the eigenvalues", "1"),
+    "participation_ratio": MatrixMeasure(participation_ratio, "participation ratio of the squared singular values", "1"),
+    "stable_rank": MatrixMeasure(stable_rank, "stable rank", "1"),
+    "entropy_rank": MatrixMeasure(entropy_rank, "entropy rank of the singular values", "1"),
+    "spectral_radius": MatrixMeasure(spectral_radius, "spectral radius", "1"),
+    "spectral_norm": MatrixMeasure(spectral_norm, "spectral norm", "1"),
+    "frobenius_norm": MatrixMeasure(frobenius_norm, "Frobenius norm", "1"),
+}

@@ -1,0 +1,9 @@
+"""Uniform connectivity of the variance that Gaussian connectivity has."""
+
+import numpy as np
+
+
+def build(units: int, gain: float, generator: np.random.Generator) -> np.ndarray:
+    """Uniform in ± gain · sqrt(3 / units), which has variance gain² / units, [post, pre]."""
+    bound = gain * np.sqrt(3 / units)
+    return generator.uniform(-bound, bound, (units, units))

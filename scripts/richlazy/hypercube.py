@@ -1,0 +1,60 @@
+"""Reading a study's labelled hyper-cube: its swept dimensions, the groups they span and how to name them."""
+
+import json
+from collections.abc import Iterator
+from itertools import product
+
+import xarray as xr
+
+from richlazy.errors import InputError
+
+OWN_DIMS = ("seed", "step", "index")
+
+
+class MissingSweep(InputError):
+    """A claim or figure needs a dimension that the study does not sweep."""
+
+
+def require(measures: xr.Dataset, dim: str, who: str) -> None:
+    """Raise MissingSweep, naming `who` asks, unless the study sweeps `dim`."""
+    if dim not in measures.dims:
+        name = measures.attrs.get("study", "<name>")
+        raise MissingSweep(f"{who} needs the study to sweep `{dim}`; add {dim} to studies.{name}.sweep")
+
+
+def swept(measures: xr.Dataset) -> list[str]:
+    """Names of the swept dimensions, in the study's order."""
+    named = json.loads(measures.attrs["sweep"]) if "sweep" in measures.attrs else list(measures.dims)
+    return [dim for dim in named if dim in measures.dims and dim not in OWN_DIMS]
+
+
+def groups(measures: xr.Dataset, without: tuple[str, ...] = ("rank",)) -> Iterator[dict[str, object]]:
+    """Every combination of the swept values, leaving out the dimensions in `without`; at least the empty one."""
+    dims = [dim for dim in swept(measures) if dim not in without]
+    for values in product(*(measures[dim].values.tolist() for dim in dims)):
+        yield dict(zip(dims, values, strict=True))
+
+
+def label(measures: xr.Dataset, group: dict[str, object], task: str | None = None) -> str:
+    """Name a group for people: the task, then every other swept value as `name=value`.
+
+    `task` stands in for the task's name, for rows over all tasks. A study of one task names it in its attribute
+    `task`; where it does not, "-" stands for it.
+    """
+    first = str(task or group.get("task") or measures.attrs.get("task") or "-")
+    others = [f"{dim}={_short(value)}" for dim, value in group.items() if dim != "task"]
+    return ", ".join([first, *others])
+
+
+def last_step(measures: xr.Dataset) -> int:
+    """Training step of the last checkpoint."""
+    return int(measures.step.max())
+
+
+def diverged_runs(measures: xr.Dataset) -> int:
+    """Number of runs marked as diverged."""
+    return int(measures.diverged.sum())
+
+
+def _short(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,12 @@
+"""Alignment of the tangent kernels before and after learning: high in the lazy regime (paper, figure 1)."""
+
+from richlazy.measures.alignment import alignment
+from richlazy.measures.snapshot import Snapshot
+
+LONG_NAME = "tangent kernel alignment"
+UNITS = "1"
+
+
+def measure(initial: Snapshot, current: Snapshot) -> float:
+    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) of the kernels of the outputs with respect to W_h, on the kernel probe."""
+    return alignment(initial.kernel, current.kernel)

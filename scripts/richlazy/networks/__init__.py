@@ -1,0 +1,1 @@
+"""Networks: each module offers initial weights, forward pass, training ensemble and kernel factors of one architecture."""

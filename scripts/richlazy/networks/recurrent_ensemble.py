@@ -1,0 +1,172 @@
+"""Backpropagation through time for an ensemble of recurrent networks, written out and allocation-free.
+
+All weights of one network live in one matrix P = [[W_h, W_x], [W_o, 0]] that acts on the state s_t = (h_t, x_t):
+
+    P s_t = (pre-activation of step t, outputs of step t - 1),      Pᵀ (delta_t, dy_t) = (dL/dh_t, dL/dx_t),
+
+so that one product per step serves recurrence, input and read-out, forward as well as backward, and the gradient of
+all weights is the single product sum_t (delta_t, dy_t) s_tᵀ. That is the least number of products a step can have;
+everything else is in-place arithmetic on small arrays.
+"""
+
+import torch
+
+from richlazy.networks.recurrent import Weights
+
+# Matrix products run fastest when their sides are whole vector registers.
+_ALIGNMENT = 16
+
+
+def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
+    """The slices of the networks `kept` of a tensor whose ensemble axis is dropped for a single network."""
+    return tensor.reshape(networks, *tensor.shape[-2:])[kept]
+
+
+class RecurrentEnsemble:
+    """Networks of one shape that train side by side; buffers are allocated once.
+
+    Shapes: E networks, N units, I inputs, O outputs, T steps, B trials in a minibatch. With one network the ensemble
+    axis is dropped, which saves the dispatch of batched products.
+    """
+
+    def __init__(self, weights: Weights, leak: float, steps: int, batch: int, last_only: bool):
+        self.networks, self.units, self.inputs = weights.input.shape
+        self.outputs = weights.output.shape[1]
+        self.leak, self.steps, self.batch, self.last_only = leak, steps, batch, last_only
+        self._allocate(weights.recurrent)
+        self._write(weights)
+        self._name_views()
+
+    def _allocate(self, like: torch.Tensor) -> None:
+        side = self.units + max(self.inputs, self.outputs)
+        side = -(-side // _ALIGNMENT) * _ALIGNMENT
+        lead = () if self.networks == 1 else (self.networks,)
+        columns = (side, self.steps + 1, self.batch)
+        self.parameters = like.new_zeros((*lead, side, side))
+        self.gradient = torch.zeros_like(self.parameters)
+        self.effective = self.parameters if self.leak == 1 else torch.zeros_like(self.parameters)
+        self.state = like.new_zeros((*lead, *columns))
+        self.response = like.new_zeros((*lead, *columns))
+        self.error = like.new_zeros((*lead, *columns))
+        self.back = like.new_zeros((*lead, side, self.batch))
+        scored = 1 if self.last_only else self.steps
+        self.log_probability = like.new_zeros((*lead, self.outputs, scored, self.batch))
+        self.product = torch.zeros_like(self.log_probability)
+
+    def _blocks(self, matrix: torch.Tensor) -> Weights:
+        """The three weight matrices inside a matrix laid out like P."""
+        units, inputs, outputs = self.units, self.inputs, self.outputs
+        return Weights(
+            recurrent=matrix[..., :units, :units],
+            input=matrix[..., :units, units : units + inputs],
+            output=matrix[..., units : units + outputs, :units],
+        )
+
+    def _write(self, weights: Weights) -> None:
+        for block, values in zip(self._blocks(self.parameters), weights, strict=True):
+            block.copy_(values.reshape(block.shape))
+
+    def _name_views(self) -> None:
+        """Slices are made once: building a view costs as much as a small operation."""
+        units, inputs, outputs, steps = self.units, self.inputs, self.outputs, self.steps
+        at = range(steps + 1)
+        self._state_at = [self.state[..., :, t, :] for t in at]
+        self._hidden_at = [self.state[..., :units, t, :] for t in at]
+        self._response_at = [self.response[..., :, t, :] for t in at]
+        self._drive_at = [self.response[..., :units, t, :] for t in at]
+        self._error_at = [self.error[..., :, t, :] for t in at]
+        self._delta_at = [self.error[..., :units, t, :] for t in at]
+        self._inputs = self.state[..., units : units + inputs, :steps, :]
+        first = steps if self.last_only else 1
+        self._logits = self.response[..., units : units + outputs, first:, :]
+        self._output_error = self.error[..., units : units + outputs, first:, :]
+        self._last_logits = self.response[..., units : units + outputs, steps, :]
+        self._last_error = self.error[..., units : units + outputs, steps, :]
+        self._back_hidden = self.back[..., :units, :]
+        self._effective_blocks = self._blocks(self.effective)
+        self._transposed = self.effective.mT
+        self._read_out_transposed = self._effective_blocks.output.mT
+        # The products over all steps in one: the columns of steps 1 ... T - 1 lie side by side.
+        inner = slice(self.batch, steps * self.batch)
+        self._inner_error = self.error.flatten(-2)[..., inner]
+        self._inner_state = self.state.flatten(-2)[..., inner].mT
+        self._deltas = self.error[..., :units, :steps, :]
+        self._first_inputs = self.state[..., units : units + inputs, 0, :]
+        self._first_inputs_transposed = self._first_inputs.mT
+        self._last_hidden_transposed = self._hidden_at[steps].mT
+        self._gradient_blocks = self._blocks(self.gradient)
+        self._gradient_corner = self.gradient[..., units:, units:]
+
+    def weights(self) -> Weights:
+        """Copies of the current weights, each with the leading seed axis, contiguous."""
+        shapes = Weights(
+            (self.networks, self.units, self.units),
+            (self.networks, self.units, self.inputs),
+            (self.networks, self.outputs, self.units),
+        )
+        return Weights(
+            *(b.reshape(s).clone() for b, s in zip(self._blocks(self.parameters), shapes, strict=True))
+        )
+
+    def continue_from(self, other: "RecurrentEnsemble", kept) -> None:
+        """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
+        self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
+
+    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float) -> torch.Tensor:
+        """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
+
+        inputs: [E, I, T, B]; targets: one-hot [E, O, T or 1, B]; L is the cross-entropy averaged over trials and
+        scored steps. Returns the loss of each network, [E] (a scalar for one network).
+        """
+        self._inputs.copy_(inputs)
+        self._refresh_effective()
+        self._forward()
+        loss = self._score(targets)
+        self._backward()
+        self._accumulate(keep)
+        return loss
+
+    def _refresh_effective(self) -> None:
+        """With a leak, the step map is a P + (1 - a) I on the units: fold it into one matrix per minibatch."""
+        if self.effective is self.parameters:
+            return
+        self.effective.copy_(self.parameters)
+        self.effective[..., : self.units, :].mul_(self.leak)
+        diagonal = self._effective_blocks.recurrent.diagonal(dim1=-2, dim2=-1)
+        diagonal.add_(1 - self.leak)
+
+    def _forward(self) -> None:
+        torch.matmul(self._effective_blocks.input, self._first_inputs, out=self._drive_at[0])
+        torch.clamp_min(self._drive_at[0], 0, out=self._hidden_at[1])
+        for t in range(1, self.steps):
+            torch.matmul(self.effective, self._state_at[t], out=self._response_at[t])
+            torch.clamp_min(self._drive_at[t], 0, out=self._hidden_at[t + 1])
+        torch.matmul(self._effective_blocks.output, self._hidden_at[self.steps], out=self._last_logits)
+
+    def _score(self, targets: torch.Tensor) -> torch.Tensor:
+        """Loss, and its gradient with respect to the logits: (softmax - target) / number of scored outputs."""
+        scale = 1 / (targets.shape[-1] * targets.shape[-2])
+        torch.log_softmax(self._logits, -3, out=self.log_probability)
+        torch.mul(self.log_probability, targets, out=self.product)
+        loss = self.product.sum((-3, -2, -1)).mul_(-scale)
+        self.log_probability.exp_().sub_(targets)
+        torch.mul(self.log_probability, scale, out=self._output_error)
+        return loss
+
+    def _backward(self) -> None:
+        mask = torch.ops.aten.threshold_backward.grad_input
+        torch.matmul(self._read_out_transposed, self._last_error, out=self._back_hidden)
+        mask(self._back_hidden, self._hidden_at[self.steps], 0, grad_input=self._delta_at[self.steps - 1])
+        for t in range(self.steps - 1, 0, -1):
+            torch.matmul(self._transposed, self._error_at[t], out=self.back)
+            mask(self._back_hidden, self._hidden_at[t], 0, grad_input=self._delta_at[t - 1])
+        if self.leak != 1:
+            self._deltas.mul_(self.leak)
+
+    def _accumulate(self, keep: float) -> None:
+        add_product = torch.addmm if self.networks == 1 else torch.baddbmm
+        blocks = self._gradient_blocks
+        add_product(self.gradient, self._inner_error, self._inner_state, beta=keep, out=self.gradient)
+        add_product(blocks.input, self._delta_at[0], self._first_inputs_transposed, out=blocks.input)
+        add_product(blocks.output, self._last_error, self._last_hidden_transposed, out=blocks.output)
+        self._gradient_corner.zero_()

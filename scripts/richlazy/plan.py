@@ -1,0 +1,186 @@
+"""The plan: which artefacts a config asks for, where they lie and what each is made from.
+
+An artefact of a stage is addressed by its content: results/<stage>/<readable>-<digest>.nc, where the digest is over
+the parameters that its stage and the stages above it use, the code and the environment of these stages, and the
+seeds. Equal work is done once whichever study asks for it, and a file under a name is never out of date.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+from richlazy.conditions import UPSTREAM, Condition, digest, resolve
+from richlazy.configuration import parameter_stages, seed_list
+
+# The part of an artefact's name that people read.
+_READABLE = {
+    "trials": ("task",),
+    "connectivity": ("connectivity", "rank"),
+    "train": ("task", "connectivity", "rank"),
+    "measure": ("task", "connectivity", "rank"),
+}
+
+
+@dataclass(frozen=True)
+class Artefact:
+    """One file of a stage: its path, the parameters it depends on, its seeds and the paths of its inputs by stage."""
+
+    stage: str
+    name: str
+    parameters: Mapping[str, object]
+    seeds: tuple[int, ...]
+    inputs: Mapping[str, str]
+    code: str
+
+    @property
+    def path(self) -> str:
+        """Path relative to the working directory."""
+        return f"results/{self.stage}/{self.name}.nc"
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study: its swept values, its fixed parameters, and per point of the sweep the condition."""
+
+    name: str
+    sweep: Mapping[str, list]
+    seeds: list[int]
+    claims: list[str]
+    figures: list[str]
+    points: list[tuple[dict[str, object], Condition]]
+    fixed: Mapping[str, object]
+
+
+@dataclass
+class Plan:
+    """All studies of a config and all artefacts they need: artefacts[stage][name]."""
+
+    studies: dict[str, Study]
+    artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
+    blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
+
+    def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
+        """The artefacts by stage of every block of seeds that a point of a study needs."""
+        blocks = self.blocks[_key(condition)]
+        return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
+
+
+def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str], str]) -> Plan:
+    """Plan of a valid config. code_of(stage) is the digest of a stage's code and environment.
+
+    Raises InputError for combinations of parameters that make no sense (see `conditions.resolve`).
+    """
+    defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
+    defaults |= config["parameters"]
+    studies = {
+        name: _study(name, section, defaults, config) for name, section in config["studies"].items() if section
+    }
+    plan = Plan(studies)
+    stages, code = parameter_stages(schema), {stage: code_of(stage) for stage in UPSTREAM}
+    for key, (condition, seeds) in _requested_seeds(studies).items():
+        plan.blocks[key] = [
+            _artefacts(plan, condition, block, stages, code) for block in _seed_blocks(seeds, config["ensemble"])
+        ]
+    return plan
+
+
+def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping) -> Study:
+    fixed = {**defaults, **section.get("parameters", {})}
+    sweep = section["sweep"]
+    points = []
+    for values in product(*sweep.values()):
+        at = dict(zip(sweep, values, strict=True))
+        condition = resolve({**fixed, **at}, config["tasks"], f"studies.{name}")
+        points.append(({dim: condition.parameters[dim] for dim in sweep}, condition))
+    resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in sweep}
+    seeds = seed_list(section.get("seeds", config["seeds"]))
+    fixed = {key: value for key, value in fixed.items() if key not in sweep}
+    return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed)
+
+
+def _coordinate(value: object) -> object:
+    """A value as it can label an axis: lists (of checkpoints) become text."""
+    return str(value) if isinstance(value, list) else value
+
+
+def _key(condition: Condition) -> str:
+    return digest([condition.parameters, condition.task])
+
+
+def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
+    """Each different condition with the seeds that any study wants of it."""
+    requested: dict[str, tuple[Condition, set[int]]] = {}
+    for study in studies.values():
+        for _, condition in study.points:
+            requested.setdefault(_key(condition), (condition, set()))[1].update(study.seeds)
+    return requested
+
+
+def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
+    """Seeds grouped by value, so that more seeds leave the blocks that are there as they are."""
+    groups: dict[int, list[int]] = {}
+    for seed in sorted(seeds):
+        groups.setdefault(seed // ensemble, []).append(seed)
+    return [tuple(group) for group in groups.values()]
+
+
+def _artefacts(plan: Plan, condition: Condition, seeds: tuple[int, ...], stages, code) -> dict[str, Artefact]:
+    """Add the artefacts of one condition and block of seeds to the plan, from the first stage to the last."""
+    made: dict[str, Artefact] = {}
+    for stage, upstream in UPSTREAM.items():
+        own_seeds = () if stage == "trials" else seeds
+        parameters = condition.of_stage(stage, stages)
+        inputs = {above: made[above].path for above in upstream}
+        identity = digest([stage, parameters, own_seeds, code[stage], inputs])
+        readable = "-".join(
+            [*(_readable(name, condition.parameters[name]) for name in _READABLE[stage]), *_readable_seeds(own_seeds)]
+        )
+        name = f"{readable}-{identity}"
+        artefact = Artefact(stage, name, parameters, own_seeds, inputs, code[stage])
+        made[stage] = plan.artefacts[stage].setdefault(name, artefact)
+    return made
+
+
+def _readable(name: str, value: object) -> str:
+    return f"rank{value}" if name == "rank" else str(value)
+
+
+def _readable_seeds(seeds: tuple[int, ...]) -> list[str]:
+    if not seeds:
+        return []
+    whole = seeds == tuple(range(seeds[0], seeds[-1] + 1))
+    return [f"seeds{seeds[0]}to{seeds[-1]}" if whole else f"{len(seeds)}seeds{seeds[0]}to{seeds[-1]}"]
+
+
+def describe_study(plan: Plan, study: Study) -> dict[str, object]:
+    """What the aggregation of a study needs: sweep, seeds and the files of each point."""
+    points = []
+    for at, condition in study.points:
+        blocks = plan.of_point(condition, study.seeds)
+        points.append(
+            {
+                "at": {dim: _coordinate(value) for dim, value in at.items()},
+                "measures": [block["measure"].path for block in blocks],
+                "matrices": [block["connectivity"].path for block in blocks],
+            }
+        )
+    return {
+        "study": study.name,
+        "sweep": dict(study.sweep),
+        "seeds": study.seeds,
+        "parameters": dict(study.fixed),
+        "points": points,
+    }
+
+
+def index_rows(plan: Plan) -> list[dict[str, object]]:
+    """One row per study, point and block of seeds: the swept values and the file of every stage."""
+    rows = []
+    for study in plan.studies.values():
+        for at, condition in study.points:
+            for block in plan.of_point(condition, study.seeds):
+                seeds = " ".join(str(seed) for seed in block["measure"].seeds)
+                files = {stage: artefact.path for stage, artefact in block.items()}
+                point = " ".join(f"{dim}={_coordinate(value)}" for dim, value in at.items())
+                rows.append({"study": study.name, "point": point, "seeds": seeds, **files})
+    return rows

@@ -1,0 +1,45 @@
+"""Words on figures: names with units, and what a caption must own up to."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+
+from richlazy import hypercube
+
+UNITLESS = ("", "1", "dimensionless", "-", "none")
+
+
+def axis_label(measures: xr.Dataset, name: str) -> str:
+    """Long name and unit of a variable; its own name where it has neither."""
+    attrs = measures[name].attrs
+    long_name = attrs.get("long_name") or name.replace("_", " ")
+    unit = str(attrs.get("units", ""))
+    text = long_name[:1].upper() + long_name[1:]
+    return text if unit.lower() in UNITLESS else f"{text} ({unit})"
+
+
+def seeds_text(measures: xr.Dataset) -> str:
+    """How many seeds there are, such as "10 seeds"."""
+    count = measures.sizes["seed"]
+    return "1 seed" if count == 1 else f"{count} seeds"
+
+
+def diverged_text(measures: xr.Dataset, most_named: int = 4) -> str:
+    """Say how many runs of how many diverged, which, while they are few, and what that does to the means."""
+    total, diverged = measures.diverged.size, hypercube.diverged_runs(measures)
+    if diverged == 0:
+        return f"None of the {total} runs diverged."
+    named = ""
+    if diverged <= most_named:
+        dims = measures.diverged.dims
+        marked = measures.diverged.stack(run=dims)
+        places = marked.run.values[marked.values == 1]
+        named = " (" + "; ".join(_run_name(dict(zip(dims, place, strict=True))) for place in places) + ")"
+    return (
+        f"{diverged} of the {total} runs diverged{named}; a seed that lacks a value in a panel that other seeds have "
+        f"does not enter the means of that panel."
+    )
+
+
+def _run_name(place: Mapping[str, object]) -> str:
+    return ", ".join(str(value) if dim == "task" else f"{dim} {value}" for dim, value in place.items())

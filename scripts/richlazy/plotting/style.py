@@ -1,0 +1,93 @@
+"""How figures look and how they are saved: print size, type, colours, and bytes that do not change between runs."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+
+import matplotlib
+import seaborn
+from matplotlib.figure import Figure
+
+from richlazy.errors import InputError
+
+MILLIMETRES_PER_INCH = 25.4
+DEFAULTS = {"width_mm": 180, "font_size": 8, "palette": "colorblind", "dpi": 300}
+INK, SOFT, FAINT = "#222222", "#6b6b6b", "#c9c9c9"
+
+
+def complete(style: Mapping) -> dict:
+    """The style with defaults filled in. Raises InputError for a key that no style has."""
+    unknown = set(style) - set(DEFAULTS)
+    if unknown:
+        raise InputError(f"unknown style {', '.join(sorted(unknown))}; known: {', '.join(DEFAULTS)}")
+    return DEFAULTS | dict(style)
+
+
+def settings(style: Mapping) -> dict:
+    """Matplotlib's settings for a style. The font is the one that Matplotlib brings along, the same everywhere."""
+    size = complete(style)["font_size"]
+    return {
+        "font.family": "DejaVu Sans",
+        "font.size": size,
+        "axes.titlesize": size,
+        "axes.labelsize": size,
+        "xtick.labelsize": size - 1,
+        "ytick.labelsize": size - 1,
+        "legend.fontsize": size - 1,
+        "legend.title_fontsize": size,
+        "legend.frameon": False,
+        "figure.dpi": 100,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.6,
+        "axes.edgecolor": INK,
+        "axes.labelcolor": INK,
+        "text.color": INK,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "xtick.major.width": 0.6,
+        "ytick.major.width": 0.6,
+        "xtick.major.size": 2.5,
+        "ytick.major.size": 2.5,
+        "lines.linewidth": 1.2,
+        "axes.formatter.limits": (-3, 4),
+        "pdf.fonttype": 42,
+        "ps.fonttype": 42,
+        "svg.hashsalt": "richlazy",
+    }
+
+
+def styled(draw: Callable[..., tuple[Figure, str]]) -> Callable[..., tuple[Figure, str]]:
+    """Make `draw(data, style)` work under the style's settings, with every default filled in."""
+
+    @wraps(draw)
+    def wrapped(data, style: Mapping) -> tuple[Figure, str]:
+        with matplotlib.rc_context(settings(style)):
+            return draw(data, complete(style))
+
+    return wrapped
+
+
+def new_figure(style: Mapping, height_mm: float) -> Figure:
+    """A figure of the style's width, laid out by constraints; it belongs to no window and needs no closing."""
+    size = (complete(style)["width_mm"] / MILLIMETRES_PER_INCH, height_mm / MILLIMETRES_PER_INCH)
+    return Figure(figsize=size, layout="constrained")
+
+
+def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, caption: str, style: Mapping) -> None:
+    """Write a figure as PDF and PNG with its caption in the metadata, without dates: equal figures, equal bytes."""
+    # Ticks and font embedding read the settings only now.
+    with matplotlib.rc_context(settings(style)):
+        figure.savefig(pdf_path, metadata={"CreationDate": None, "Subject": caption})
+        figure.savefig(png_path, dpi=complete(style)["dpi"], metadata={"Description": caption})
+    figure.clear()
+
+
+def category_colours(count: int, style: Mapping) -> list[tuple[float, float, float]]:
+    """Distinct colours for things without an order."""
+    return list(seaborn.color_palette(complete(style)["palette"], count))
+
+
+def sequence_colours(count: int) -> list[tuple[float, float, float]]:
+    """Colours for things with an order, dark to light; even in lightness, readable without colour and on white."""
+    return list(seaborn.color_palette("viridis", as_cmap=True)([0.85 * i / max(count - 1, 1) for i in range(count)]))

@@ -1,0 +1,91 @@
+"""The scorecard: rows of all claims and studies as CSV text and as one self-contained page."""
+
+from collections.abc import Mapping, Sequence
+from math import isfinite
+from pathlib import Path
+
+import pandas as pd
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from richlazy.statistics.verdict import RULE, VERDICTS
+
+NUMBERS = (
+    "effect",
+    "interval_low",
+    "interval_high",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "p",
+    "p_adjusted",
+    "p_contrary",
+    "p_contrary_adjusted",
+)
+
+
+def read(paths: Sequence[str | Path]) -> pd.DataFrame:
+    """Read the claims tables of several studies into one, in the order given. An empty table is allowed."""
+    # Only numbers may be missing: a task may well be called "NA", and a note is empty rather than missing.
+    missing = {column: [""] for column in NUMBERS}
+    tables = [pd.read_csv(path, keep_default_na=False, na_values=missing) for path in paths]
+    filled = [table for table in tables if len(table)]
+    return pd.concat(filled, ignore_index=True) if filled else tables[0]
+
+
+def to_csv(rows: pd.DataFrame) -> str:
+    """The rows as CSV text, `study` first. Raises KeyError when a row does not say its study."""
+    return rows[["study", *rows.columns.drop("study")]].to_csv(index=False, lineterminator="\n")
+
+
+def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
+    """The rows as a page that needs nothing but itself. `provenance` is shown as name and value, in its order."""
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": number, "p_value": p_value, "plain": plain, "interval": interval}
+    template = environment.get_template("scorecard.html.jinja")
+    return template.render(
+        rows=rows.to_dict("records"),
+        claims=summaries(rows),
+        verdicts=VERDICTS,
+        rule=RULE,
+        provenance={name: value for name, value in provenance.items() if value not in (None, "")},
+    )
+
+
+def summaries(rows: pd.DataFrame) -> list[dict]:
+    """Each study's claims in order of appearance: statement and how many rows have each verdict."""
+    return [
+        {"study": study, "claim": claim, "statement": part.statement.iloc[0], "total": len(part)}
+        | {verdict: int((part.verdict == verdict).sum()) for verdict in VERDICTS}
+        for (study, claim), part in rows.groupby(["study", "claim"], sort=False)
+    ]
+
+
+def number(value: float) -> str:
+    """A number for reading, two decimals with a true minus sign; a dash when there is none."""
+    if not isfinite(value):
+        return "–"
+    digits = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
+    return ("0.00" if digits == "-0.00" else digits).replace("-", "−")
+
+
+def interval(low: float, high: float) -> str:
+    """An interval for reading; a dash when there is none."""
+    return f"{number(low)} to {number(high)}" if isfinite(low) and isfinite(high) else "–"
+
+
+def p_value(value: float) -> str:
+    """A p value for reading."""
+    if not isfinite(value):
+        return "–"
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+
+
+def plain(name: str) -> str:
+    """A variable's name as words."""
+    return name.replace("_", " ")

@@ -1,0 +1,47 @@
+"""What a statistical test hands to the verdict: an effect, its interval and both one-sided p values."""
+
+from dataclasses import dataclass
+from math import nan
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Outcome of one test, before any verdict.
+
+    `p_positive` speaks against "no effect" in favour of a positive effect, `p_negative` in favour of a negative one.
+    `smallest_p` is the least p that the test could give with this many seeds. `seeds` counts the complete seeds used,
+    `dropped` those left out. `difference` is a paired difference in the units of the measure, where the test has one.
+    """
+
+    test: str
+    effect_name: str
+    effect: float = nan
+    interval_low: float = nan
+    interval_high: float = nan
+    p_positive: float = nan
+    p_negative: float = nan
+    smallest_p: float = nan
+    seeds: int = 0
+    dropped: int = 0
+    difference: float = nan
+    difference_low: float = nan
+    difference_high: float = nan
+    note: str = ""
+
+
+def join_notes(*notes: str) -> str:
+    """Put the notes that are not empty into one line."""
+    return "; ".join(note for note in notes if note)
+
+
+def dropped_note(dropped: int) -> str:
+    """Say how many seeds were left out, or nothing."""
+    if dropped == 0:
+        return ""
+    return f"{dropped} {'seed' if dropped == 1 else 'seeds'} left out (a run diverged or has no finite value)"
+
+
+def too_few(test: str, effect_name: str, seeds: int, dropped: int) -> Finding:
+    """A finding without numbers, for fewer than two complete seeds."""
+    reason = f"needs at least 2 complete seeds, has {seeds}"
+    return Finding(test, effect_name, seeds=seeds, dropped=dropped, note=join_notes(reason, dropped_note(dropped)))

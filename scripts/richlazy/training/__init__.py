@@ -1,0 +1,1 @@
+"""Training: optimisers, minibatch order, checkpoints, and the loop that joins them."""

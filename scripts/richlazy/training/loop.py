@@ -1,0 +1,168 @@
+"""Training of an ensemble: from initial weights and a pool of trials to weights at checkpoints and a loss curve."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+
+from richlazy.networks.recurrent import Weights
+from richlazy.networks.recurrent_ensemble import RecurrentEnsemble
+from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.optimizers import OPTIMIZERS
+
+# Minibatches are gathered for this many steps at once, between which loss and divergence are looked at.
+_BLOCK = 100
+# Networks are trained side by side while their buffers fit into this many bytes of a core's cache.
+_CACHE_BYTES = 1_500_000
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train: see the keys of the same names in config/README.md. `leak` is dt / tau."""
+
+    leak: float
+    batch: int
+    optimizer: str
+    learning_rate: float
+    momentum: float
+    last_only: bool
+    checkpoints: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Training trials: inputs [trial, input, time] float, labels [trial, time] int64, number of classes."""
+
+    inputs: torch.Tensor
+    labels: torch.Tensor
+    classes: int
+
+
+@dataclass
+class History:
+    """What is kept of a training, seed first.
+
+    weights: per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before each update;
+    divergence_step: the number of updates after which the loss was not finite any more, -1 if it always was.
+    """
+
+    weights: Weights
+    loss: np.ndarray
+    divergence_step: np.ndarray
+
+
+Report = Callable[[Sequence[int], int, np.ndarray], None]
+
+
+def train(initial: Weights, pool: Pool, orders: list[MinibatchOrder], settings: Settings, report: Report) -> History:
+    """Train the networks of `initial` (leading seed axis) on the device they live on.
+
+    On a GPU all networks form one batched product; on a CPU they are walked in chunks that fit the cache.
+    `report(networks, step, loss)` is called after every block of steps.
+    """
+    history = _empty_history(initial, settings.checkpoints)
+    size = _chunk_size(initial, pool, settings.batch)
+    for start in range(0, len(orders), size):
+        _Run(initial, pool, orders, settings, range(start, min(start + size, len(orders)))).train(history, report)
+    for network, step in enumerate(history.divergence_step):
+        if step >= 0:
+            lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
+            for values in history.weights:
+                values[network, lost] = torch.nan
+    return history
+
+
+def _empty_history(initial: Weights, checkpoints: Sequence[int]) -> History:
+    seeds = initial.recurrent.shape[0]
+    weights = Weights(*(torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial))
+    return History(weights, np.full((seeds, checkpoints[-1]), np.nan, np.float32), np.full(seeds, -1))
+
+
+def _chunk_size(initial: Weights, pool: Pool, batch: int) -> int:
+    seeds, units, inputs = initial.input.shape
+    if initial.recurrent.is_cuda:
+        return seeds
+    columns = batch * (pool.inputs.shape[2] + 1)
+    elements = 2 * (units + inputs) ** 2 + 3 * (units + inputs) * columns
+    return max(1, _CACHE_BYTES // (elements * initial.recurrent.element_size()))
+
+
+class _Run:
+    """One chunk of networks in training."""
+
+    def __init__(self, initial: Weights, pool: Pool, orders, settings: Settings, networks: range):
+        self.pool, self.settings = pool, settings
+        self.networks = list(networks)
+        self.orders = [orders[network] for network in networks]
+        self.one_hot = torch.eye(pool.classes, dtype=pool.inputs.dtype, device=pool.inputs.device)
+        self._build(Weights(*(w[networks.start : networks.stop] for w in initial)))
+
+    def _build(self, weights: Weights) -> None:
+        settings = self.settings
+        self.ensemble = RecurrentEnsemble(
+            weights, settings.leak, self.pool.inputs.shape[2], settings.batch, settings.last_only
+        )
+        optimizer = OPTIMIZERS[settings.optimizer]
+        self.optimizer = optimizer(
+            self.ensemble.parameters, self.ensemble.gradient, settings.learning_rate, settings.momentum
+        )
+
+    def train(self, history: History, report: Report) -> None:
+        self._store(history, 0)
+        done = 0
+        for index, checkpoint in enumerate(self.settings.checkpoints):
+            while done < checkpoint and self.networks:
+                steps = min(_BLOCK, checkpoint - done)
+                loss = self._advance(steps)
+                history.loss[self.networks, done : done + steps] = loss
+                report(self.networks, done + steps, loss[:, -1])
+                self._drop_diverged(loss, done, history)
+                done += steps
+            if self.networks and checkpoint > 0:
+                self._store(history, index)
+
+    def _advance(self, steps: int) -> np.ndarray:
+        """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
+        inputs, targets = self._minibatches(steps)
+        losses = torch.empty((steps, len(self.networks)), dtype=inputs.dtype, device=inputs.device)
+        for step in range(steps):
+            losses[step] = self.ensemble.gradient_step(inputs[step], targets[step], self.optimizer.keep)
+            self.optimizer.update()
+        return losses.T.cpu().numpy()
+
+    def _minibatches(self, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
+        """Inputs [step, (network,) input, time, trial] and one-hot targets of the next minibatches."""
+        indices = torch.from_numpy(np.stack([order.take(steps) for order in self.orders], axis=1))
+        indices = indices.squeeze(1).to(self.pool.inputs.device)
+        inputs = self.pool.inputs[indices].movedim(-3, -1).contiguous()
+        labels = self.pool.labels[indices]
+        if self.settings.last_only:
+            labels = labels[..., -1:]
+        # [step, (network,) trial, time, output] becomes [step, (network,) output, time, trial].
+        return inputs, self.one_hot[labels].transpose(-1, -3).contiguous()
+
+    def _store(self, history: History, index: int) -> None:
+        weights = self.ensemble.weights()
+        for kept, current in zip(history.weights, weights, strict=True):
+            kept[self.networks, index] = current.cpu()
+        finite = torch.stack([w.flatten(1).isfinite().all(1) for w in weights]).all(0).cpu().numpy()
+        self._drop(finite, np.full(len(finite), self.settings.checkpoints[index]), history)
+
+    def _drop_diverged(self, loss: np.ndarray, done: int, history: History) -> None:
+        finite = np.isfinite(loss)
+        self._drop(finite.all(1), done + np.argmin(finite, axis=1), history)
+
+    def _drop(self, keep: np.ndarray, step: np.ndarray, history: History) -> None:
+        """Record the networks that diverged, at `step`, and go on without them."""
+        if keep.all():
+            return
+        history.divergence_step[np.array(self.networks)[~keep]] = step[~keep]
+        kept = np.flatnonzero(keep)
+        self.networks = [self.networks[k] for k in kept]
+        self.orders = [self.orders[k] for k in kept]
+        if self.networks:
+            old_ensemble, old_optimizer = self.ensemble, self.optimizer
+            self._build(Weights(*(w[kept] for w in old_ensemble.weights())))
+            self.ensemble.continue_from(old_ensemble, kept)
+            self.optimizer.continue_from(old_optimizer, old_ensemble.networks, kept)

@@ -1,0 +1,21 @@
+"""The order in which a network sees the trials of the pool."""
+
+import numpy as np
+
+
+class MinibatchOrder:
+    """Endless minibatches of trial indices: every epoch is a fresh permutation, and no trial is left out.
+
+    While steps · batch stays below the size of the pool, each trial is seen at most once.
+    """
+
+    def __init__(self, generator: np.random.Generator, trials: int, batch: int):
+        self._generator, self._trials, self._batch = generator, trials, batch
+        self._waiting = np.empty(0, np.int64)
+
+    def take(self, steps: int) -> np.ndarray:
+        """Trial indices of the next `steps` minibatches, [steps, batch]."""
+        while self._waiting.size < steps * self._batch:
+            self._waiting = np.concatenate([self._waiting, self._generator.permutation(self._trials)])
+        taken, self._waiting = np.split(self._waiting, [steps * self._batch])
+        return taken.reshape(steps, self._batch)

@@ -1,0 +1,59 @@
+"""Optimisers that update one parameter tensor in place from an accumulated gradient.
+
+Each says how much of the gradient buffer the next accumulation keeps (`keep`): momentum then costs no pass of its
+own, since the product that forms the gradient adds to the velocity.
+"""
+
+import torch
+
+from richlazy.networks.recurrent_ensemble import select_networks
+
+
+class StochasticGradientDescent:
+    """v ← momentum · v + g;  P ← P - learning_rate · v (PyTorch's convention: no dampening)."""
+
+    def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
+        self._parameters, self._gradient = parameters, gradient
+        self.keep = momentum
+        self._learning_rate = learning_rate
+
+    def update(self) -> None:
+        """Apply the accumulated velocity."""
+        self._parameters.add_(self._gradient, alpha=-self._learning_rate)
+
+    def continue_from(self, other: "StochasticGradientDescent", networks: int, kept) -> None:
+        """Nothing to take over: the velocity lives in the gradient buffer."""
+
+
+class Adam:
+    """Adam (Kingma & Ba 2015), with `momentum` as its first decay rate and the usual second rate and epsilon."""
+
+    _SECOND_DECAY = 0.999
+    _EPSILON = 1e-8
+
+    def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
+        self._parameters, self._gradient = parameters, gradient
+        self.keep = 0.0
+        self._learning_rate, self._decay = learning_rate, momentum
+        self._mean, self._square = torch.zeros_like(parameters), torch.zeros_like(parameters)
+        self._scale = torch.empty_like(parameters)
+        self._updates = 0
+
+    def update(self) -> None:
+        """Apply one bias-corrected Adam step."""
+        self._updates += 1
+        self._mean.lerp_(self._gradient, 1 - self._decay)
+        self._square.mul_(self._SECOND_DECAY).addcmul_(self._gradient, self._gradient, value=1 - self._SECOND_DECAY)
+        second_correction = 1 - self._SECOND_DECAY**self._updates
+        torch.div(self._square, second_correction, out=self._scale).sqrt_().add_(self._EPSILON)
+        first_correction = 1 - self._decay**self._updates
+        self._parameters.addcdiv_(self._mean, self._scale, value=-self._learning_rate / first_correction)
+
+    def continue_from(self, other: "Adam", networks: int, kept) -> None:
+        """Take over the moments of the networks `kept` of a larger ensemble of `networks`."""
+        self._updates = other._updates
+        self._mean.copy_(select_networks(other._mean, networks, kept).reshape(self._mean.shape))
+        self._square.copy_(select_networks(other._square, networks, kept).reshape(self._square.shape))
+
+
+OPTIMIZERS = {"sgd": StochasticGradientDescent, "adam": Adam}

@@ -1,0 +1,34 @@
+"""Progress of long trainings, as lines of a log."""
+
+import time
+from collections.abc import Sequence
+from typing import TextIO
+
+import numpy as np
+
+
+class Progress:
+    """Reports step, loss, speed and time left, at most once in `interval` seconds. Usable as `training.loop.Report`."""
+
+    def __init__(self, seeds: Sequence[int], steps: int, interval: float, stream: TextIO):
+        self._seeds, self._steps, self._interval, self._stream = seeds, steps, interval, stream
+        self._start = self._last = time.monotonic()
+        self._done = np.zeros(len(seeds), int)
+
+    def __call__(self, networks: Sequence[int], step: int, loss: np.ndarray) -> None:
+        """Networks (positions in `seeds`) have reached `step` with these losses."""
+        self._done[list(networks)] = step
+        now = time.monotonic()
+        finished = step == self._steps
+        if now - self._last < self._interval and not finished:
+            return
+        self._last = now
+        speed = self._done.sum() / max(now - self._start, 1e-9)
+        left = (self._steps * len(self._seeds) - self._done.sum()) / speed
+        names = ", ".join(str(self._seeds[network]) for network in networks)
+        print(
+            f"seed {names}: step {step} of {self._steps}, loss {np.mean(loss):.4f}, "
+            f"{speed:.0f} steps/s, {left:.0f} s left",
+            file=self._stream,
+            flush=True,
+        )

@@ -1,0 +1,222 @@
+"""What the rules ask of a config: the spec, the inputs and the resources of every job.
+
+This is the seam between Snakemake and the library: it knows paths and the needs of jobs, and computes nothing. It
+is imported whenever the Snakefile is read, so it imports no numerical library.
+"""
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping
+from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+import yaml
+
+from richlazy import claims, figures
+from richlazy.code_digest import code_digest
+from richlazy.conditions import digest
+from richlazy.configuration import load_schema, validate
+from richlazy.errors import InputError
+from richlazy.plan import Artefact, describe_study, index_rows, make_plan
+
+# Modules that a script reaches by name at run time rather than by an import statement.
+_BY_NAME = {"trials": "richlazy/tasks/*.py"}
+_ENVIRONMENT = {"measure": "train"}
+
+
+class Workflow:
+    """A validated config with its plan. Raises InputError for a config that cannot be run."""
+
+    def __init__(self, config: Mapping, basedir: str | Path):
+        self.config, self.base = config, Path(basedir)
+        schema = load_schema()
+        validate(config, schema)
+        self._check_names(config)
+        self.plan = make_plan(config, schema, self._code)
+        self.output = config["output"]
+
+    @staticmethod
+    def _check_names(config: Mapping) -> None:
+        for study, section in config["studies"].items():
+            for kind, known in (("claims", claims.available()), ("figures", figures.available())):
+                unknown = [name for name in (section or {}).get(kind, []) if name not in known]
+                if unknown:
+                    raise InputError(
+                        f"studies.{study}.{kind}: {unknown[0]!r} does not exist; allowed are {', '.join(known)}; or "
+                        f"add a file to scripts/richlazy/{kind}"
+                    )
+
+    def _code(self, stage: str) -> str:
+        """Digest of the code and of the environment file of a stage."""
+        scripts = self.base / "scripts"
+        files = [scripts / f"{stage}.py", *scripts.glob(_BY_NAME.get(stage, "none"))]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage))])
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _environment(self, name: str) -> object:
+        path = self.base / "envs" / f"{name}.yaml"
+        return yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
+
+    # Artefacts of the stages
+
+    def artefact(self, stage: str, name: str) -> Artefact:
+        """Artefact by the name in its path."""
+        return self.plan.artefacts[stage][name]
+
+    def spec(self, stage: str, name: str) -> dict[str, object]:
+        """What a script of a stage is told, and what it writes into its file."""
+        artefact = self.artefact(stage, name)
+        return {
+            "stage": stage,
+            "parameters": dict(artefact.parameters),
+            "seeds": list(artefact.seeds),
+            "made_from": dict(artefact.inputs),
+            "code": artefact.code,
+        }
+
+    def trials_of_measure(self, name: str) -> str:
+        """Pool of trials that a measured training drew from."""
+        training = Path(self.artefact("measure", name).inputs["train"]).stem
+        return self.artefact("train", training).inputs["trials"]
+
+    # Tables and figures
+
+    @cached_property
+    def _studies(self) -> dict[str, dict]:
+        return {name: describe_study(self.plan, study) for name, study in self.plan.studies.items()}
+
+    def study_files(self, study: str, kind: str) -> list[str]:
+        """Files of a kind ("measures" or "matrices") that a study is made from, each once."""
+        return list(dict.fromkeys(path for point in self._studies[study]["points"] for path in point[kind]))
+
+    def aggregate_spec(self, study: str) -> dict[str, object]:
+        """Spec of the aggregation of a study."""
+        code = digest([code_digest([self.base / "scripts" / "aggregate.py"]), self._environment("analysis")])
+        return {**self._studies[study], "confidence": self.config["statistics"]["confidence"], "code": code}
+
+    def claims_spec(self, study: str) -> dict[str, object]:
+        """Spec of the claims of a study."""
+        ids = self.plan.studies[study].claims
+        return {"study": study, "claims": ids, "statistics": dict(self.config["statistics"])}
+
+    def figure_spec(self, study: str, figure: str) -> dict[str, object]:
+        """Spec of one figure of a study."""
+        return {"study": study, "figure": figure, "style": dict(self.config["figures"])}
+
+    def scorecard_spec(self) -> dict[str, object]:
+        """Spec of the scorecard."""
+        provenance = {"config": digest(self.config), "studies": ", ".join(self.plan.studies)}
+        return {"style": dict(self.config["figures"]), "provenance": provenance}
+
+    def aggregate_plan(self, study: str) -> str:
+        """Plan file of an aggregation."""
+        return self._write_plan(f"{study}-aggregate", self.aggregate_spec(study))
+
+    def claims_plan(self, study: str) -> str:
+        """Plan file of the claims of a study."""
+        spec, modules = self.claims_spec(study), self.base / "scripts" / "richlazy" / "claims"
+        files = [self.base / "scripts" / "claims.py", *(modules / f"{claims.available()[name]}.py" for name in spec["claims"])]
+        return self._write_plan(f"{study}-claims", {**spec, "code": self._downstream_code(files, "analysis")})
+
+    def figure_plan(self, study: str, figure: str) -> str:
+        """Plan file of a figure."""
+        files = [self.base / "scripts" / "figure.py", self.base / "scripts" / "richlazy" / "figures" / f"{figure}.py"]
+        spec = {**self.figure_spec(study, figure), "code": self._downstream_code(files, "figures")}
+        return self._write_plan(f"{study}-figure-{figure}", spec)
+
+    def scorecard_plan(self) -> str:
+        """Plan file of the scorecard."""
+        scripts = self.base / "scripts"
+        files = [scripts / "scorecard.py", scripts / "richlazy" / "scorecard.html.jinja"]
+        spec = {"style": dict(self.config["figures"]), "studies": list(self.plan.studies)}
+        return self._write_plan("scorecard", {**spec, "code": self._downstream_code(files, "figures")})
+
+    def _downstream_code(self, files: list[Path], environment: str) -> str:
+        return digest([code_digest(files), self._environment(environment)])
+
+    def _write_plan(self, name: str, spec: Mapping) -> str:
+        path = Path(self.output) / "plan" / f"{name}.json"
+        write_if_changed(path, json.dumps(spec, indent=1, sort_keys=True) + "\n")
+        return path.as_posix()
+
+    def write_index(self) -> None:
+        """Write <output>/index.csv: which point of which study has which files."""
+        text = io.StringIO()
+        writer = csv.DictWriter(text, ["study", "point", "seeds", *self.plan.artefacts], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(index_rows(self.plan))
+        write_if_changed(Path(self.output) / "index.csv", text.getvalue())
+
+    # Resources: what a job needs at most, for clusters
+
+    def trials_memory(self, name: str) -> int:
+        """MB for a pool; inputs are held a few times over while blocks are joined."""
+        parameters = self.artefact("trials", name).parameters
+        trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
+        return 1000 + trials // 200
+
+    def connectivity_memory(self, name: str) -> int:
+        """MB for the matrices of all seeds and their decompositions."""
+        artefact = self.artefact("connectivity", name)
+        return 500 + 8 * (len(artefact.seeds) + 8) * artefact.parameters["hidden"] ** 2 // 10**6
+
+    def training_memory(self, name: str) -> int:
+        """MB for the pool and for the weights at all checkpoints."""
+        artefact = self.artefact("train", name)
+        parameters = artefact.parameters
+        weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * parameters["hidden"] ** 2
+        return 1500 + parameters["training_trials"] // 400 + weights // 10**6
+
+    def training_minutes(self, name: str) -> int:
+        """Minutes for a training on one slow core, with a margin: 10 ms per step at 300 units and batch 32."""
+        artefact = self.artefact("train", name)
+        parameters = artefact.parameters
+        size = max(1, (parameters["hidden"] / 300) ** 2 * parameters["batch"] / 32)
+        return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
+
+    def measure_memory(self, name: str) -> int:
+        """MB for the weights at all checkpoints and the kernels."""
+        artefact = self.artefact("measure", name)
+        return self.training_memory(Path(artefact.inputs["train"]).stem) + 2 * int(self.config["machine"]["kernel_memory"])
+
+
+def write_if_changed(path: Path, text: str) -> None:
+    """Write a file unless it holds this text already, so that its time tells when its content changed."""
+    try:
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            return
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f".{path.name}.{os.getpid()}")
+        partial.write_text(text, encoding="utf-8")
+        os.replace(partial, path)
+    except OSError as error:
+        raise InputError(
+            f"output: the folder {path.parent} cannot be written ({error.strerror}); choose another with `output: ...` "
+            "or run with `--directory DIR`"
+        ) from error
+
+
+def fail_early(work: Workflow, locally: bool) -> None:
+    """Check what can only be known by looking at the machine, before any job runs. Raises InputError.
+
+    Tasks are tried out only while their trials are still to be drawn, and a GPU is looked for only where it is
+    demanded and jobs run here: both need imports that take seconds.
+    """
+    write_if_changed(Path("results") / ".writable", "")
+    if locally and work.config["machine"]["device"] == "cuda":
+        import torch
+
+        if not torch.cuda.is_available():
+            raise InputError(
+                "machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`"
+            )
+    missing = [a for a in work.plan.artefacts["trials"].values() if not Path(a.path).is_file()]
+    if missing and find_spec("neurogym"):
+        from richlazy.tasks.pool import Definition, check
+
+        for artefact in missing:
+            parameters = artefact.parameters
+            check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))

@@ -1,0 +1,103 @@
+"""Train the networks of one condition and block of seeds; store weights at the checkpoints and the loss curve."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+import xarray as xr
+
+from richlazy import randomness, store
+from richlazy.errors import InputError
+from richlazy.job import logged
+from richlazy.networks.recurrent import Weights, uniform_layer
+from richlazy.training.loop import History, Pool, Settings, train
+from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.progress import Progress
+
+
+def choose_device(wanted: str) -> torch.device:
+    """Device for `auto`, `cpu` or `cuda`; raises InputError for cuda where there is none."""
+    if wanted == "cuda" and not torch.cuda.is_available():
+        raise InputError("machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`")
+    return torch.device("cuda" if wanted == "auto" and torch.cuda.is_available() else wanted.replace("auto", "cpu"))
+
+
+def prepare_cpu(threads: int) -> None:
+    """Keep to the cores that the job was given, and flush denormals: decaying momentum would slow every product."""
+    np.finfo(np.float32), np.finfo(np.float64)  # NumPy looks at denormals once, before they are switched off
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+
+
+def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
+    """W_h from the connectivity artefact; W_x and W_o from the seed alone, so that all ranks share them."""
+    units = matrices.shape[1]
+    layers = [
+        (
+            uniform_layer(randomness.generator("input weights", seed), units, inputs),
+            uniform_layer(randomness.generator("output weights", seed), classes, units),
+        )
+        for seed in seeds
+    ]
+    arrays = matrices, *(np.stack(layer) for layer in zip(*layers, strict=True))
+    return Weights(*(torch.from_numpy(np.asarray(array, np.float32)) for array in arrays))
+
+
+def load_pool(path: str | Path, device: torch.device) -> Pool:
+    """Training trials on the device."""
+    trials, classes = store.read(path, "training"), int(store.read(path).attrs["classes"])
+    inputs = trials.inputs.transpose("trial", "input", "time").values.astype(np.float32)
+    labels = trials.label.values.astype(np.int64)
+    return Pool(torch.from_numpy(np.ascontiguousarray(inputs)).to(device), torch.from_numpy(labels).to(device), classes)
+
+
+def describe(history: History, seeds: Sequence[int], checkpoints: Sequence[int]) -> xr.Dataset:
+    """Dataset of a training."""
+    dims = {"recurrent": ("post", "pre"), "input": ("unit", "input"), "output": ("output", "unit")}
+    dataset = xr.Dataset(coords={"seed": list(seeds), "step": ("step", list(checkpoints), {"long_name": "training step"})})
+    for name, values in zip(Weights._fields, history.weights, strict=True):
+        attributes = {"long_name": f"{name} weights", "units": "1"}
+        dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
+    loss_attributes = {"long_name": "cross-entropy of the minibatch before each update", "units": "nat"}
+    dataset["training_loss"] = (("seed", "update"), history.loss, loss_attributes)
+    step_attributes = {"long_name": "updates after which the loss was not finite, -1 if it always was", "units": "1"}
+    dataset["divergence_step"] = ("seed", history.divergence_step, step_attributes)
+    diverged = (history.divergence_step >= 0).astype(np.int8)
+    dataset["diverged"] = ("seed", diverged, {"long_name": "whether training diverged", "units": "1"})
+    return dataset
+
+
+def write_training(trials, connectivity, path, spec: Mapping, machine: Mapping, threads: int) -> None:
+    """Train as `spec` (parameters and seeds) says and write the outcome; progress goes to standard error."""
+    parameters, seeds = spec["parameters"], spec["seeds"]
+    device = choose_device(machine["device"])
+    prepare_cpu(threads)
+    pool = load_pool(trials, device)
+    matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
+    initial = initial_weights(matrices, seeds, pool.inputs.shape[1], pool.classes)
+    weights = Weights(*(w.to(device) for w in initial))
+    batch = parameters["batch"]
+    orders = [MinibatchOrder(randomness.generator("minibatches", seed), len(pool.labels), batch) for seed in seeds]
+    settings = Settings(
+        leak=parameters["dt"] / parameters["tau"],
+        last_only=parameters["output_steps"] == "last",
+        **{key: parameters[key] for key in ("batch", "optimizer", "learning_rate", "momentum", "checkpoints")},
+    )
+    progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
+    history = train(weights, pool, orders, settings, progress)
+    dataset = describe(history, seeds, parameters["checkpoints"]).assign_attrs(title="training", device=device.type)
+    store.write(path, dataset, spec)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):  # noqa: F821
+        write_training(
+            snakemake.input.trials,  # noqa: F821
+            snakemake.input.connectivity,  # noqa: F821
+            snakemake.output[0],  # noqa: F821
+            snakemake.params.spec,  # noqa: F821
+            snakemake.config["machine"],  # noqa: F821
+            snakemake.threads,  # noqa: F821
+        )

@@ -1,0 +1,26 @@
+# Tables and figures keep one path while what they show changes: each takes a plan as input, a small file that says
+# what it is made from and is rewritten only when that changes.
+rule aggregate:
+    input:
+        plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),
+        measures=ancient(lambda wildcards: WORK.study_files(wildcards.study, "measures")),
+        matrices=ancient(lambda wildcards: WORK.study_files(wildcards.study, "matrices")),
+    output:
+        measures=f"{OUTPUT}/{{study}}/measures.nc",
+        summary=f"{OUTPUT}/{{study}}/summary.csv",
+    log:
+        f"{OUTPUT}/logs/aggregate/{{study}}.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/aggregate/{{study}}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        spec=lambda wildcards: WORK.aggregate_spec(wildcards.study),
+    message:
+        "Join the measures of the study {wildcards.study}"
+    script:
+        "../../scripts/aggregate.py"

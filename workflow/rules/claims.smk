@@ -1,0 +1,49 @@
+rule claims:
+    input:
+        plan=lambda wildcards: WORK.claims_plan(wildcards.study),
+        measures=f"{OUTPUT}/{{study}}/measures.nc",
+    output:
+        f"{OUTPUT}/{{study}}/claims.csv",
+    log:
+        f"{OUTPUT}/logs/claims/{{study}}.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/claims/{{study}}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        spec=lambda wildcards: WORK.claims_spec(wildcards.study),
+    message:
+        "Test the claims of the study {wildcards.study}"
+    script:
+        "../../scripts/claims.py"
+
+
+rule scorecard:
+    input:
+        plan=lambda wildcards: WORK.scorecard_plan(),
+        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.plan.studies),
+    output:
+        csv=f"{OUTPUT}/scorecard.csv",
+        html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),
+        pdf=f"{OUTPUT}/scorecard.pdf",
+        png=report(f"{OUTPUT}/scorecard.png", category="Scorecard"),
+    log:
+        f"{OUTPUT}/logs/scorecard.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/scorecard.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        spec=lambda wildcards: WORK.scorecard_spec(),
+    message:
+        "Write the scorecard"
+    script:
+        "../../scripts/scorecard.py"

@@ -1,0 +1,35 @@
+# What all rules share: the library, the validated config, and the plan of all artefacts.
+import sys
+
+from snakemake.exceptions import WorkflowError
+
+sys.path.insert(0, f"{workflow.basedir}/scripts")
+
+from richlazy.errors import InputError
+from richlazy.workflow import Workflow, fail_early
+
+try:
+    WORK = Workflow(config, basedir=workflow.basedir)
+    if workflow.is_main_process:
+        fail_early(WORK, locally=workflow.local_exec)
+        WORK.write_index()
+except InputError as error:
+    raise WorkflowError(str(error)) from None
+
+OUTPUT = config["output"]
+
+
+wildcard_constraints:
+    name="[^/]+",
+    study="|".join(WORK.plan.studies) or "none",
+    figure="[A-Za-z0-9_]+",
+
+
+def artefact(stage):
+    """Function of the wildcards: the spec of an artefact, the one parameter that every script gets."""
+    return lambda wildcards: WORK.spec(stage, wildcards.name)
+
+
+def made_from(stage, upstream):
+    """Function of the wildcards: the path of an artefact's input. Paths address content, so times do not matter."""
+    return ancient(lambda wildcards: WORK.artefact(stage, wildcards.name).inputs[upstream])

@@ -1,0 +1,19 @@
+rule connectivity:
+    output:
+        "results/connectivity/{name}.nc",
+    log:
+        "results/logs/connectivity/{name}.log",
+    benchmark:
+        "results/benchmarks/connectivity/{name}.tsv"
+    conda:
+        "../../envs/connectivity.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards: WORK.connectivity_memory(wildcards.name),
+        runtime=60,
+    params:
+        spec=artefact("connectivity"),
+    message:
+        "Make the initial matrices {wildcards.name}"
+    script:
+        "../../scripts/connectivity.py"

@@ -1,0 +1,38 @@
+def figure_paths():
+    """The figures of all studies, as PDF and PNG."""
+    return [
+        f"{OUTPUT}/figures/{study.name}-{figure}.{kind}"
+        for study in WORK.plan.studies.values()
+        for figure in study.figures
+        for kind in ("pdf", "png")
+    ]
+
+
+rule figure:
+    input:
+        plan=lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure),
+        measures=f"{OUTPUT}/{{study}}/measures.nc",
+    output:
+        pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
+        png=report(
+            f"{OUTPUT}/figures/{{study}}-{{figure}}.png",
+            category="Figures",
+            labels={"study": "{study}", "figure": "{figure}"},
+        ),
+        caption=f"{OUTPUT}/figures/{{study}}-{{figure}}.txt",
+    log:
+        f"{OUTPUT}/logs/figures/{{study}}-{{figure}}.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/figures/{{study}}-{{figure}}.tsv"
+    conda:
+        "../../envs/figures.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        spec=lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure),
+    message:
+        "Draw the figure {wildcards.figure} of the study {wildcards.study}"
+    script:
+        "../../scripts/figure.py"

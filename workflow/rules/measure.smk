@@ -1,0 +1,22 @@
+rule measure:
+    input:
+        training=made_from("measure", "train"),
+        trials=lambda wildcards: ancient(WORK.trials_of_measure(wildcards.name)),
+    output:
+        "results/measure/{name}.nc",
+    log:
+        "results/logs/measure/{name}.log",
+    benchmark:
+        "results/benchmarks/measure/{name}.tsv"
+    conda:
+        "../../envs/train.yaml"
+    threads: 1
+    resources:
+        mem_mb=lambda wildcards: WORK.measure_memory(wildcards.name),
+        runtime=120,
+    params:
+        spec=artefact("measure"),
+    message:
+        "Measure {wildcards.name}"
+    script:
+        "../../scripts/measure.py"

@@ -1,0 +1,19 @@
+rule trials:
+    output:
+        "results/trials/{name}.nc",
+    log:
+        "results/logs/trials/{name}.log",
+    benchmark:
+        "results/benchmarks/trials/{name}.tsv"
+    conda:
+        "../../envs/trials.yaml"
+    threads: 2
+    resources:
+        mem_mb=lambda wildcards: WORK.trials_memory(wildcards.name),
+        runtime=60,
+    params:
+        spec=artefact("trials"),
+    message:
+        "Draw the trials {wildcards.name}"
+    script:
+        "../../scripts/trials.py"
