@@ -17,5 +17,5 @@ def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) ->
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):  # noqa: F821
-        write_study(snakemake.output.measures, snakemake.output.summary, snakemake.params.spec)  # noqa: F821
+    with logged(snakemake.log[0]):
+        write_study(snakemake.output.measures, snakemake.output.summary, snakemake.params.spec)

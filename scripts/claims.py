@@ -22,10 +22,10 @@ def write_claims(
 
 
 if __name__ == "__main__":
-    spec = snakemake.params.spec  # noqa: F821
+    spec = snakemake.params.spec
     write_claims(
-        snakemake.input.measures,  # noqa: F821
-        snakemake.output[0],  # noqa: F821
+        snakemake.input.measures,
+        snakemake.output[0],
         spec["study"],
         spec["claims"],
         spec["statistics"],

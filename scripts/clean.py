@@ -32,4 +32,6 @@ def remove_unused(results: Path, indexes: Iterable[Path]) -> list[str]:
 if __name__ == "__main__":
     results = Path("results")
     removed = remove_unused(results, results.glob("**/index.csv"))
-    print(*(f"removed {path}" for path in removed), f"{len(removed)} unused artefacts removed", sep="\n", file=sys.stderr)
+    print(
+        *(f"removed {path}" for path in removed), f"{len(removed)} unused artefacts removed", sep="\n", file=sys.stderr
+    )

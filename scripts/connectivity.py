@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-
 from richlazy import store
 from richlazy.connectivity.initial import describe, initial_matrix
 from richlazy.job import logged
@@ -18,6 +17,6 @@ def write_connectivity(path: str | Path, parameters: Mapping, seeds: Sequence[in
 
 
 if __name__ == "__main__":
-    spec = snakemake.params.spec  # noqa: F821
-    with logged(snakemake.log[0]):  # noqa: F821
-        write_connectivity(snakemake.output[0], spec["parameters"], spec["seeds"], spec)  # noqa: F821
+    spec = snakemake.params.spec
+    with logged(snakemake.log[0]):
+        write_connectivity(snakemake.output[0], spec["parameters"], spec["seeds"], spec)

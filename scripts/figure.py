@@ -19,10 +19,10 @@ def write_figure(
 
 
 if __name__ == "__main__":
-    output = snakemake.output  # noqa: F821
-    spec = snakemake.params.spec  # noqa: F821
+    output = snakemake.output
+    spec = snakemake.params.spec
     write_figure(
-        snakemake.input.measures,  # noqa: F821
+        snakemake.input.measures,
         output.pdf,
         output.png,
         output.caption,

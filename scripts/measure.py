@@ -6,7 +6,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import xarray as xr
-
 from richlazy import store
 from richlazy.job import logged
 from richlazy.measures import MEASURES
@@ -36,7 +35,7 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
 def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
     """All measures over (seed, step), with the marks of diverged runs."""
     weights = Weights(*(torch.from_numpy(training[f"{name}_weights"].values) for name in Weights._fields))
-    dataset = training[["diverged", "divergence_step"]].drop_attrs(deep=False)
+    dataset = training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False)
     for name, values in evaluate(weights, probes).items():
         attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}
         dataset[name] = (("seed", "step"), values, attributes)
@@ -51,12 +50,12 @@ def write_measures(training_path, trials_path, path, spec: Mapping, machine: Map
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):  # noqa: F821
+    with logged(snakemake.log[0]):
         write_measures(
-            snakemake.input.training,  # noqa: F821
-            snakemake.input.trials,  # noqa: F821
-            snakemake.output[0],  # noqa: F821
-            snakemake.params.spec,  # noqa: F821
-            snakemake.config["machine"],  # noqa: F821
-            snakemake.threads,  # noqa: F821
+            snakemake.input.training,
+            snakemake.input.trials,
+            snakemake.output[0],
+            snakemake.params.spec,
+            snakemake.config["machine"],
+            snakemake.threads,
         )

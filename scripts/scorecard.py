@@ -25,12 +25,12 @@ def write_scorecard(
 
 
 if __name__ == "__main__":
-    output = snakemake.output  # noqa: F821
+    output = snakemake.output
     write_scorecard(
-        snakemake.input.claims,  # noqa: F821
+        snakemake.input.claims,
         output.csv,
         output.html,
         output.pdf,
         output.png,
-        snakemake.params.spec,  # noqa: F821
+        snakemake.params.spec,
     )

@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import torch
 import xarray as xr
-
 from richlazy import randomness, store
 from richlazy.errors import InputError
 from richlazy.job import logged
@@ -20,7 +19,9 @@ from richlazy.training.progress import Progress
 def choose_device(wanted: str) -> torch.device:
     """Device for `auto`, `cpu` or `cuda`; raises InputError for cuda where there is none."""
     if wanted == "cuda" and not torch.cuda.is_available():
-        raise InputError("machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`")
+        raise InputError(
+            "machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`"
+        )
     return torch.device("cuda" if wanted == "auto" and torch.cuda.is_available() else wanted.replace("auto", "cpu"))
 
 
@@ -56,7 +57,9 @@ def load_pool(path: str | Path, device: torch.device) -> Pool:
 def describe(history: History, seeds: Sequence[int], checkpoints: Sequence[int]) -> xr.Dataset:
     """Dataset of a training."""
     dims = {"recurrent": ("post", "pre"), "input": ("unit", "input"), "output": ("output", "unit")}
-    dataset = xr.Dataset(coords={"seed": list(seeds), "step": ("step", list(checkpoints), {"long_name": "training step"})})
+    dataset = xr.Dataset(
+        coords={"seed": list(seeds), "step": ("step", list(checkpoints), {"long_name": "training step"})}
+    )
     for name, values in zip(Weights._fields, history.weights, strict=True):
         attributes = {"long_name": f"{name} weights", "units": "1"}
         dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
@@ -92,12 +95,12 @@ def write_training(trials, connectivity, path, spec: Mapping, machine: Mapping, 
 
 
 if __name__ == "__main__":
-    with logged(snakemake.log[0]):  # noqa: F821
+    with logged(snakemake.log[0]):
         write_training(
-            snakemake.input.trials,  # noqa: F821
-            snakemake.input.connectivity,  # noqa: F821
-            snakemake.output[0],  # noqa: F821
-            snakemake.params.spec,  # noqa: F821
-            snakemake.config["machine"],  # noqa: F821
-            snakemake.threads,  # noqa: F821
+            snakemake.input.trials,
+            snakemake.input.connectivity,
+            snakemake.output[0],
+            snakemake.params.spec,
+            snakemake.config["machine"],
+            snakemake.threads,
         )

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-
 from richlazy import store
 from richlazy.job import logged
 from richlazy.tasks.pool import PARTS, Definition, Trials, check, draw, make_environment
@@ -49,6 +48,6 @@ def describe(trials: Trials, dt: float) -> xr.Dataset:
 
 
 if __name__ == "__main__":
-    spec = snakemake.params.spec  # noqa: F821
-    with logged(snakemake.log[0]):  # noqa: F821
-        write_trials(snakemake.output[0], spec["parameters"], snakemake.threads, spec)  # noqa: F821
+    spec = snakemake.params.spec
+    with logged(snakemake.log[0]):
+        write_trials(snakemake.output[0], spec["parameters"], snakemake.threads, spec)

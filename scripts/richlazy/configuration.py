@@ -57,7 +57,9 @@ def _explain(error: jsonschema.ValidationError) -> str:
         return _explain_unknown_key(error, where)
     if error.validator == "required":
         missing = next(key for key in error.schema["required"] if key not in error.instance)
-        return f"{where or 'config'}: the key `{missing}` is missing; write `{missing}: ...` under `{where or 'config'}`"
+        return (
+            f"{where or 'config'}: the key `{missing}` is missing; write `{missing}: ...` under `{where or 'config'}`"
+        )
     parent = error.schema if "allowed" in error.schema or "type" in error.schema else {}
     message = f"{where}: found {error.instance!r}; allowed: {describe_allowed(parent)}"
     default = error.schema.get("default")
@@ -86,7 +88,13 @@ def describe_allowed(entry: Mapping) -> str:
         return entry["allowed"]
     if "enum" in entry:
         return " or ".join(f"`{value}`" for value in entry["enum"])
-    nouns = {"integer": "a whole number", "number": "a number", "string": "text", "array": "a list", "object": "a mapping"}
+    nouns = {
+        "integer": "a whole number",
+        "number": "a number",
+        "string": "text",
+        "array": "a list",
+        "object": "a mapping",
+    }
     bounds = {"minimum": "≥", "exclusiveMinimum": ">", "maximum": "≤", "exclusiveMaximum": "<"}
     limits = [f"{sign} {entry[bound]}" for bound, sign in bounds.items() if bound in entry]
     noun = nouns.get(entry.get("type"), "a value")

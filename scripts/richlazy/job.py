@@ -1,6 +1,5 @@
 """The log of a job."""
 
-import sys
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout

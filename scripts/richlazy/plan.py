@@ -72,9 +72,7 @@ def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str], str]) -
     """
     defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
     defaults |= config["parameters"]
-    studies = {
-        name: _study(name, section, defaults, config) for name, section in config["studies"].items() if section
-    }
+    studies = {name: _study(name, section, defaults, config) for name, section in config["studies"].items() if section}
     plan = Plan(studies)
     stages, code = parameter_stages(schema), {stage: code_of(stage) for stage in UPSTREAM}
     for key, (condition, seeds) in _requested_seeds(studies).items():
@@ -86,7 +84,7 @@ def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str], str]) -
 
 def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping) -> Study:
     fixed = {**defaults, **section.get("parameters", {})}
-    sweep = section["sweep"]
+    sweep = {name: section["sweep"][name] for name in defaults if name in section["sweep"]}
     points = []
     for values in product(*sweep.values()):
         at = dict(zip(sweep, values, strict=True))

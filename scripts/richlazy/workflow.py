@@ -118,7 +118,10 @@ class Workflow:
     def claims_plan(self, study: str) -> str:
         """Plan file of the claims of a study."""
         spec, modules = self.claims_spec(study), self.base / "scripts" / "richlazy" / "claims"
-        files = [self.base / "scripts" / "claims.py", *(modules / f"{claims.available()[name]}.py" for name in spec["claims"])]
+        files = [
+            self.base / "scripts" / "claims.py",
+            *(modules / f"{claims.available()[name]}.py" for name in spec["claims"]),
+        ]
         return self._write_plan(f"{study}-claims", {**spec, "code": self._downstream_code(files, "analysis")})
 
     def figure_plan(self, study: str, figure: str) -> str:
@@ -180,7 +183,9 @@ class Workflow:
     def measure_memory(self, name: str) -> int:
         """MB for the weights at all checkpoints and the kernels."""
         artefact = self.artefact("measure", name)
-        return self.training_memory(Path(artefact.inputs["train"]).stem) + 2 * int(self.config["machine"]["kernel_memory"])
+        return self.training_memory(Path(artefact.inputs["train"]).stem) + 2 * int(
+            self.config["machine"]["kernel_memory"]
+        )
 
 
 def write_if_changed(path: Path, text: str) -> None:

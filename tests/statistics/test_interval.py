@@ -4,9 +4,8 @@ import warnings
 
 import numpy as np
 import pytest
-from scipy import stats
-
 from richlazy.statistics.interval import bootstrap_interval, t_interval
+from scipy import stats
 
 
 def test_t_interval_is_scipys_and_skips_what_is_missing():

@@ -7,9 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy import stats
-
 from richlazy.statistics.trend import order_p, trend, within_seed_rho
+from scipy import stats
 
 QUICK = {"resamples": 199}
 UNTIED = arrays(float, (5, 4), elements=st.integers(-1000, 1000).map(float), unique=True)

@@ -4,5 +4,5 @@ import numpy as np
 
 
 def build(units: int, gain: float, generator: np.random.Generator) -> np.ndarray:
-    """gain · N(0, 1) / sqrt(units), [post, pre] (Sompolinsky, Crisanti & Sommers 1988, doi:10.1103/PhysRevLett.61.259)."""
+    """gain · N(0, 1) / sqrt(units), [post, pre] (Sompolinsky, Crisanti & Sommers 1988)."""
     return gain * generator.standard_normal((units, units)) / np.sqrt(units)

@@ -73,7 +73,9 @@ class MatrixMeasure(NamedTuple):
 
 MATRIX_MEASURES = {
     "effective_rank": MatrixMeasure(effective_rank, "effective rank of the eigenvalues", "1"),
-    "participation_ratio": MatrixMeasure(participation_ratio, "participation ratio of the squared singular values", "1"),
+    "participation_ratio": MatrixMeasure(
+        participation_ratio, "participation ratio of the squared singular values", "1"
+    ),
     "stable_rank": MatrixMeasure(stable_rank, "stable rank", "1"),
     "entropy_rank": MatrixMeasure(entropy_rank, "entropy rank of the singular values", "1"),
     "spectral_radius": MatrixMeasure(spectral_radius, "spectral radius", "1"),

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def truncate(matrix: np.ndarray, rank: int) -> np.ndarray:
-    """Best approximation of `matrix` [post, pre] of the given rank: its leading singular triplets (Eckart & Young 1936).
+    """Best approximation of `matrix` [post, pre] of the given rank: its leading singular triplets.
 
     A rank of the full size leaves the matrix as it is, to the bit.
     """

@@ -47,6 +47,6 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 def _caption(measures: xr.Dataset) -> str:
     return (
         f"Measures along training, at {measures.sizes['step']} checkpoints from step {int(measures.step.min())} "
-        f"to step {int(measures.step.max())} (log axis, with a place for step 0). Lines: mean over {seeds_text(measures)}; "
-        f"bands: {CONFIDENCE:.0%} t interval of that mean. {diverged_text(measures)}"
+        f"to step {int(measures.step.max())} (log axis, with a place for step 0). Lines: mean over "
+        f"{seeds_text(measures)}; bands: {CONFIDENCE:.0%} t interval of that mean. {diverged_text(measures)}"
     )

@@ -7,6 +7,7 @@ import torch
 
 from richlazy.kernels import tangent_kernel
 from richlazy.networks import recurrent
+from richlazy.networks.recurrent_kernel import kernel_factors
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ class Snapshot:
 
         def factors_of(trials: slice):
             inputs = probes.probe_inputs[..., : probes.kernel_trials][..., trials]
-            return recurrent.kernel_factors(self.weights, inputs, probes.leak, probes.last_only)
+            return kernel_factors(self.weights, inputs, probes.leak, probes.last_only)
 
         return tangent_kernel(factors_of, probes.kernel_trials, probes.kernel_memory)
 

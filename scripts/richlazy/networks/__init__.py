@@ -1,1 +1,1 @@
-"""Networks: each module offers initial weights, forward pass, training ensemble and kernel factors of one architecture."""
+"""Networks, one architecture in three modules: weights and forward pass, training ensemble, kernel factors."""

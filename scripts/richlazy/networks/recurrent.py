@@ -11,8 +11,6 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from richlazy.kernels import KernelFactors
-
 
 class Weights(NamedTuple):
     """Weights of one network, or of an ensemble when every tensor has a leading seed axis."""
@@ -45,19 +43,3 @@ def hidden_activity(weights: Weights, inputs: torch.Tensor, leak: float) -> torc
 def outputs(weights: Weights, hidden: torch.Tensor) -> torch.Tensor:
     """Outputs y_t = W_o h_t for every step, [output, time, trial], from `hidden_activity`."""
     return torch.einsum("on,ntb->otb", weights.output, hidden[:, 1:])
-
-
-def kernel_factors(weights: Weights, inputs: torch.Tensor, leak: float, last_only: bool) -> KernelFactors:
-    """Kernel factors of the trials in `inputs` [input, time, trial], for outputs at all steps or at the last."""
-    hidden = hidden_activity(weights, inputs, leak).permute(1, 2, 0).contiguous()  # [time + 1, trial, unit]
-    steps, trials = inputs.shape[1:]
-    read_out = weights.output[:, None, :].expand(-1, trials, -1)
-    deltas: list[torch.Tensor] = []
-    carried = hidden.new_zeros((0, *hidden.shape[1:]))
-    for s in range(steps, 0, -1):
-        arriving = (1 - leak) * carried + leak * (carried @ weights.recurrent)
-        if s == steps or not last_only:
-            arriving = torch.cat([read_out, arriving])
-        carried = arriving * (hidden[s] > 0)
-        deltas.append(leak * carried)
-    return KernelFactors(deltas[::-1], list(hidden[:-1]))

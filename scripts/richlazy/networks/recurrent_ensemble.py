@@ -104,9 +104,7 @@ class RecurrentEnsemble:
             (self.networks, self.units, self.inputs),
             (self.networks, self.outputs, self.units),
         )
-        return Weights(
-            *(b.reshape(s).clone() for b, s in zip(self._blocks(self.parameters), shapes, strict=True))
-        )
+        return Weights(*(b.reshape(s).clone() for b, s in zip(self._blocks(self.parameters), shapes, strict=True)))
 
     def continue_from(self, other: "RecurrentEnsemble", kept) -> None:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""

@@ -1,0 +1,154 @@
+"""The claims on rank, on studies whose trends are known."""
+
+import math
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from factories import make_study
+from richlazy import claims
+from richlazy.claims.rows import blocks
+from richlazy.errors import InputError
+from richlazy.hypercube import MissingSweep
+
+QUICK = {"resamples": 199}
+TREND_CLAIMS = ("C1", "C7")
+ALL_CLAIMS = ("C1", "C2", "C7")
+
+
+def verdicts(claim, study):
+    return {row.verdict for row in claims.find(claim).test(study, QUICK)}
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_verdicts_follow_the_trend_of_the_data(claim):
+    assert verdicts(claim, make_study(trend=1.0)) == {"supported"}
+    assert verdicts(claim, make_study(trend=-1.0)) == {"contradicted"}
+    assert verdicts(claim, make_study(trend=0.0, random_seed=1)) == {"undecided"}
+
+
+@pytest.mark.parametrize(("claim", "measures", "steps"), [("C1", 3, 1), ("C2", 1, 1), ("C7", 1, 2)])
+def test_one_row_per_measure_step_and_task_and_one_over_tasks(claim, measures, steps):
+    rows = claims.find(claim).test(make_study(), QUICK)
+    assert len(rows) == measures * steps * 4
+    assert [row.task for row in rows[:4]] == ["2AF", "DMS", "CXT", "all tasks"]
+    assert {row.claim for row in rows} == {claim}
+
+
+def test_c7_tests_the_kernel_before_and_after_training():
+    study = make_study()
+    untrained = study.kernel_target_alignment.sel(step=0)
+    study.kernel_target_alignment.loc[{"step": 0}] = -untrained
+    found = {(row.step, row.verdict) for row in claims.find("C7").test(study, QUICK)}
+    assert found == {(0, "contradicted"), (10000, "supported")}
+
+
+def test_c2_compares_the_lowest_with_the_highest_rank():
+    study = make_study(ranks=(300, 1, 30))
+    row = claims.find("C2").test(study, QUICK)[0]
+    last = study.weight_change.sel(task="2AF", step=10000)
+    expected = np.log(last.sel(rank=1) / last.sel(rank=300)).mean()
+    assert row.effect == pytest.approx(float(expected))
+    assert "rank 1 than at rank 300" in row.direction
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_order_of_the_rank_coordinate_does_not_matter(claim):
+    study = make_study()
+    rows = claims.find(claim).test(study, QUICK)
+    assert claims.find(claim).test(study.isel(rank=[3, 0, 5, 1, 4, 2]), QUICK) == rows
+
+
+def test_a_diverged_run_drops_its_seed_from_its_rows_only():
+    rows = {row.task: row for row in claims.find("C2").test(make_study(diverged=[("DMS", 5, 4), ("DMS", 1, 2)]), QUICK)}
+    assert {task: row.diverged for task, row in rows.items()} == {"2AF": 0, "DMS": 2, "CXT": 0, "all tasks": 2}
+    # Seed 4 has both extremes of rank, seed 2 lacks the lowest.
+    assert {task: row.seeds for task, row in rows.items()} == {"2AF": 10, "DMS": 9, "CXT": 10, "all tasks": 9}
+    assert "1 seed left out" in rows["DMS"].note
+
+
+def test_a_diverged_run_gives_what_the_study_without_its_seed_gives():
+    broken = claims.find("C1").test(make_study(diverged=[("DMS", 5, 4)]), QUICK)
+    without = claims.find("C1").test(make_study().drop_sel(seed=4), QUICK)
+    for row, other in zip(broken, without, strict=True):
+        if row.task in ("DMS", "all tasks"):
+            assert (row.effect, row.p, row.seeds) == (other.effect, other.p, other.seeds)
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_too_few_seeds_or_ranks_are_undecided(claim):
+    for study in (make_study(seeds=1), make_study(ranks=(30,)), make_study(seeds=2, diverged=[("2AF", 1, 0)])):
+        row = claims.find(claim).test(study, QUICK)[-4]
+        if row.seeds < 2:
+            assert row.verdict == "undecided"
+            assert math.isnan(row.effect)
+            assert "needs at least 2" in row.note
+
+
+def test_quick_form_cannot_decide_c2_and_says_so():
+    rows = claims.find("C2").test(make_study(ranks=(1, 10, 30, 100), seeds=3), QUICK)
+    assert {row.verdict for row in rows} == {"undecided"}
+    assert all("cannot reach alpha" in row.note for row in rows)
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_a_study_of_one_task_has_no_row_over_tasks(claim):
+    study = make_study()
+    alone = study.sel(task="DMS", drop=True)
+    same = [row for row in claims.find(claim).test(study, QUICK) if row.task == "DMS"]
+    rows = claims.find(claim).test(alone, QUICK)
+    assert [row.task for row in rows] == ["-"] * len(same)
+    assert [row.effect for row in rows] == [row.effect for row in same]
+    assert {row.task for row in claims.find(claim).test(alone.assign_attrs(task="DMS"), QUICK)} == {"DMS"}
+
+
+def test_every_further_swept_value_has_its_own_rows():
+    study = make_study(tasks=("2AF", "DMS"), extra={"gain": [0.5, 1.25]})
+    assert [label for label, _ in blocks(study)] == [
+        "2AF, gain=0.5",
+        "2AF, gain=1.25",
+        "DMS, gain=0.5",
+        "DMS, gain=1.25",
+        "all tasks, gain=0.5",
+        "all tasks, gain=1.25",
+    ]
+    study.weight_change.loc[{"gain": 0.5}] = 1 / study.weight_change.sel(gain=0.5)
+    study.weight_change.loc[{"gain": 0.5, "step": 0}] = 0
+    found = {(row.task, row.verdict) for row in claims.find("C2").test(study, QUICK)}
+    assert found == {
+        (label, "contradicted" if label.endswith("gain=0.5") else "supported") for label, _ in blocks(study)
+    }
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_a_study_without_ranks_is_told_what_to_add(claim):
+    study = make_study().isel(rank=0, drop=True)
+    with pytest.raises(MissingSweep, match=f"claim {claim} needs the study to sweep `rank`.*studies.rank.sweep"):
+        claims.find(claim).test(study, QUICK)
+
+
+def test_unknown_setting_is_refused():
+    with pytest.raises(TypeError, match="resampels"):
+        claims.find("C1").test(make_study(), {"resampels": 10})
+
+
+def test_unknown_claim_names_the_known_ones():
+    with pytest.raises(InputError, match="C1, C2"):
+        claims.find("C99")
+
+
+@pytest.mark.parametrize("claim", ALL_CLAIMS)
+def test_every_claim_states_itself(claim):
+    assert claims.find(claim).STATEMENT.endswith(".")
+
+
+def test_listing_imports_no_claim():
+    scripts = Path(claims.__file__).parents[2]
+    code = (
+        f"import sys; sys.path.insert(0, {str(scripts)!r}); from richlazy import claims, figures; "
+        "assert {'C1', 'C2', 'C7'} <= set(claims.available()) and 'figure1' in figures.available(); "
+        "loaded = set(sys.modules); assert not {'seaborn', 'scipy', 'xarray', 'matplotlib'} & loaded, loaded"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,134 @@
+"""The scorecard from claims tables to CSV, page and figure, by way of the scripts."""
+
+import csv
+import io
+import re
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from claims import write_claims
+from factories import make_study
+from richlazy import scorecard
+from richlazy.plotting.scorecard import draw_scorecard, lines
+from richlazy.statistics.verdict import RULE
+from scorecard import write_scorecard
+
+STATISTICS = {"resamples": 99}
+SPEC = {"style": {"dpi": 60}, "provenance": {"config": "config/quick.yaml", "commit": "0123abc", "changed": ""}}
+IDS = ["C1", "C2", "C7"]
+
+
+@pytest.fixture(scope="module")
+def tables(tmp_path_factory):
+    """Claims tables of a study whose trends are as predicted, of one where they are opposite, and of no claim."""
+    folder = tmp_path_factory.mktemp("tables")
+    studies = {"rank": make_study(seeds=6), "odd <b>": make_study(seeds=6, trend=-1, tasks=("NA", "None"))}
+    for place, (name, study) in enumerate(studies.items()):
+        study.to_netcdf(folder / f"{place}.nc")
+        write_claims(folder / f"{place}.nc", folder / f"{place}.csv", name, IDS, STATISTICS)
+    write_claims(folder / "0.nc", folder / "empty.csv", "rank", [], STATISTICS)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(tables):
+    return scorecard.read([tables / "0.csv", tables / "empty.csv", tables / "1.csv"])
+
+
+class Cells(HTMLParser):
+    """Collects the text of every cell of the table of tests, row by row."""
+
+    def __init__(self):
+        super().__init__()
+        self.rows, self.inside, self.cell = [], False, False
+
+    def handle_starttag(self, tag, attributes):
+        self.inside |= ("id", "tests") in attributes
+        if self.inside and tag == "tr":
+            self.rows.append([])
+        if self.inside and tag == "td":
+            self.rows[-1].append("")
+            self.cell = True
+
+    def handle_endtag(self, tag):
+        self.inside &= tag != "table"
+        self.cell &= tag != "td"
+
+    def handle_data(self, data):
+        if self.cell:
+            self.rows[-1][-1] += data
+
+
+def test_reading_keeps_every_row_and_type(rows):
+    assert len(rows) == (12 + 4 + 8) + (9 + 3 + 6)
+    assert set(rows[rows.study == "odd <b>"].task) == {"NA", "None", "all tasks"}
+    assert rows.effect.dtype == float and rows.seeds.dtype == int
+    assert rows.note.map(type).eq(str).all()
+
+
+def test_csv_has_the_study_first_and_survives_a_round_trip(rows, tmp_path):
+    text = scorecard.to_csv(rows)
+    assert next(csv.reader(io.StringIO(text)))[:3] == ["study", "claim", "statement"]
+    (tmp_path / "again.csv").write_text(text)
+    pd.testing.assert_frame_equal(scorecard.read([tmp_path / "again.csv"]), rows)
+
+
+def test_page_has_every_row_with_its_verdict_in_words(rows):
+    page = Cells()
+    page.feed(scorecard.to_html(rows, SPEC["provenance"]))
+    body = page.rows[1:]
+    assert [[row[0], row[1], row[4], row[6]] for row in body] == rows[
+        ["study", "claim", "task", "verdict"]
+    ].values.tolist()
+
+
+def test_page_stands_alone_and_explains_itself(rows):
+    page = scorecard.to_html(rows, SPEC["provenance"])
+    assert not re.search(r"https?:|<link|src=|@import", page)
+    assert RULE in page
+    assert "config/quick.yaml" in page and "0123abc" in page and "changed" not in page
+    assert "<b>" not in page and "odd &lt;b&gt;" in page
+    assert scorecard.to_html(rows, SPEC["provenance"]) == page
+
+
+def test_summary_counts_the_verdicts(rows):
+    counted = {(part["study"], part["claim"]): part for part in scorecard.summaries(rows)}
+    assert counted["rank", "C1"]["supported"] == counted["rank", "C1"]["total"] == 12
+    assert counted["odd <b>", "C1"]["contradicted"] == counted["odd <b>", "C1"]["total"] == 9
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(-0.123, "−0.12"), (-0.001, "0.00"), (1234.5, "1234"), (float("nan"), "–")]
+)
+def test_numbers_for_reading(value, text):
+    assert scorecard.number(value) == text
+
+
+def test_p_values_for_reading():
+    assert [scorecard.p_value(p) for p in (0.0001, 0.04, 1.0, float("nan"))] == ["< 0.001", "0.040", "1.000", "–"]
+
+
+def test_figure_has_a_line_per_row_and_a_heading_per_measure(rows):
+    trends = lines(rows[rows.effect_name == "mean Spearman rho"])
+    assert sum(line.row is not None for line in trends) == (12 + 8) + (9 + 6)
+    assert sum(line.row is None for line in trends) == 2 * (3 + 2)
+    assert len({line.y for line in trends}) == len(trends)
+    figure, caption = draw_scorecard(rows, {})
+    assert len(figure.get_axes()) == 2
+    assert f"{(rows.verdict == 'contradicted').sum()} contradicted" in caption
+
+
+def test_script_writes_all_four_and_the_same_again(tables, tmp_path):
+    paths = {kind: tmp_path / f"scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")}
+    write_scorecard([tables / "0.csv", tables / "1.csv"], *paths.values(), SPEC)
+    first = {kind: path.read_bytes() for kind, path in paths.items()}
+    write_scorecard([tables / "0.csv", tables / "1.csv"], *paths.values(), SPEC)
+    assert {kind: path.read_bytes() for kind, path in paths.items()} == first
+
+
+def test_no_claims_at_all_still_make_a_scorecard(tables, tmp_path):
+    paths = [tmp_path / f"scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
+    write_scorecard([tables / "empty.csv"], *paths, SPEC)
+    assert paths[0].read_text().startswith("study,claim,")
+    assert all(path.stat().st_size for path in paths)
