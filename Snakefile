@@ -31,4 +31,4 @@ rule all:
     default_target: True
     input:
         expand("{output}/scorecard.{kind}", output=OUTPUT, kind=["csv", "html", "pdf", "png"]),
-        figure_paths(),
+        WORK.figure_paths(),

@@ -1,4 +1,4 @@
-"""What the rules ask of a config: the spec, the inputs and the resources of every job.
+"""What the rules ask of a config: the spec and the inputs of every job.
 
 This is the seam between Snakemake and the library: it knows paths and the needs of jobs, and computes nothing. It
 is imported whenever the Snakefile is read, so it imports no numerical library.
@@ -7,10 +7,8 @@ is imported whenever the Snakefile is read, so it imports no numerical library.
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping
 from functools import cache, cached_property
-from importlib.util import find_spec
 from pathlib import Path
 
 import yaml
@@ -20,6 +18,7 @@ from richlazy.code_digest import code_digest
 from richlazy.conditions import digest
 from richlazy.configuration import load_schema, validate
 from richlazy.errors import InputError
+from richlazy.files import write_if_changed
 from richlazy.plan import Artefact, describe_study, index_rows, make_plan
 
 # Modules that a script reaches by name at run time rather than by an import statement.
@@ -61,6 +60,15 @@ class Workflow:
         return yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
 
     # Artefacts of the stages
+
+    def figure_paths(self) -> list[str]:
+        """The figures of all studies, as PDF and PNG."""
+        return [
+            f"{self.output}/figures/{study.name}-{figure}.{kind}"
+            for study in self.plan.studies.values()
+            for figure in study.figures
+            for kind in ("pdf", "png")
+        ]
 
     def artefact(self, stage: str, name: str) -> Artefact:
         """Artefact by the name in its path."""
@@ -152,76 +160,3 @@ class Workflow:
         writer.writeheader()
         writer.writerows(index_rows(self.plan))
         write_if_changed(Path(self.output) / "index.csv", text.getvalue())
-
-    # Resources: what a job needs at most, for clusters
-
-    def trials_memory(self, name: str) -> int:
-        """MB for a pool; inputs are held a few times over while blocks are joined."""
-        parameters = self.artefact("trials", name).parameters
-        trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
-        return 1000 + trials // 200
-
-    def connectivity_memory(self, name: str) -> int:
-        """MB for the matrices of all seeds and their decompositions."""
-        artefact = self.artefact("connectivity", name)
-        return 500 + 8 * (len(artefact.seeds) + 8) * artefact.parameters["hidden"] ** 2 // 10**6
-
-    def training_memory(self, name: str) -> int:
-        """MB for the pool and for the weights at all checkpoints."""
-        artefact = self.artefact("train", name)
-        parameters = artefact.parameters
-        weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * parameters["hidden"] ** 2
-        return 1500 + parameters["training_trials"] // 400 + weights // 10**6
-
-    def training_minutes(self, name: str) -> int:
-        """Minutes for a training on one slow core, with a margin: 10 ms per step at 300 units and batch 32."""
-        artefact = self.artefact("train", name)
-        parameters = artefact.parameters
-        size = max(1, (parameters["hidden"] / 300) ** 2 * parameters["batch"] / 32)
-        return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
-
-    def measure_memory(self, name: str) -> int:
-        """MB for the weights at all checkpoints and the kernels."""
-        artefact = self.artefact("measure", name)
-        return self.training_memory(Path(artefact.inputs["train"]).stem) + 2 * int(
-            self.config["machine"]["kernel_memory"]
-        )
-
-
-def write_if_changed(path: Path, text: str) -> None:
-    """Write a file unless it holds this text already, so that its time tells when its content changed."""
-    try:
-        if path.is_file() and path.read_text(encoding="utf-8") == text:
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f".{path.name}.{os.getpid()}")
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, path)
-    except OSError as error:
-        raise InputError(
-            f"output: the folder {path.parent} cannot be written ({error.strerror}); choose another with `output: ...` "
-            "or run with `--directory DIR`"
-        ) from error
-
-
-def fail_early(work: Workflow, locally: bool) -> None:
-    """Check what can only be known by looking at the machine, before any job runs. Raises InputError.
-
-    Tasks are tried out only while their trials are still to be drawn, and a GPU is looked for only where it is
-    demanded and jobs run here: both need imports that take seconds.
-    """
-    write_if_changed(Path("results") / ".writable", "")
-    if locally and work.config["machine"]["device"] == "cuda":
-        import torch
-
-        if not torch.cuda.is_available():
-            raise InputError(
-                "machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`"
-            )
-    missing = [a for a in work.plan.artefacts["trials"].values() if not Path(a.path).is_file()]
-    if missing and find_spec("neurogym"):
-        from richlazy.tasks.pool import Definition, check
-
-        for artefact in missing:
-            parameters = artefact.parameters
-            check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))

@@ -5,13 +5,15 @@ from snakemake.exceptions import WorkflowError
 
 sys.path.insert(0, f"{workflow.basedir}/scripts")
 
+from richlazy import resources
+from richlazy.early_checks import check_machine
 from richlazy.errors import InputError
-from richlazy.workflow import Workflow, fail_early
+from richlazy.workflow import Workflow
 
 try:
     WORK = Workflow(config, basedir=workflow.basedir)
     if workflow.is_main_process:
-        fail_early(WORK, locally=workflow.local_exec)
+        check_machine(WORK, locally=workflow.local_exec)
         WORK.write_index()
 except InputError as error:
     raise WorkflowError(str(error)) from None

@@ -9,7 +9,7 @@ rule connectivity:
         "../../envs/connectivity.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards: WORK.connectivity_memory(wildcards.name),
+        mem_mb=lambda wildcards: resources.connectivity_memory(WORK.artefact("connectivity", wildcards.name)),
         runtime=60,
     params:
         spec=artefact("connectivity"),

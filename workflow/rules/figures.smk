@@ -1,13 +1,3 @@
-def figure_paths():
-    """The figures of all studies, as PDF and PNG."""
-    return [
-        f"{OUTPUT}/figures/{study.name}-{figure}.{kind}"
-        for study in WORK.plan.studies.values()
-        for figure in study.figures
-        for kind in ("pdf", "png")
-    ]
-
-
 rule figure:
     input:
         plan=lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure),

@@ -12,7 +12,9 @@ rule measure:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards: WORK.measure_memory(wildcards.name),
+        mem_mb=lambda wildcards: resources.measure_memory(
+            WORK.artefact("measure", wildcards.name), config["machine"]["kernel_memory"]
+        ),
         runtime=120,
     params:
         spec=artefact("measure"),

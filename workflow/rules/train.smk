@@ -13,8 +13,8 @@ rule train:
     threads: 1
     resources:
         gpu=0 if config["machine"]["device"] == "cpu" else 1,
-        mem_mb=lambda wildcards: WORK.training_memory(wildcards.name),
-        runtime=lambda wildcards: WORK.training_minutes(wildcards.name),
+        mem_mb=lambda wildcards: resources.training_memory(WORK.artefact("train", wildcards.name)),
+        runtime=lambda wildcards: resources.training_minutes(WORK.artefact("train", wildcards.name)),
     params:
         spec=artefact("train"),
     message:

@@ -9,7 +9,7 @@ rule trials:
         "../../envs/trials.yaml"
     threads: 2
     resources:
-        mem_mb=lambda wildcards: WORK.trials_memory(wildcards.name),
+        mem_mb=lambda wildcards: resources.trials_memory(WORK.artefact("trials", wildcards.name)),
         runtime=60,
     params:
         spec=artefact("trials"),

@@ -43,7 +43,7 @@ def bootstrap_interval(values: np.ndarray, confidence: float, resamples: int, se
 
 
 def _bootstrap(values: np.ndarray, confidence: float, resamples: int, seed: int, method: str) -> tuple[float, float]:
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
         # A degenerate correction shows as NaN, which the caller deals with.
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         result = stats.bootstrap(

@@ -1,0 +1,89 @@
+"""Write config/README.md, the manual of the config, from its schema: python scripts/document_config.py"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import yaml
+from richlazy.configuration import SCHEMA_PATH, describe_allowed
+
+_HEAD = """# Configuration
+
+*Written from [workflow/schemas/config.schema.yaml](../workflow/schemas/config.schema.yaml) by
+`python scripts/document_config.py`; edit the schema, not this page.*
+
+[config.yaml](config.yaml) is the paper in full and is always loaded. [quick.yaml](quick.yaml) and files of your own
+are laid over it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a
+list, and a study set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with
+the name of the key, what was found and what is allowed.
+
+A study of your own, in full:
+
+```yaml
+studies:
+  rank: null                 # leave out the paper's study
+  small_gain:
+    sweep: {task: [2AF, CXT], rank: [1, 30, 300], gain: [0.5, 1.25]}
+    parameters: {steps: 3000}
+    seeds: 5
+    claims: [C1]
+    figures: [training]
+```
+"""
+
+_STAGES = {
+    "trials": "Trials",
+    "connectivity": "Initial connectivity",
+    "train": "Training",
+    "measure": "Measures",
+}
+
+
+def manual(schema: Mapping) -> str:
+    """The page as Markdown."""
+    sections = [_HEAD, "## Top level\n", _table(_top_level(schema))]
+    sections += ["## `parameters`\n", _paragraph(schema["properties"]["parameters"])]
+    parameters = schema["properties"]["parameters"]["properties"]
+    for stage, title in _STAGES.items():
+        chosen = {name: entry for name, entry in parameters.items() if entry["stage"] == stage}
+        sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
+    for name in ("tasks", "studies"):
+        entry = schema["properties"][name]
+        (pattern,) = entry["patternProperties"].values()
+        inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
+        sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
+    for name in ("statistics", "figures", "machine"):
+        entry = schema["properties"][name]
+        sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
+    return "\n".join(sections)
+
+
+def _top_level(schema: Mapping) -> dict[str, Mapping]:
+    return {name: entry for name, entry in schema["properties"].items() if "properties" not in entry}
+
+
+def _paragraph(entry: Mapping) -> str:
+    return entry["description"].strip() + "\n"
+
+
+def _table(entries: Mapping[str, Mapping]) -> str:
+    head = ["| key | meaning | unit | allowed | default |", "|---|---|---|---|---|"]
+    return "\n".join([*head, *(_row(name, entry) for name, entry in entries.items())]) + "\n"
+
+
+def _row(name: str, entry: Mapping) -> str:
+    cells = [f"`{name}`", entry["description"].strip(), entry.get("unit", ""), _allowed(entry), _default(entry)]
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def _allowed(entry: Mapping) -> str:
+    return describe_allowed(entry) if "patternProperties" not in entry else f"a mapping; {entry['allowed']}"
+
+
+def _default(entry: Mapping) -> str:
+    return f"`{entry['default']}`" if "default" in entry else ""
+
+
+if __name__ == "__main__":
+    schema = yaml.safe_load(SCHEMA_PATH.read_text(encoding="utf-8"))
+    page = Path(__file__).parents[1] / "config" / "README.md"
+    page.write_text(manual(schema), encoding="utf-8")

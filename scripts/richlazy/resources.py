@@ -1,0 +1,34 @@
+"""What jobs need at most, in MB and minutes, for clusters."""
+
+from richlazy.plan import Artefact
+
+
+def trials_memory(artefact: Artefact) -> int:
+    """MB for a pool; inputs are held a few times over while blocks are joined."""
+    parameters = artefact.parameters
+    trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
+    return 1000 + trials // 200
+
+
+def connectivity_memory(artefact: Artefact) -> int:
+    """MB for the matrices of all seeds and their decompositions."""
+    return 500 + 8 * (len(artefact.seeds) + 8) * artefact.parameters["hidden"] ** 2 // 10**6
+
+
+def training_memory(artefact: Artefact) -> int:
+    """MB for the pool and for the weights at all checkpoints."""
+    parameters = artefact.parameters
+    weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * parameters["hidden"] ** 2
+    return 1500 + parameters["training_trials"] // 400 + weights // 10**6
+
+
+def training_minutes(artefact: Artefact) -> int:
+    """Minutes for a training on one slow core, with a margin: 10 ms per step at 300 units and batch 32."""
+    parameters = artefact.parameters
+    size = max(1, (parameters["hidden"] / 300) ** 2 * parameters["batch"] / 32)
+    return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
+
+
+def measure_memory(artefact: Artefact, kernel_memory: float) -> int:
+    """MB for the weights at all checkpoints and the kernels; kernel_memory: the config's bound in MB."""
+    return training_memory(artefact) + 2 * int(kernel_memory)

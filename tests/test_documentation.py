@@ -1,0 +1,75 @@
+"""The documents say what the project does: the config's manual, the README's commands and its examples."""
+
+import re
+from copy import deepcopy
+from pathlib import Path
+
+import document_config
+import pytest
+import yaml
+from richlazy.configuration import load_schema
+from richlazy.tasks.pool import Definition, check
+from richlazy.workflow import Workflow
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MANUAL = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+
+
+def fenced(page: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+
+
+def merged(overlay: dict, onto: dict) -> dict:
+    """Lay a config over another as Snakemake does: mappings by key, everything else replaced."""
+    result = deepcopy(onto)
+    for key, value in overlay.items():
+        both = isinstance(value, dict) and isinstance(result.get(key), dict)
+        result[key] = merged(value, result[key]) if both else value
+    return result
+
+
+def paper() -> dict:
+    return yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+
+
+def test_the_manual_of_the_config_is_in_step_with_the_schema():
+    schema = yaml.safe_load((ROOT / "workflow" / "schemas" / "config.schema.yaml").read_text(encoding="utf-8"))
+    assert document_config.manual(schema) == MANUAL, "run `python scripts/document_config.py`"
+
+
+def test_the_manual_names_every_parameter():
+    for name in load_schema()["properties"]["parameters"]["properties"]:
+        assert f"| `{name}` |" in MANUAL
+
+
+def test_quick_start_holds_exactly_two_one_line_commands():
+    quick_start = README.split("## Quick start")[1].split("\n## ")[0]
+    commands = fenced(quick_start, "bash")
+    assert len(commands) == 2
+    assert all(command.count("\n") == 1 for command in commands)
+    assert "snakemake --cores all --configfile config/quick.yaml" in commands[0]
+    assert commands[1].strip().endswith("pytest")
+
+
+def test_every_path_that_the_documents_link_to_exists():
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "config" / "README.md", *ROOT.glob("docs/*.md")):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} links to {target}"
+
+
+@pytest.mark.parametrize("example", fenced(README, "yaml") + fenced(MANUAL, "yaml"))
+def test_examples_are_valid_and_their_tasks_can_be_made(example, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plan = Workflow(merged(yaml.safe_load(example), paper()), ROOT).plan
+    assert plan.artefacts["train"]
+    for artefact in plan.artefacts["trials"].values():
+        definition = artefact.parameters["task_definition"]
+        steps, decision = check(Definition(artefact.parameters["task"], dt=artefact.parameters["dt"], **definition))
+        assert 0 < decision < steps
+
+
+def test_no_machine_of_ours_is_named():
+    private = re.compile(r"(^|[\s\"'(=])/(root|home|work)/")
+    for page in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("config/*"), *ROOT.glob("scripts/**/*.py")):
+        assert not private.search(page.read_text(encoding="utf-8")), page
