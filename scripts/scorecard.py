@@ -6,6 +6,7 @@ from pathlib import Path
 from richlazy import scorecard
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
+from richlazy.store import commit
 
 
 def write_scorecard(
@@ -19,7 +20,7 @@ def write_scorecard(
     """Write the rows of `claim_paths` as CSV, as a page and as a figure; `spec` has `style` and `provenance`."""
     rows = scorecard.read(claim_paths)
     Path(csv).write_text(scorecard.to_csv(rows), encoding="utf-8")
-    Path(html).write_text(scorecard.to_html(rows, spec["provenance"]), encoding="utf-8")
+    Path(html).write_text(scorecard.to_html(rows, {**spec["provenance"], "commit": commit()}), encoding="utf-8")
     figure, caption = draw_scorecard(rows, spec["style"])
     save(figure, pdf, png, caption, spec["style"])
 

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import xarray as xr
-
 from richlazy.plotting.blocks import paired, short_count, spaced
 
 

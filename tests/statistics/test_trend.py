@@ -76,6 +76,9 @@ def test_opposite_groups_cancel():
     rising = np.random.default_rng(2).normal(size=(6, 1, 4))
     finding = trend(np.concatenate([rising, -rising], axis=1), **QUICK)
     assert finding.effect == pytest.approx(0)
+    perfect = np.arange(4.0) + np.zeros((6, 1, 1))
+    finding = trend(np.concatenate([perfect, -perfect], axis=1), **QUICK)
+    assert finding.p_positive > 0.4 and finding.p_negative > 0.4
 
 
 def test_bootstrap_interval_holds_the_effect_and_follows_its_seed():

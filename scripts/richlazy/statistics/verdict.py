@@ -11,11 +11,14 @@ from richlazy.statistics.finding import Finding, join_notes
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 
+# An interval over fewer seeds says little: a bootstrap of three equal values is a point.
+LEAST_SEEDS = 5
+
 RULE = (
     "A row is supported when the one-sided p for the predicted direction, adjusted by Holm's method over all rows of "
     "the same claim and study, is below alpha, and the interval of the effect lies wholly on the predicted side of "
     "zero. It is contradicted when the same holds for the opposite direction. Everything else is undecided, among it "
-    "every row with too few seeds for its test to reach alpha at all; the note then says so."
+    f"every row with fewer than {LEAST_SEEDS} seeds or too few for its test to reach alpha at all; the note says so."
 )
 
 
@@ -68,6 +71,8 @@ def holm(p_values: Sequence[float]) -> np.ndarray:
 
 
 def _verdict(finding: Finding, sign: int, p_towards: float, p_against: float, alpha: float) -> str:
+    if finding.seeds < LEAST_SEEDS:
+        return UNDECIDED
     low, high = sorted((sign * finding.interval_low, sign * finding.interval_high))
     if p_towards < alpha and low > 0:
         return SUPPORTED
@@ -77,6 +82,8 @@ def _verdict(finding: Finding, sign: int, p_towards: float, p_against: float, al
 
 
 def _seeds_note(finding: Finding, bound: float, alpha: float) -> str:
+    if finding.seeds < LEAST_SEEDS:
+        return f"{finding.seeds} seeds are fewer than {LEAST_SEEDS}, the least for a verdict"
     if bound < alpha or np.isnan(bound):
         return ""
     return f"{finding.seeds} seeds cannot reach alpha {alpha:g}: the least possible adjusted p is {bound:.2g}"

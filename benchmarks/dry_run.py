@@ -1,0 +1,124 @@
+"""`snakemake -n` with everything built, against a bare Snakefile with as many jobs and the same files."""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import timing
+import yaml
+from richlazy.plan import Plan
+from richlazy.workflow import Workflow
+from snakemake.utils import update_config
+
+OURS, BARE = timing.ROOT / "Snakefile", timing.ROOT / "benchmarks" / "bare.smk"
+TARGET = 1.3
+
+
+def grid(conditions: int) -> dict:
+    """Overlay of the config: one study with at least so many conditions (three tasks, ten ranks, many gains)."""
+    paper = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    gains = [round(0.5 + 0.01 * step, 2) for step in range(-(-conditions // 30))]
+    sweep = {"task": ["2AF", "DMS", "CXT"], "rank": [1, 2, 5, 10, 20, 30, 60, 100, 200, 300], "gain": gains}
+    return {"studies": {**dict.fromkeys(paper["studies"]), "rank": {"sweep": sweep}}}
+
+
+def merged(overlay: Mapping) -> dict:
+    """The config that Snakemake makes of the paper's and an overlay."""
+    config = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    update_config(config, overlay)
+    return config
+
+
+def graph(work: Workflow) -> dict:
+    """The files that each job of the bare Snakefile reads, as the workflow's own jobs do."""
+    plan: Plan = work.plan
+    files = {stage: {a.name: list(a.inputs.values()) for a in plan.artefacts[stage].values()} for stage in ("train",)}
+    files["measure"] = {
+        name: [*artefact.inputs.values(), work.trials_of_measure(name)]
+        for name, artefact in plan.artefacts["measure"].items()
+    }
+    kinds = ("measures", "matrices")
+    files["aggregate"] = {study: [f for kind in kinds for f in work.study_files(study, kind)] for study in plan.studies}
+    figures = [f"{study.name}-{figure}" for study in plan.studies.values() for figure in study.figures]
+    shown = [f"results/figures/{figure}.{kind}" for figure in figures for kind in ("pdf", "png")]
+    return {"all": [*(f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")), *shown], **files}
+
+
+def build(folder: Path) -> None:
+    """Make every file that the workflow makes, empty, and all of one time, which is later than that of the plans."""
+    listed = timing.snakemake(OURS, folder, "--summary", *_overlay(folder))
+    paths = [folder / path for path in re.findall(r"^(results/\S+)\t", listed, re.MULTILINE)]
+    now = time.time()
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        os.utime(path, (now, now))
+
+
+def _overlay(folder: Path) -> list[str]:
+    return ["--configfile", str(folder / "overlay.yaml")]
+
+
+def dry_run(snakefile: Path, folder: Path, *options: str) -> str:
+    """What a dry run prints."""
+    overlay = _overlay(folder) if snakefile == OURS else []
+    return timing.snakemake(snakefile, folder, "--dry-run", "--rerun-triggers", "mtime", *overlay, *options)
+
+
+def _count_jobs(snakefile: Path, folder: Path) -> int:
+    return int(re.findall(r"^total +(\d+)", dry_run(snakefile, folder, "--forceall", "--quiet", "rules"), re.M)[0])
+
+
+def _check_same_work(folder: Path) -> int:
+    counts = {_count_jobs(snakefile, folder) for snakefile in (OURS, BARE)}
+    idle = all("Nothing to be done" in dry_run(snakefile, folder) for snakefile in (OURS, BARE))
+    if len(counts) != 1 or not idle:
+        raise RuntimeError(f"not the same work: jobs {counts}, nothing to be done: {idle}")
+    return counts.pop()
+
+
+def compare(name: str, overlay: Mapping, rounds: int) -> timing.Result:
+    """Compare the two on one config."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        (folder / "overlay.yaml").write_text(yaml.safe_dump(dict(overlay)), encoding="utf-8")
+        (folder / "graph.json").write_text(json.dumps(graph(Workflow(merged(overlay), timing.ROOT))), encoding="utf-8")
+        build(folder)
+        jobs = _check_same_work(folder)
+        spent: dict[str, list[float]] = {"ours": [], "bare": []}
+
+        def run(peer: str, snakefile: Path) -> None:
+            before = timing.processor_seconds()
+            dry_run(snakefile, folder)
+            spent[peer].append(timing.processor_seconds() - before)
+
+        times = timing.interleaved({"ours": lambda: run("ours", OURS), "bare": lambda: run("bare", BARE)}, rounds)
+    processor = {peer: statistics.median(values[1:]) for peer, values in spent.items()}
+    print(f"{name}: {jobs} jobs; processor time {processor['ours']:.2f} s, bare {processor['bare']:.2f} s")
+    return timing.Result(
+        f"dry run, {name}, {jobs} jobs",
+        f"{timing.median(times, 'ours'):.2f} s",
+        f"bare Snakefile {timing.median(times, 'bare'):.2f} s",
+        timing.ratio(times, "ours", "bare"),
+        bound=TARGET,
+    )
+
+
+def main(rounds: int = 9, conditions: int = 1000) -> list[timing.Result]:
+    """Compare on the paper's config and on a large grid."""
+    results = [compare("the paper", {}, rounds)]
+    return [*results, compare(f"{conditions} conditions", grid(conditions), max(3, rounds // 3))]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=9)
+    parser.add_argument("--conditions", type=int, default=1000)
+    arguments = parser.parse_args()
+    timing.report(main(arguments.rounds, arguments.conditions))

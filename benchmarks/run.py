@@ -1,0 +1,26 @@
+"""All benchmarks, one table."""
+
+import argparse
+
+import dry_run
+import figure1_task
+import imports
+import kernel
+import step
+import timing
+
+
+def main(quick: bool) -> list[timing.Result]:
+    """Run all; `quick` only shows that they work."""
+    results = step.main(2 if quick else 30)
+    results += kernel.main(2 if quick else 9)
+    results += figure1_task.main(20 if quick else figure1_task.STEPS)
+    results += dry_run.main(1 if quick else 9, 60 if quick else 1000)
+    print(f"\n{imports.main(1 if quick else 5)}")
+    return results
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few repetitions: shows that all work, tells no times")
+    timing.report(main(parser.parse_args().quick))

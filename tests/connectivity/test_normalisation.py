@@ -1,0 +1,47 @@
+"""Rescaling keeps the chosen size, direction and rank, and refuses what cannot be rescaled."""
+
+import numpy as np
+import pytest
+from richlazy.connectivity.normalisation import SIZES, rescale
+from richlazy.connectivity.truncation import truncate
+from richlazy.errors import InputError
+
+PLAIN_SIZES = {
+    "frobenius": lambda matrix: np.sqrt((matrix**2).sum()),
+    "spectral_norm": lambda matrix: np.sqrt(np.linalg.eigvalsh(matrix.T @ matrix).max()),
+    "spectral_radius": lambda matrix: np.abs(np.linalg.eigvals(matrix)).max(),
+}
+
+
+def reference():
+    return np.random.default_rng(0).standard_normal((15, 15))
+
+
+@pytest.mark.parametrize("rank", [1, 4, 15])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_chosen_size_becomes_that_of_the_reference(size, rank):
+    small = 0.01 * truncate(reference(), rank)
+    scaled = rescale(small, reference(), size)
+    np.testing.assert_allclose(PLAIN_SIZES[size](scaled), PLAIN_SIZES[size](reference()), rtol=1e-10)
+    np.testing.assert_allclose(scaled / np.linalg.norm(scaled), small / np.linalg.norm(small), rtol=0, atol=1e-14)
+
+
+def test_every_size_is_tested():
+    assert set(SIZES) == set(PLAIN_SIZES)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_matrix_of_the_right_size_is_kept_to_the_bit(size):
+    assert np.array_equal(rescale(reference(), reference(), size), reference())
+
+
+def test_a_nilpotent_matrix_has_no_spectral_radius_to_rescale():
+    with pytest.raises(InputError, match="normalise.*spectral_radius.*normalise: frobenius"):
+        rescale(np.triu(reference(), 1), reference(), "spectral_radius")
+    rescale(np.triu(reference(), 1), reference(), "frobenius")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_zero_matrix_is_refused(size):
+    with pytest.raises(InputError, match="normalise"):
+        rescale(np.zeros((15, 15)), reference(), size)

@@ -1,0 +1,191 @@
+"""Every measure against its formula, written plainly in NumPy on weights before and after."""
+
+import numpy as np
+import pytest
+import torch
+from richlazy.measures import MEASURES
+from richlazy.measures.evaluate import evaluate
+from richlazy.measures.snapshot import Probes, Snapshot
+from richlazy.networks.recurrent import Weights
+
+UNITS, INPUTS, OUTPUTS, STEPS = 8, 3, 4, 5
+PROBE, KERNEL, TEST, LEAK, DECISION = 12, 5, 40, 0.6, 3
+
+
+def make_probes(last_only=False):
+    generator = torch.Generator().manual_seed(5)
+    arrays = {}
+    for part, trials in (("probe", PROBE), ("test", TEST)):
+        arrays[f"{part}_inputs"] = torch.randn((INPUTS, STEPS, trials), generator=generator, dtype=torch.float64)
+        arrays[f"{part}_labels"] = torch.randint(OUTPUTS, (STEPS, trials), generator=generator)
+    return Probes(
+        **arrays, kernel_trials=KERNEL, decision_step=DECISION, leak=LEAK, last_only=last_only, kernel_memory=1e9
+    )
+
+
+def activity(weights, inputs):
+    """Hidden activity [step, trial, unit] for inputs [input, time, trial], in NumPy."""
+    recurrent, feed, _ = (w.numpy() for w in weights)
+    state, found = np.zeros((inputs.shape[2], UNITS)), []
+    for t in range(STEPS):
+        drive = inputs[:, t].T @ feed.T + state @ recurrent.T
+        state = np.maximum((1 - LEAK) * state + LEAK * drive, 0)
+        found.append(state)
+    return np.array(found)
+
+
+def decision_activity(weights, probes):
+    return activity(weights, probes.probe_inputs.numpy())[DECISION]
+
+
+def logits(weights, probes):
+    """Outputs on the test trials, [step, trial, output]."""
+    return activity(weights, probes.test_inputs.numpy()) @ weights.output.numpy().T
+
+
+def cosine(a, b):
+    return np.trace(a.T @ b) / np.sqrt(np.trace(a.T @ a) * np.trace(b.T @ b))
+
+
+def representation_alignment(first, last, probes, plain):
+    return cosine(*(h @ h.T for h in (decision_activity(w, probes) for w in (first, last))))
+
+
+def autograd_kernel(weights, probes, plain):
+    inputs = probes.probe_inputs[..., :KERNEL].permute(2, 0, 1)
+    return plain.kernel(weights, inputs, LEAK, probes.last_only).numpy()
+
+
+def kernel_alignment(first, last, probes, plain):
+    return cosine(*(autograd_kernel(w, probes, plain) for w in (first, last)))
+
+
+def kernel_target_alignment(first, last, probes, plain):
+    kernel, labels = autograd_kernel(last, probes, plain), probes.probe_labels.numpy()
+    steps = [STEPS - 1] if probes.last_only else range(STEPS)
+    y = np.array([float(labels[t, b] == o) for t in steps for o in range(OUTPUTS) for b in range(KERNEL)])
+    return y @ kernel @ y / (y @ y * np.trace(kernel))
+
+
+def loss(first, last, probes, plain):
+    values, labels = logits(last, probes), probes.test_labels.numpy()
+    steps = [STEPS - 1] if probes.last_only else range(STEPS)
+    shares = np.exp(values) / np.exp(values).sum(-1, keepdims=True)
+    return -np.mean([np.log(shares[t, b, labels[t, b]]) for t in steps for b in range(TEST)])
+
+
+def accuracy(first, last, probes, plain):
+    return np.mean(logits(last, probes)[DECISION].argmax(-1) == probes.test_labels.numpy()[DECISION])
+
+
+def sign_similarity(first, last, probes, plain):
+    return np.mean(np.sign(decision_activity(first, probes)) == np.sign(decision_activity(last, probes)))
+
+
+def weight_change(first, last, probes, plain):
+    return np.sqrt(((last.recurrent - first.recurrent).numpy() ** 2).sum())
+
+
+def relative_weight_change(first, last, probes, plain):
+    return weight_change(first, last, probes, plain) / np.sqrt((first.recurrent.numpy() ** 2).sum())
+
+
+FORMULAS = {
+    formula.__name__: formula
+    for formula in (
+        representation_alignment,
+        kernel_alignment,
+        kernel_target_alignment,
+        loss,
+        accuracy,
+        sign_similarity,
+        weight_change,
+        relative_weight_change,
+    )
+}
+
+
+@pytest.fixture
+def pair(plain):
+    """Weights before and after a training that changed all of them."""
+    first, step = (plain.random_weights(UNITS, INPUTS, OUTPUTS, seed=seed) for seed in (0, 1))
+    return first, Weights(*(a + 0.4 * b for a, b in zip(first, step, strict=True)))
+
+
+def test_every_measure_has_a_formula_here():
+    assert set(MEASURES) == set(FORMULAS)
+
+
+@pytest.mark.parametrize("last_only", [False, True])
+@pytest.mark.parametrize("name", MEASURES)
+def test_measures_equal_their_formulas(plain, pair, name, last_only):
+    probes = make_probes(last_only)
+    found = MEASURES[name].measure(*(Snapshot(weights, probes) for weights in pair))
+    expected = FORMULAS[name](*pair, probes, plain)
+    assert isinstance(found, float)
+    np.testing.assert_allclose(found, expected, rtol=1e-10)
+    if name not in ("weight_change", "loss"):
+        assert 0 < found < 1
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_measures_are_named_with_their_units(name):
+    assert MEASURES[name].LONG_NAME and MEASURES[name].UNITS
+
+
+def test_a_network_is_wholly_like_itself(pair):
+    probes = make_probes()
+    same = Snapshot(pair[0], probes), Snapshot(pair[0], probes)
+    for name in ("representation_alignment", "kernel_alignment", "sign_similarity"):
+        np.testing.assert_allclose(MEASURES[name].measure(*same), 1, rtol=1e-12)
+    for name in ("weight_change", "relative_weight_change"):
+        assert MEASURES[name].measure(*same) == 0
+
+
+def test_relative_change_of_weights_that_start_at_zero_is_nan(pair):
+    start = Snapshot(pair[0]._replace(recurrent=torch.zeros(UNITS, UNITS)), make_probes())
+    assert np.isnan(MEASURES["relative_weight_change"].measure(start, Snapshot(pair[1], make_probes())))
+
+
+# All networks at all checkpoints
+
+
+def checkpoints(pair):
+    """Weights [seed, checkpoint] of two networks with three checkpoints."""
+    first, last = pair
+    middle = Weights(*((a + b) / 2 for a, b in zip(first, last, strict=True)))
+    tracks = [first, middle, last], [last, first, middle]
+    return Weights(*(torch.stack([torch.stack([w[i] for w in track]) for track in tracks]) for i in range(3)))
+
+
+def test_evaluate_compares_every_checkpoint_with_the_first_of_its_seed(plain, pair):
+    probes, weights = make_probes(), checkpoints(pair)
+    values = evaluate(weights, probes)
+    assert set(values) == set(MEASURES)
+    for name, formula in FORMULAS.items():
+        assert values[name].shape == (2, 3)
+        for seed in range(2):
+            for checkpoint in range(3):
+                first, last = (Weights(*(w[seed, c] for w in weights)) for c in (0, checkpoint))
+                expected = formula(first, last, probes, plain)
+                np.testing.assert_allclose(values[name][seed, checkpoint], expected, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("broken", Weights._fields)
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_diverged_checkpoints_are_nan_in_every_measure_and_touch_no_other(pair, broken, value):
+    probes, weights = make_probes(), checkpoints(pair)
+    healthy = evaluate(weights, probes)
+    getattr(weights, broken)[1, 2, 0, 0] = value
+    for name, values in evaluate(weights, probes).items():
+        assert np.isnan(values[1, 2]), name
+        values[1, 2] = healthy[name][1, 2]
+        np.testing.assert_array_equal(values, healthy[name])
+
+
+def test_a_run_that_diverged_at_the_start_has_no_values(pair):
+    weights = checkpoints(pair)
+    for tensor in weights:
+        tensor[0] = torch.nan
+    for values in evaluate(weights, make_probes()).values():
+        assert np.isnan(values[0]).all() and np.isfinite(values[1]).all()

@@ -1,0 +1,79 @@
+"""A small run of the scripts trials, connectivity and train, made once, for the tests of scripts."""
+
+from types import SimpleNamespace
+
+import pytest
+
+MACHINE = {"device": "cpu", "kernel_memory": 100, "report_every": 0}
+PARAMETERS = {
+    "trials": {
+        "task": "2AF",
+        "dt": 100,
+        "training_trials": 90,
+        "probe_trials": 20,
+        "test_trials": 30,
+        "trial_seed": 0,
+        "task_definition": {
+            "environment": "PerceptualDecisionMaking",
+            "timing": {"fixation": 0, "stimulus": 700, "delay": 0, "decision": 100},
+            "arguments": {},
+        },
+    },
+    "connectivity": {"connectivity": "gaussian", "hidden": 12, "gain": 1.25, "rank": 4, "normalise": "frobenius"},
+    "train": {
+        "optimizer": "sgd",
+        "learning_rate": 0.05,
+        "momentum": 0.9,
+        "steps": 40,
+        "batch": 8,
+        "tau": 200,
+        "output_steps": "all",
+        "checkpoints": [0, 1, 40],
+    },
+    "measure": {"kernel_trials": 6},
+}
+SEEDS = [3, 5]
+
+
+@pytest.fixture(scope="session")
+def parameters_of():
+    """Parameters of a stage and those above, with changes."""
+
+    def parameters_of(stage, **changes):
+        if stage in ("trials", "connectivity"):
+            return {**PARAMETERS[stage], **changes}
+        below = PARAMETERS["measure"] if stage == "measure" else {}
+        return {**PARAMETERS["trials"], **PARAMETERS["connectivity"], **PARAMETERS["train"], **below, **changes}
+
+    return parameters_of
+
+
+@pytest.fixture
+def torch_settings():
+    """Put back what a training sets for its whole process."""
+    import torch
+
+    threads = torch.get_num_threads()
+    yield
+    torch.set_flush_denormal(False)
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory, parameters_of):
+    """Paths of a pool and of matrices, and a function that trains on them."""
+    import connectivity
+    import train
+    import trials
+
+    folder = tmp_path_factory.mktemp("run")
+    pool, matrices = folder / "trials.nc", folder / "connectivity.nc"
+    trials.write_trials(pool, parameters_of("trials"), 1, {"stage": "trials"})
+    connectivity.write_connectivity(matrices, parameters_of("connectivity"), SEEDS, {"stage": "connectivity"})
+
+    def training(path, seeds=SEEDS, initial=matrices, machine=MACHINE, **changes):
+        spec = {"stage": "train", "parameters": parameters_of("train", **changes), "seeds": seeds}
+        train.write_training(pool, initial, path, spec, machine, 1)
+        return path
+
+    return SimpleNamespace(trials=pool, connectivity=matrices, train=training, seeds=SEEDS, machine=MACHINE)

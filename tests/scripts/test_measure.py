@@ -1,0 +1,97 @@
+"""The script that measures: layouts, marks and values of the file."""
+
+import measure
+import numpy as np
+import pytest
+import torch
+from richlazy import store
+from richlazy.measures import MEASURES
+from richlazy.networks.recurrent import Weights
+
+pytestmark = pytest.mark.usefixtures("torch_settings")
+
+
+@pytest.fixture(scope="module")
+def training(run, tmp_path_factory):
+    return run.train(tmp_path_factory.mktemp("train") / "a.nc")
+
+
+def write(run, training, path, parameters, memory=100):
+    spec = {"stage": "measure", "parameters": parameters, "seeds": run.seeds}
+    measure.write_measures(training, run.trials, path, spec, {**run.machine, "kernel_memory": memory}, 1)
+    return store.read(path)
+
+
+@pytest.fixture(scope="module")
+def measured(run, training, tmp_path_factory, parameters_of):
+    return write(run, training, tmp_path_factory.mktemp("measure") / "a.nc", parameters_of("measure"))
+
+
+def test_all_measures_are_there_by_seed_and_step(run, measured):
+    assert measured.seed.values.tolist() == run.seeds and measured.step.values.tolist() == [0, 1, 40]
+    for name, module in MEASURES.items():
+        assert measured[name].dims == ("seed", "step") and np.isfinite(measured[name]).all()
+        assert measured[name].attrs == {"long_name": module.LONG_NAME, "units": module.UNITS}
+    assert measured.diverged.values.tolist() == [0, 0] and measured.attrs["title"] == "measures of learning"
+
+
+def plain_outputs(plain, run, training, seed, part):
+    """Outputs of the trained network by the plain equation, [trial, time, output], and labels."""
+    found, trials = store.read(training).sel(seed=seed, step=40), store.read(run.trials, part)
+    weights = Weights(*(torch.from_numpy(found[f"{name}_weights"].values).double() for name in Weights._fields))
+    inputs = torch.from_numpy(trials.inputs.transpose("trial", "input", "time").values).double()
+    return plain.outputs(weights, inputs, 0.5), torch.from_numpy(trials.label.values.astype(np.int64))
+
+
+def test_loss_and_accuracy_are_those_of_the_test_trials(plain, run, training, measured):
+    for seed in run.seeds:
+        logits, labels = plain_outputs(plain, run, training, seed, "test")
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
+        assert float(measured.loss.sel(seed=seed, step=40)) == pytest.approx(float(loss), rel=1e-5)
+        accuracy = (logits[:, 7].argmax(-1) == labels[:, 7]).double().mean()
+        assert float(measured.accuracy.sel(seed=seed, step=40)) == pytest.approx(float(accuracy))
+
+
+def test_kernel_measures_are_those_of_the_first_probe_trials(plain, run, training, measured):
+    found, trials = store.read(training), store.read(run.trials, "probe").isel(trial=slice(6))
+    inputs = torch.from_numpy(trials.inputs.transpose("trial", "input", "time").values).double()
+    kernels = []
+    for step in (0, 40):
+        at = found.sel(seed=5, step=step)
+        weights = Weights(*(torch.from_numpy(at[f"{name}_weights"].values).double() for name in Weights._fields))
+        kernels.append(plain.kernel(weights, inputs, 0.5, False).numpy())
+    expected = (kernels[0] * kernels[1]).sum() / np.linalg.norm(kernels[0]) / np.linalg.norm(kernels[1])
+    assert float(measured.kernel_alignment.sel(seed=5, step=40)) == pytest.approx(expected, rel=1e-5)
+    hot = np.eye(3)[trials.label.values].transpose(1, 2, 0).ravel()  # (step, output, trial)
+    expected = hot @ kernels[1] @ hot / (hot @ hot * np.trace(kernels[1]))
+    assert float(measured.kernel_target_alignment.sel(seed=5, step=40)) == pytest.approx(expected, rel=1e-4)
+
+
+def test_weight_change_is_that_of_the_file(training, measured):
+    weights = store.read(training).recurrent_weights.astype(float)
+    expected = np.sqrt(((weights - weights.sel(step=0)) ** 2).sum(("post", "pre")))
+    np.testing.assert_allclose(measured.weight_change, expected, rtol=1e-6, atol=1e-12)
+
+
+def test_the_bound_on_memory_changes_nothing(run, training, measured, tmp_path, parameters_of):
+    small = write(run, training, tmp_path / "a.nc", parameters_of("measure"), memory=0.005)
+    for name in MEASURES:
+        np.testing.assert_allclose(small[name], measured[name], rtol=1e-4, atol=1e-6)
+
+
+def test_diverged_runs_are_nan_after_the_start(run, tmp_path, parameters_of):
+    wild = run.train(tmp_path / "wild.nc", learning_rate=1e30)
+    found = write(run, wild, tmp_path / "a.nc", parameters_of("measure", learning_rate=1e30))
+    assert found.diverged.values.tolist() == [1, 1]
+    for name in MEASURES:
+        assert np.isnan(found[name].sel(step=40)).all() and np.isfinite(found[name].sel(step=0)).all()
+
+
+def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
+    probes = measure.load_probes(run.trials, parameters_of("measure", output_steps="last"), 7)
+    assert probes.probe_inputs.shape == (3, 8, 20) and probes.test_labels.shape == (8, 30)
+    assert (probes.kernel_trials, probes.decision_step, probes.leak) == (6, 7, 0.5)
+    assert probes.last_only and probes.kernel_memory == 7e6
+    trial = store.read(run.trials, "probe").isel(trial=4)
+    np.testing.assert_array_equal(probes.probe_inputs[:, :, 4], trial.inputs.values.T)
+    np.testing.assert_array_equal(probes.probe_labels[:, 4], trial.label.values)

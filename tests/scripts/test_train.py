@@ -1,0 +1,140 @@
+"""The script that trains: from files to files, against a plain PyTorch loop."""
+
+import copy
+
+import connectivity
+import numpy as np
+import pytest
+import torch
+import train
+from richlazy import randomness, store
+from richlazy.errors import InputError
+from richlazy.networks.recurrent import Weights
+from richlazy.training.minibatches import MinibatchOrder
+
+pytestmark = pytest.mark.usefixtures("torch_settings")
+
+
+@pytest.fixture(scope="module")
+def trained(run, tmp_path_factory):
+    return store.read(run.train(tmp_path_factory.mktemp("train") / "a.nc"))
+
+
+def expected_start(run, seed):
+    """Weights before training, as the paper has them, in float64."""
+    bounds = {"input weights": ((12, 3), 3), "output weights": ((3, 12), 12)}
+    layers = []
+    for purpose, (shape, fan_in) in bounds.items():
+        uniform = randomness.generator(purpose, seed).uniform(-1, 1, shape) / np.sqrt(fan_in)
+        layers.append(torch.from_numpy(uniform.astype(np.float32)).double())
+    matrix = torch.from_numpy(store.read(run.connectivity).weights.sel(seed=seed).values).double()
+    return Weights(matrix, *layers)
+
+
+def plain_training(plain, run, seed, steps=40):
+    """The same training with autograd and torch.optim."""
+    trials = store.read(run.trials, "training")
+    inputs = torch.from_numpy(trials.inputs.transpose("trial", "input", "time").values).double()
+    labels = torch.from_numpy(trials.label.values.astype(np.int64))
+    weights = Weights(*(w.requires_grad_() for w in expected_start(run, seed)))
+    optimizer, losses = torch.optim.SGD(weights, lr=0.05, momentum=0.9), []
+    for batch in MinibatchOrder(randomness.generator("minibatches", seed), 90, 8).take(steps):
+        loss = plain.loss(weights, inputs[batch], labels[batch], 0.5, False)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return Weights(*(w.detach() for w in weights)), np.array(losses)
+
+
+def test_the_start_is_matrix_and_layers_of_the_seed(run, trained):
+    for seed in run.seeds:
+        for name, expected in expected_start(run, seed)._asdict().items():
+            found = trained[f"{name}_weights"].sel(seed=seed, step=0).values
+            np.testing.assert_allclose(found, expected.numpy(), rtol=1e-6, atol=1e-8)
+
+
+def test_training_equals_pytorch(plain, run, trained):
+    for seed in run.seeds:
+        weights, losses = plain_training(plain, run, seed)
+        for name, expected in weights._asdict().items():
+            np.testing.assert_allclose(trained[f"{name}_weights"].sel(seed=seed, step=40), expected.numpy(), atol=2e-5)
+        np.testing.assert_allclose(trained.training_loss.sel(seed=seed), losses, rtol=1e-4)
+    assert np.abs(trained.recurrent_weights.diff("step")).max() > 0.01
+
+
+def test_the_file_says_what_it_holds(run, trained):
+    assert trained.seed.values.tolist() == run.seeds and trained.step.values.tolist() == [0, 1, 40]
+    assert trained.recurrent_weights.dims == ("seed", "step", "post", "pre")
+    assert trained.training_loss.dims == ("seed", "update") and trained.sizes["update"] == 40
+    assert all(v.attrs["long_name"] and v.attrs["units"] for v in trained.data_vars.values())
+    assert trained.recurrent_weights.dtype == np.float32 and trained.attrs["device"] == "cpu"
+    assert trained.diverged.values.tolist() == [0, 0] and trained.divergence_step.values.tolist() == [-1, -1]
+
+
+def test_a_seed_learns_the_same_whatever_its_block(run, trained, tmp_path):
+    alone = store.read(run.train(tmp_path / "a.nc", seeds=[5]))
+    np.testing.assert_allclose(alone.recurrent_weights, trained.recurrent_weights.sel(seed=[5]), atol=2e-6)
+
+
+def test_training_twice_gives_the_same_bits(run, trained, tmp_path):
+    again = store.read(run.train(tmp_path / "a.nc"))
+    assert again.drop_attrs().equals(trained.drop_attrs())
+
+
+def test_ranks_differ_in_their_matrix_alone(run, trained, tmp_path, parameters_of):
+    full = tmp_path / "full.nc"
+    connectivity.write_connectivity(full, parameters_of("connectivity", rank=12), run.seeds, {})
+    other = store.read(run.train(tmp_path / "a.nc", initial=full, rank=12)).sel(step=0)
+    low = trained.sel(step=0)
+    for name in ("input_weights", "output_weights"):
+        np.testing.assert_array_equal(other[name], low[name])
+    assert not np.allclose(other.recurrent_weights, low.recurrent_weights)
+
+
+def test_diverged_runs_are_marked(run, tmp_path):
+    found = store.read(run.train(tmp_path / "a.nc", learning_rate=1e30))
+    assert found.diverged.values.tolist() == [1, 1] and found.diverged.dtype == np.int8
+    assert (found.divergence_step >= 0).all() and (found.divergence_step <= 3).all()
+    assert found.recurrent_weights.sel(step=40).isnull().all()
+    assert found.recurrent_weights.sel(step=0).notnull().all()
+
+
+def test_progress_goes_to_standard_error(run, tmp_path, capsys):
+    run.train(tmp_path / "a.nc")
+    captured = capsys.readouterr()
+    assert "step 40 of 40" in captured.err and "seed 3" in captured.err and not captured.out
+
+
+def test_the_last_step_alone_can_be_scored(run, trained, tmp_path):
+    last = store.read(run.train(tmp_path / "a.nc", output_steps="last"))
+    assert (last.training_loss[:, 0] != trained.training_loss[:, 0]).all()
+
+
+def test_cuda_is_refused_where_there_is_none(run, tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    machine = {**copy.deepcopy(run.machine), "device": "cuda"}
+    with pytest.raises(InputError, match="machine.device: cuda.*`device: auto` or `device: cpu`"):
+        run.train(tmp_path / "a.nc", machine=machine)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "wanted, available, expected",
+    [
+        ("auto", False, "cpu"),
+        ("auto", True, "cuda"),
+        ("cpu", True, "cpu"),
+        ("cpu", False, "cpu"),
+        ("cuda", True, "cuda"),
+    ],
+)
+def test_devices(monkeypatch, wanted, available, expected):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: available)
+    assert train.choose_device(wanted).type == expected
+
+
+def test_denormals_are_flushed():
+    train.prepare_cpu(1)
+    assert torch.get_num_threads() == 1
+    assert float(torch.tensor(1e-38) * torch.tensor(1e-2)) == 0

@@ -1,0 +1,70 @@
+"""The script that draws a pool: its file, and what does not depend on how it is drawn."""
+
+import json
+
+import numpy as np
+import pytest
+import trials
+import xarray as xr
+from richlazy import store
+from richlazy.errors import InputError
+
+
+def write(path, parameters, processes=1):
+    trials.write_trials(path, parameters, processes, {"stage": "trials", "parameters": parameters})
+    return path
+
+
+def test_the_file_holds_three_parts_and_says_what_they_are(run):
+    root = store.read(run.trials)
+    assert (root.attrs["classes"], root.attrs["decision_step"]) == (3, 7)
+    for part, size in (("training", 90), ("probe", 20), ("test", 30)):
+        found = store.read(run.trials, part)
+        assert found.inputs.dims == ("trial", "time", "input") and found.inputs.shape == (size, 8, 3)
+        assert found.label.dims == ("trial", "time") and found.label.dtype == np.int16
+        assert found.time.values.tolist() == [100.0 * step for step in range(8)] and found.time.attrs["units"] == "ms"
+        assert found.trial_coh.dims == ("trial",) and set(found.trial_coh.values) <= {0, 6.4, 12.8, 25.6, 51.2}
+        assert all(variable.attrs["long_name"] for variable in found.data_vars.values())
+
+
+def test_two_processes_draw_what_one_draws(run, tmp_path, parameters_of, monkeypatch):
+    monkeypatch.setattr("richlazy.tasks.pool._BLOCK", 7)
+    files = [write(tmp_path / f"{n}.nc", parameters_of("trials"), n) for n in (1, 2)]
+    for part in ("training", "probe", "test"):
+        xr.testing.assert_identical(*(store.read(file, part) for file in files))
+
+
+def test_a_longer_training_part_leaves_probe_and_test_as_they_are(run, tmp_path, parameters_of):
+    longer = write(tmp_path / "a.nc", parameters_of("trials", training_trials=140))
+    assert store.read(longer, "training").sizes["trial"] == 140
+    for part in ("probe", "test"):
+        xr.testing.assert_identical(store.read(longer, part), store.read(run.trials, part))
+
+
+def test_another_seed_draws_other_trials(run, tmp_path, parameters_of):
+    other = write(tmp_path / "a.nc", parameters_of("trials", trial_seed=1))
+    for part in ("training", "probe", "test"):
+        first, second = (store.read(path, part).inputs for path in (run.trials, other))
+        assert not np.isclose(first[:, :7, 1:], second[:, :7, 1:]).any(axis=(1, 2)).any()
+
+
+def test_provenance_is_in_the_file(tmp_path, parameters_of):
+    path = write(tmp_path / "a.nc", parameters_of("trials"))
+    assert json.loads(store.read(path).attrs["parameters"]) == parameters_of("trials")
+
+
+def test_any_neurogym_task_becomes_a_pool(tmp_path, parameters_of):
+    definition = {
+        "environment": "GoNogo-v0",
+        "timing": {"stimulus": 200, "delay": 100, "decision": 100},
+        "arguments": {},
+    }
+    path = write(tmp_path / "a.nc", parameters_of("trials", task="GNG", task_definition=definition))
+    assert store.read(path).attrs["classes"] == 2 and store.read(path, "probe").inputs.shape == (20, 4, 3)
+
+
+def test_a_wrong_task_leaves_no_file(tmp_path, parameters_of):
+    definition = {"environment": "Nothing-v0", "timing": {}, "arguments": {}}
+    with pytest.raises(InputError, match=r"tasks\.2AF"):
+        write(tmp_path / "a.nc", parameters_of("trials", task_definition=definition))
+    assert not list(tmp_path.iterdir())

@@ -1,0 +1,99 @@
+"""Conditions: what is made explicit, what is refused, and what each stage depends on."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from richlazy.conditions import UPSTREAM, digest, log_spaced, resolve
+from richlazy.configuration import parameter_stages
+from richlazy.errors import InputError
+
+
+@pytest.fixture
+def parameters(config):
+    return config["parameters"]
+
+
+@pytest.fixture
+def tasks(config):
+    return config["tasks"]
+
+
+def test_full_rank_and_log_checkpoints_become_explicit(parameters, tasks):
+    condition = resolve({**parameters, "hidden": 70, "steps": 500}, tasks, "here")
+    assert condition.parameters["rank"] == 70
+    assert condition.parameters["checkpoints"] == [0, 1, 3, 10, 30, 100, 300, 500]
+    assert condition.task["environment"] == "PerceptualDecisionMaking" and parameters["rank"] == "full"
+
+
+def test_a_task_without_timing_or_arguments_gets_empty_ones(parameters):
+    condition = resolve({**parameters, "task": "x"}, {"x": {"environment": "GoNogo-v0"}}, "here")
+    assert condition.task == {"environment": "GoNogo-v0", "timing": {}, "arguments": {}}
+
+
+@pytest.mark.parametrize(
+    "steps, expected",
+    [(1, [0, 1]), (2, [0, 1, 2]), (3, [0, 1, 3]), (10, [0, 1, 3, 10]), (31, [0, 1, 3, 10, 30, 31])],
+)
+def test_log_spaced_checkpoints(steps, expected):
+    assert log_spaced(steps) == expected
+
+
+@given(st.integers(1, 10**7))
+@settings(max_examples=60, deadline=None)
+def test_log_spaced_checkpoints_rise_from_zero_to_the_end(steps):
+    found = log_spaced(steps)
+    assert found[0] == 0 and found[-1] == steps and found == sorted(set(found))
+    assert all(later / earlier <= 10 / 3 + 1e-9 for earlier, later in zip(found[1:], found[2:], strict=False))
+
+
+def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
+    found = resolve({**parameters, "checkpoints": [500, 20]}, tasks, "here").parameters["checkpoints"]
+    assert found == [0, 20, 500, 10000]
+    assert resolve({**parameters, "checkpoints": []}, tasks, "here").parameters["checkpoints"] == [0, 10000]
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"rank": 301}, r"studies\.x: rank: 301 .*hidden = 300; write `rank: 300`"),
+        ({"dt": 200}, r"studies\.x: dt: 200 .*tau = 100; write `dt: 100`"),
+        (
+            {"batch": 33, "training_trials": 32, "probe_trials": 20, "kernel_trials": 5},
+            r"batch: 33 .*training_trials = 32",
+        ),
+        ({"kernel_trials": 321}, r"kernel_trials: 321 .*probe_trials = 320"),
+        ({"probe_trials": 400000}, r"probe_trials: 400000 .*training_trials = 320000"),
+        ({"checkpoints": [5, 10001]}, r"checkpoints: 10001 .*0 to steps = 10000; write `steps: 10001`"),
+        ({"task": "3AF"}, r"task: '3AF' is not defined; allowed are 2AF, DMS, CXT"),
+    ],
+)
+def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes, message):
+    with pytest.raises(InputError, match=message):
+        resolve({**parameters, **changes}, tasks, "studies.x")
+
+
+@pytest.mark.parametrize("changes", [{"rank": 300}, {"dt": 100}, {"kernel_trials": 320}, {"checkpoints": [10000]}])
+def test_the_limits_themselves_are_allowed(parameters, tasks, changes):
+    resolve({**parameters, **changes}, tasks, "here")
+
+
+def test_stages_depend_on_their_own_parameters_and_those_above(parameters, tasks, schema):
+    stages, condition = parameter_stages(schema), resolve(parameters, tasks, "here")
+    found = {stage: set(condition.of_stage(stage, stages)) - {"task_definition"} for stage in UPSTREAM}
+    own = {stage: {name for name, first in stages.items() if first == stage} for stage in UPSTREAM}
+    assert found["trials"] == own["trials"] and found["connectivity"] == own["connectivity"]
+    assert found["train"] == own["trials"] | own["connectivity"] | own["train"]
+    assert found["measure"] == found["train"] | own["measure"] == set(parameters)
+
+
+def test_the_definition_of_the_task_matters_where_its_trials_do(parameters, tasks, schema):
+    stages, condition = parameter_stages(schema), resolve(parameters, tasks, "here")
+    having = {stage for stage in UPSTREAM if "task_definition" in condition.of_stage(stage, stages)}
+    assert having == {"trials", "train", "measure"}
+
+
+def test_digests_ignore_the_order_of_keys_and_nothing_else():
+    assert digest({"a": 1, "b": [1, 2]}) == digest({"b": [1, 2], "a": 1})
+    different = [{"a": 1, "b": [1, 2]}, {"a": 1, "b": [2, 1]}, {"a": 2, "b": [1, 2]}, {"a": 1}, {"a": "1", "b": [1, 2]}]
+    assert len({digest(content) for content in different}) == len(different)
+    assert len(digest([])) == 12 and int(digest([]), 16) >= 0

@@ -1,0 +1,174 @@
+"""What a run leaves behind: labelled measures, tables, the scorecard, the index, and a log of every job."""
+
+import csv
+import json
+import re
+import shutil
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+pytestmark = pytest.mark.workflow
+
+STAGES = ("trials", "connectivity", "train", "measure")
+MEASURES = {
+    "weight_change",
+    "relative_weight_change",
+    "representation_alignment",
+    "kernel_alignment",
+    "sign_similarity",
+    "kernel_target_alignment",
+    "loss",
+    "accuracy",
+}
+MATRIX_MEASURES = {
+    "effective_rank",
+    "participation_ratio",
+    "stable_rank",
+    "spectral_radius",
+    "spectral_norm",
+}
+
+
+@pytest.fixture(scope="module")
+def measures(built):
+    return xr.load_dataset(built.results / "rank" / "measures.nc")
+
+
+def test_measures_are_selected_by_label(measures):
+    mean = measures.kernel_alignment.sel(task="2AF", step=20).mean("seed")
+    assert mean.dims == ("rank",)
+    assert mean["rank"].values.tolist() == [1, 4]
+    assert ((mean > 0) & (mean < 1)).all()
+    assert (measures.kernel_alignment.sel(step=0) == pytest.approx(1)).all()
+
+
+def test_measures_are_a_full_grid(measures):
+    assert measures.seed.values.tolist() == [0, 1]
+    assert measures.step.values.tolist() == [0, 1, 3, 10, 20]
+    assert MEASURES | MATRIX_MEASURES | {"diverged"} <= set(measures.data_vars)
+    for name in MEASURES:
+        assert measures[name].dims == ("task", "rank", "seed", "step")
+        assert measures[name].notnull().all()
+    for name in MATRIX_MEASURES:
+        assert measures[name].dims == ("task", "rank", "seed")
+    assert not measures.diverged.any()
+
+
+def test_every_measure_has_a_long_name_and_units(measures):
+    named = {name for name, values in measures.data_vars.items() if {"long_name", "units"} <= set(values.attrs)}
+    assert set(measures.data_vars) - named == set()
+    assert measures.step.attrs.get("long_name")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_artefact_says_what_it_was_made_from(built, stage):
+    for path in built.results.glob(f"{stage}/*.nc"):
+        with xr.open_dataset(path) as artefact:
+            attributes = artefact.attrs
+        parameters = json.loads(attributes["parameters"])
+        assert {"commit", "code", "title"} <= set(attributes)
+        assert "numpy" in json.loads(attributes["versions"])
+        assert parameters["trial_seed" if stage == "trials" else "rank"] in (0, 1, 4)
+        for upstream in json.loads(attributes["made_from"]).values():
+            assert (built.folder / upstream).is_file()
+
+
+def test_the_summary_has_a_row_for_every_point_step_and_measure(built, measures):
+    table = pd.read_csv(built.results / "rank" / "summary.csv")
+    assert list(table.columns) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "diverged"]
+    assert len(table) == 2 * 5 * len(MEASURES)
+    assert set(table.measure) == MEASURES
+    assert ((table.low <= table["mean"]) & (table["mean"] <= table.high)).all()
+    row = table[(table["rank"] == 4) & (table.step == 20) & (table.measure == "loss")].iloc[0]
+    assert row["mean"] == pytest.approx(float(measures.loss.sel(rank=4, step=20).mean()), rel=1e-5)
+    assert row.seeds == 2
+
+
+def test_the_scorecard_has_every_claim_as_table_page_and_figure(built):
+    table = pd.read_csv(built.results / "scorecard.csv", keep_default_na=False)
+    assert list(dict.fromkeys(table.claim)) == ["C1", "C2", "C7"]
+    assert {"study", "statement", "test", "effect", "interval_low", "interval_high", "seeds"} <= set(table.columns)
+    assert set(table.verdict) <= {"supported", "contradicted", "undecided"}
+    page = (built.results / "scorecard.html").read_text(encoding="utf-8")
+    assert page.lstrip().lower().startswith("<!doctype html>")
+    assert all(claim in page for claim in table.claim)
+    assert (built.results / "scorecard.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_figure_is_there_with_its_caption(built):
+    for figure in ("figure1", "training", "spectra"):
+        path = built.results / "figures" / f"rank-{figure}"
+        assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
+        assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+        assert len(path.with_suffix(".txt").read_text(encoding="utf-8")) > 40
+
+
+def test_the_index_names_exactly_the_files_that_are_there(built):
+    with (built.results / "index.csv").open(encoding="utf-8", newline="") as table:
+        rows = list(csv.DictReader(table))
+    assert [row["point"] for row in rows] == ["task=2AF rank=1", "task=2AF rank=4"]
+    assert {row["seeds"] for row in rows} == {"0 1"}
+    assert {row[stage] for row in rows for stage in STAGES} == set(built.artefacts(*STAGES))
+
+
+def test_every_job_has_a_log_and_a_run_time(built):
+    named = {stage: [path.stem for path in built.results.glob(f"{stage}/*.nc")] for stage in STAGES}
+    named |= {"aggregate": ["rank"], "claims": ["rank"]}
+    named["figures"] = [f"rank-{figure}" for figure in ("figure1", "training", "spectra")]
+    jobs = {f"{stage}/{name}" for stage, names in named.items() for name in names} | {"scorecard"}
+    for folder, suffix in (("logs", ".log"), ("benchmarks", ".tsv")):
+        found = (built.results / folder).rglob(f"*{suffix}")
+        assert {path.relative_to(built.results / folder).with_suffix("").as_posix() for path in found} == jobs
+
+
+def test_the_logs_of_trainings_tell_the_progress(built):
+    for log in built.results.glob("logs/train/*.log"):
+        assert re.search(r"seed 0.*: step 20 of 20, loss \d+\.\d+, \d+ steps/s", log.read_text(encoding="utf-8"))
+
+
+def rules(project):
+    """The text of every rule by name."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted(project.folder.glob("workflow/rules/*.smk"))]
+    parts = re.split(r"^rule (\w+):\n", "\n".join(texts), flags=re.MULTILINE)
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def test_every_rule_says_what_it_needs(sources):
+    needed = ("log", "benchmark", "conda", "threads", "resources", "message", "script")
+    lacking = {
+        rule: missing
+        for rule, text in rules(sources).items()
+        if (missing := [key for key in needed if not re.search(rf"^    {key}:", text, re.MULTILINE)])
+    }
+    assert not lacking
+    environments = {path for text in rules(sources).values() for path in re.findall(r"envs/\w+\.yaml", text)}
+    assert environments == {f"envs/{path.name}" for path in (sources.folder / "envs").glob("*.yaml")}
+
+
+def test_clean_removes_what_no_config_uses_and_nothing_else(project):
+    used = set(project.artefacts(*STAGES))
+    training = next(project.results.glob("train/*.nc"))
+    shutil.copy2(training, training.with_name("unused.nc"))
+    shutil.copy2(training, training.with_name("of-quick.nc"))
+    # Another config ran with its own output, and its index is beside it.
+    columns = ["study", "point", "seeds", *STAGES]
+    row = ["rank", "rank=1", "0", *[f"results/{stage}/of-quick.nc" for stage in STAGES]]
+    (project.results / "quick").mkdir()
+    (project.results / "quick" / "index.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n", encoding="utf-8")
+
+    answer = project.snakemake({}, "clean")
+    assert answer.code == 0, answer.text
+    assert set(project.artefacts(*STAGES)) == used | {"results/train/of-quick.nc"}
+    assert project.jobs() == set()
+    # The log is what tells afterwards.
+    assert "results/train/unused.nc" in (project.results / "logs" / "clean.log").read_text(encoding="utf-8")
+
+
+def test_clean_keeps_what_a_config_with_its_output_elsewhere_uses(project):
+    used = set(project.artefacts(*STAGES))
+    (project.results / "index.csv").unlink()
+    answer = project.snakemake({"output": "elsewhere"}, "clean")
+    assert answer.code == 0, answer.text
+    assert set(project.artefacts(*STAGES)) == used
