@@ -1,5 +1,6 @@
 """Join the measures of all conditions of a study into one labelled hyper-cube and a summary table."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,5 +18,7 @@ def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) ->
 
 
 if __name__ == "__main__":
+    output = snakemake.output
     with logged(snakemake.log[0]):
-        write_study(snakemake.output.measures, snakemake.output.summary, snakemake.params.spec)
+        write_study(output.measures, output.summary, snakemake.params.spec)
+        shutil.copyfile(snakemake.input.plan, output.plan)

@@ -1,5 +1,6 @@
 """Test the claims of one study on its measures and write one row a test."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -8,6 +9,7 @@ import pandas as pd
 import xarray as xr
 from richlazy import claims
 from richlazy.claims.rows import Row
+from richlazy.job import logged
 
 
 def write_claims(
@@ -22,11 +24,7 @@ def write_claims(
 
 
 if __name__ == "__main__":
-    spec = snakemake.params.spec
-    write_claims(
-        snakemake.input.measures,
-        snakemake.output[0],
-        spec["study"],
-        spec["claims"],
-        spec["statistics"],
-    )
+    spec, output = snakemake.params.spec, snakemake.output
+    with logged(snakemake.log[0]):
+        write_claims(snakemake.input.measures, output.table, spec["study"], spec["claims"], spec["statistics"])
+        shutil.copyfile(snakemake.input.plan, output.plan)

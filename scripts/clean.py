@@ -1,14 +1,15 @@
-"""Remove the artefacts that no configuration uses any more, after an index of each lists those that it does use."""
+"""Remove the artefacts that neither the present config nor an index in the results folder names."""
 
 import csv
-import sys
 from collections.abc import Iterable
 from pathlib import Path
+
+from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
 
 
-def used_paths(indexes: Iterable[Path]) -> set[str]:
+def indexed_paths(indexes: Iterable[Path]) -> set[str]:
     """Artefacts that the index tables name."""
     used = set()
     for index in indexes:
@@ -17,9 +18,8 @@ def used_paths(indexes: Iterable[Path]) -> set[str]:
     return used
 
 
-def remove_unused(results: Path, indexes: Iterable[Path]) -> list[str]:
-    """Remove every artefact in results/<stage> that no index names; returns their paths."""
-    used = used_paths(indexes)
+def remove_unused(results: Path, used: set[str]) -> list[str]:
+    """Remove every artefact in results/<stage> that is not in `used`; returns their paths."""
     removed = []
     for stage in STAGES:
         for path in sorted((results / stage).glob("*.nc")):
@@ -30,8 +30,8 @@ def remove_unused(results: Path, indexes: Iterable[Path]) -> list[str]:
 
 
 if __name__ == "__main__":
-    results = Path("results")
-    removed = remove_unused(results, results.glob("**/index.csv"))
-    print(
-        *(f"removed {path}" for path in removed), f"{len(removed)} unused artefacts removed", sep="\n", file=sys.stderr
-    )
+    with logged(snakemake.log[0]):
+        results = Path("results")
+        used = set(snakemake.params.used) | indexed_paths(results.glob("**/index.csv"))
+        removed = remove_unused(results, used)
+        print(*(f"removed {path}" for path in removed), f"{len(removed)} unused artefacts removed", sep="\n")

@@ -1,10 +1,12 @@
 """Draw one figure of one study, with its caption."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 import xarray as xr
 from richlazy import figures
+from richlazy.job import logged
 from richlazy.plotting.style import save
 
 
@@ -19,13 +21,7 @@ def write_figure(
 
 
 if __name__ == "__main__":
-    output = snakemake.output
-    spec = snakemake.params.spec
-    write_figure(
-        snakemake.input.measures,
-        output.pdf,
-        output.png,
-        output.caption,
-        spec["figure"],
-        spec["style"],
-    )
+    spec, output = snakemake.params.spec, snakemake.output
+    with logged(snakemake.log[0]):
+        write_figure(snakemake.input.measures, output.pdf, output.png, output.caption, spec["figure"], spec["style"])
+        shutil.copyfile(snakemake.input.plan, output.plan)

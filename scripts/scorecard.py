@@ -1,9 +1,11 @@
 """Join the claims of all studies into the scorecard: a table, a page and a figure."""
 
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from richlazy import scorecard
+from richlazy.job import logged
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
 from richlazy.store import commit
@@ -26,12 +28,7 @@ def write_scorecard(
 
 
 if __name__ == "__main__":
-    output = snakemake.output
-    write_scorecard(
-        snakemake.input.claims,
-        output.csv,
-        output.html,
-        output.pdf,
-        output.png,
-        snakemake.params.spec,
-    )
+    spec, output = snakemake.params.spec, snakemake.output
+    with logged(snakemake.log[0]):
+        write_scorecard(snakemake.input.claims, output.csv, output.html, output.pdf, output.png, spec)
+        shutil.copyfile(snakemake.input.plan, output.plan)

@@ -92,8 +92,7 @@ def test_numbers_stay_numbers_and_names_stay_names():
     )
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: names and units of all variables are lost in the cube")
-def test_bug_variables_keep_their_names_and_units():
+def test_variables_keep_their_names_and_units():
     cube = cube_of()
     assert cube.loss.attrs == {"long_name": "loss", "units": "nat"}
     assert cube.stable_rank.attrs["long_name"] == "stable rank" and cube.diverged.attrs["long_name"] == "diverged"
@@ -183,8 +182,7 @@ def test_one_seed_has_a_mean_and_no_interval():
     assert np.isnan(found.low) and np.isnan(found.high)
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: points where all runs diverged vanish from the summary")
-def test_bug_a_point_where_all_runs_diverged_is_listed():
+def test_a_point_where_all_runs_diverged_is_listed():
     table = summary(cube_of(diverged={("2AF", 1): (0, 1, 2)}), 0.95)
     found = row(table, task="2AF", rank=1, step=10)
     assert found.diverged == 3 and found.seeds == 0 and np.isnan(found["mean"])

@@ -182,7 +182,6 @@ def test_scripts_reach_the_modules_that_they_use(script, within, without):
     assert within <= reached and not without & reached
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a docstring where there was none leaves `None` in the tree")
 @pytest.mark.parametrize(
     "name, old, new",
     [
@@ -191,14 +190,13 @@ def test_scripts_reach_the_modules_that_they_use(script, within, without):
         ("script.py", '    """Do it."""\n', ""),
     ],
 )
-def test_bug_a_docstring_added_or_removed_changes_nothing(tree, name, old, new):
+def test_a_docstring_added_or_removed_changes_nothing(tree, name, old, new):
     before = tree.digest()
     tree.replace(name, old, new)
     assert tree.digest() == before
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: relative imports are not followed")
-def test_bug_relative_imports_are_followed(tree):
+def test_relative_imports_are_followed(tree):
     tree.write("richlazy/near.py", "from .leaf import VALUE\n\n\ndef helper(x):\n    return VALUE\n")
     before = tree.digest()
     tree.replace("richlazy/leaf.py", "VALUE = 1", "VALUE = 2")

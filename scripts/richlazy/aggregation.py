@@ -28,11 +28,11 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     measures = xr.concat([read(path) for path in point["measures"]], "seed")
     matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
-    joined = xr.merge([measures, matrices], combine_attrs="drop", compat="no_conflicts", join="exact")
+    joined = xr.merge([measures, matrices], combine_attrs="override", compat="no_conflicts", join="exact")
     missing = sorted(set(seeds) - set(joined.seed.values.tolist()))
     if missing:
         raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
-    return joined.sel(seed=seeds)
+    return joined.sel(seed=seeds).drop_attrs(deep=False)
 
 
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
@@ -50,5 +50,7 @@ def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     diverged = cube["diverged"].sum("seed").expand_dims(measure=mean.measure, step=mean.step)
     columns = {"mean": mean, "low": mean - half, "high": mean + half, "seeds": count, "diverged": diverged}
     swept = [dim for dim in mean.dims if dim not in ("measure", "step")]
-    table = xr.Dataset(columns).to_dataframe().dropna(subset="mean").reset_index()
+    table = xr.Dataset(columns).to_dataframe().reset_index()
+    # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
+    table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]

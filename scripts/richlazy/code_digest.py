@@ -51,7 +51,7 @@ def _essence(path: Path) -> str:
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             first = node.body[0] if node.body else None
             if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
-                first.value = ast.Constant(None)
+                node.body = node.body[1:] or [ast.Pass()]
     return ast.unparse(tree)
 
 
@@ -63,10 +63,19 @@ def _imports(path: Path) -> frozenset[Path]:
     for node in ast.walk(_tree(path)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names.add(node.module)
-            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = _absolute(node, path)
+            names.add(module)
+            names.update(f"{module}.{alias.name}" for alias in node.names)
     return frozenset(file for name in names for file in _files_of(name))
+
+
+def _absolute(node: ast.ImportFrom, path: Path) -> str:
+    """Dotted name of the module that a statement in `path` imports from, relative imports resolved."""
+    if not node.level or LIBRARY not in path.parents:
+        return node.module or ""
+    package = path.relative_to(LIBRARY.parent).parts[: -node.level]
+    return ".".join([*package, *filter(None, [node.module])])
 
 
 def _files_of(name: str) -> list[Path]:

@@ -1,6 +1,7 @@
 """The config: read against its schema, with errors that say what was found, what is allowed and what to write."""
 
 import difflib
+import math
 import re
 from collections.abc import Mapping
 from copy import deepcopy
@@ -36,6 +37,19 @@ def parameter_stages(schema: Mapping) -> dict[str, str]:
     return {name: entry["stage"] for name, entry in schema["properties"]["parameters"]["properties"].items()}
 
 
+def whole_numbers(value: object) -> object:
+    """The value with every number like 10.0 as 10, so that both are one condition. Raises InputError for nan, inf."""
+    if isinstance(value, Mapping):
+        return {key: whole_numbers(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [whole_numbers(entry) for entry in value]
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise InputError(f"config: found the number {value}; allowed are finite numbers")
+        return int(value) if value.is_integer() else value
+    return value
+
+
 def validate(config: Mapping, schema: Mapping) -> None:
     """Raise InputError for the first thing in the config that the schema forbids."""
     errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
@@ -62,8 +76,8 @@ def _explain(error: jsonschema.ValidationError) -> str:
         )
     parent = error.schema if "allowed" in error.schema or "type" in error.schema else {}
     message = f"{where}: found {error.instance!r}; allowed: {describe_allowed(parent)}"
-    default = error.schema.get("default")
-    return message if default is None else f"{message}; for example `{where.rpartition('.')[2]}: {default}`"
+    key, default = where.rpartition(".")[2], error.schema.get("default")
+    return message if default is None or key.isdigit() else f"{message}; for example `{key}: {default}`"
 
 
 def _explain_unknown_key(error: jsonschema.ValidationError, where: str) -> str:
@@ -74,7 +88,7 @@ def _explain_unknown_key(error: jsonschema.ValidationError, where: str) -> str:
     if not allowed:
         return f"{prefix}{key}: this name cannot be used; allowed: {error.schema.get('allowed', ', '.join(patterns))}"
     close = difflib.get_close_matches(str(key), allowed, 1)
-    hint = f"; did you mean `{close[0]}`?" if close else ""
+    hint = f"; did you mean `{close[0]}`?" if close else "."
     return f"{prefix}{key}: unknown key{hint} Allowed here: {', '.join(allowed)}"
 
 

@@ -31,7 +31,8 @@ def tangent_kernel(factors_of: Callable[[slice], KernelFactors], trials: int, me
     """Tangent kernel [P, P] of `trials` trials in the cheaper of the two orders.
 
     factors_of: gives the factors of a slice of the trials. memory: bound in bytes on everything beyond the kernel
-    itself; where the factors of all trials exceed it, the kernel is made from pairs of blocks of trials.
+    itself and one copy of it; where the factors of all trials exceed a part of it, the kernel is made from pairs of
+    blocks of trials.
     """
     first = factors_of(slice(0, 1))
     order = by_gradients if gradient_operations(first, trials) < structured_operations(first, trials) else structured
@@ -96,7 +97,8 @@ def _add_pair(kernel: torch.Tensor, left: torch.Tensor, right: torch.Tensor, ove
     (rows, trials, units), (right_rows, right_trials, _) = left.shape, right.shape
     columns = right_rows * right_trials
     flat = right.reshape(columns, units).T
-    block = max(1, int(memory // (trials * columns * left.element_size())))
+    # Two products are alive at once: that of the block before is let go when the next one is there.
+    block = max(1, int(memory // (2 * trials * columns * left.element_size())))
     first_row, first_column = kernel.shape[0] - rows, kernel.shape[2] - columns
     for start in range(0, rows, block):
         part = left[start : start + block]

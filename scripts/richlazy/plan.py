@@ -11,6 +11,7 @@ from itertools import product
 
 from richlazy.conditions import UPSTREAM, Condition, digest, resolve
 from richlazy.configuration import parameter_stages, seed_list
+from richlazy.errors import InputError
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -90,10 +91,23 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping) -> S
         at = dict(zip(sweep, values, strict=True))
         condition = resolve({**fixed, **at}, config["tasks"], f"studies.{name}")
         points.append(({dim: condition.parameters[dim] for dim in sweep}, condition))
+    _check_different(name, points)
     resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in sweep}
     seeds = seed_list(section.get("seeds", config["seeds"]))
     fixed = {key: value for key, value in fixed.items() if key not in sweep}
     return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed)
+
+
+def _check_different(name: str, points: list) -> None:
+    seen = set()
+    for at, _ in points:
+        values = tuple(_coordinate(value) for value in at.values())
+        if values in seen:
+            raise InputError(
+                f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in at.items())} is named twice "
+                "(`full` is the rank `hidden`); leave one out"
+            )
+        seen.add(values)
 
 
 def _coordinate(value: object) -> object:
@@ -115,7 +129,7 @@ def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition,
 
 
 def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
-    """Seeds grouped by value, so that more seeds leave the blocks that are there as they are."""
+    """Seeds grouped by value, so that more seeds leave the full blocks that are there as they are."""
     groups: dict[int, list[int]] = {}
     for seed in sorted(seeds):
         groups.setdefault(seed // ensemble, []).append(seed)

@@ -16,10 +16,10 @@ import yaml
 from richlazy import claims, figures
 from richlazy.code_digest import code_digest
 from richlazy.conditions import digest
-from richlazy.configuration import load_schema, validate
-from richlazy.errors import InputError
-from richlazy.files import write_if_changed
+from richlazy.configuration import load_schema, validate, whole_numbers
+from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.plan import Artefact, describe_study, index_rows, make_plan
+from richlazy.study_checks import check_studies
 
 # Modules that a script reaches by name at run time rather than by an import statement.
 _BY_NAME = {"trials": "richlazy/tasks/*.py"}
@@ -30,23 +30,12 @@ class Workflow:
     """A validated config with its plan. Raises InputError for a config that cannot be run."""
 
     def __init__(self, config: Mapping, basedir: str | Path):
-        self.config, self.base = config, Path(basedir)
-        schema = load_schema()
+        self.config, self.base = whole_numbers(config), Path(basedir)
+        config, schema = self.config, load_schema()
         validate(config, schema)
-        self._check_names(config)
+        check_studies(config)
         self.plan = make_plan(config, schema, self._code)
         self.output = config["output"]
-
-    @staticmethod
-    def _check_names(config: Mapping) -> None:
-        for study, section in config["studies"].items():
-            for kind, known in (("claims", claims.available()), ("figures", figures.available())):
-                unknown = [name for name in (section or {}).get(kind, []) if name not in known]
-                if unknown:
-                    raise InputError(
-                        f"studies.{study}.{kind}: {unknown[0]!r} does not exist; allowed are {', '.join(known)}; or "
-                        f"add a file to scripts/richlazy/{kind}"
-                    )
 
     def _code(self, stage: str) -> str:
         """Digest of the code and of the environment file of a stage."""
@@ -85,10 +74,17 @@ class Workflow:
             "code": artefact.code,
         }
 
-    def trials_of_measure(self, name: str) -> str:
-        """Pool of trials that a measured training drew from."""
-        training = Path(self.artefact("measure", name).inputs["train"]).stem
-        return self.artefact("train", training).inputs["trials"]
+    def input_of(self, stage: str, name: str, upstream: str) -> str:
+        """Path of the file of an earlier stage that an artefact is made from, directly or not."""
+        inputs = self.artefact(stage, name).inputs
+        if upstream in inputs:
+            return inputs[upstream]
+        ((above, path),) = inputs.items()
+        return self.input_of(above, Path(path).stem, upstream)
+
+    def artefact_paths(self) -> list[str]:
+        """All artefacts that the config uses."""
+        return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]
 
     # Tables and figures
 
@@ -121,22 +117,22 @@ class Workflow:
 
     def aggregate_plan(self, study: str) -> str:
         """Plan file of an aggregation."""
-        return self._write_plan(f"{study}-aggregate", self.aggregate_spec(study))
+        return self._write_plan(f"{study}/measures", self.aggregate_spec(study))
 
     def claims_plan(self, study: str) -> str:
         """Plan file of the claims of a study."""
-        spec, modules = self.claims_spec(study), self.base / "scripts" / "richlazy" / "claims"
+        spec = self.claims_spec(study)
         files = [
             self.base / "scripts" / "claims.py",
-            *(modules / f"{claims.available()[name]}.py" for name in spec["claims"]),
+            *(claims.path(name) for name in spec["claims"]),
         ]
-        return self._write_plan(f"{study}-claims", {**spec, "code": self._downstream_code(files, "analysis")})
+        return self._write_plan(f"{study}/claims", {**spec, "code": self._downstream_code(files, "analysis")})
 
     def figure_plan(self, study: str, figure: str) -> str:
         """Plan file of a figure."""
-        files = [self.base / "scripts" / "figure.py", self.base / "scripts" / "richlazy" / "figures" / f"{figure}.py"]
+        files = [self.base / "scripts" / "figure.py", figures.path(figure)]
         spec = {**self.figure_spec(study, figure), "code": self._downstream_code(files, "figures")}
-        return self._write_plan(f"{study}-figure-{figure}", spec)
+        return self._write_plan(f"figures/{study}-{figure}", spec)
 
     def scorecard_plan(self) -> str:
         """Plan file of the scorecard."""
@@ -151,6 +147,7 @@ class Workflow:
     def _write_plan(self, name: str, spec: Mapping) -> str:
         path = Path(self.output) / "plan" / f"{name}.json"
         write_if_changed(path, json.dumps(spec, indent=1, sort_keys=True) + "\n")
+        mark_if_outdated(path, Path(self.output) / f"{name}.plan.json")
         return path.as_posix()
 
     def write_index(self) -> None:

@@ -87,7 +87,7 @@ def test_too_few_seeds_or_ranks_are_undecided(claim):
 
 
 def test_quick_form_cannot_decide_c2_and_says_so():
-    rows = claims.find("C2").test(make_study(ranks=(1, 10, 30, 100), seeds=3), QUICK)
+    rows = claims.find("C2").test(make_study(ranks=(1, 10, 30, 100), seeds=5), QUICK)
     assert {row.verdict for row in rows} == {"undecided"}
     assert all("cannot reach alpha" in row.note for row in rows)
 

@@ -3,6 +3,7 @@
 import csv
 import runpy
 from pathlib import Path
+from types import SimpleNamespace
 
 import clean
 import pytest
@@ -33,19 +34,23 @@ def write_index(path, name):
     path.write_text(f"{HEADER}rank,task=2AF rank=1,0 1 2,{files}\n")
 
 
+def clean_by_indexes(results):
+    return clean.remove_unused(results, clean.indexed_paths(results.glob("**/index.csv")))
+
+
 def left(folder):
     return {path.as_posix() for path in folder.rglob("*.nc")}
 
 
 def test_artefacts_that_no_index_names_are_removed_and_told(results):
-    removed = clean.remove_unused(results, results.glob("**/index.csv"))
+    removed = clean_by_indexes(results)
     assert set(removed) == {f"results/{stage}/unused.nc" for stage in clean.STAGES}
     assert left(results) == {f"results/{stage}/used.nc" for stage in clean.STAGES}
 
 
 def test_all_indexes_count(results):
     write_index(results / "quick" / "index.csv", "unused")
-    assert clean.remove_unused(results, results.glob("**/index.csv")) == [] and len(left(results)) == 8
+    assert clean_by_indexes(results) == [] and len(left(results)) == 8
 
 
 def test_nothing_but_artefacts_is_removed(results):
@@ -53,12 +58,12 @@ def test_nothing_but_artefacts_is_removed(results):
     for path in kept:
         path.parent.mkdir(exist_ok=True)
         path.write_text("mine")
-    clean.remove_unused(results, results.glob("**/index.csv"))
+    clean_by_indexes(results)
     assert all(path.is_file() for path in kept)
 
 
 def test_missing_folders_are_no_error(tmp_path):
-    assert clean.remove_unused(tmp_path, []) == []
+    assert clean.remove_unused(tmp_path, set()) == []
 
 
 def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypatch):
@@ -69,33 +74,22 @@ def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypat
         writer.writeheader()
         writer.writerows(rows)
     expected = {artefact.path for found in plan.artefacts.values() for artefact in found.values()}
-    assert clean.used_paths([tmp_path / "index.csv"]) == expected
-
-
-@pytest.mark.xfail(strict=True, reason="DOUBT: without any index, clean removes every artefact")
-def test_bug_without_an_index_nothing_is_removed(results):
-    (results / "index.csv").unlink()
-    assert clean.remove_unused(results, results.glob("**/index.csv")) == []
+    assert clean.indexed_paths([tmp_path / "index.csv"]) == expected
 
 
 def clean_after_planning(config):
-    """Artefacts of a config that are left when it is planned, made and cleaned; its first matrices stand for all."""
+    """Whether an artefact of a config is left when it is planned, made and cleaned."""
     work = Workflow(config, ROOT)
-    work.write_index()
     path = Path(next(iter(work.plan.artefacts["connectivity"].values())).path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("a matrix")
-    runpy.run_path(clean.__file__, run_name="__main__")
+    job = SimpleNamespace(log=["clean.log"], params=SimpleNamespace(used=work.artefact_paths()))
+    runpy.run_path(clean.__file__, {"snakemake": job}, run_name="__main__")
+    assert "0 unused artefacts removed" in Path("clean.log").read_text()
     return path.is_file()
 
 
-@pytest.mark.parametrize("output", ["results", "results/quick"])
+@pytest.mark.parametrize("output", ["results", "results/quick", "mine"])
 def test_what_the_config_uses_is_kept(config, tmp_path, monkeypatch, output):
     monkeypatch.chdir(tmp_path)
     assert clean_after_planning(config | {"output": output})
-
-
-@pytest.mark.xfail(strict=True, reason="BUG: indexes are looked for under results/, and written to `output`")
-def test_bug_what_a_config_of_another_output_uses_is_kept(config, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    assert clean_after_planning(config | {"output": "mine"})

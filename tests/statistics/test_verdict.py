@@ -50,10 +50,16 @@ def test_family_can_undo_a_single_finding():
 
 
 def test_too_few_seeds_for_alpha_are_named():
-    small = replace(CLEAR, p_positive=0.125, smallest_p=0.125, seeds=3)
+    small = replace(CLEAR, p_positive=0.0625, smallest_p=0.0625, seeds=5)
     (decision,) = decide([small], [1])
     assert decision.verdict == UNDECIDED
-    assert "3 seeds cannot reach alpha 0.05" in decision.note
+    assert "5 seeds cannot reach alpha 0.05" in decision.note
+
+
+def test_fewer_than_five_seeds_decide_nothing():
+    assert verdicts([replace(CLEAR, seeds=5)], [1]) == [SUPPORTED]
+    (decision,) = decide([replace(CLEAR, seeds=4)], [1])
+    assert decision.verdict == UNDECIDED and "fewer than 5" in decision.note
 
 
 def test_the_family_counts_for_what_seeds_can_reach():

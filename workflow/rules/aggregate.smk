@@ -1,5 +1,5 @@
-# Tables and figures keep one path while what they show changes: each takes a plan as input, a small file that says
-# what it is made from and is rewritten only when that changes.
+# Tables and figures keep one path while what they show changes. Each takes a plan as input, a small file that says what
+# it is to be made from, and leaves a copy beside itself that says what it was made from.
 rule aggregate:
     input:
         plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),
@@ -8,6 +8,7 @@ rule aggregate:
     output:
         measures=f"{OUTPUT}/{{study}}/measures.nc",
         summary=f"{OUTPUT}/{{study}}/summary.csv",
+        plan=f"{OUTPUT}/{{study}}/measures.plan.json",
     log:
         f"{OUTPUT}/logs/aggregate/{{study}}.log",
     benchmark:

@@ -3,7 +3,8 @@ rule claims:
         plan=lambda wildcards: WORK.claims_plan(wildcards.study),
         measures=f"{OUTPUT}/{{study}}/measures.nc",
     output:
-        f"{OUTPUT}/{{study}}/claims.csv",
+        table=f"{OUTPUT}/{{study}}/claims.csv",
+        plan=f"{OUTPUT}/{{study}}/claims.plan.json",
     log:
         f"{OUTPUT}/logs/claims/{{study}}.log",
     benchmark:
@@ -31,6 +32,7 @@ rule scorecard:
         html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),
         pdf=f"{OUTPUT}/scorecard.pdf",
         png=report(f"{OUTPUT}/scorecard.png", category="Scorecard"),
+        plan=f"{OUTPUT}/scorecard.plan.json",
     log:
         f"{OUTPUT}/logs/scorecard.log",
     benchmark:

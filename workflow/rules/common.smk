@@ -1,4 +1,5 @@
 # What all rules share: the library, the validated config, and the plan of all artefacts.
+import os
 import sys
 
 from snakemake.exceptions import WorkflowError
@@ -33,5 +34,14 @@ def artefact(stage):
 
 
 def made_from(stage, upstream):
-    """Function of the wildcards: the path of an artefact's input. Paths address content, so times do not matter."""
-    return ancient(lambda wildcards: WORK.artefact(stage, wildcards.name).inputs[upstream])
+    """Function of the wildcards: the path of an artefact's input. Paths address content, so times do not matter.
+
+    Nor is an input missed that is gone, once the artefact is there: it would be made for nothing.
+    """
+
+    def path(wildcards):
+        wanted = WORK.input_of(stage, wildcards.name, upstream)
+        made = os.path.exists(WORK.artefact(stage, wildcards.name).path)
+        return [] if made and not os.path.exists(wanted) else wanted
+
+    return ancient(path)

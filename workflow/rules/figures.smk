@@ -10,6 +10,7 @@ rule figure:
             labels={"study": "{study}", "figure": "{figure}"},
         ),
         caption=f"{OUTPUT}/figures/{{study}}-{{figure}}.txt",
+        plan=f"{OUTPUT}/figures/{{study}}-{{figure}}.plan.json",
     log:
         f"{OUTPUT}/logs/figures/{{study}}-{{figure}}.log",
     benchmark:

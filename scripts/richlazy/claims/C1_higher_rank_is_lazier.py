@@ -8,6 +8,7 @@ from richlazy import hypercube
 from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Row
 
+NEEDS = ("rank",)
 STATEMENT = (
     "At equal Frobenius norm, a higher-rank initial recurrent matrix learns lazier: representation alignment, "
     "tangent-kernel alignment and sign similarity rise with rank."

@@ -8,6 +8,7 @@ from richlazy import hypercube
 from richlazy.claims.ranks import extremes
 from richlazy.claims.rows import Row
 
+NEEDS = ("rank",)
 STATEMENT = "Training changes the recurrent weights more from a rank-1 start than from a full-rank start."
 
 

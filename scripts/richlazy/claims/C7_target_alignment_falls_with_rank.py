@@ -8,6 +8,7 @@ from richlazy import hypercube
 from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Row
 
+NEEDS = ("rank",)
 STATEMENT = (
     "The alignment of the tangent kernel with the targets falls with rank, tested for the kernel before training "
     "and for the kernel after it."

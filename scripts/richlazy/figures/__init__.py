@@ -1,7 +1,11 @@
-"""The figures of a study: one module a figure with `draw(measures, style) -> (figure, caption)`."""
+"""The figures of a study: one module a figure with `draw(measures, style) -> (figure, caption)`.
+
+NEEDS, where there is one, names the parameters that a study must sweep.
+"""
 
 import importlib
 import pkgutil
+from pathlib import Path
 from types import ModuleType
 
 from richlazy.errors import InputError
@@ -10,6 +14,11 @@ from richlazy.errors import InputError
 def available() -> list[str]:
     """Names of all figures; imports none of them."""
     return sorted(module.name for module in pkgutil.iter_modules(__path__))
+
+
+def path(name: str) -> Path:
+    """File of the module that draws the figure `name`."""
+    return Path(__file__).parent / f"{name}.py"
 
 
 def find(name: str) -> ModuleType:

@@ -10,6 +10,8 @@ from richlazy.plotting.blocks import CONFIDENCE, panel_grid, rank_axis, seeds_an
 from richlazy.plotting.labels import diverged_text, seeds_text
 from richlazy.plotting.style import category_colours, styled
 
+NEEDS = ("rank",)
+
 MEASURES = (
     "representation_alignment",
     "kernel_alignment",

@@ -14,6 +14,8 @@ from richlazy.plotting.blocks import CONFIDENCE, rank_axis, rank_legend, seeds_a
 from richlazy.plotting.labels import axis_label, seeds_text
 from richlazy.plotting.style import FAINT, category_colours, new_figure, sequence_colours, styled
 
+NEEDS = ("rank",)
+
 SPECTRA = ("singular_value", "eigenvalue_real", "eigenvalue_imag")
 # Panels of scalar measures against rank: label of the axis, measures that share it, and its scale.
 SCALARS = (

@@ -10,6 +10,8 @@ from richlazy.plotting.blocks import CONFIDENCE, mean_and_band, paired, panel_gr
 from richlazy.plotting.labels import diverged_text, seeds_text
 from richlazy.plotting.style import sequence_colours, styled
 
+NEEDS = ("rank",)
+
 MEASURES = (
     "loss",
     "accuracy",

@@ -1,0 +1,46 @@
+"""Whether the claims and figures that a study names exist and find in its sweep what they need."""
+
+import ast
+from collections.abc import Mapping
+from pathlib import Path
+
+from richlazy import claims, figures
+from richlazy.errors import InputError
+
+# Folders of the results, which no study may be named after.
+_RESERVED = {"trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks"}
+
+
+def check_studies(config: Mapping) -> None:
+    """Raise InputError for a study with a reserved name, or with a claim or figure that is unknown or lacks a sweep."""
+    if not any(config["studies"].values()):
+        raise InputError("studies: none is left; set at least one study that is not null")
+    for name, section in config["studies"].items():
+        if name in _RESERVED:
+            raise InputError(f"studies.{name}: this is the name of a folder of results; choose another")
+        if section:
+            for kind, room in (("claims", claims), ("figures", figures)):
+                _check_named(f"studies.{name}", kind, room, section)
+
+
+def _check_named(where: str, kind: str, room, section: Mapping) -> None:
+    for name in section.get(kind, []):
+        if name not in room.available():
+            raise InputError(
+                f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(room.available())}; or add a file to "
+                f"scripts/richlazy/{kind}"
+            )
+        for parameter in needs(room.path(name)):
+            if parameter not in section["sweep"]:
+                raise InputError(
+                    f"{where}.{kind}: {name} needs the study to sweep `{parameter}`; add `{parameter}: [...]` to "
+                    f"{where}.sweep, or leave {name} out"
+                )
+
+
+def needs(module: Path) -> tuple[str, ...]:
+    """The constant NEEDS of a claim or figure, the parameters that a study must sweep, read without importing it."""
+    for node in ast.parse(module.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and [getattr(target, "id", None) for target in node.targets] == ["NEEDS"]:
+            return ast.literal_eval(node.value)
+    return ()
