@@ -252,14 +252,6 @@ def test_the_index_has_a_row_for_every_point_and_block(base, plan_of):
     assert rows[1]["seeds"] == " ".join(map(str, range(10, 20))) and rows[0]["point"] == "task=2AF rank=1"
 
 
-def test_a_value_named_twice_is_one_point(base, plan_of):
-    """`full` is 300 here: the grid has one point for both."""
-    base["studies"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
-    plan = plan_of(base)
-    assert len(plan.artefacts["train"]) == 4
-    assert plan.studies["rank"].sweep["rank"] == [1, 300]
-
-
 def test_a_value_named_twice_is_refused(base, plan_of):
     base["studies"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
     with pytest.raises(InputError, match=r"studies\.rank\.sweep: .*rank=300 is named twice"):
