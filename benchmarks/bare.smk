@@ -50,27 +50,33 @@ rule measure:
 
 rule aggregate:
     input:
+        "results/plan/{study}/measures.json",
         lambda wildcards: GRAPH["aggregate"][wildcards.study],
     output:
         "results/{study}/measures.nc",
         "results/{study}/summary.csv",
+        "results/{study}/measures.plan.json",
     script:
         "../scripts/aggregate.py"
 
 
 rule claims:
     input:
+        "results/plan/{study}/claims.json",
         "results/{study}/measures.nc",
     output:
         "results/{study}/claims.csv",
+        "results/{study}/claims.plan.json",
     script:
         "../scripts/claims.py"
 
 
 rule figure:
     input:
+        "results/plan/figures/{study}-{figure}.json",
         "results/{study}/measures.nc",
     output:
+        "results/figures/{study}-{figure}.plan.json",
         "results/figures/{study}-{figure}.pdf",
         "results/figures/{study}-{figure}.png",
         "results/figures/{study}-{figure}.txt",
@@ -80,11 +86,13 @@ rule figure:
 
 rule scorecard:
     input:
+        "results/plan/scorecard.json",
         expand("results/{study}/claims.csv", study=GRAPH["aggregate"]),
     output:
         "results/scorecard.csv",
         "results/scorecard.html",
         "results/scorecard.pdf",
         "results/scorecard.png",
+        "results/scorecard.plan.json",
     script:
         "../scripts/scorecard.py"

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import timing
 import yaml
-from richlazy.plan import Plan
 from richlazy.workflow import Workflow
 from snakemake.utils import update_config
 
@@ -37,27 +36,30 @@ def merged(overlay: Mapping) -> dict:
 
 def graph(work: Workflow) -> dict:
     """The files that each job of the bare Snakefile reads, as the workflow's own jobs do."""
-    plan: Plan = work.plan
-    files = {stage: {a.name: list(a.inputs.values()) for a in plan.artefacts[stage].values()} for stage in ("train",)}
-    files["measure"] = {
-        name: [*artefact.inputs.values(), work.trials_of_measure(name)]
-        for name, artefact in plan.artefacts["measure"].items()
+    plan = work.plan
+    train = {name: list(artefact.inputs.values()) for name, artefact in plan.artefacts["train"].items()}
+    measure = {
+        name: [work.input_of("measure", name, above) for above in ("train", "trials")]
+        for name in work.plan.artefacts["measure"]
     }
     kinds = ("measures", "matrices")
-    files["aggregate"] = {study: [f for kind in kinds for f in work.study_files(study, kind)] for study in plan.studies}
-    figures = [f"{study.name}-{figure}" for study in plan.studies.values() for figure in study.figures]
-    shown = [f"results/figures/{figure}.{kind}" for figure in figures for kind in ("pdf", "png")]
-    return {"all": [*(f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")), *shown], **files}
+    aggregate = {study: [file for kind in kinds for file in work.study_files(study, kind)] for study in plan.studies}
+    scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
+    shown = [*scorecard, *work.figure_paths()]
+    return {"all": shown, "train": train, "measure": measure, "aggregate": aggregate}
 
 
 def build(folder: Path) -> None:
-    """Make every file that the workflow makes, empty, and all of one time, which is later than that of the plans."""
+    """Make every file that the workflow makes, all of one time, which is later than that of the plans.
+
+    They are empty but for the copies of the plans, which the workflow compares with the plans.
+    """
     listed = timing.snakemake(OURS, folder, "--summary", *_overlay(folder))
-    paths = [folder / path for path in re.findall(r"^(results/\S+)\t", listed, re.MULTILINE)]
     now = time.time()
-    for path in paths:
+    for name in re.findall(r"^results/(\S+)\t", listed, re.MULTILINE):
+        path, plan = folder / "results" / name, folder / "results" / "plan" / name.replace(".plan.json", ".json")
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
+        path.write_bytes(plan.read_bytes() if name.endswith(".plan.json") else b"")
         os.utime(path, (now, now))
 
 

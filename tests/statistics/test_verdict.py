@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.statistics.finding import Finding, too_few
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED, decide, holm
@@ -82,6 +82,7 @@ def test_signs_are_checked(signs):
         decide([CLEAR], signs)
 
 
+@settings(max_examples=30)
 @given(st.floats(0, 1), st.floats(0, 1), st.floats(-1, 1), st.floats(0, 0.5), st.sampled_from([1, -1]))
 def test_flipping_effect_and_prediction_changes_nothing(p_positive, p_negative, effect, half, sign):
     finding = replace(

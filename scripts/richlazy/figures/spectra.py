@@ -89,10 +89,10 @@ def _scalars(panel: Axes, matrix: xr.Dataset, label: str, names: Sequence[str], 
     for name, colour in zip(names, colours, strict=True):
         seeds_and_mean(panel, matrix[name], colour, line=colour)
     panel.set(yscale=scale, ylabel=label)
-    rank_axis(panel, matrix["rank"].values.tolist(), words="Rank")
+    rank_axis(panel, matrix["rank"].values.tolist(), words="Rank", gap=0.25)
     if len(names) > 1:
         handles = [Line2D([], [], color=colour, marker="o", markersize=3) for colour in colours]
-        names_shown = [axis_label(matrix, name).split(" (")[0] for name in names]
+        names_shown = [axis_label(matrix, name) for name in names]
         low, high = panel.get_ylim()
         # Room for the legend below the curves; these panels have log axes.
         panel.set_ylim(low * (low / high) ** 0.4, high)

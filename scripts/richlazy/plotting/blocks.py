@@ -86,12 +86,14 @@ def mean_and_band(panel: Axes, values: xr.DataArray, colour: Sequence[float]) ->
     panel.plot(values.step, mean, color=colour)
 
 
-def rank_axis(panel: Axes, ranks: Sequence[int], labelled: bool = True, words: str = RANK_WORDS) -> None:
-    """Make x a log axis with a tick at every rank and as many labels as fit."""
+def rank_axis(
+    panel: Axes, ranks: Sequence[int], labelled: bool = True, words: str = RANK_WORDS, gap: float = LABEL_GAP
+) -> None:
+    """Make x a log axis with a tick at every rank and labels at those that are `gap` of the axis apart."""
     panel.set_xscale("log")
     panel.xaxis.set_major_locator(FixedLocator(list(ranks)))
     panel.xaxis.set_minor_locator(NullLocator())
-    shown = set(spaced(np.log(np.asarray(ranks, float)), ranks))
+    shown = set(spaced(np.log(np.asarray(ranks, float)), ranks, gap))
     panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}" if round(value) in shown else ""))
     if len(ranks) > 1:
         pad = (max(ranks) / min(ranks)) ** 0.06

@@ -10,11 +10,9 @@ UNITLESS = ("", "1", "dimensionless", "-", "none")
 
 
 def axis_label(measures: xr.Dataset, name: str) -> str:
-    """Long name and unit of a variable; its own name where it has neither."""
-    attrs = measures[name].attrs
-    long_name = attrs.get("long_name") or name.replace("_", " ")
-    unit = str(attrs.get("units", ""))
-    text = long_name[:1].upper() + long_name[1:]
+    """Name and unit of a variable; an axis has no room for the long name that the data carry."""
+    unit = str(measures[name].attrs.get("units", ""))
+    text = name.replace("_", " ").capitalize()
     return text if unit.lower() in UNITLESS else f"{text} ({unit})"
 
 
