@@ -9,7 +9,7 @@ import timing
 import torch
 from recurrent import BATCH
 from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble
+from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy
 from richlazy.training.loop import Pool, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import StochasticGradientDescent
@@ -38,17 +38,16 @@ class Ours:
         self.optimizer = StochasticGradientDescent(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
         self.pool, self.order, self.one_hot = pool, order(pool), torch.eye(pool.classes)
 
-    def run(self, steps: int) -> list[torch.Tensor]:
-        """Losses of the next steps; minibatches are gathered as training.loop does."""
+    def run(self, steps: int) -> torch.Tensor:
+        """Losses of the next steps; minibatches are gathered and losses taken as training.loop does."""
         indices = torch.from_numpy(self.order.take(steps))
         inputs = self.pool.inputs[indices].movedim(-3, -1).contiguous()
         targets = self.one_hot[self.pool.labels[indices]].transpose(-1, -3).contiguous()
-        return [self._step(*minibatch) for minibatch in zip(inputs, targets, strict=True)]
-
-    def _step(self, inputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-        loss = self.ensemble.gradient_step(inputs, targets, self.optimizer.keep)
-        self.optimizer.update()
-        return loss
+        log_probability = torch.empty_like(targets)
+        for minibatch in zip(inputs, targets, log_probability, strict=True):
+            self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
+            self.optimizer.update()
+        return cross_entropy(log_probability, targets)
 
 
 class Autograd:
@@ -90,7 +89,7 @@ def repeat(action: Callable[[], object], times: int) -> Callable[[], None]:
 
 def check_agreement(weights: Weights, pool: Pool, leak: float) -> None:
     """Raise unless both trainers lose alike on the first minibatches: they are the same network, data and optimiser."""
-    losses = [torch.stack(peer(weights, pool, leak).run(5)) for peer in (Ours, Autograd)]
+    losses = [torch.stack(tuple(peer(weights, pool, leak).run(5))) for peer in (Ours, Autograd)]
     torch.testing.assert_close(*losses, rtol=1e-4, atol=1e-5)
 
 

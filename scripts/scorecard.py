@@ -8,7 +8,7 @@ from richlazy import scorecard
 from richlazy.job import logged
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
-from richlazy.store import commit
+from richlazy.provenance import commit
 
 
 def write_scorecard(

@@ -54,7 +54,7 @@ class Tree:
     def digest(self, *more):
         """Digest as a new process would find it: modules are read once a process."""
         self.monkeypatch.setattr(module, "LIBRARY", self.root / "richlazy")
-        for cached in (module._digest, module._tree, module._essence, module._imports):
+        for cached in (module._digest, module._essence, module._imports, module._read, module._files_of):
             cached.cache_clear()
         return module.code_digest([self.root / "script.py", *(self.root / name for name in more)])
 
@@ -62,7 +62,7 @@ class Tree:
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     yield Tree(tmp_path / "one", monkeypatch)
-    for cached in (module._digest, module._tree, module._essence, module._imports):
+    for cached in (module._digest, module._essence, module._imports, module._read, module._files_of):
         cached.cache_clear()
 
 
@@ -155,6 +155,7 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
     found = []
     for library in (copy / "richlazy", shutil.copytree(copy, tmp_path / "again", ignore=ignore) / "richlazy"):
         monkeypatch.setattr(module, "LIBRARY", library)
+        module._imports.cache_clear(), module._files_of.cache_clear()
         found.append([module.code_digest([library.parent / f"{stage}.py"]) for stage in ("trials", "train", "measure")])
     assert found[0] == found[1] and len(set(found[0])) == 3
 

@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
-from richlazy import store
+from richlazy import provenance, store
 
 
 def make_dataset(**attributes):
@@ -105,4 +105,4 @@ def test_a_file_that_was_read_is_closed(tmp_path):
 
 def test_outside_a_checkout_the_commit_is_unknown(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert store.commit() == "unknown"
+    assert provenance.commit() == "unknown"

@@ -38,36 +38,38 @@ def reached(files: Iterable[Path]) -> set[Path]:
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
-@cache
 def _essence(path: Path) -> str:
-    if path.suffix != ".py":
-        return path.read_text(encoding="utf-8")
-    tree = _tree(path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
-                node.body = node.body[1:] or [ast.Pass()]
-    return ast.unparse(tree)
+    """What a file says: its statements without docstrings and comments, or its text if it is no Python."""
+    return _read(path)[0]
 
 
 @cache
 def _imports(path: Path) -> frozenset[Path]:
+    return frozenset(file for name in _read(path)[1] for file in _files_of(name))
+
+
+@cache
+def _read(path: Path) -> tuple[str, frozenset[str]]:
+    """Essence of a file and the dotted names that it imports, from one walk over its syntax tree."""
+    text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        return frozenset()
-    names = set()
-    for node in ast.walk(_tree(path)):
+        return text, frozenset()
+    tree, names = ast.parse(text, filename=str(path)), set()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             module = _absolute(node, path)
-            names.add(module)
-            names.update(f"{module}.{alias.name}" for alias in node.names)
-    return frozenset(file for name in names for file in _files_of(name))
+            names.update((module, *(f"{module}.{alias.name}" for alias in node.names)))
+        elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            _drop_docstring(node)
+    return ast.unparse(tree), frozenset(names)
+
+
+def _drop_docstring(node: ast.AST) -> None:
+    first = node.body[0] if node.body else None
+    if isinstance(first, ast.Expr) and isinstance(getattr(first.value, "value", None), str):
+        node.body = node.body[1:] or [ast.Pass()]
 
 
 def _absolute(node: ast.ImportFrom, path: Path) -> str:
@@ -78,14 +80,15 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
     return ".".join([*package, *filter(None, [node.module])])
 
 
-def _files_of(name: str) -> list[Path]:
+@cache
+def _files_of(name: str) -> tuple[Path, ...]:
     """Files that importing the dotted name runs: the packages on the way and the module itself."""
     parts = name.split(".")
     if parts[0] != LIBRARY.name:
-        return []
+        return ()
     place, files = LIBRARY, []
     for part in parts[1:]:
         files.append(place / "__init__.py")
         place = place / part
     files += [place / "__init__.py", place.with_suffix(".py")]
-    return [file for file in files if file.is_file()]
+    return tuple(file for file in files if file.is_file())

@@ -1,15 +1,12 @@
 """NetCDF in and out: every artefact is NetCDF-4, appears whole or not at all, and says where it comes from."""
 
-import json
 import os
-import subprocess
 from collections.abc import Mapping
-from importlib import metadata
 from pathlib import Path
 
 import xarray as xr
 
-_PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "statsmodels", "seaborn")
+from richlazy.provenance import describe
 
 
 def write(path: str | Path, dataset: xr.Dataset, provenance: Mapping[str, object]) -> None:
@@ -36,31 +33,3 @@ def read(path: str | Path, group: str | None = None) -> xr.Dataset:
     """Read a dataset into memory and close the file."""
     with xr.open_dataset(path, group=group, engine="netcdf4") as dataset:
         return dataset.load()
-
-
-def describe(provenance: Mapping[str, object]) -> dict[str, str]:
-    """Attributes of an artefact: what it was made from (as JSON), by which code and which library versions."""
-    attributes = {
-        name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
-        for name, value in provenance.items()
-    }
-    return {"Conventions": "CF-1.11", **attributes, "versions": json.dumps(_versions()), "commit": commit()}
-
-
-def _versions() -> dict[str, str]:
-    installed = {}
-    for package in _PACKAGES:
-        try:
-            installed[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:  # each rule's environment holds only what the rule needs
-            continue
-    return installed
-
-
-def commit() -> str:
-    """Commit of the code, with "-dirty" for uncommitted changes; "unknown" outside a git checkout."""
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
-    try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
-    except (OSError, subprocess.CalledProcessError):
-        return "unknown"

@@ -3,7 +3,7 @@
 import pytest
 import torch
 from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, select_networks
+from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy, select_networks
 
 OUTPUTS = 3
 # networks, units, inputs, steps, batch, leak, last_only: sizes off and on the alignment, one step, one trial
@@ -57,6 +57,13 @@ def blocks(matrix, weights):
     return Weights(matrix[:, :units, :units], matrix[:, :units, units : units + inputs], matrix[:, rows, :units])
 
 
+def gradient_step(ensemble, inputs, targets, keep):
+    """One gradient step; returns the loss of each network."""
+    log_probability = torch.empty_like(targets)
+    ensemble.gradient_step(inputs, targets, keep, log_probability)
+    return cross_entropy(log_probability, targets)
+
+
 def relative_error(found, expected):
     return float((found.double() - expected).norm() / expected.norm())
 
@@ -68,7 +75,7 @@ def test_gradient_and_loss_equal_autograd(plain, dtype, networks, units, inputs,
     x, labels = minibatch(networks, inputs, steps, batch)
     x = x.to(dtype).double()
     ensemble = RecurrentEnsemble(weights, leak, steps, batch, last_only)
-    loss = ensemble.gradient_step(*in_layout(x, labels, last_only, dtype), 0.0)
+    loss = gradient_step(ensemble, *in_layout(x, labels, last_only, dtype), 0.0)
     expected, expected_loss = expected_step(plain, weights, x, labels, leak, last_only)
     assert loss.shape == (() if networks == 1 else (networks,))
     assert relative_error(loss.reshape(-1), expected_loss) < TOLERANCE[dtype]
@@ -89,7 +96,7 @@ def test_keep_accumulates_like_momentum(plain, networks, leak):
     expected = None
     for number, keep in enumerate((0.0, 0.9, 0.5)):
         x, labels = minibatch(networks, 4, 5, 4, seed=number)
-        ensemble.gradient_step(*in_layout(x, labels, False, torch.float64), keep)
+        gradient_step(ensemble, *in_layout(x, labels, False, torch.float64), keep)
         fresh, _ = expected_step(plain, weights, x, labels, leak, False)
         expected = fresh if expected is None else Weights(*(keep * e + f for e, f in zip(expected, fresh, strict=True)))
         for found, truth in zip(blocks(ensemble.gradient, weights), expected, strict=True):
@@ -102,7 +109,7 @@ def test_gradient_is_zero_outside_the_weights(plain, networks, inputs):
     weights = plain.random_weights(10, inputs, OUTPUTS, networks)
     ensemble = RecurrentEnsemble(weights, 0.5, 4, 5, last_only=False)
     for seed in range(3):
-        ensemble.gradient_step(*in_layout(*minibatch(networks, inputs, 4, 5, seed), False, torch.float64), 0.9)
+        gradient_step(ensemble, *in_layout(*minibatch(networks, inputs, 4, 5, seed), False, torch.float64), 0.9)
         ensemble.parameters.add_(ensemble.gradient, alpha=-0.1)
     for matrix in (ensemble.gradient.clone(), ensemble.parameters.clone()):
         for block in blocks(matrix, weights):
@@ -116,8 +123,8 @@ def test_a_minibatch_leaves_no_trace_in_the_next(plain, last_only):
     weights = plain.random_weights(13, 4, OUTPUTS, 2)
     used, fresh = (RecurrentEnsemble(weights, 0.5, 6, 5, last_only) for _ in range(2))
     other, batch = (in_layout(*minibatch(2, 4, 6, 5, seed), last_only, torch.float64) for seed in (1, 2))
-    used.gradient_step(*other, 0.0)
-    assert torch.equal(used.gradient_step(*batch, 0.0), fresh.gradient_step(*batch, 0.0))
+    gradient_step(used, *other, 0.0)
+    assert torch.equal(gradient_step(used, *batch, 0.0), gradient_step(fresh, *batch, 0.0))
     assert torch.equal(used.gradient, fresh.gradient)
 
 
@@ -134,7 +141,7 @@ def test_weights_are_copies_that_round_trip(plain, networks):
 def test_continue_from_takes_the_gradient_of_the_networks_that_stay(plain):
     weights = plain.random_weights(13, 4, OUTPUTS, 3)
     large = RecurrentEnsemble(weights, 1.0, 6, 5, last_only=False)
-    large.gradient_step(*in_layout(*minibatch(3, 4, 6, 5), False, torch.float64), 0.0)
+    gradient_step(large, *in_layout(*minibatch(3, 4, 6, 5), False, torch.float64), 0.0)
     for kept in ([0, 2], [1]):
         small = RecurrentEnsemble(Weights(*(w[kept] for w in weights)), 1.0, 6, 5, last_only=False)
         small.continue_from(large, kept)

@@ -22,6 +22,11 @@ def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
     return tensor.reshape(networks, *tensor.shape[-2:])[kept]
 
 
+def cross_entropy(log_probability: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy averaged over trials and scored steps, [...] from [..., O, T, B]."""
+    return (log_probability * targets).sum((-3, -2, -1)) / -(targets.shape[-1] * targets.shape[-2])
+
+
 class RecurrentEnsemble:
     """Networks of one shape that train side by side; buffers are allocated once.
 
@@ -33,6 +38,7 @@ class RecurrentEnsemble:
         self.networks, self.units, self.inputs = weights.input.shape
         self.outputs = weights.output.shape[1]
         self.leak, self.steps, self.batch, self.last_only = leak, steps, batch, last_only
+        self._product, self._add_product = (torch.mm, torch.addmm) if self.networks == 1 else (torch.bmm, torch.baddbmm)
         self._allocate(weights.recurrent)
         self._write(weights)
         self._name_views()
@@ -46,12 +52,12 @@ class RecurrentEnsemble:
         self.gradient = torch.zeros_like(self.parameters)
         self.effective = self.parameters if self.leak == 1 else torch.zeros_like(self.parameters)
         self.state = like.new_zeros((*lead, *columns))
-        self.response = like.new_zeros((*lead, *columns))
+        self.response = like.new_zeros((*lead, side, self.batch))
         self.error = like.new_zeros((*lead, *columns))
         self.back = like.new_zeros((*lead, side, self.batch))
         scored = 1 if self.last_only else self.steps
-        self.log_probability = like.new_zeros((*lead, self.outputs, scored, self.batch))
-        self.product = torch.zeros_like(self.log_probability)
+        self.logits = like.new_zeros((*lead, self.outputs, scored, self.batch))
+        self.probability = torch.zeros_like(self.logits)
 
     def _blocks(self, matrix: torch.Tensor) -> Weights:
         """The three weight matrices inside a matrix laid out like P."""
@@ -72,15 +78,14 @@ class RecurrentEnsemble:
         at = range(steps + 1)
         self._state_at = [self.state[..., :, t, :] for t in at]
         self._hidden_at = [self.state[..., :units, t, :] for t in at]
-        self._response_at = [self.response[..., :, t, :] for t in at]
-        self._drive_at = [self.response[..., :units, t, :] for t in at]
+        self._drive = self.response[..., :units, :]
+        self._passed_outputs = self.response[..., units : units + outputs, :]
+        self._logits_at = [self.logits[..., :, t, :] for t in range(self.logits.shape[-2])]
         self._error_at = [self.error[..., :, t, :] for t in at]
         self._delta_at = [self.error[..., :units, t, :] for t in at]
         self._inputs = self.state[..., units : units + inputs, :steps, :]
         first = steps if self.last_only else 1
-        self._logits = self.response[..., units : units + outputs, first:, :]
         self._output_error = self.error[..., units : units + outputs, first:, :]
-        self._last_logits = self.response[..., units : units + outputs, steps, :]
         self._last_error = self.error[..., units : units + outputs, steps, :]
         self._back_hidden = self.back[..., :units, :]
         self._effective_blocks = self._blocks(self.effective)
@@ -110,19 +115,21 @@ class RecurrentEnsemble:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
         self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
 
-    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float) -> torch.Tensor:
+    def gradient_step(
+        self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, log_probability: torch.Tensor
+    ) -> None:
         """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
 
         inputs: [E, I, T, B]; targets: one-hot [E, O, T or 1, B]; L is the cross-entropy averaged over trials and
-        scored steps. Returns the loss of each network, [E] (a scalar for one network).
+        scored steps. The log-probabilities of all classes are written to `log_probability`, shaped as the targets:
+        `cross_entropy` turns those of many minibatches into losses at once.
         """
         self._inputs.copy_(inputs)
         self._refresh_effective()
         self._forward()
-        loss = self._score(targets)
+        self._score(targets, log_probability)
         self._backward()
         self._accumulate(keep)
-        return loss
 
     def _refresh_effective(self) -> None:
         """With a leak, the step map is a P + (1 - a) I on the units: fold it into one matrix per minibatch."""
@@ -134,36 +141,34 @@ class RecurrentEnsemble:
         diagonal.add_(1 - self.leak)
 
     def _forward(self) -> None:
-        torch.matmul(self._effective_blocks.input, self._first_inputs, out=self._drive_at[0])
-        torch.clamp_min(self._drive_at[0], 0, out=self._hidden_at[1])
+        product = self._product
+        product(self._effective_blocks.input, self._first_inputs, out=self._drive)
+        torch.clamp_min(self._drive, 0, out=self._hidden_at[1])
         for t in range(1, self.steps):
-            torch.matmul(self.effective, self._state_at[t], out=self._response_at[t])
-            torch.clamp_min(self._drive_at[t], 0, out=self._hidden_at[t + 1])
-        torch.matmul(self._effective_blocks.output, self._hidden_at[self.steps], out=self._last_logits)
+            product(self.effective, self._state_at[t], out=self.response)
+            torch.clamp_min(self._drive, 0, out=self._hidden_at[t + 1])
+            if not self.last_only:
+                self._logits_at[t - 1].copy_(self._passed_outputs)
+        product(self._effective_blocks.output, self._hidden_at[self.steps], out=self._logits_at[-1])
 
-    def _score(self, targets: torch.Tensor) -> torch.Tensor:
-        """Loss, and its gradient with respect to the logits: (softmax - target) / number of scored outputs."""
-        scale = 1 / (targets.shape[-1] * targets.shape[-2])
-        torch.log_softmax(self._logits, -3, out=self.log_probability)
-        torch.mul(self.log_probability, targets, out=self.product)
-        loss = self.product.sum((-3, -2, -1)).mul_(-scale)
-        self.log_probability.exp_().sub_(targets)
-        torch.mul(self.log_probability, scale, out=self._output_error)
-        return loss
+    def _score(self, targets: torch.Tensor, log_probability: torch.Tensor) -> None:
+        """Gradient of the loss with respect to the logits: (softmax - target) / number of scored outputs."""
+        torch.log_softmax(self.logits, -3, out=log_probability)
+        torch.exp(log_probability, out=self.probability).sub_(targets)
+        torch.mul(self.probability, 1 / (targets.shape[-1] * targets.shape[-2]), out=self._output_error)
 
     def _backward(self) -> None:
-        mask = torch.ops.aten.threshold_backward.grad_input
-        torch.matmul(self._read_out_transposed, self._last_error, out=self._back_hidden)
+        product, mask = self._product, torch.ops.aten.threshold_backward.grad_input
+        product(self._read_out_transposed, self._last_error, out=self._back_hidden)
         mask(self._back_hidden, self._hidden_at[self.steps], 0, grad_input=self._delta_at[self.steps - 1])
         for t in range(self.steps - 1, 0, -1):
-            torch.matmul(self._transposed, self._error_at[t], out=self.back)
+            product(self._transposed, self._error_at[t], out=self.back)
             mask(self._back_hidden, self._hidden_at[t], 0, grad_input=self._delta_at[t - 1])
         if self.leak != 1:
             self._deltas.mul_(self.leak)
 
     def _accumulate(self, keep: float) -> None:
-        add_product = torch.addmm if self.networks == 1 else torch.baddbmm
-        blocks = self._gradient_blocks
+        add_product, blocks = self._add_product, self._gradient_blocks
         add_product(self.gradient, self._inner_error, self._inner_state, beta=keep, out=self.gradient)
         add_product(blocks.input, self._delta_at[0], self._first_inputs_transposed, out=blocks.input)
         add_product(blocks.output, self._last_error, self._last_hidden_transposed, out=blocks.output)

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 
 from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble
+from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import OPTIMIZERS
 
@@ -125,11 +125,11 @@ class _Run:
     def _advance(self, steps: int) -> np.ndarray:
         """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
         inputs, targets = self._minibatches(steps)
-        losses = torch.empty((steps, len(self.networks)), dtype=inputs.dtype, device=inputs.device)
-        for step in range(steps):
-            losses[step] = self.ensemble.gradient_step(inputs[step], targets[step], self.optimizer.keep)
+        log_probability = torch.empty_like(targets)
+        for minibatch in zip(inputs, targets, log_probability, strict=True):
+            self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
             self.optimizer.update()
-        return losses.T.cpu().numpy()
+        return cross_entropy(log_probability, targets).reshape(steps, -1).T.cpu().numpy()
 
     def _minibatches(self, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Inputs [step, (network,) input, time, trial] and one-hot targets of the next minibatches."""
