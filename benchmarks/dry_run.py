@@ -85,8 +85,8 @@ def _check_same_work(folder: Path) -> int:
     return counts.pop()
 
 
-def compare(name: str, overlay: Mapping, rounds: int) -> timing.Result:
-    """Compare the two on one config."""
+def compare(name: str, overlay: Mapping, rounds: int, target: float | None) -> timing.Result:
+    """Compare the two on one config; `target` bounds the ratio."""
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "overlay.yaml").write_text(yaml.safe_dump(dict(overlay)), encoding="utf-8")
@@ -108,14 +108,14 @@ def compare(name: str, overlay: Mapping, rounds: int) -> timing.Result:
         f"{timing.median(times, 'ours'):.2f} s",
         f"bare Snakefile {timing.median(times, 'bare'):.2f} s",
         timing.ratio(times, "ours", "bare"),
-        bound=TARGET,
+        bound=target,
     )
 
 
 def main(rounds: int = 9, conditions: int = 1000) -> list[timing.Result]:
-    """Compare on the paper's config and on a large grid."""
-    results = [compare("the paper", {}, rounds)]
-    return [*results, compare(f"{conditions} conditions", grid(conditions), max(3, rounds // 3))]
+    """Compare on the paper's config, for which there is a target, and on a large grid."""
+    results = [compare("the paper", {}, rounds, TARGET)]
+    return [*results, compare(f"{conditions} conditions", grid(conditions), max(3, rounds // 3), None)]
 
 
 if __name__ == "__main__":
