@@ -203,7 +203,7 @@ def test_missing_sections_are_named(config, schema, key):
 def test_good_configs_are_accepted(config, overlay, schema, text):
     merged = overlay(config, overlay_of(text))
     validate(merged, schema)
-    Workflow(merged, ROOT)
+    assert Workflow(merged, ROOT).plan.artefacts["measure"]
 
 
 def test_the_messages_offer_all_claims_and_figures(config, overlay, schema):
