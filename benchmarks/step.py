@@ -10,7 +10,7 @@ import torch
 from recurrent import BATCH
 from richlazy.networks.recurrent import Weights
 from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy
-from richlazy.training.loop import Pool, Settings, train
+from richlazy.training.loop import Pool, Settings, select, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import StochasticGradientDescent
 
@@ -41,13 +41,13 @@ class Ours:
     def run(self, steps: int) -> torch.Tensor:
         """Losses of the next steps; minibatches are gathered and losses taken as training.loop does."""
         indices = torch.from_numpy(self.order.take(steps))
-        inputs = self.pool.inputs[indices].movedim(-3, -1).contiguous()
-        targets = self.one_hot[self.pool.labels[indices]].transpose(-1, -3).contiguous()
-        log_probability = torch.empty_like(targets)
-        for minibatch in zip(inputs, targets, log_probability, strict=True):
+        inputs = select(self.pool.inputs, indices).movedim(-3, -1).contiguous()
+        targets = self.one_hot[select(self.pool.labels, indices)].transpose(-1, -3).flatten(-2).contiguous()
+        logits = torch.empty_like(targets)
+        for minibatch in zip(inputs, targets, logits, strict=True):
             self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
             self.optimizer.update()
-        return cross_entropy(log_probability, targets)
+        return cross_entropy(logits, targets)
 
 
 class Autograd:

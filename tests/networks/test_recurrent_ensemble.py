@@ -33,7 +33,7 @@ def minibatch(networks, inputs, steps, batch, seed=0):
 def in_layout(x, labels, last_only, dtype):
     """The layout of gradient_step; the ensemble axis is dropped for one network."""
     labels = labels[..., -1:] if last_only else labels
-    targets = torch.nn.functional.one_hot(labels, OUTPUTS).permute(0, 3, 2, 1).to(dtype)
+    targets = torch.nn.functional.one_hot(labels, OUTPUTS).permute(0, 3, 2, 1).flatten(-2).to(dtype)
     inputs = x.permute(0, 2, 3, 1).to(dtype)
     return (inputs[0], targets[0]) if len(x) == 1 else (inputs, targets)
 
@@ -59,9 +59,9 @@ def blocks(matrix, weights):
 
 def gradient_step(ensemble, inputs, targets, keep):
     """One gradient step; returns the loss of each network."""
-    log_probability = torch.empty_like(targets)
-    ensemble.gradient_step(inputs, targets, keep, log_probability)
-    return cross_entropy(log_probability, targets)
+    logits = torch.empty(targets.shape, dtype=targets.dtype)
+    ensemble.gradient_step(inputs, targets, keep, logits)
+    return cross_entropy(logits, targets)
 
 
 def relative_error(found, expected):

@@ -2,11 +2,11 @@
 
 All weights of one network live in one matrix P = [[W_h, W_x], [W_o, 0]] that acts on the state s_t = (h_t, x_t):
 
-    P s_t = (pre-activation of step t, outputs of step t - 1),      Pᵀ (delta_t, dy_t) = (dL/dh_t, dL/dx_t),
+    [W_h, W_x] s_t = pre-activation of step t,      Pᵀ (delta_t, dy_t) = (dL/dh_t, dL/dx_t),
 
-so that one product per step serves recurrence, input and read-out, forward as well as backward, and the gradient of
-all weights is the single product sum_t (delta_t, dy_t) s_tᵀ. That is the least number of products a step can have;
-everything else is in-place arithmetic on small arrays.
+so that one product per step serves recurrence and input, forward as well as backward, the outputs of all steps are one
+product, and so is the gradient of all weights, sum_t (delta_t, dy_t) s_tᵀ. Everything else is in-place arithmetic on
+small arrays; between two large products each such operation costs its way into the cache, so they are few.
 """
 
 import torch
@@ -15,6 +15,8 @@ from richlazy.networks.recurrent import Weights
 
 # Matrix products run fastest when their sides are whole vector registers.
 _ALIGNMENT = 16
+# Backward through ReLU in one pass: grad_input = gradient where the activity is above the threshold, else 0.
+_relu_backward = torch.ops.aten.threshold_backward.grad_input
 
 
 def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
@@ -22,9 +24,9 @@ def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
     return tensor.reshape(networks, *tensor.shape[-2:])[kept]
 
 
-def cross_entropy(log_probability: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy averaged over trials and scored steps, [...] from [..., O, T, B]."""
-    return (log_probability * targets).sum((-3, -2, -1)) / -(targets.shape[-1] * targets.shape[-2])
+def cross_entropy(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+    """Cross-entropy averaged over scored outputs, [...] from logits and one-hot targets [..., O, scored]."""
+    return (torch.log_softmax(logits, -2) * targets).sum((-2, -1)) / -targets.shape[-1]
 
 
 class RecurrentEnsemble:
@@ -52,12 +54,11 @@ class RecurrentEnsemble:
         self.gradient = torch.zeros_like(self.parameters)
         self.effective = self.parameters if self.leak == 1 else torch.zeros_like(self.parameters)
         self.state = like.new_zeros((*lead, *columns))
-        self.response = like.new_zeros((*lead, side, self.batch))
+        self.drive = like.new_zeros((*lead, self.units, self.batch))
         self.error = like.new_zeros((*lead, *columns))
         self.back = like.new_zeros((*lead, side, self.batch))
-        scored = 1 if self.last_only else self.steps
-        self.logits = like.new_zeros((*lead, self.outputs, scored, self.batch))
-        self.probability = torch.zeros_like(self.logits)
+        scored = self.batch if self.last_only else self.steps * self.batch
+        self.probability = like.new_zeros((*lead, self.outputs, scored))
 
     def _blocks(self, matrix: torch.Tensor) -> Weights:
         """The three weight matrices inside a matrix laid out like P."""
@@ -76,19 +77,22 @@ class RecurrentEnsemble:
         """Slices are made once: building a view costs as much as a small operation."""
         units, inputs, outputs, steps = self.units, self.inputs, self.outputs, self.steps
         at = range(steps + 1)
-        self._state_at = [self.state[..., :, t, :] for t in at]
+        state_at = [self.state[..., :, t, :] for t in at]
         self._hidden_at = [self.state[..., :units, t, :] for t in at]
-        self._drive = self.response[..., :units, :]
-        self._passed_outputs = self.response[..., units : units + outputs, :]
-        self._logits_at = [self.logits[..., :, t, :] for t in range(self.logits.shape[-2])]
-        self._error_at = [self.error[..., :, t, :] for t in at]
+        error_at = [self.error[..., :, t, :] for t in at]
         self._delta_at = [self.error[..., :units, t, :] for t in at]
+        self._forward_steps = [(state_at[t], self._hidden_at[t + 1]) for t in range(1, steps)]
+        self._backward_steps = [
+            (error_at[t], self._hidden_at[t], self._delta_at[t - 1]) for t in range(steps - 1, 0, -1)
+        ]
         self._inputs = self.state[..., units : units + inputs, :steps, :]
-        first = steps if self.last_only else 1
-        self._output_error = self.error[..., units : units + outputs, first:, :]
+        scored = slice((steps if self.last_only else 1) * self.batch, None)
+        self._scored_hidden = self.state.flatten(-2)[..., :units, scored]
+        self._output_error = self.error.flatten(-2)[..., units : units + outputs, scored]
         self._last_error = self.error[..., units : units + outputs, steps, :]
         self._back_hidden = self.back[..., :units, :]
         self._effective_blocks = self._blocks(self.effective)
+        self._effective_drive = self.effective[..., :units, :]
         self._transposed = self.effective.mT
         self._read_out_transposed = self._effective_blocks.output.mT
         # The products over all steps in one: the columns of steps 1 ... T - 1 lie side by side.
@@ -115,21 +119,19 @@ class RecurrentEnsemble:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
         self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
 
-    def gradient_step(
-        self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, log_probability: torch.Tensor
-    ) -> None:
+    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, logits: torch.Tensor) -> None:
         """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
 
-        inputs: [E, I, T, B]; targets: one-hot [E, O, T or 1, B]; L is the cross-entropy averaged over trials and
-        scored steps. The log-probabilities of all classes are written to `log_probability`, shaped as the targets:
-        `cross_entropy` turns those of many minibatches into losses at once.
+        inputs: [E, I, T, B]; targets: one-hot [E, O, scored], where `scored` runs over the trials of the first scored
+        step, then those of the next; L is the cross-entropy averaged over it. The outputs are written to `logits`,
+        shaped as the targets: `cross_entropy` turns those of many minibatches into losses at once.
         """
         self._inputs.copy_(inputs)
         self._refresh_effective()
         self._forward()
-        self._score(targets, log_probability)
+        self._score(targets, logits)
         self._backward()
-        self._accumulate(keep)
+        self._accumulate(keep, 1 / targets.shape[-1])
 
     def _refresh_effective(self) -> None:
         """With a leak, the step map is a P + (1 - a) I on the units: fold it into one matrix per minibatch."""
@@ -141,35 +143,33 @@ class RecurrentEnsemble:
         diagonal.add_(1 - self.leak)
 
     def _forward(self) -> None:
-        product = self._product
-        product(self._effective_blocks.input, self._first_inputs, out=self._drive)
-        torch.clamp_min(self._drive, 0, out=self._hidden_at[1])
-        for t in range(1, self.steps):
-            product(self.effective, self._state_at[t], out=self.response)
-            torch.clamp_min(self._drive, 0, out=self._hidden_at[t + 1])
-            if not self.last_only:
-                self._logits_at[t - 1].copy_(self._passed_outputs)
-        product(self._effective_blocks.output, self._hidden_at[self.steps], out=self._logits_at[-1])
+        product, drive, relu = self._product, self.drive, torch.clamp_min
+        product(self._effective_blocks.input, self._first_inputs, out=drive)
+        relu(drive, 0, out=self._hidden_at[1])
+        for state, following in self._forward_steps:
+            product(self._effective_drive, state, out=drive)
+            relu(drive, 0, out=following)
 
-    def _score(self, targets: torch.Tensor, log_probability: torch.Tensor) -> None:
-        """Gradient of the loss with respect to the logits: (softmax - target) / number of scored outputs."""
-        torch.log_softmax(self.logits, -3, out=log_probability)
-        torch.exp(log_probability, out=self.probability).sub_(targets)
-        torch.mul(self.probability, 1 / (targets.shape[-1] * targets.shape[-2]), out=self._output_error)
+    def _score(self, targets: torch.Tensor, logits: torch.Tensor) -> None:
+        """Outputs, and the gradient of the summed loss with respect to them: softmax - target."""
+        self._product(self._effective_blocks.output, self._scored_hidden, out=logits)
+        torch.softmax(logits, -2, out=self.probability)
+        torch.sub(self.probability, targets, out=self._output_error)
 
     def _backward(self) -> None:
-        product, mask = self._product, torch.ops.aten.threshold_backward.grad_input
-        product(self._read_out_transposed, self._last_error, out=self._back_hidden)
-        mask(self._back_hidden, self._hidden_at[self.steps], 0, grad_input=self._delta_at[self.steps - 1])
-        for t in range(self.steps - 1, 0, -1):
-            product(self._transposed, self._error_at[t], out=self.back)
-            mask(self._back_hidden, self._hidden_at[t], 0, grad_input=self._delta_at[t - 1])
+        product, back, back_hidden = self._product, self.back, self._back_hidden
+        product(self._read_out_transposed, self._last_error, out=back_hidden)
+        _relu_backward(back_hidden, self._hidden_at[self.steps], 0, grad_input=self._delta_at[self.steps - 1])
+        for error, hidden, preceding in self._backward_steps:
+            product(self._transposed, error, out=back)
+            _relu_backward(back_hidden, hidden, 0, grad_input=preceding)
         if self.leak != 1:
             self._deltas.mul_(self.leak)
 
-    def _accumulate(self, keep: float) -> None:
-        add_product, blocks = self._add_product, self._gradient_blocks
-        add_product(self.gradient, self._inner_error, self._inner_state, beta=keep, out=self.gradient)
-        add_product(blocks.input, self._delta_at[0], self._first_inputs_transposed, out=blocks.input)
-        add_product(blocks.output, self._last_error, self._last_hidden_transposed, out=blocks.output)
+    def _accumulate(self, keep: float, scale: float) -> None:
+        """The errors are those of the summed loss: `scale` makes them those of the mean."""
+        add, blocks = self._add_product, self._gradient_blocks
+        add(self.gradient, self._inner_error, self._inner_state, beta=keep, alpha=scale, out=self.gradient)
+        add(blocks.input, self._delta_at[0], self._first_inputs_transposed, alpha=scale, out=blocks.input)
+        add(blocks.output, self._last_error, self._last_hidden_transposed, alpha=scale, out=blocks.output)
         self._gradient_corner.zero_()

@@ -88,6 +88,11 @@ def _chunk_size(initial: Weights, pool: Pool, batch: int) -> int:
     return max(1, _CACHE_BYTES // (elements * initial.recurrent.element_size()))
 
 
+def select(trials: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
+    """trials[indices] for indices of any shape: whole rows are copied, which indexing does element by element."""
+    return trials.index_select(0, indices.flatten()).view(*indices.shape, *trials.shape[1:])
+
+
 class _Run:
     """One chunk of networks in training."""
 
@@ -125,22 +130,22 @@ class _Run:
     def _advance(self, steps: int) -> np.ndarray:
         """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
         inputs, targets = self._minibatches(steps)
-        log_probability = torch.empty_like(targets)
-        for minibatch in zip(inputs, targets, log_probability, strict=True):
+        logits = torch.empty_like(targets)
+        for minibatch in zip(inputs, targets, logits, strict=True):
             self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
             self.optimizer.update()
-        return cross_entropy(log_probability, targets).reshape(steps, -1).T.cpu().numpy()
+        return cross_entropy(logits, targets).reshape(steps, -1).T.cpu().numpy()
 
     def _minibatches(self, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Inputs [step, (network,) input, time, trial] and one-hot targets of the next minibatches."""
         indices = torch.from_numpy(np.stack([order.take(steps) for order in self.orders], axis=1))
         indices = indices.squeeze(1).to(self.pool.inputs.device)
-        inputs = self.pool.inputs[indices].movedim(-3, -1).contiguous()
-        labels = self.pool.labels[indices]
+        inputs = select(self.pool.inputs, indices).movedim(-3, -1).contiguous()
+        labels = select(self.pool.labels, indices)
         if self.settings.last_only:
             labels = labels[..., -1:]
-        # [step, (network,) trial, time, output] becomes [step, (network,) output, time, trial].
-        return inputs, self.one_hot[labels].transpose(-1, -3).contiguous()
+        # [step, (network,) trial, time, output] becomes [step, (network,) output, time · trial].
+        return inputs, self.one_hot[labels].transpose(-1, -3).flatten(-2).contiguous()
 
     def _store(self, history: History, index: int) -> None:
         weights = self.ensemble.weights()

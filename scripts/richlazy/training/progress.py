@@ -24,7 +24,9 @@ class Progress:
             return
         self._last = now
         speed = self._done.sum() / max(now - self._start, 1e-9)
-        left = (self._steps * len(self._seeds) - self._done.sum()) / speed
+        # Networks are trained in order; one that has begun and is not named any more has diverged.
+        waiting = np.count_nonzero(self._done[max(networks) + 1 :] == 0)
+        left = ((self._steps - step) * len(networks) + self._steps * waiting) / speed
         names = ", ".join(str(self._seeds[network]) for network in networks)
         print(
             f"seed {names}: step {step} of {self._steps}, loss {np.mean(loss):.4f}, "
