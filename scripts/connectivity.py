@@ -5,14 +5,17 @@ from pathlib import Path
 
 import numpy as np
 from richlazy import store
+from richlazy.connectivity import builders
 from richlazy.connectivity.initial import describe, initial_matrix
 from richlazy.job import logged
 
 
 def write_connectivity(path: str | Path, parameters: Mapping, seeds: Sequence[int], provenance: Mapping) -> None:
     """Write one matrix a seed; `parameters` are those of the stage connectivity."""
-    matrices = np.stack([initial_matrix(**parameters, seed=seed) for seed in seeds])
-    dataset = describe(matrices, list(seeds)).assign_attrs(title="initial recurrent matrices")
+    what = {name: value for name, value in parameters.items() if name != "connectivity"}  # its name is but a name
+    matrices = np.stack([initial_matrix(**what, seed=seed) for seed in seeds])
+    source = builders.registry.constant(parameters["matrix_definition"]["builder"], "SOURCE")
+    dataset = describe(matrices, list(seeds)).assign_attrs(title="initial recurrent matrices", source=source)
     store.write(path, dataset, provenance)
 
 

@@ -115,3 +115,82 @@ def _scalars(singular, eigen):
         "spectral_norm": singular.max(),
         "frobenius_norm": np.linalg.norm(singular),
     }
+
+
+def make_structures(
+    structures=("worm", "cortex", "dale"),
+    nulls=("none", "gaussian", "shuffled"),
+    tasks=("2AF", "DMS"),
+    seeds=10,
+    steps=(0, 100, 10000),
+    size=24,
+    noise=0.01,
+    effect=1.0,
+    absent=(),
+    diverged=(),
+    random_seed=0,
+    extra=None,
+) -> xr.Dataset:
+    """A study of structures and their nulls; with `effect` 1 structures have lower rank and alignment, with -1 higher.
+
+    Structure number i has `size` - i units, so spectra are padded with NaN. `absent` and `diverged` list places such as
+    {"connectivity": "worm", "null_model": "shuffled", "task": "2AF"}: never run, or without values after step 0.
+    `extra` maps further swept names to their values.
+    """
+    sweep = {"task": list(tasks)} | (extra or {}) | {"connectivity": list(structures), "null_model": list(nulls)}
+    dims = (*sweep, "seed")
+    coords = sweep | {"seed": np.arange(seeds)}
+    shape = [len(coords[dim]) for dim in dims]
+    random = np.random.default_rng(random_seed)
+    matrices = _structure_matrices(structures, nulls, seeds, size, effect, random)
+    others = {name: values for name, values in sweep.items() if name not in ("connectivity", "null_model")}
+    own = {name: coords[name] for name in ("connectivity", "null_model", "seed")}
+    data = xr.Dataset(matrices, own).expand_dims(others).transpose(*dims, ...).copy(deep=True)
+    data = data.assign_coords(step=np.array(steps), index=np.arange(size))
+    time = xr.DataArray(np.log1p(np.array(steps)) / np.log1p(max(max(steps), 1)), dims="step")
+    wobble = xr.DataArray(noise * random.standard_normal(shape), dims=dims)
+    wobble = wobble + xr.DataArray(3 * noise * random.standard_normal(seeds), dims="seed")
+    lazy = (0.3 + 0.6 * data.effective_rank**0.5 * abs(effect) + wobble).clip(0.02)
+    for name in ("kernel_alignment", "representation_alignment", "sign_similarity"):
+        data[name] = (1 - time * (1 - lazy)).transpose(*dims, "step")
+    for name in ("weight_change", "relative_weight_change"):
+        data[name] = (time * np.exp(2 - lazy)).transpose(*dims, "step")
+    data["diverged"] = xr.zeros_like(data.effective_rank, dtype=np.int8)
+    for name, (long_name, units) in (TRACKED | SCALARS).items():
+        if name in data:
+            data[name].attrs.update(long_name=long_name, units=units)
+    for place in diverged:
+        data.diverged.loc[place] = 1
+        for name in TRACKED:
+            if name in data:
+                data[name].loc[place | {"step": [step for step in steps if step > 0]}] = np.nan
+    if absent:
+        data["diverged"] = data.diverged.astype(float)
+    for place in absent:
+        for name in data.data_vars:
+            data[name].loc[place] = np.nan
+    data.attrs.update(study="structure", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
+    return data
+
+
+def _structure_matrices(structures, nulls, seeds, size, effect, random):
+    """Spectra and scalars of Gaussian matrices, those of lower rank with a spectrum that falls as a power."""
+    shape = (len(structures), len(nulls), seeds)
+    rows = {name: np.zeros(shape) for name in SCALARS}
+    spectra = {name: np.full((*shape, size), np.nan) for name in SPECTRA}
+    for place in np.ndindex(shape):
+        units = size - place[0]
+        left, singular, right = np.linalg.svd(random.standard_normal((units, units)))
+        steep = effect if nulls[place[1]] == "none" else -effect
+        kept = singular * np.arange(1, units + 1) ** -(max(steep, 0) * (0.8 + 0.1 * place[0]))
+        kept = kept * 1.25 * units**0.5 / np.linalg.norm(kept)
+        values = np.linalg.eigvals(left * kept @ right)
+        spectra["singular_value"][place][:units] = kept
+        spectra["eigenvalue_real"][place][:units] = values.real
+        spectra["eigenvalue_imag"][place][:units] = values.imag
+        for name, value in _scalars(kept, values).items():
+            rows[name][place] = value
+    dims = ("connectivity", "null_model", "seed")
+    return {name: (dims, values) for name, values in rows.items()} | {
+        name: ((*dims, "index"), values) for name, values in spectra.items()
+    }

@@ -3,7 +3,9 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.conditions import UPSTREAM, digest, log_spaced, resolve
+from richlazy.conditions import UPSTREAM, log_spaced, resolve
+from richlazy.identity import digest
+from richlazy.matrices import Matrices
 from richlazy.configuration import parameter_stages
 from richlazy.errors import InputError
 
@@ -18,15 +20,18 @@ def tasks(config):
     return config["tasks"]
 
 
+MATRICES = Matrices({"gaussian": {"builder": "gaussian"}})
+
+
 def test_full_rank_and_log_checkpoints_become_explicit(parameters, tasks):
-    condition = resolve({**parameters, "hidden": 70, "steps": 500}, tasks, "here")
+    condition = resolve({**parameters, "hidden": 70, "steps": 500}, tasks, MATRICES, "here")
     assert condition.parameters["rank"] == 70
     assert condition.parameters["checkpoints"] == [0, 1, 3, 10, 30, 100, 300, 500]
     assert condition.task["environment"] == "PerceptualDecisionMaking" and parameters["rank"] == "full"
 
 
 def test_a_task_without_timing_or_arguments_gets_empty_ones(parameters):
-    condition = resolve({**parameters, "task": "x"}, {"x": {"environment": "GoNogo-v0"}}, "here")
+    condition = resolve({**parameters, "task": "x"}, {"x": {"environment": "GoNogo-v0"}}, MATRICES, "here")
     assert condition.task == {"environment": "GoNogo-v0", "timing": {}, "arguments": {}}
 
 
@@ -47,9 +52,9 @@ def test_log_spaced_checkpoints_rise_from_zero_to_the_end(steps):
 
 
 def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
-    found = resolve({**parameters, "checkpoints": [500, 20]}, tasks, "here").parameters["checkpoints"]
+    found = resolve({**parameters, "checkpoints": [500, 20]}, tasks, MATRICES, "here").parameters["checkpoints"]
     assert found == [0, 20, 500, 10000]
-    assert resolve({**parameters, "checkpoints": []}, tasks, "here").parameters["checkpoints"] == [0, 10000]
+    assert resolve({**parameters, "checkpoints": []}, tasks, MATRICES, "here").parameters["checkpoints"] == [0, 10000]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +74,7 @@ def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
 )
 def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes, message):
     with pytest.raises(InputError, match=message):
-        resolve({**parameters, **changes}, tasks, "studies.x")
+        resolve({**parameters, **changes}, tasks, MATRICES, "studies.x")
 
 
 @pytest.mark.parametrize(
@@ -77,22 +82,26 @@ def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes,
     [("rank", 300, 300), ("dt", 100, 100), ("kernel_trials", 320, 320), ("checkpoints", [10000], [0, 10000])],
 )
 def test_the_limits_themselves_are_allowed(parameters, tasks, name, value, resolved):
-    assert resolve({**parameters, name: value}, tasks, "here").parameters[name] == resolved
+    assert resolve({**parameters, name: value}, tasks, MATRICES, "here").parameters[name] == resolved
 
 
 def test_stages_depend_on_their_own_parameters_and_those_above(parameters, tasks, schema):
-    stages, condition = parameter_stages(schema), resolve(parameters, tasks, "here")
-    found = {stage: set(condition.of_stage(stage, stages)) - {"task_definition"} for stage in UPSTREAM}
+    stages, condition = parameter_stages(schema), resolve(parameters, tasks, MATRICES, "here")
+    found = {
+        stage: set(condition.of_stage(stage, stages)) - {"task_definition", "matrix_definition"} for stage in UPSTREAM
+    }
     own = {stage: {name for name, first in stages.items() if first == stage} for stage in UPSTREAM}
     assert found["trials"] == own["trials"] and found["connectivity"] == own["connectivity"]
     assert found["train"] == own["trials"] | own["connectivity"] | own["train"]
     assert found["measure"] == found["train"] | own["measure"] == set(parameters)
 
 
-def test_the_definition_of_the_task_matters_where_its_trials_do(parameters, tasks, schema):
-    stages, condition = parameter_stages(schema), resolve(parameters, tasks, "here")
+def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameters, tasks, schema):
+    stages, condition = parameter_stages(schema), resolve(parameters, tasks, MATRICES, "here")
     having = {stage for stage in UPSTREAM if "task_definition" in condition.of_stage(stage, stages)}
     assert having == {"trials", "train", "measure"}
+    having = {stage for stage in UPSTREAM if "matrix_definition" in condition.of_stage(stage, stages)}
+    assert having == {"connectivity", "train", "measure"}
 
 
 def test_digests_ignore_the_order_of_keys_and_nothing_else():

@@ -20,7 +20,7 @@ def base(config):
 @pytest.fixture
 def plan_of(schema):
     def plan_of(config, changed_stage=None):
-        return make_plan(config, schema, lambda stage: "new" if stage == changed_stage else "old")
+        return make_plan(config, schema, lambda stage, parameters: "new" if stage == changed_stage else "old")
 
     return plan_of
 
@@ -128,7 +128,7 @@ def test_a_study_reads_only_the_blocks_of_its_seeds(base, plan_of):
 
 VALUES = {  # another value of every parameter
     **{"task": "CXT", "dt": 50, "training_trials": 5000, "probe_trials": 100, "test_trials": 7, "trial_seed": 1},
-    **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none"},
+    **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none", "null_model": "shuffled"},
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
     **{"output_steps": "last", "checkpoints": [7], "kernel_trials": 9},
 }
@@ -256,3 +256,60 @@ def test_a_value_named_twice_is_refused(base, plan_of):
     base["studies"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
     with pytest.raises(InputError, match=r"studies\.rank\.sweep: .*rank=300 is named twice"):
         plan_of(base)
+
+
+def with_structure(config, **study):
+    """The config with a study of structures, one of which brings its own number of units."""
+    config["matrices"] |= {
+        "worm": {"builder": "reconstruction", "dataset": "witvliet1"},
+        "dale": {"builder": "dale"},
+    }
+    config["studies"] = {"structure": study}
+    return config
+
+
+def test_the_gaussian_null_model_is_the_gaussian_of_the_same_units(config, plan_of):
+    with_structure(config, sweep={"connectivity": ["dale", "worm", "gaussian"], "null_model": ["none", "gaussian"]})
+    plan = plan_of(config)
+    readable = sorted(name.rpartition("-")[0] for name in plan.artefacts["connectivity"])
+    assert readable == [
+        "dale-rank300-seeds0to9",
+        "gaussian-rank161-seeds0to9",
+        "gaussian-rank300-seeds0to9",
+        "worm-rank161-seeds0to9",
+    ]
+    points = {tuple(p["at"].values()): p for p in describe_study(plan, plan.studies["structure"])["points"]}
+    assert points["dale", "gaussian"]["measures"] == points["gaussian", "none"]["measures"]
+    assert points["worm", "gaussian"]["measures"] != points["dale", "gaussian"]["measures"]
+
+
+def test_further_grids_add_points_and_share_those_that_are_there(config, plan_of):
+    sweep = {"task": ["2AF"], "connectivity": ["dale"], "null_model": ["none", "shuffled"]}
+    also = [{"task": ["2AF", "CXT"], "null_model": ["none"]}, {"connectivity": ["gaussian"], "null_model": ["none"]}]
+    study = plan_of(with_structure(config, sweep=sweep, also=also)).studies["structure"]
+    assert [tuple(at.values()) for at, _ in study.points] == [
+        ("2AF", "dale", "none"),
+        ("2AF", "dale", "shuffled"),
+        ("CXT", "dale", "none"),
+        ("2AF", "gaussian", "none"),
+    ]
+    assert study.sweep == {
+        "task": ["2AF", "CXT"],
+        "connectivity": ["dale", "gaussian"],
+        "null_model": ["none", "shuffled"],
+    }
+
+
+@pytest.mark.parametrize(
+    "study, message",
+    [
+        ({"sweep": {"connectivity": ["worm"], "hidden": [100, 200]}}, "'worm' brings its own number of units, 161"),
+        ({"sweep": {"connectivity": ["dale"], "null_model": ["rewired"]}}, "'dale' .* has every connection"),
+        ({"sweep": {"connectivity": ["fly"]}}, "connectivity: 'fly' is not defined; allowed are .*matrices"),
+        ({"sweep": {"rank": [1]}, "also": [{"gain": [1]}]}, "also.0: gain: the study does not sweep it"),
+        ({"sweep": {"connectivity": ["worm"]}, "parameters": {"rank": 200}}, "rank: 200 .*hidden = 161"),
+    ],
+)
+def test_structures_that_cannot_be_are_refused(config, plan_of, study, message):
+    with pytest.raises(InputError, match=message):
+        plan_of(with_structure(config, **study))

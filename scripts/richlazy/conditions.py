@@ -1,11 +1,12 @@
 """Conditions: points of a study's sweep, and which of their parameters each stage depends on."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
+from richlazy.identity import digest
+from richlazy.matrices import Matrix
 
 # A stage depends on its own parameters and on those of the stages that it reads from.
 UPSTREAM = {
@@ -16,35 +17,63 @@ UPSTREAM = {
 }
 
 
+# Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
+_GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
+
+
 @dataclass(frozen=True)
 class Condition:
-    """A full set of parameters, with the definition of its task and its resolved rank and checkpoints."""
+    """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit."""
 
     parameters: Mapping[str, object]
     task: Mapping[str, object]
+    matrix: Mapping[str, object]
 
     def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
-        """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage."""
+        """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
+
+        Conditions that ask for the same work under two names, as every structure does with its Gaussian null model,
+        have the same parameters here.
+        """
         reached = {stage}
         for name in reversed(UPSTREAM):
             if name in reached:
                 reached.update(UPSTREAM[name])
-        chosen = {name: self.parameters[name] for name in sorted(self.parameters) if stages[name] in reached}
-        return {**chosen, "task_definition": dict(self.task)} if "trials" in reached else chosen
+        parameters, matrix = self._canonical
+        chosen = {name: parameters[name] for name in sorted(parameters) if stages[name] in reached}
+        definitions = {"trials": ("task_definition", self.task), "connectivity": ("matrix_definition", matrix)}
+        return chosen | {key: dict(value) for above, (key, value) in definitions.items() if above in reached}
+
+    @property
+    def key(self) -> str:
+        """The same for two conditions that ask for the same work."""
+        return digest([*self._canonical, self.task])
+
+    @property
+    def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
+        if self.parameters["null_model"] == "gaussian":
+            return {**self.parameters, **_GAUSSIAN}, {"builder": "gaussian"}
+        return self.parameters, self.matrix
 
 
-def resolve(parameters: Mapping[str, object], tasks: Mapping[str, Mapping], where: str) -> Condition:
-    """Condition with `rank: full` and `checkpoints: log` made explicit; raises InputError for what cannot be.
+def resolve(
+    parameters: Mapping[str, object], tasks: Mapping[str, Mapping], matrices: Mapping[str, Matrix], where: str
+) -> Condition:
+    """Condition with `hidden`, `rank: full` and `checkpoints: log` made explicit; raises InputError for what cannot be.
 
     where: the study that asks, for error messages.
     """
     resolved = dict(parameters)
+    _check_defined("task", resolved, tasks, "with the id of a NeuroGym environment", where)
+    _check_defined("connectivity", resolved, matrices, "with its builder", where)
+    matrix = matrices[resolved["connectivity"]]
+    _check_null_model(resolved, matrix, where)
+    resolved["hidden"] = matrix.units or resolved["hidden"]
     resolved["rank"] = resolved["hidden"] if resolved["rank"] == "full" else resolved["rank"]
-    _check_task(resolved, tasks, where)
     _check_sizes(resolved, where)
     resolved["checkpoints"] = _checkpoints(resolved, where)
     task = {"timing": {}, "arguments": {}, **tasks[resolved["task"]]}
-    return Condition(resolved, task)
+    return Condition(resolved, task, matrix.definition)
 
 
 def log_spaced(steps: int) -> list[int]:
@@ -66,11 +95,21 @@ def _checkpoints(parameters: Mapping, where: str) -> list[int]:
     return sorted({0, *chosen, steps})
 
 
-def _check_task(parameters: Mapping, tasks: Mapping, where: str) -> None:
-    if parameters["task"] not in tasks:
+def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: str, where: str) -> None:
+    section = {"task": "tasks", "connectivity": "matrices"}[parameter]
+    if parameters[parameter] not in defined:
         raise InputError(
-            f"{where}: task: {parameters['task']!r} is not defined; allowed are {', '.join(tasks)}; or define it "
-            "under `tasks:` with the id of a NeuroGym environment"
+            f"{where}: {parameter}: {parameters[parameter]!r} is not defined; allowed are {', '.join(defined)}; or "
+            f"define it under `{section}:` {how}"
+        )
+
+
+def _check_null_model(parameters: Mapping, matrix: Matrix, where: str) -> None:
+    builder = matrix.definition["builder"]
+    if parameters["null_model"] == "rewired" and builders.constant(builder, "DENSE"):
+        raise InputError(
+            f"{where}: null_model: rewired moves connections to where there are none, but "
+            f"{parameters['connectivity']!r} ({builder}) has every connection; leave `rewired` out for it"
         )
 
 
@@ -88,8 +127,3 @@ def _check_sizes(parameters: Mapping, where: str) -> None:
                 f"{where}: {small}: {parameters[small]} is larger than {meaning}, {large} = {parameters[large]}; "
                 f"write `{small}: {parameters[large]}` or less, or raise `{large}`"
             )
-
-
-def digest(content: object) -> str:
-    """Twelve hexadecimal digits over a JSON-like value; the order of keys does not matter."""
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:12]

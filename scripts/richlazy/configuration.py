@@ -23,7 +23,9 @@ def load_schema() -> dict:
     study = study_pattern["oneOf"][1]["properties"]
     study["seeds"] |= {key: schema["properties"]["seeds"][key] for key in ("oneOf", "allowed")}
     study["parameters"] |= {"properties": deepcopy(parameters), "additionalProperties": False}
-    study["sweep"] |= {"properties": {n: _list_of(p) for n, p in parameters.items()}, "additionalProperties": False}
+    sweep = {"properties": {n: _list_of(p) for n, p in parameters.items()}, "additionalProperties": False}
+    study["sweep"] |= sweep
+    study["also"]["items"] |= deepcopy(sweep)
     return schema
 
 
@@ -50,12 +52,12 @@ def whole_numbers(value: object) -> object:
     return value
 
 
-def validate(config: Mapping, schema: Mapping) -> None:
-    """Raise InputError for the first thing in the config that the schema forbids."""
+def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
+    """Raise InputError for the first thing in the config that the schema forbids; `section` is where it stands."""
     errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
     first = min(errors, key=lambda error: [str(part) for part in error.absolute_path], default=None)
     if first is not None:
-        raise InputError(_explain(_innermost(first)))
+        raise InputError(_explain(_innermost(first), section))
 
 
 def _innermost(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
@@ -65,8 +67,8 @@ def _innermost(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
     return error
 
 
-def _explain(error: jsonschema.ValidationError) -> str:
-    where = ".".join(str(part) for part in error.absolute_path)
+def _explain(error: jsonschema.ValidationError, section: str) -> str:
+    where = ".".join(filter(None, [section, *(str(part) for part in error.absolute_path)]))
     if error.validator == "additionalProperties":
         return _explain_unknown_key(error, where)
     if error.validator == "required":

@@ -9,16 +9,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
-from richlazy.conditions import UPSTREAM, Condition, digest, resolve
+from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
+from richlazy.identity import digest
+from richlazy.matrices import Matrices
 
 # The part of an artefact's name that people read.
 _READABLE = {
     "trials": ("task",),
-    "connectivity": ("connectivity", "rank"),
-    "train": ("task", "connectivity", "rank"),
-    "measure": ("task", "connectivity", "rank"),
+    "connectivity": ("connectivity", "null_model", "rank"),
+    "train": ("task", "connectivity", "null_model", "rank"),
+    "measure": ("task", "connectivity", "null_model", "rank"),
 }
 
 
@@ -62,52 +64,81 @@ class Plan:
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
         """The artefacts by stage of every block of seeds that a point of a study needs."""
-        blocks = self.blocks[_key(condition)]
+        blocks = self.blocks[condition.key]
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
 
 
-def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str], str]) -> Plan:
-    """Plan of a valid config. code_of(stage) is the digest of a stage's code and environment.
+def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str, Mapping], str]) -> Plan:
+    """Plan of a valid config. code_of(stage, parameters) is the digest of a stage's code and environment.
 
     Raises InputError for combinations of parameters that make no sense (see `conditions.resolve`).
     """
     defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
     defaults |= config["parameters"]
-    studies = {name: _study(name, section, defaults, config) for name, section in config["studies"].items() if section}
+    matrices = Matrices(config["matrices"])
+    studies = {
+        name: _study(name, section, defaults, config, matrices)
+        for name, section in config["studies"].items()
+        if section
+    }
     plan = Plan(studies)
-    stages, code = parameter_stages(schema), {stage: code_of(stage) for stage in UPSTREAM}
+    stages = parameter_stages(schema)
     for key, (condition, seeds) in _requested_seeds(studies).items():
         plan.blocks[key] = [
-            _artefacts(plan, condition, block, stages, code) for block in _seed_blocks(seeds, config["ensemble"])
+            _artefacts(plan, condition, block, stages, code_of) for block in _seed_blocks(seeds, config["ensemble"])
         ]
     return plan
 
 
-def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping) -> Study:
+def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matrices: Matrices) -> Study:
     fixed = {**defaults, **section.get("parameters", {})}
-    sweep = {name: section["sweep"][name] for name in defaults if name in section["sweep"]}
-    points = []
-    for values in product(*sweep.values()):
-        at = dict(zip(sweep, values, strict=True))
-        condition = resolve({**fixed, **at}, config["tasks"], f"studies.{name}")
-        points.append(({dim: condition.parameters[dim] for dim in sweep}, condition))
-    _check_different(name, points)
-    resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in sweep}
+    grids = [{dim: grid[dim] for dim in defaults if dim in grid} for grid in _grids(name, section)]
+    points: dict[tuple, tuple[dict[str, object], Condition]] = {}
+    for grid in grids:
+        points |= _points(name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"studies.{name}"))
+    points = list(points.values())
+    resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
     seeds = seed_list(section.get("seeds", config["seeds"]))
-    fixed = {key: value for key, value in fixed.items() if key not in sweep}
+    fixed = {key: value for key, value in fixed.items() if key not in resolved}
     return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed)
 
 
-def _check_different(name: str, points: list) -> None:
-    seen = set()
-    for at, _ in points:
-        values = tuple(_coordinate(value) for value in at.values())
-        if values in seen:
+def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
+    """The grid of `sweep` and those of `also`, which take from `sweep` what they leave out."""
+    for number, further in enumerate(section.get("also", [])):
+        for parameter in further:
+            if parameter not in section["sweep"]:
+                raise InputError(
+                    f"studies.{name}.also.{number}: {parameter}: the study does not sweep it; allowed are "
+                    f"{', '.join(section['sweep'])}; or add `{parameter}: [...]` to studies.{name}.sweep"
+                )
+    return [section["sweep"], *({**section["sweep"], **further} for further in section.get("also", []))]
+
+
+def _points(name: str, grid: Mapping[str, list], condition_at: Callable[[Mapping], Condition]) -> dict[tuple, tuple]:
+    """Coordinates and condition of every point of one grid, by its coordinates."""
+    points = {}
+    for values in product(*grid.values()):
+        condition = condition_at(dict(zip(grid, values, strict=True)))
+        _check_units(name, grid, condition)
+        at = {dim: condition.parameters[dim] for dim in grid}
+        key = tuple(_coordinate(value) for value in at.values())
+        if key in points:
             raise InputError(
                 f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in at.items())} is named twice "
                 "(`full` is the rank `hidden`); leave one out"
             )
-        seen.add(values)
+        points[key] = at, condition
+    return points
+
+
+def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> None:
+    if "hidden" in grid and condition.matrix.get("fit") == "own":
+        matrix, units = condition.parameters["connectivity"], condition.parameters["hidden"]
+        raise InputError(
+            f"studies.{name}.sweep: hidden: {matrix!r} brings its own number of units, {units}; write "
+            f"`fit: subsample` or `fit: pad` under matrices.{matrix}, or leave `hidden` out"
+        )
 
 
 def _coordinate(value: object) -> object:
@@ -115,16 +146,12 @@ def _coordinate(value: object) -> object:
     return str(value) if isinstance(value, list) else value
 
 
-def _key(condition: Condition) -> str:
-    return digest([condition.parameters, condition.task])
-
-
 def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
     """Each different condition with the seeds that any study wants of it."""
     requested: dict[str, tuple[Condition, set[int]]] = {}
     for study in studies.values():
         for _, condition in study.points:
-            requested.setdefault(_key(condition), (condition, set()))[1].update(study.seeds)
+            requested.setdefault(condition.key, (condition, set()))[1].update(study.seeds)
     return requested
 
 
@@ -136,24 +163,25 @@ def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def _artefacts(plan: Plan, condition: Condition, seeds: tuple[int, ...], stages, code) -> dict[str, Artefact]:
+def _artefacts(plan: Plan, condition: Condition, seeds: tuple[int, ...], stages, code_of) -> dict[str, Artefact]:
     """Add the artefacts of one condition and block of seeds to the plan, from the first stage to the last."""
     made: dict[str, Artefact] = {}
     for stage, upstream in UPSTREAM.items():
         own_seeds = () if stage == "trials" else seeds
         parameters = condition.of_stage(stage, stages)
         inputs = {above: made[above].path for above in upstream}
-        identity = digest([stage, parameters, own_seeds, code[stage], inputs])
-        readable = "-".join(
-            [*(_readable(name, condition.parameters[name]) for name in _READABLE[stage]), *_readable_seeds(own_seeds)]
-        )
-        name = f"{readable}-{identity}"
-        artefact = Artefact(stage, name, parameters, own_seeds, inputs, code[stage])
+        code = code_of(stage, parameters)
+        identity = digest([stage, parameters, own_seeds, code, inputs])
+        readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
+        name = "-".join([*filter(None, readable), *_readable_seeds(own_seeds), identity])
+        artefact = Artefact(stage, name, parameters, own_seeds, inputs, code)
         made[stage] = plan.artefacts[stage].setdefault(name, artefact)
     return made
 
 
 def _readable(name: str, value: object) -> str:
+    if name == "null_model" and value == "none":
+        return ""
     return f"rank{value}" if name == "rank" else str(value)
 
 

@@ -8,7 +8,14 @@ weights, output weights and minibatch order: the design is paired.
 import numpy as np
 
 # The numbers are part of every result: append, never renumber.
-_PURPOSES = {"connectivity": 0, "input weights": 1, "output weights": 2, "minibatches": 3, "trials": 4}
+_PURPOSES = {
+    "connectivity": 0,
+    "input weights": 1,
+    "output weights": 2,
+    "minibatches": 3,
+    "trials": 4,
+    "null model": 5,
+}
 
 
 def seed_sequence(purpose: str, seed: int, *children: int) -> np.random.SeedSequence:

@@ -1,11 +1,11 @@
 """Whether the claims and figures that a study names exist and find in its sweep what they need."""
 
-import ast
 from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy import claims, figures
 from richlazy.errors import InputError
+from richlazy.registry import literal
 
 # Folders of the results, which no study may be named after.
 _RESERVED = {"trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks"}
@@ -40,7 +40,4 @@ def _check_named(where: str, kind: str, room, section: Mapping) -> None:
 
 def needs(module: Path) -> tuple[str, ...]:
     """The constant NEEDS of a claim or figure, the parameters that a study must sweep, read without importing it."""
-    for node in ast.parse(module.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.Assign) and [getattr(target, "id", None) for target in node.targets] == ["NEEDS"]:
-            return ast.literal_eval(node.value)
-    return ()
+    return literal(module, "NEEDS", ())

@@ -15,15 +15,26 @@ import yaml
 
 from richlazy import claims, figures
 from richlazy.code_digest import code_digest
-from richlazy.conditions import digest
 from richlazy.configuration import load_schema, validate, whole_numbers
+from richlazy.connectivity.builders import registry as builders
+from richlazy.connectivity.null_models import registry as null_models
 from richlazy.files import mark_if_outdated, write_if_changed
+from richlazy.identity import digest
+from richlazy.matrices import wheels
 from richlazy.plan import Artefact, describe_study, index_rows, make_plan
 from richlazy.study_checks import check_studies
 
 # Modules that a script reaches by name at run time rather than by an import statement.
 _BY_NAME = {"trials": "richlazy/tasks/*.py"}
 _ENVIRONMENT = {"measure": "train"}
+
+
+def connectivity_modules(parameters: Mapping) -> list[Path]:
+    """The modules that make one matrix: a builder that others do not use may change without touching them."""
+    modules = [builders.path(parameters["matrix_definition"]["builder"])]
+    if parameters["null_model"] != "none":
+        modules.append(null_models.path(parameters["null_model"]))
+    return modules
 
 
 class Workflow:
@@ -37,11 +48,16 @@ class Workflow:
         self.plan = make_plan(config, schema, self._code)
         self.output = config["output"]
 
-    def _code(self, stage: str) -> str:
-        """Digest of the code and of the environment file of a stage."""
+    def _code(self, stage: str, parameters: Mapping) -> str:
+        """Digest of the code and of the environment file of a stage, with what it imports by name."""
         scripts = self.base / "scripts"
         files = [scripts / f"{stage}.py", *scripts.glob(_BY_NAME.get(stage, "none"))]
-        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage))])
+        tables = []
+        if stage == "connectivity":
+            files += connectivity_modules(parameters)
+            tables = builders.constant(parameters["matrix_definition"]["builder"], "TABLES", [])
+        texts = [(self.base / "config" / "tables" / name).read_text(encoding="utf-8") for name in tables]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *texts])
 
     @cache  # noqa: B019 - one object for the life of the process
     def _environment(self, name: str) -> object:
@@ -81,6 +97,10 @@ class Workflow:
             return inputs[upstream]
         ((above, path),) = inputs.items()
         return self.input_of(above, Path(path).stem, upstream)
+
+    def wheels_of(self, name: str) -> list[str]:
+        """Paths of the fetched packages that a connectivity artefact is made from."""
+        return wheels(self.artefact("connectivity", name).parameters["matrix_definition"])
 
     def artefact_paths(self) -> list[str]:
         """All artefacts that the config uses."""

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 from richlazy import randomness
-from richlazy.connectivity import BUILDERS
+from richlazy.connectivity.builders import gaussian, uniform
 from richlazy.connectivity.initial import describe, initial_matrix
+from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
 from richlazy.connectivity.normalisation import SIZES
-from richlazy.connectivity.spectrum import MATRIX_MEASURES
 
 UNITS = 30
 
 
-def make(connectivity="gaussian", rank=UNITS, normalise="frobenius", seed=3, gain=1.25):
-    return initial_matrix(connectivity, UNITS, gain, rank, normalise, seed)
+def make(builder="gaussian", rank=UNITS, normalise="frobenius", seed=3, gain=1.25, null_model="none"):
+    return initial_matrix({"builder": builder}, UNITS, gain, null_model, rank, normalise, seed)
 
 
 def best_approximation(matrix, rank):
@@ -34,7 +34,7 @@ def test_all_ranks_of_a_seed_are_truncations_of_one_matrix(normalise, rank):
 
 @pytest.mark.parametrize("normalise", [*SIZES, "none"])
 def test_full_rank_gaussian_is_the_builders_matrix_to_the_bit(normalise):
-    plain = BUILDERS["gaussian"](UNITS, 1.25, randomness.generator("connectivity", 3))
+    plain = gaussian.build(UNITS, 1.25, randomness.generator("connectivity", 3))
     assert np.array_equal(make(normalise=normalise), plain)
 
 
@@ -43,7 +43,7 @@ def test_full_rank_gaussian_is_the_builders_matrix_to_the_bit(normalise):
 def test_every_structure_has_the_size_of_the_gaussian_of_its_seed(normalise, rank):
     found = make("uniform", rank, normalise)
     assert SIZES[normalise](found) == pytest.approx(SIZES[normalise](make()), rel=1e-10)
-    raw = BUILDERS["uniform"](UNITS, 1.25, randomness.generator("connectivity", 3))
+    raw = uniform.build(UNITS, 1.25, randomness.generator("connectivity", 3))
     expected = best_approximation(raw, rank)
     np.testing.assert_allclose(found / np.linalg.norm(found), expected / np.linalg.norm(expected), rtol=0, atol=1e-13)
 

@@ -19,7 +19,15 @@ PARAMETERS = {
             "arguments": {},
         },
     },
-    "connectivity": {"connectivity": "gaussian", "hidden": 12, "gain": 1.25, "rank": 4, "normalise": "frobenius"},
+    "connectivity": {
+        "connectivity": "gaussian",
+        "null_model": "none",
+        "hidden": 12,
+        "gain": 1.25,
+        "rank": 4,
+        "normalise": "frobenius",
+        "matrix_definition": {"builder": "gaussian"},
+    },
     "train": {
         "optimizer": "sgd",
         "learning_rate": 0.05,

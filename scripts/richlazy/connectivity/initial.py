@@ -1,26 +1,40 @@
 """The initial recurrent matrix of one condition and seed, and the dataset that describes it."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import xarray as xr
 
 from richlazy import randomness
-from richlazy.connectivity import BUILDERS, gaussian
+from richlazy.connectivity import builders, null_models
+from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
 from richlazy.connectivity.normalisation import rescale
-from richlazy.connectivity.spectrum import MATRIX_MEASURES, eigenvalues, singular_values
+from richlazy.connectivity.spectrum import eigenvalues, singular_values
 from richlazy.connectivity.truncation import truncate
 
 
-def initial_matrix(connectivity: str, hidden: int, gain: float, rank: int, normalise: str, seed: int) -> np.ndarray:
-    """Matrix [post, pre] of a builder, truncated to `rank` and rescaled to the size of the reference, float64.
+def initial_matrix(
+    matrix_definition: Mapping, hidden: int, gain: float, null_model: str, rank: int, normalise: str, seed: int
+) -> np.ndarray:
+    """Matrix [post, pre] of a builder or of its null model, truncated to `rank` and rescaled, float64.
 
-    The reference is the Gaussian matrix of the same seed, units and gain, so that all structures of one seed have the
-    same size; for a Gaussian of full rank it is the matrix itself. One seed gives one matrix, shared by all ranks.
+    The size is that of the reference, the Gaussian matrix of the same seed, units and gain, so that all structures and
+    null models of one seed have the same size; for a Gaussian of full rank it is the matrix itself. One seed gives one
+    matrix, shared by all ranks.
     """
-    matrix = BUILDERS[connectivity](hidden, gain, randomness.generator("connectivity", seed))
-    if normalise == "none":
-        return truncate(matrix, rank)
-    reference = gaussian.build(hidden, gain, randomness.generator("connectivity", seed))
-    return rescale(truncate(matrix, rank), reference, normalise)
+    reference = _build({"builder": "gaussian"}, hidden, gain, seed)
+    matrix = _build(matrix_definition, hidden, gain, seed)
+    if null_model != "none":
+        generator = randomness.generator("null model", seed)
+        matrix = null_models.registry.find(null_model).draw(matrix, reference, generator)
+    truncated = truncate(matrix, rank)
+    return truncated if normalise == "none" else rescale(truncated, reference, normalise)
+
+
+def _build(definition: Mapping, units: int, gain: float, seed: int) -> np.ndarray:
+    arguments = {name: value for name, value in definition.items() if name != "builder"}
+    build = builders.registry.find(definition["builder"]).build
+    return build(units, gain, randomness.generator("connectivity", seed), **arguments)
 
 
 def describe(matrices: np.ndarray, seeds: list[int]) -> xr.Dataset:

@@ -1,11 +1,8 @@
 """Summaries of a matrix's spectrum: its size, and the measures of its effective rank.
 
 Every function maps a square matrix [post, pre] to one number. To add a measure of rank, write the function and name
-it in MATRIX_MEASURES with its long name and unit: it is then stored beside every initial matrix.
+it in matrix_measures.py with its long name and unit: it is then stored beside every initial matrix.
 """
-
-from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
 
@@ -61,24 +58,3 @@ def entropy_rank(matrix: np.ndarray) -> float:
     shares = shares / shares.sum()
     shares = shares[shares > 0]
     return float(np.exp(-(shares * np.log(shares)).sum()))
-
-
-class MatrixMeasure(NamedTuple):
-    """A number that summarises an initial matrix."""
-
-    function: Callable[[np.ndarray], float]
-    long_name: str
-    units: str
-
-
-MATRIX_MEASURES = {
-    "effective_rank": MatrixMeasure(effective_rank, "effective rank of the eigenvalues", "1"),
-    "participation_ratio": MatrixMeasure(
-        participation_ratio, "participation ratio of the squared singular values", "1"
-    ),
-    "stable_rank": MatrixMeasure(stable_rank, "stable rank", "1"),
-    "entropy_rank": MatrixMeasure(entropy_rank, "entropy rank of the singular values", "1"),
-    "spectral_radius": MatrixMeasure(spectral_radius, "spectral radius", "1"),
-    "spectral_norm": MatrixMeasure(spectral_norm, "spectral norm", "1"),
-    "frobenius_norm": MatrixMeasure(frobenius_norm, "Frobenius norm", "1"),
-}

@@ -3,26 +3,7 @@
 NEEDS, where there is one, names the parameters that a study must sweep.
 """
 
-import importlib
-import pkgutil
-from pathlib import Path
-from types import ModuleType
+from richlazy.registry import Registry
 
-from richlazy.errors import InputError
-
-
-def available() -> list[str]:
-    """Names of all figures; imports none of them."""
-    return sorted(module.name for module in pkgutil.iter_modules(__path__))
-
-
-def path(name: str) -> Path:
-    """File of the module that draws the figure `name`."""
-    return Path(__file__).parent / f"{name}.py"
-
-
-def find(name: str) -> ModuleType:
-    """Import the module that draws the figure `name`. Raises InputError, naming the known figures."""
-    if name not in available():
-        raise InputError(f"no figure {name!r}; known: {', '.join(available())}")
-    return importlib.import_module(f"{__name__}.{name}")
+registry = Registry(__name__, __path__[0], "figure")
+available, path, find = registry.available, registry.path, registry.find

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
-from richlazy.connectivity import BUILDERS
+from richlazy.connectivity.builders import gaussian, uniform
+
+BUILDERS = {"gaussian": gaussian.build, "uniform": uniform.build}
 
 
 def build(name, units=300, gain=1.25, seed=0):

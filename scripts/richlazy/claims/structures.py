@@ -1,0 +1,110 @@
+"""Structures and their nulls: the grid that a study spans with them, its gaps, and the pairs to compare."""
+
+import json
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from richlazy import hypercube
+from richlazy.errors import InputError
+
+ITSELF = "none"
+NEEDS = ("connectivity", "null_model")
+_DIMS = ("task", "connectivity", "null_model")
+
+
+class Pair(NamedTuple):
+    """A structure and one of its nulls."""
+
+    structure: str
+    null: str
+
+
+def tabulate(measures: xr.Dataset) -> xr.Dataset:
+    """The study over (task, connectivity, null_model) and nothing else that is swept.
+
+    Further swept values become part of a structure's name; a study of one task gets a dimension for it ("-" where it
+    does not say which), one without nulls holds the structures themselves.
+    """
+    for dim, value in (("task", _only_task(measures)), ("null_model", ITSELF)):
+        if dim not in measures.dims:
+            measures = measures.expand_dims(dim if dim in measures.coords else {dim: [value]})
+    return xr.concat([_named(measures, group) for group in hypercube.groups(measures, without=_DIMS)], "connectivity")
+
+
+def _only_task(measures: xr.Dataset) -> str:
+    fixed = json.loads(measures.attrs.get("parameters", "{}"))
+    return str(measures.attrs.get("task") or fixed.get("task") or "-")
+
+
+def _named(measures: xr.Dataset, group: dict[str, object]) -> xr.Dataset:
+    suffix = f" ({hypercube.label(measures, group, task='-').removeprefix('-, ')})" if group else ""
+    part = measures.sel(group, drop=True)
+    return part.assign_coords(connectivity=[f"{name}{suffix}" for name in part.connectivity.values])
+
+
+def present(table: xr.Dataset) -> xr.DataArray:
+    """Where a tabulated study has runs: [task, connectivity, null_model] of bool. A gap has no `diverged`."""
+    return table.diverged.notnull().any("seed").transpose(*_DIMS)
+
+
+def pairs(table: xr.Dataset, who: str) -> list[Pair]:
+    """Every structure with every null that it has, in the study's order.
+
+    Raises InputError, naming `who` asks, where no structure has both its own matrix and a null.
+    """
+    somewhere = present(table).any("task")
+    found = [
+        Pair(structure, null)
+        for structure in structures(table)
+        for null in nulls(table)
+        if bool(somewhere.sel(connectivity=structure, null_model=null))
+    ]
+    if not found:
+        name = table.attrs.get("study", "<name>")
+        raise InputError(
+            f"studies.{name}.sweep.null_model: {who} needs a structure with a null of it, found "
+            f"{', '.join(map(str, table.null_model.values))}; write for example `null_model: [none, gaussian]`"
+        )
+    return found
+
+
+def structures(table: xr.Dataset) -> list[str]:
+    """Names of the structures that were run as they are, in the study's order."""
+    if ITSELF not in table.null_model.values:
+        return []
+    own = present(table).sel(null_model=ITSELF).any("task")
+    return [str(name) for name in table.connectivity.values[own.values]]
+
+
+def nulls(table: xr.Dataset) -> list[str]:
+    """Names of the nulls of the study, in its order."""
+    return [str(name) for name in table.null_model.values if name != ITSELF]
+
+
+def shared_tasks(table: xr.Dataset, pair: Pair) -> list[str]:
+    """Tasks in which both the structure and the null were run, in the study's order."""
+    both = present(table).sel(connectivity=pair.structure, null_model=[ITSELF, pair.null]).all("null_model")
+    return [str(task) for task in table.task.values[both.values]]
+
+
+def matrix_values(table: xr.Dataset, measure: str, structure: str, null: str) -> np.ndarray:
+    """A measure of the initial matrix [seed]. All tasks share the matrix: it is read where it was run."""
+    values = table[measure].sel(connectivity=structure, null_model=null)
+    return values.max("task").values
+
+
+def learned_values(last: xr.Dataset, measure: str, structure: str, null: str, tasks: list[str]) -> np.ndarray:
+    """A measure of learning [seed, task] in `tasks`; `last` is a table at one step."""
+    values = last[measure].sel(connectivity=structure, null_model=null, task=tasks)
+    return values.transpose("seed", "task").values
+
+
+def log_ratio(last: xr.Dataset, measure: str, pair: Pair, tasks: list[str]) -> np.ndarray:
+    """ln(structure / null) [seed], averaged over `tasks` within the seed; NaN where a run of the seed has no value."""
+    first = learned_values(last, measure, pair.structure, ITSELF, tasks)
+    second = learned_values(last, measure, pair.structure, pair.null, tasks)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.log(first / second).mean(1)
+    return np.where(np.isfinite(ratio), ratio, np.nan)

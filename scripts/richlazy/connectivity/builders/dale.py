@@ -1,0 +1,79 @@
+"""Dale's law: each unit either excites or inhibits all others."""
+
+import numpy as np
+
+from richlazy.connectivity.builders.song import LOG_STRENGTH_DEVIATION
+from richlazy.connectivity.dale_law import column_factors
+from richlazy.connectivity.independent_connections import independent_connections
+
+SOURCE = "Rajan & Abbott 2006, Phys Rev Lett 97:188104"
+DENSE = True
+ARGUMENTS = {
+    "excitatory": {
+        "description": "Share of excitatory units (rounded to whole units).",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 0.8,
+    },
+    "balanced": {
+        "description": "Whether inhibitory columns are multiplied by the number of excitatory units for each "
+        "inhibitory one, which makes the expected sum of each row zero.",
+        "type": "boolean",
+        "allowed": "true or false",
+        "default": True,
+    },
+    "base": {
+        "description": "Distribution of the magnitudes; gaussian is that of absolute values, lognormal has the "
+        "deviation of the logarithm that Song et al. 2005 measured.",
+        "enum": ["gaussian", "uniform", "lognormal", "exponential"],
+        "default": "gaussian",
+    },
+    "density": {
+        "description": "Probability that a connection is present.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "default": 1,
+    },
+}
+
+
+def build(
+    units: int,
+    gain: float,
+    generator: np.random.Generator,
+    *,
+    excitatory: float,
+    balanced: bool,
+    base: str,
+    density: float,
+) -> np.ndarray:
+    """Magnitudes of `base` with the sign and size of their presynaptic unit, [post, pre].
+
+    An excitatory connection has, over all possible ones, the mean square gain² / units, that of Gaussian connectivity.
+    Self-connections are as likely as others. Raises InputError where `balanced` lacks one kind of unit.
+    """
+    factors = column_factors(units, excitatory, balanced)
+    present = independent_connections(units, density, generator)
+    return gain / np.sqrt(density * units) * factors * present * MAGNITUDES[base]((units, units), generator)
+
+
+def _gaussian(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    return np.abs(generator.standard_normal(shape))
+
+
+def _uniform(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    return generator.uniform(0, np.sqrt(3), shape)
+
+
+def _lognormal(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    return generator.lognormal(-(LOG_STRENGTH_DEVIATION**2), LOG_STRENGTH_DEVIATION, shape)
+
+
+def _exponential(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    return generator.exponential(1 / np.sqrt(2), shape)
+
+
+# Each of mean square 1.
+MAGNITUDES = {"gaussian": _gaussian, "uniform": _uniform, "lognormal": _lognormal, "exponential": _exponential}

@@ -1,0 +1,178 @@
+"""The user's own matrix, from a CSV, TSV, NPZ, NetCDF, GraphML or Matrix Market file."""
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from richlazy.connectivity import fitting, strengths
+from richlazy.connectivity import mean as means
+from richlazy.connectivity.matrix_files.checks import check_file
+from richlazy.connectivity.matrix_files.reading import read
+from richlazy.connectivity.matrix_files.sign_table import read_signs
+from richlazy.connectivity.matrix_files.table import Options
+from richlazy.connectivity.signs import check_counts, signed
+from richlazy.errors import InputError
+
+SOURCE = "the user's own file"
+DENSE = False
+ARGUMENTS = {
+    "path": {
+        "description": "File of the matrix, relative to the working directory: .csv, .tsv, .npz, .nc, .graphml, .mtx "
+        "(.csv, .tsv, .mtx also as .gz).",
+        "type": "string",
+        "minLength": 1,
+    },
+    "orientation": {
+        "description": "`pre_post` where rows are presynaptic neurons, `post_pre` where columns are.",
+        "enum": ["pre_post", "post_pre"],
+    },
+    "labels": {
+        "description": "Whether the file names its neurons: CSV and TSV in the first row and column, NPZ in an array "
+        "`labels`. Names in NetCDF and GraphML are always used.",
+        "type": "boolean",
+        "allowed": "true or false",
+        "default": False,
+    },
+    "variable": {
+        "description": "Name of the matrix in a NPZ or NetCDF file; empty for the only one.",
+        "type": "string",
+        "default": "",
+    },
+    "weight_attribute": {
+        "description": "Attribute of the edges that holds their weight in a GraphML file.",
+        "type": "string",
+        "default": "weight",
+    },
+    "weights": {
+        "description": "`as_given`; `log`, ln(1 + count); `binary`, 1 or -1 where there is a connection.",
+        "enum": ["as_given", "log", "binary"],
+        "default": "as_given",
+    },
+    "signs": {
+        "description": "`as_given`, or `by_table`: the sign of each presynaptic neuron from `sign_table`, for "
+        "matrices of counts.",
+        "enum": ["as_given", "by_table"],
+        "default": "as_given",
+    },
+    "sign_table": {
+        "description": "CSV with the columns `label` and `sign` (1 or -1), a row a neuron; for `signs: by_table`.",
+        "type": "string",
+        "default": "",
+    },
+    "mean": {
+        "description": "`keep`, or `subtract` the mean of all entries.",
+        "enum": ["keep", "subtract"],
+        "default": "keep",
+    },
+    "fit": {
+        "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
+        "neurons without connections.",
+        "enum": ["own", "subsample", "pad"],
+        "default": "own",
+    },
+    "sha256": {
+        "description": "Digest of the file, filled in when the pipeline is planned; a file that changes makes "
+        "other results.",
+        "type": "string",
+        "default": "",
+    },
+    "sign_table_sha256": {
+        "description": "Digest of the sign table, filled in like `sha256`.",
+        "type": "string",
+        "default": "",
+    },
+}
+
+# A binary weight keeps the sign that the file gives it.
+STRENGTHS = {"as_given": strengths.counts, "log": strengths.log, "binary": np.sign}
+
+
+def build(
+    units: int,
+    gain: float,
+    generator: np.random.Generator,
+    *,
+    path: str,
+    orientation: str,
+    labels: bool,
+    variable: str,
+    weight_attribute: str,
+    weights: str,
+    signs: str,
+    sign_table: str,
+    mean: str,
+    fit: str,
+    sha256: str,
+    sign_table_sha256: str,
+) -> np.ndarray:
+    """gain times the file's matrix, [post, pre], in the file's own unit.
+
+    Its weights are transformed, then signed; its mean is handled before it is fitted to `units`, so that neurons that
+    are added have no connections. Raises InputError for whatever is wrong with the file or the table of signs, for
+    one that is not the file of the digest, and for a size that `fit` cannot reach.
+    """
+    _check_unchanged(path, sha256)
+    _check_unchanged(sign_table, sign_table_sha256)
+    options = Options(variable, weight_attribute, labels)
+    matrix = _signed_matrix(path, orientation, options, weights, signs, sign_table)
+    return gain * fitting.fit(means.RULES[mean](matrix), units, fit, generator)
+
+
+def units_in(arguments: Mapping[str, object]) -> int:
+    """Number of neurons in the file, for `arguments` with all keys of ARGUMENTS, `fit` aside.
+
+    Reads everything and checks everything that `build` does, so that a file that is wrong is known before any job.
+    """
+    options = Options(*(arguments[key] for key in ("variable", "weight_attribute", "labels")))
+    rules = (arguments[key] for key in ("weights", "signs", "sign_table"))
+    return len(_signed_matrix(arguments["path"], arguments["orientation"], options, *rules))
+
+
+def _check_unchanged(path: str, sha256: str) -> None:
+    if not sha256:
+        return
+    check_file(Path(path))
+    with open(path, "rb") as stream:
+        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    if found != sha256:
+        raise InputError(
+            f"{path}: its sha256 is {found}, expected {sha256}: the file has changed since the run was planned; run "
+            "again"
+        )
+
+
+def _signed_matrix(
+    path: str, orientation: str, options: Options, weights: str, signs: str, sign_table: str
+) -> np.ndarray:
+    matrix, labels = read(path, orientation, options)
+    if weights == "log":
+        _check_counts_for_log(matrix, path)
+    strength = STRENGTHS[weights](matrix)
+    if signs == "as_given":
+        if sign_table:
+            raise InputError("sign_table: it is used with `signs: by_table` only; write that, or leave the table out")
+        return strength
+    check_counts(matrix, f"the weights of {path}")
+    inhibitory = _presynaptic_signs(path, labels, sign_table) < 0
+    return signed({"excitatory": strength * ~inhibitory, "inhibitory": strength * inhibitory}, "as_given")
+
+
+def _presynaptic_signs(path: str, labels: list[str] | None, sign_table: str) -> np.ndarray:
+    if not sign_table:
+        raise InputError("signs: `by_table` needs a table; write `sign_table: FILE.csv` with columns label and sign")
+    if labels is None:
+        raise InputError(
+            f"{path}: `signs: by_table` needs a file that names its neurons; write `labels: true`, or give the weights "
+            "their signs in the file"
+        )
+    return read_signs(sign_table, labels)
+
+
+def _check_counts_for_log(matrix: np.ndarray, path: str) -> None:
+    if (matrix < 0).any():
+        raise InputError(
+            f"{path}: `weights: log` takes counts, zero or more; found the weight {matrix.min():g}; write "
+            "`weights: as_given`"
+        )

@@ -1,0 +1,192 @@
+"""Over-represented pairs of connections: reciprocal, convergent, divergent and chains, as in SONET.
+
+A connection is present where a Gaussian variable exceeds a threshold. The variable of the connection from j to i is
+the sum of a factor of the unit i that receives, a factor of the unit j that sends, and a rest that it shares in part
+with the variable of the way back. What two connections share fixes the correlation of their variables, and that in
+turn the probability that both are present (Zhao et al. 2011).
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.special import ndtr, ndtri, owens_t
+
+from richlazy.connectivity.builders.song import strengths
+from richlazy.connectivity.dale_law import column_factors
+from richlazy.errors import InputError
+
+SOURCE = (
+    "Zhao, Beverlin, Netoff & Nykamp 2011, Front Comput Neurosci 5:28 (connections); Song et al. 2005, PLoS Biol 3:e68 "
+    "(reciprocal excess, strengths)"
+)
+DENSE = False
+# The reciprocal excess is that of Song et al. 2005. No one measurement gives the other three: 0.2 lets the expected
+# degrees vary by sqrt(0.2) = 45 % between units, and a chain of 0.1 correlates in- and out-degree by one half.
+ARGUMENTS = {
+    "density": {
+        "description": "Probability p that a connection is present.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "exclusiveMaximum": 1,
+        "default": 0.1,
+    },
+    "reciprocal": {
+        "description": "Excess alpha of reciprocal pairs: both connections are present with probability "
+        "p² (1 + alpha); 0 is chance, -1 forbids them.",
+        "type": "number",
+        "minimum": -1,
+        "default": 3,
+    },
+    "convergent": {
+        "description": "Excess of convergent pairs, two connections onto one unit; also the squared coefficient of "
+        "variation of the expected in-degrees.",
+        "type": "number",
+        "minimum": 0,
+        "default": 0.2,
+    },
+    "divergent": {
+        "description": "Excess of divergent pairs, two connections from one unit; also the squared coefficient of "
+        "variation of the expected out-degrees.",
+        "type": "number",
+        "minimum": 0,
+        "default": 0.2,
+    },
+    "chain": {
+        "description": "Excess of chains, a connection onto a unit and one from it to a third; also the covariance of "
+        "the expected in- and out-degrees, relative to their means.",
+        "type": "number",
+        "minimum": -1,
+        "default": 0.1,
+    },
+    "excitatory": {
+        "description": "Share of excitatory units (rounded to whole units); connections do not depend on it.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 0.8,
+    },
+    "balanced": {
+        "description": "Whether inhibitory columns are multiplied by the number of excitatory units for each "
+        "inhibitory one, which makes the expected sum of each row zero.",
+        "type": "boolean",
+        "allowed": "true or false",
+        "default": True,
+    },
+}
+_TOLERANCE = 1e-9
+
+
+class Correlations(NamedTuple):
+    """Correlations of the Gaussian variables of two connections, by what they form."""
+
+    reciprocal: float
+    convergent: float
+    divergent: float
+    chain: float
+
+
+def build(
+    units: int,
+    gain: float,
+    generator: np.random.Generator,
+    *,
+    density: float,
+    reciprocal: float,
+    convergent: float,
+    divergent: float,
+    chain: float,
+    excitatory: float,
+    balanced: bool,
+) -> np.ndarray:
+    """gain · log-normal strength in mV (Song et al. 2005) with the sign and size of the presynaptic unit, [post, pre].
+
+    No unit connects to itself. Raises InputError where no connectivity has these excesses together, or where
+    `balanced` lacks one kind of unit.
+    """
+    factors = column_factors(units, excitatory, balanced)
+    correlations = solve(density, reciprocal, convergent, divergent, chain)
+    present = gaussian_variables(units, correlations, generator) < ndtri(density)
+    np.fill_diagonal(present, False)
+    return gain * factors * present * strengths((units, units), generator)
+
+
+def solve(density: float, reciprocal: float, convergent: float, divergent: float, chain: float) -> Correlations:
+    """Correlations that give these excesses at this density.
+
+    Raises InputError, naming the argument and its range, where an excess is not possible, be it alone or with others:
+    the two factors of a unit, and what two connections share beyond them, must have a covariance matrix.
+    """
+    given = {"density": density}
+    into = _correlation("convergent", convergent, (0, 1), given)
+    given |= {"convergent": convergent}
+    out_of = _correlation("divergent", divergent, (0, 1 - into), given)
+    given |= {"divergent": divergent}
+    bound = np.sqrt(into * out_of)
+    through = _correlation("chain", chain, (-bound, bound), given)
+    given |= {"chain": chain}
+    rest = 1 - into - out_of
+    both_ways = _correlation("reciprocal", reciprocal, (2 * through - rest, 2 * through + rest), given)
+    return Correlations(both_ways, into, out_of, through)
+
+
+def gaussian_variables(units: int, correlations: Correlations, generator: np.random.Generator) -> np.ndarray:
+    """Standard normal variables [post, pre] with these correlations between entries off the diagonal.
+
+    Entries that share no unit are independent.
+    """
+    into, out_of, through = correlations.convergent, correlations.divergent, correlations.chain
+    receiving, sending = _correlated_pair(
+        generator.standard_normal((2, units)), _share(through, np.sqrt(into * out_of))
+    )
+    noise = generator.standard_normal((units, units))
+    rest = max(0.0, 1 - into - out_of)
+    both_ways, _ = _correlated_pair((noise, noise.T), _share(correlations.reciprocal - 2 * through, rest))
+    return np.sqrt(into) * receiving[:, None] + np.sqrt(out_of) * sending + np.sqrt(rest) * both_ways
+
+
+def excess(density: float, correlation: float) -> float:
+    """Excess alpha of the probability p² (1 + alpha) that two standard normals both lie below the p-quantile.
+
+    They are bivariate normal; the closed form is by Owen 1956, Ann Math Stat 27:1075.
+    """
+    slope = np.sqrt((1 - correlation) / (1 + correlation)) if correlation > -1 else np.inf
+    both = ndtr(ndtri(density)) - 2 * owens_t(ndtri(density), slope)
+    return float(both / density**2 - 1)
+
+
+def _correlation(name: str, target: float, bounds: tuple[float, float], given: Mapping[str, float]) -> float:
+    """The correlation within `bounds` whose excess is `target`; `given` are the arguments that set the bounds."""
+    low, high = np.clip(bounds, -1, 1)
+    density = given["density"]
+    lowest, highest = excess(density, low), excess(density, high)
+    if not lowest - _TOLERANCE <= target <= highest + _TOLERANCE:
+        raise _infeasible(name, target, lowest, highest, given)
+    possible = np.clip(target, lowest, highest)
+    return float(brentq(lambda correlation: excess(density, correlation) - possible, low, high, xtol=1e-13))
+
+
+def _infeasible(name: str, found: float, lowest: float, highest: float, given: Mapping[str, float]) -> InputError:
+    # Rounded inwards, so that the numbers of the message are themselves allowed; 9 digits hide the rounding of floats,
+    # and adding zero the sign of a negative one.
+    least, most = np.ceil(round(lowest, 9) * 1e3) / 1e3 + 0.0, np.floor(round(highest, 9) * 1e3) / 1e3
+    others = ", ".join(f"`{key}: {value}`" for key, value in given.items())
+    nearest = least if found < least else most
+    return InputError(
+        f"{name}: {found} is not possible with {others}; allowed: {least:g} to {most:g}; "
+        f"write for example `{name}: {nearest:g}`"
+    )
+
+
+def _share(covariance: float, variance: float) -> float:
+    """The correlation that a covariance is of a variance; 0 where there is nothing to share."""
+    return float(np.clip(covariance / variance, -1, 1)) if variance > _TOLERANCE else 0.0
+
+
+def _correlated_pair(independent: tuple[np.ndarray, np.ndarray], correlation: float) -> tuple[np.ndarray, np.ndarray]:
+    """Two arrays of this correlation from two independent ones, treating both alike."""
+    first, second = independent
+    own = (np.sqrt(1 + correlation) + np.sqrt(1 - correlation)) / 2
+    other = (np.sqrt(1 + correlation) - np.sqrt(1 - correlation)) / 2
+    return own * first + other * second, own * second + other * first

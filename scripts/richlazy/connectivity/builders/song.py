@@ -1,0 +1,51 @@
+"""Pyramidal cells of rat visual cortex, layer 5: an excess of two-way connections, with log-normal strengths."""
+
+import numpy as np
+
+from richlazy.connectivity.dale_law import column_factors
+
+SOURCE = "Song, Sjöström, Reigl, Nelson & Chklovskii 2005, PLoS Biol 3:e68"
+DENSE = False
+ARGUMENTS = {
+    "excitatory": {
+        "description": "Share of excitatory units (rounded to whole units). Only excitatory cells were measured: "
+        "inhibitory units are given the same connections with the sign reversed.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 1.0,
+    },
+}
+
+# Song et al. 2005: pairs of cells that were probed in both directions, by what was found.
+PAIRS, ONE_WAY, TWO_WAY = 4025, 495, 218
+# Their log-normal fit to the strengths: mean and standard deviation of the natural logarithm of the EPSP in mV.
+LOG_STRENGTH_MEAN = -0.702
+LOG_STRENGTH_DEVIATION = 0.93552
+
+
+def build(units: int, gain: float, generator: np.random.Generator, *, excitatory: float) -> np.ndarray:
+    """gain · strength in mV, [post, pre], with the sign of the presynaptic unit.
+
+    Each pair of units is unconnected, one-way or two-way as often as was measured: a connection is there with
+    probability 0.116, and two-way pairs are 4.05 times as frequent as by chance. Strengths are independent of each
+    other and of the kind of pair. No unit connects to itself.
+    """
+    signs = column_factors(units, excitatory, balanced=False)
+    return gain * signs * _connections(units, generator) * strengths((units, units), generator)
+
+
+def strengths(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    """Log-normal strengths in mV of Song et al. 2005."""
+    return generator.lognormal(LOG_STRENGTH_MEAN, LOG_STRENGTH_DEVIATION, shape)
+
+
+def _connections(units: int, generator: np.random.Generator) -> np.ndarray:
+    """Booleans [post, pre]: the class of each pair is drawn, and for one-way pairs a direction."""
+    first, second = np.triu_indices(units, 1)
+    draw = generator.random(first.size) * PAIRS
+    forth = draw < TWO_WAY + ONE_WAY / 2
+    back = (draw < TWO_WAY) | ((draw >= TWO_WAY + ONE_WAY / 2) & (draw < TWO_WAY + ONE_WAY))
+    present = np.zeros((units, units), bool)
+    present[second, first], present[first, second] = forth, back
+    return present

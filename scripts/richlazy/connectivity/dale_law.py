@@ -1,0 +1,25 @@
+"""Dale's law: all connections that leave a unit have one sign."""
+
+import numpy as np
+
+from richlazy.errors import InputError
+
+
+def column_factors(units: int, excitatory: float, balanced: bool) -> np.ndarray:
+    """Factor of each column (presynaptic unit) of a matrix of magnitudes [post, pre]; shape (units,).
+
+    The first round(excitatory · units) units are excitatory and have the factor 1, the others are inhibitory and have
+    -1, or, where `balanced`, minus the number of excitatory units for each inhibitory one: the expected sum of a row
+    of equally distributed magnitudes is then zero (Rajan & Abbott 2006, Phys Rev Lett 97:188104).
+
+    Raises InputError where `balanced` asks for a balance and one of the two kinds has no unit.
+    """
+    positive = round(excitatory * units)
+    negative = units - positive
+    if balanced and not (positive and negative):
+        raise InputError(
+            f"excitatory: {excitatory} of {units} units leaves {positive} excitatory and {negative} inhibitory units, "
+            "which cannot be balanced; write `balanced: false`, or an `excitatory` that leaves both kinds at least "
+            "one unit"
+        )
+    return np.repeat([1.0, -positive / negative if balanced else -1.0], [positive, negative])

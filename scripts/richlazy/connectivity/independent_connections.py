@@ -1,0 +1,16 @@
+"""Connections that are present or absent independently of each other."""
+
+import numpy as np
+
+from richlazy.errors import InputError
+
+
+def independent_connections(units: int, density: float, generator: np.random.Generator) -> np.ndarray:
+    """Booleans (units, units), each true with probability `density`. Raises InputError where none of them is."""
+    present = generator.random((units, units)) < density
+    if not present.any():
+        raise InputError(
+            f"density: {density} leaves none of the {units**2} connections of {units} units; write a larger one, up "
+            "to `density: 1`"
+        )
+    return present

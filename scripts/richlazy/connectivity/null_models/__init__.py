@@ -1,0 +1,9 @@
+"""Null models of a matrix: one module a null, whose name is the value of `null_model` in the config.
+
+Each has `draw(matrix, reference, generator) -> matrix`, all [post, pre]; `reference` is the Gaussian matrix of the same
+seed, units and gain.
+"""
+
+from richlazy.registry import Registry
+
+registry = Registry(__name__, __path__[0], "null model")

@@ -1,0 +1,151 @@
+"""Structures of several ages: effective rank and laziness along development, with the nulls of each."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from richlazy import hypercube
+from richlazy.claims.structures import learned_values, matrix_values, present, structures, tabulate
+from richlazy.errors import InputError
+from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.plotting.labels import axis_label, seeds_text
+from richlazy.plotting.structures import mark_legend, marks, runs_text, words_of, wrapped
+from richlazy.plotting.style import new_figure, styled
+from richlazy.statistics.interval import t_interval
+
+NEEDS = ("connectivity",)
+
+AGE = "age_hours"
+RANK = "effective_rank"
+MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
+# Structures of one age stand side by side, as does a structure beside its nulls: distances as shares of the axis.
+TWINS, BESIDE = 0.03, 0.008
+ROW_MM, MARGIN_MM = 36.0, 20.0
+
+
+@styled
+def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
+    """Draw effective rank and MEASURES at the last step (those that the study has) against age.
+
+    Structures stand at their age, the variable `age_hours` over connectivity; where no structure has one they stand in
+    the study's order, and where some have none these are left out. Returns the figure and its caption. Raises
+    MissingSweep when the study does not sweep connectivity, and InputError when it has no structure but nulls.
+    """
+    hypercube.require(measures, "connectivity", "development")
+    table = tabulate(measures)
+    if not structures(table):
+        raise InputError("figure development needs structures as they are; add `none` to the sweep of null_model")
+    years, places = ages(table), positions(table)
+    last = table.sel(step=hypercube.last_step(table))
+    names, tasks = [name for name in MEASURES if name in table], [str(task) for task in table.task.values]
+    figure, panels = _panels(names, tasks, style)
+    marked = marks(table, style)
+    mark_legend(figure, marked)
+    for (measure, task), panel in panels.items():
+        _along_age(panel, last, measure, task, places, marked)
+        panel.set_ylabel(axis_label(table, measure))
+        _age_axis(panel, places, aged=bool(years))
+    for task in tasks if len(tasks) > 1 else []:
+        panels[names[0], task].set_title(task, fontweight="bold")
+    return figure, _caption(table, places, years, tasks)
+
+
+def ages(table: xr.Dataset) -> dict[str, float]:
+    """Age in hours of every structure that has one, in rising order; the study's order among equals."""
+    if AGE not in table:
+        return {}
+    years = table[AGE].max([dim for dim in table[AGE].dims if dim != "connectivity"])
+    found = {name: float(years.sel(connectivity=name)) for name in structures(table)}
+    return dict(sorted(((name, year) for name, year in found.items() if np.isfinite(year)), key=lambda item: item[1]))
+
+
+def positions(table: xr.Dataset) -> dict[str, float]:
+    """Where each structure stands on the axis: at its age, twins side by side; without ages by its place in the order."""
+    years = ages(table)
+    if not years:
+        return {name: float(place) for place, name in enumerate(structures(table))}
+    values = list(years.values())
+    apart = TWINS * (max(values) - min(values) or 1.0)
+    found = {}
+    for name, year in years.items():
+        twins = [other for other, value in years.items() if value == year]
+        found[name] = year + apart * (twins.index(name) - (len(twins) - 1) / 2)
+    return found
+
+
+def _panels(names: list[str], tasks: list[str], style: Mapping) -> tuple[Figure, dict[tuple[str, str], Axes]]:
+    """One panel for the rank; one for each measure and task: beside it for a single task, else below, a row a measure."""
+    if len(tasks) == 1:
+        layout = [[(RANK, ""), *((name, tasks[0]) for name in names)]]
+    else:
+        layout = [[(RANK, "")] * len(tasks), *([(name, task) for task in tasks] for name in names)]
+    keys = list(dict.fromkeys(key for row in layout for key in row))
+    figure = new_figure(style, len(layout) * ROW_MM + MARGIN_MM)
+    axes = figure.subplot_mosaic([[str(keys.index(key)) for key in row] for row in layout])
+    panels = {key: axes[str(place)] for place, key in enumerate(keys)}
+    for name in names:
+        for task in tasks[1:]:
+            panels[name, task].sharey(panels[name, tasks[0]])
+    return figure, panels
+
+
+def _along_age(
+    panel: Axes, last: xr.Dataset, measure: str, task: str, places: Mapping[str, float], marked: Mapping[str, Mapping]
+) -> None:
+    """Draw the seeds, and their mean with its interval joined along age, of the structures and of each null."""
+    beside = BESIDE * (max(places.values()) - min(places.values()) or 1.0)
+    grid = present(last)
+    for order, (null, mark) in enumerate(marked.items()):
+        shift = beside * (order - (len(marked) - 1) / 2)
+        points = []
+        for name, place in places.items():
+            run = grid.sel(connectivity=name, null_model=null)
+            if not bool(run.sel(task=task) if task else run.any("task")):
+                continue
+            values = _values(last, measure, task, name, null)
+            panel.plot(np.full(len(values), place + shift), values, ".", color=mark["color"], markersize=2, alpha=0.4)
+            points.append((place + shift, *t_interval(values, CONFIDENCE)))
+        if points:
+            where, mean, low, high = np.transpose(points)
+            panel.vlines(where, low, high, color=mark["color"], linewidth=0.9, zorder=4)
+            panel.plot(where, mean, linewidth=0.7, markersize=3.5, markeredgewidth=0, zorder=5, **mark)
+
+
+def _values(last: xr.Dataset, measure: str, task: str, structure: str, null: str) -> np.ndarray:
+    if measure == RANK:
+        return matrix_values(last, RANK, structure, null)
+    return learned_values(last, measure, structure, null, [task])[:, 0]
+
+
+def _age_axis(panel: Axes, places: Mapping[str, float], aged: bool) -> None:
+    if aged:
+        panel.set_xlabel("Age (hours)")
+        panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    else:
+        panel.set_xticks(list(places.values()), [wrapped(name, 14) for name in places], rotation=60, ha="right")
+        panel.tick_params(axis="x", labelsize="small")
+    panel.yaxis.set_major_locator(MaxNLocator(5))
+
+
+def _caption(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str, float], tasks: list[str]) -> str:
+    step = hypercube.last_step(table)
+    return (
+        f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
+        f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "
+        f"{_places_text(table, places, years)} Black: the structures themselves; coloured: their nulls. Small dots: seeds; "
+        f"marks joined by lines: their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(table)}"
+    )
+
+
+def _places_text(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str, float]) -> str:
+    if not years:
+        return "The study holds no ages; structures stand in its order."
+    listed = ", ".join(f"{words_of(name)} {year:g}" for name, year in years.items())
+    without = [words_of(name) for name in structures(table) if name not in places]
+    twins = " Structures of one age stand side by side." if len(set(years.values())) < len(years) else ""
+    left_out = f" Without an age and not drawn: {', '.join(without)}." if without else ""
+    return f"Ages in hours: {listed}.{twins}{left_out}"

@@ -1,0 +1,244 @@
+"""Figure 2: spectra of structures, and how richly they learn, against their nulls and against rank alone."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from richlazy import hypercube
+from richlazy.claims.structures import NEEDS as DIMS
+from richlazy.claims.structures import Pair, pairs, structures, tabulate
+from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.plotting.labels import seeds_text
+from richlazy.plotting.spectrum_panels import (
+    compared_null,
+    eigenvalue_plane,
+    line_handles,
+    plane_handles,
+    sorted_spectra,
+)
+from richlazy.plotting.structure_rows import effective_ranks, log_ratios
+from richlazy.plotting.structure_scatter import draw_curve, name_structures, rank_curves, scatter
+from richlazy.plotting.structures import (
+    mark_legend,
+    marks,
+    panel_letter,
+    rows_axis,
+    runs_text,
+    share_axis,
+    stripes,
+    words_of,
+    wrapped,
+)
+from richlazy.plotting.style import SOFT, new_figure, styled
+
+NEEDS = ("connectivity", "null_model")
+# The study whose measures are handed to `draw` as `background`, where the config has it.
+BACKGROUND = "rank"
+
+OVER_TASKS = ("representation_alignment", "weight_change")
+SPECTRUM_COLUMNS = 4
+# What a title of a spectrum holds at a type of 8 points.
+LETTERS_PER_MM = 0.5
+SCATTER_COLUMNS = 3
+# How far left of its axes a panel's letter stands, in points.
+LETTER_LEFT = 24
+# Heights in millimetres.
+MARK_MM, LEAST_ROW_MM, MOST_ROW_MM, FEW_ROWS_MM = 1.05, 6.5, 12.0, 42.0
+ROWS_AXES_MM, SCATTER_MM, LEGEND_MM = 17.0, 60.0, 7.0
+
+
+def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = None) -> tuple[Figure, str]:
+    """Draw spectra, effective ranks, laziness against the nulls, and laziness against effective rank.
+
+    background: measures of a study that sweeps rank, drawn as a curve in the last panels; None leaves it out. Returns
+    the figure and its caption. Raises MissingSweep when the study sweeps no connectivity or null_model, and InputError
+    where no structure has a null.
+    """
+    return styled(lambda data, complete: _draw(data, complete, background))(measures, style)
+
+
+def _draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None) -> tuple[Figure, str]:
+    for dim in DIMS:
+        hypercube.require(measures, dim, "figure2")
+    table = tabulate(measures)
+    compared, names = pairs(table, "figure2"), structures(table)
+    marked = marks(table, style)
+    tasks = [str(task) for task in table.task.values]
+    heights = [_spectra_mm(len(names), style), _rows_mm(len(names), len(marked)), _scatter_mm(len(tasks))]
+    figure = new_figure(style, sum(heights) + LEGEND_MM)
+    mark_legend(figure, marked)
+    upper, middle, lower = figure.subfigures(3, 1, height_ratios=heights)
+    _spectra(upper, table, names, compared, marked, style)
+    _rows(middle, table, names, compared, marked)
+    _against_rank(lower, table, names, compared, marked, background, style)
+    return figure, _caption(table, names, compared, tasks, background)
+
+
+# A and B: spectra
+
+
+def _columns(count: int) -> int:
+    rows = -(-count // SPECTRUM_COLUMNS)
+    return -(-count // rows)
+
+
+def _spectra_mm(count: int, style: Mapping) -> float:
+    columns = _columns(count)
+    return -(-count // columns) * min(style["width_mm"] / 2 / columns, 36.0) + 16
+
+
+def _spectra(
+    part: SubFigure, table: xr.Dataset, names: list[str], compared: list[Pair], marked: Mapping, style: Mapping
+) -> None:
+    columns = _columns(len(names))
+    shape = (-(-len(names) // columns), columns)
+    letters = int(LETTERS_PER_MM * style["width_mm"] / 2 / columns * 8 / style["font_size"])
+    left, right = part.subfigures(1, 2)
+    falling = left.subplots(*shape, squeeze=False, sharex=True, sharey=True)
+    planes = right.subplots(*shape, squeeze=False, sharex=True, sharey=True)
+    for place, name in enumerate(names):
+        null = compared_null(compared, name)
+        sorted_spectra(falling.flat[place], table, name, null, marked.get(null, {}).get("color"))
+        eigenvalue_plane(planes.flat[place], table, name, style["font_size"] - 2)
+        for panel in (falling.flat[place], planes.flat[place]):
+            panel.set_title(wrapped(name, letters), fontsize="small", pad=2)
+    for axes in (falling, planes):
+        _remove_unused(axes, len(names))
+    left.supxlabel("Place in the order / N", fontsize="medium")
+    left.supylabel("Value / largest", fontsize="medium")
+    right.supxlabel("Real part / radius of the Gaussian disc", fontsize="medium")
+    right.supylabel("Imaginary part / radius", fontsize="medium")
+    left.legend(handles=line_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
+    right.legend(handles=plane_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
+    panel_letter(falling[0, 0], "A", LETTER_LEFT)
+    panel_letter(planes[0, 0], "B", LETTER_LEFT)
+
+
+def _remove_unused(axes: np.ndarray, used: int) -> None:
+    """Remove the panels beyond `used`, and give those above them the tick labels of the lowest row."""
+    for place, panel in enumerate(axes.flat):
+        if place >= used:
+            panel.remove()
+        elif place + axes.shape[1] >= used:
+            panel.tick_params(labelbottom=True)
+
+
+# C and D: rows of structures
+
+
+def _rows_mm(count: int, slots: int) -> float:
+    return count * max(LEAST_ROW_MM, MARK_MM * (slots + 1), min(MOST_ROW_MM, FEW_ROWS_MM / count)) + ROWS_AXES_MM
+
+
+def _rows(part: SubFigure, table: xr.Dataset, names: list[str], compared: list[Pair], marked: Mapping) -> None:
+    last = table.sel(step=hypercube.last_step(table))
+    tasks = [str(task) for task in table.task.values]
+    shown = [("kernel_alignment", [task]) for task in tasks]
+    shown += [(measure, tasks) for measure in OVER_TASKS if measure in table]
+    axes = part.subplots(1, 1 + len(shown), squeeze=False)[0]
+    effective_ranks(axes[0], table, names, compared, marked)
+    axes[0].set(title="Effective\nrank", xlabel="Share of N")
+    for panel, (measure, chosen) in zip(axes[1:], shown, strict=True):
+        log_ratios(panel, last, measure, chosen, names, compared, marked)
+        panel.set_title(_row_title(measure, chosen, tasks))
+    for place, panel in enumerate(axes):
+        rows_axis(panel, names, labelled=place == 0)
+        stripes(panel, len(names))
+    axes[1 + (len(shown) - 1) // 2].set_xlabel("ln (structure / null)")
+    panel_letter(axes[0], "C", LETTER_LEFT)
+    panel_letter(axes[1], "D", 8, above=14)
+
+
+def _row_title(measure: str, chosen: list[str], tasks: list[str]) -> str:
+    words = measure.replace("_", " ").capitalize().replace(" ", "\n", 1)
+    if len(tasks) == 1:
+        return words
+    return f"{words}, {chosen[0] if len(chosen) == 1 else 'all'}"
+
+
+# E: against effective rank
+
+
+def _scatter_mm(tasks: int) -> float:
+    return -(-tasks // SCATTER_COLUMNS) * SCATTER_MM + 8
+
+
+def _against_rank(
+    part: SubFigure,
+    table: xr.Dataset,
+    names: list[str],
+    compared: list[Pair],
+    marked: Mapping,
+    background: xr.Dataset | None,
+    style: Mapping,
+) -> None:
+    last = table.sel(step=hypercube.last_step(table))
+    tasks = [str(task) for task in table.task.values]
+    columns = min(len(tasks), SCATTER_COLUMNS)
+    axes = part.subplots(-(-len(tasks) // columns), columns, squeeze=False, sharey=True)
+    _remove_unused(axes, len(tasks))
+    drawn = []
+    for panel, task in zip(axes.flat, tasks, strict=False):
+        curves = rank_curves(background, task)
+        for curve in curves:
+            draw_curve(panel, curve, style["font_size"] - 2)
+        drawn.append((panel, scatter(panel, last, task, compared, names, marked), curves))
+        panel.set_title(task if len(tasks) > 1 else "", fontweight="bold")
+        panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    for panel in axes.flat[: len(tasks)]:
+        share_axis(panel, _all_ranks(drawn), most_ticks=6)
+    axes[0, 0].set_ylabel("Kernel alignment")
+    part.supxlabel("Effective rank (share of N)", fontsize="medium")
+    if any(curves for _, _, curves in drawn):
+        handle = Line2D([], [], color=SOFT, marker=".", linewidth=1.0, label="Gaussian truncated to the rank beside it")
+        part.legend(handles=[handle], loc="outside upper right", borderaxespad=0)
+    panel_letter(axes[0, 0], "E", LETTER_LEFT)
+    # The layout must stand before names can be placed clear of each other.
+    part.figure.draw_without_rendering()
+    for panel, shown, curves in drawn:
+        name_structures(panel, shown, curves, style["font_size"] - 2)
+
+
+def _all_ranks(drawn: list) -> np.ndarray:
+    points = [rank for _, shown, _ in drawn for one in shown.values() for rank in one[0]]
+    return np.array(
+        points + [rank for _, _, curves in drawn for curve in curves for rank in curve.effective_rank.values]
+    )
+
+
+def _caption(
+    table: xr.Dataset, names: list[str], compared: list[Pair], tasks: list[str], background: xr.Dataset | None
+) -> str:
+    step, interval = hypercube.last_step(table), f"{CONFIDENCE:.0%} t interval"
+    against = dict.fromkeys(compared_null(compared, name) for name in names)
+    coloured = " or ".join(words_of(null) for null in against if null)
+    over_tasks = f", the others averaged over tasks ({', '.join(tasks)}) within the seed" if len(tasks) > 1 else ""
+    seeds = seeds_text(table)
+    return (
+        f"Initial recurrent matrices and the networks that start from them, after {step} training steps; {seeds}. "
+        f"A: singular values and moduli of eigenvalues in falling order, each over the largest, mean over seeds; "
+        f"black: the structure, coloured: its null ({coloured}); the area under the dashed line is the effective rank. "
+        f"B: eigenvalues of the structure for seed {table.seed.values[0]} alone, in units of the radius ‖W‖/√N of the "
+        f"disc (circle) that a Gaussian matrix of equal Frobenius norm fills; triangles: eigenvalues beyond the frame; "
+        f"max: the largest modulus. C: effective rank. D: natural logarithm of the ratio of a structure to its null, "
+        f"paired by seed; kernel alignment by task{over_tasks}; an alignment below zero is richer "
+        f"learning than that of the null. C and D: dots are seeds, marks their mean, bars its {interval}. E: effective "
+        f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
+        f"{_curve_text(background, tasks)} {runs_text(table)}"
+    )
+
+
+def _curve_text(background: xr.Dataset | None, tasks: list[str]) -> str:
+    covered = [task for task in tasks if rank_curves(background, task)]
+    if not covered:
+        return "No rank curve is drawn: no study of rank with these tasks was at hand."
+    step, study = hypercube.last_step(background), background.attrs.get("study", BACKGROUND)
+    only = "" if covered == tasks else f", for {', '.join(covered)} alone"
+    return (
+        f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
+        f"step {step}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval."
+    )

@@ -1,0 +1,58 @@
+"""Panels with one row a structure: a value of every null, or its ratio to the structure's own, all seeds visible."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from richlazy.claims.structures import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
+from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.plotting.structures import dodged, share_axis
+from richlazy.plotting.style import SOFT
+from richlazy.statistics.interval import t_interval
+
+
+def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping) -> None:
+    """Draw `values` [seed] at a height: a dot a seed, on top the mean with its t interval."""
+    mean, low, high = t_interval(values, CONFIDENCE)
+    seeds = np.full(len(values), height)
+    panel.plot(values, seeds, ".", color=mark["color"], markersize=2.2, markeredgewidth=0, alpha=0.5, zorder=3)
+    panel.hlines(height, low, high, color=mark["color"], linewidth=0.9, zorder=4)
+    panel.plot(mean, height, markersize=2.8, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
+
+
+def effective_ranks(
+    panel: Axes, table: xr.Dataset, structures: list[str], pairs: list[Pair], marked: Mapping[str, Mapping]
+) -> None:
+    """Draw the effective rank of every structure and of its nulls on a log axis."""
+    places = dict(zip(marked, dodged(len(marked)), strict=True))
+    drawn = [Pair(structure, ITSELF) for structure in structures] + pairs
+    everything = []
+    for pair in drawn:
+        values = matrix_values(table, "effective_rank", *pair)
+        everything += [values, *t_interval(values, CONFIDENCE)]
+        seeds_and_interval(panel, values, structures.index(pair.structure) + places[pair.null], marked[pair.null])
+    share_axis(panel, np.hstack(everything), most_ticks=3)
+
+
+def log_ratios(
+    panel: Axes,
+    last: xr.Dataset,
+    measure: str,
+    tasks: list[str],
+    structures: list[str],
+    pairs: list[Pair],
+    marked: Mapping[str, Mapping],
+) -> None:
+    """Draw ln(structure / null) of a measure, paired by seed, averaged over those of `tasks` that a pair shares."""
+    places = dict(zip(marked, dodged(len(marked)), strict=True))
+    panel.axvline(0, color=SOFT, linewidth=0.6, zorder=1)
+    for pair in pairs:
+        shared = [task for task in shared_tasks(last, pair) if task in tasks]
+        if shared:
+            height = structures.index(pair.structure) + places[pair.null]
+            seeds_and_interval(panel, log_ratio(last, measure, pair, shared), height, marked[pair.null])
+    panel.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
+    panel.xaxis.set_major_formatter("{x:g}")

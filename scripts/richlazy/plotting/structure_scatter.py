@@ -1,0 +1,119 @@
+"""Effective rank against kernel alignment: structures and nulls, over the curve that rank alone gives."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from richlazy import hypercube
+from richlazy.claims.structures import ITSELF, Pair, learned_values, matrix_values, present
+from richlazy.plotting.blocks import CONFIDENCE, paired
+from richlazy.plotting.direct_labels import label_points
+from richlazy.plotting.structures import words_of
+from richlazy.plotting.style import FAINT, SOFT
+from richlazy.statistics.interval import t_interval
+
+MEASURE = "kernel_alignment"
+
+
+def rank_curves(background: xr.Dataset | None, task: str) -> list[xr.Dataset]:
+    """Mean effective rank and mean, low and high of the alignment over (rank), one for each further swept value.
+
+    Empty where there is no background, where it does not sweep rank, or has no such task.
+    """
+    if background is None or "rank" not in background.dims or _task_of(background, task) is None:
+        return []
+    last = _task_of(background, task).sel(step=hypercube.last_step(background)).sortby("rank")
+    curves = [_curve(last.sel(group)) for group in hypercube.groups(last, without=("rank", "task"))]
+    return [curve for curve in curves if bool(curve["mean"].notnull().any())]
+
+
+def _task_of(background: xr.Dataset, task: str) -> xr.Dataset | None:
+    if "task" not in background.dims:
+        return background
+    return background.sel(task=task, drop=True) if task in background.task.values else None
+
+
+def _curve(last: xr.Dataset) -> xr.Dataset:
+    values = last[MEASURE].transpose("seed", "rank")
+    mean, low, high = t_interval(values[paired(values)], CONFIDENCE)
+    columns = {"mean": mean, "low": low, "high": high, "effective_rank": last.effective_rank.mean("seed").values}
+    return xr.Dataset({name: ("rank", column) for name, column in columns.items()}, {"rank": last["rank"].values})
+
+
+def draw_curve(panel: Axes, curve: xr.Dataset, fontsize: float) -> None:
+    """Draw a rank curve in grey with its interval, each rank written below its point."""
+    known = curve.dropna("rank", subset=["mean"])
+    panel.fill_between(known.effective_rank, known.low, known.high, color=FAINT, alpha=0.5, linewidth=0, zorder=1)
+    panel.plot(known.effective_rank, known["mean"], color=SOFT, linewidth=1.0, marker=".", markersize=3, zorder=2)
+    for rank in known["rank"].values:
+        point = known.sel(rank=rank)
+        text = panel.annotate(
+            str(rank),
+            (float(point.effective_rank), float(point["mean"])),
+            xytext=(2, -3),
+            textcoords="offset points",
+            ha="left",
+            va="top",
+            color=SOFT,
+            fontsize=fontsize,
+            zorder=2,
+        )
+        text.set_in_layout(False)
+
+
+def scatter(
+    panel: Axes, last: xr.Dataset, task: str, pairs: list[Pair], structures: list[str], marked: Mapping[str, Mapping]
+) -> dict[Pair, np.ndarray]:
+    """Draw every structure and null of a task; returns what was drawn.
+
+    That is [2, 3]: mean over seeds, low and high end of its t interval, of the effective rank and of the alignment.
+    """
+    grid = present(last).sel(task=task)
+    drawn = {}
+    for pair in pairs + [Pair(structure, ITSELF) for structure in structures]:
+        if not bool(grid.sel(connectivity=pair.structure, null_model=pair.null)):
+            continue
+        ranks = t_interval(matrix_values(last, "effective_rank", *pair), CONFIDENCE)
+        learned = t_interval(learned_values(last, MEASURE, *pair, [task])[:, 0], CONFIDENCE)
+        own = pair.null == ITSELF
+        _cross(panel, ranks, learned, marked[pair.null], 4.2 if own else 3.2, 6 if own else 4)
+        if np.isfinite(learned[0]):
+            drawn[pair] = np.array([ranks, learned])
+    return drawn
+
+
+def _cross(panel: Axes, ranks: tuple, learned: tuple, mark: Mapping, size: float, order: int) -> None:
+    panel.hlines(learned[0], *ranks[1:], color=mark["color"], linewidth=0.6, zorder=order)
+    panel.vlines(ranks[0], *learned[1:], color=mark["color"], linewidth=0.6, zorder=order)
+    panel.plot(
+        ranks[0], learned[0], markersize=size, markeredgewidth=0.4, markeredgecolor="white", zorder=order + 0.5, **mark
+    )
+
+
+def name_structures(panel: Axes, drawn: Mapping[Pair, np.ndarray], curves: list[xr.Dataset], fontsize: float) -> None:
+    """Write the names of the structures beside their points; call it when the figure is laid out."""
+    named = [pair for pair in drawn if pair.null == ITSELF]
+    if not named:
+        return
+    obstacles = np.concatenate([*(_along_bars(one) for one in drawn.values()), *(_along(curve) for curve in curves)])
+    points = np.stack([drawn[pair][:, 0] for pair in named])
+    label_points(panel, [words_of(pair.structure) for pair in named], points, obstacles, fontsize)
+
+
+def _along_bars(one: np.ndarray) -> np.ndarray:
+    """Points [point, 2] on both bars of a cross."""
+    (rank, *ranks), (learned, *learns) = one
+    across = np.stack([np.linspace(*ranks, 7), np.full(7, learned)], 1)
+    upwards = np.stack([np.full(7, rank), np.linspace(*learns, 7)], 1)
+    points = np.concatenate([[[rank, learned]], across, upwards])
+    return points[np.isfinite(points).all(1) & (points[:, 0] > 0)]
+
+
+def _along(curve: xr.Dataset) -> np.ndarray:
+    """Points [point, 2] on a curve that has any, evenly spread over its log axis."""
+    known = curve.dropna("rank", subset=["mean"])
+    ranks = np.log(known.effective_rank.values)
+    spread = np.linspace(ranks.min(), ranks.max(), 40)
+    return np.stack([np.exp(spread), np.interp(spread, ranks, known["mean"].values)], 1)

@@ -1,0 +1,109 @@
+"""Words, marks and axes that figures of structures and nulls share."""
+
+from collections.abc import Mapping, Sequence
+from textwrap import wrap
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import FigureBase
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from richlazy import hypercube
+from richlazy.claims.structures import ITSELF, nulls, present
+from richlazy.plotting.style import INK, category_colours
+
+ITSELF_WORDS = "structure itself; its nulls:"
+# What one line of the legend holds, keys counted as letters.
+LEGEND_LETTERS = 130
+SHAPES = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
+
+
+def marks(table: xr.Dataset, style: Mapping) -> dict[str, dict]:
+    """Colour and shape of the structures themselves and of every null: told apart without colour as well."""
+    names = nulls(table)
+    colours = category_colours(len(names), style)
+    shapes = [SHAPES[place % len(SHAPES)] for place in range(len(names))]
+    return {ITSELF: {"color": INK, "marker": "o"}} | {
+        name: {"color": colour, "marker": shape} for name, colour, shape in zip(names, colours, shapes, strict=True)
+    }
+
+
+def mark_legend(figure: FigureBase, marked: Mapping[str, Mapping]) -> None:
+    """One legend of the structure and its nulls above all panels."""
+    handles = [Line2D([], [], linestyle="none", markersize=4, **mark) for mark in marked.values()]
+    words = [ITSELF_WORDS if name == ITSELF else words_of(name) for name in marked]
+    lines = -(-sum(len(name) + 6 for name in words) // LEGEND_LETTERS)
+    figure.legend(handles, words, loc="outside upper center", ncols=-(-len(words) // lines), columnspacing=1.2)
+
+
+def words_of(name: str) -> str:
+    """A name of the config for people."""
+    return str(name).replace("_", " ")
+
+
+def wrapped(name: str, letters: int) -> str:
+    """A name of the config in lines of at most `letters`, where its words allow."""
+    return "\n".join(wrap(words_of(name), max(letters, 4), break_long_words=False)) or str(name)
+
+
+def panel_letter(panel: Axes, letter: str, left: float, above: float = 5) -> None:
+    """Write a panel's letter `left` and `above` the upper left corner of the axes, in points."""
+    text = panel.annotate(letter, (0, 1), xytext=(-left, above), xycoords="axes fraction", textcoords="offset points")
+    text.set(fontweight="bold", ha="left", va="bottom", fontsize="larger", annotation_clip=False)
+
+
+def runs_text(table: xr.Dataset) -> str:
+    """How many runs diverged, and how many combinations of task, structure and null were never run."""
+    grid = present(table)
+    total, diverged = int(grid.sum()) * table.sizes["seed"], hypercube.diverged_runs(table)
+    missing = grid.size - int(grid.sum())
+    lost = f"{diverged} of the {total} runs diverged and entered no mean" if diverged else f"No run of {total} diverged"
+    gaps = f"; {missing} of the {grid.size} combinations of task, structure and null were not run" if missing else ""
+    return f"{lost}{gaps}."
+
+
+def share_axis(panel: Axes, values: np.ndarray, most_ticks: int) -> None:
+    """Make x a log axis for shares, with its ticks at 1 and 3 times powers of ten, or at powers of ten alone."""
+    finite = values[np.isfinite(values) & (values > 0)]
+    if not len(finite):
+        return
+    ticks = share_ticks(float(finite.min()), float(finite.max()))
+    panel.set(xscale="log", xlim=(ticks[0], ticks[-1]))
+    powers = [tick for tick in ticks if np.isclose(np.log10(tick) % 1, 0) or np.isclose(np.log10(tick) % 1, 1)]
+    shown = ticks if len(ticks) <= most_ticks or len(powers) < 2 else powers
+    panel.xaxis.set_major_locator(FixedLocator(shown))
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+
+
+def share_ticks(low: float, high: float) -> list[float]:
+    """1 and 3 times powers of ten from the last below `low` to the first above `high`; at least two.
+
+    Values on a tick keep some distance from the end of the axis, so they count as beyond it.
+    """
+    first, last = int(np.floor(np.log10(low))) - 1, int(np.ceil(np.log10(high))) + 1
+    steps = [digit * 10.0**power for power in range(first, last + 1) for digit in (1, 3)]
+    below = max(step for step in steps if step < low * 0.85)
+    above = min(step for step in steps if step > high * 1.15)
+    return [step for step in steps if below <= step <= above]
+
+
+def dodged(count: int) -> np.ndarray:
+    """Places of `count` marks across a row of height 1, around its middle."""
+    return (np.arange(count) - (count - 1) / 2) / (count + 0.6)
+
+
+def stripes(panel: Axes, rows: int) -> None:
+    """Shade every other row, rows counted from the top."""
+    for row in range(1, rows, 2):
+        panel.axhspan(row - 0.5, row + 0.5, color="#f2f2f2", linewidth=0, zorder=0)
+
+
+def rows_axis(panel: Axes, names: Sequence[str], labelled: bool, letters: int = 18) -> None:
+    """Make y a list of names from the top."""
+    panel.set_ylim(len(names) - 0.5, -0.5)
+    panel.set_yticks(range(len(names)), [wrapped(name, letters) for name in names] if labelled else [])
+    panel.tick_params(axis="y", length=0)
+    panel.spines["left"].set_visible(False)
