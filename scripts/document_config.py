@@ -1,10 +1,12 @@
 """Write config/README.md, the manual of the config, from its schema: python scripts/document_config.py"""
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 
 import yaml
 from richlazy.configuration import SCHEMA_PATH, describe_allowed
+from richlazy.connectivity.builders import registry as builders
 
 _HEAD = """# Configuration
 
@@ -46,15 +48,26 @@ def manual(schema: Mapping) -> str:
     for stage, title in _STAGES.items():
         chosen = {name: entry for name, entry in parameters.items() if entry["stage"] == stage}
         sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
-    for name in ("tasks", "studies"):
+    for name in ("tasks", "matrices", "studies"):
         entry = schema["properties"][name]
         (pattern,) = entry["patternProperties"].values()
         inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
+        sections += _builders() if name == "matrices" else []
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
     return "\n".join(sections)
+
+
+def _builders() -> list[str]:
+    sections = []
+    for name in builders.available():
+        arguments = builders.constant(name, "ARGUMENTS")
+        what = ast.get_docstring(ast.parse(builders.path(name).read_text(encoding="utf-8"))).splitlines()[0]
+        sections += [f"### builder `{name}`\n", f"{what} Source: {builders.constant(name, 'SOURCE').rstrip('.')}.\n"]
+        sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
+    return sections
 
 
 def _top_level(schema: Mapping) -> dict[str, Mapping]:

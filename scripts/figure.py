@@ -1,7 +1,7 @@
 """Draw one figure of one study, with its caption."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xarray as xr
@@ -11,11 +11,19 @@ from richlazy.plotting.style import save
 
 
 def write_figure(
-    measures_path: str | Path, pdf: str | Path, png: str | Path, caption_path: str | Path, name: str, style: Mapping
+    measures_paths: Sequence[str | Path],
+    pdf: str | Path,
+    png: str | Path,
+    caption_path: str | Path,
+    name: str,
+    style: Mapping,
 ) -> None:
-    """Draw the figure `name` of the study's hyper-cube as PDF and PNG, and write its caption."""
-    with xr.open_dataset(measures_path) as measures:
-        drawn, caption = figures.find(name).draw(measures.load(), style)
+    """Draw the figure `name` as PDF and PNG, and write its caption.
+
+    measures_paths: the study's hyper-cube and, where there is one, that of the figure's BACKGROUND.
+    """
+    measures, *background = (xr.load_dataset(path) for path in measures_paths)
+    drawn, caption = figures.find(name).draw(measures, style, *background)
     Path(caption_path).write_text(caption + "\n", encoding="utf-8")
     save(drawn, pdf, png, caption, style)
 

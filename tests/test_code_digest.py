@@ -169,7 +169,11 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
             {"kernels.py", "tasks/pool.py"},
         ),
         ("measure", {"kernels.py", "measures/loss.py", "networks/recurrent_kernel.py"}, {"training/loop.py"}),
-        ("connectivity", {"connectivity/uniform.py", "randomness.py"}, {"networks/recurrent.py"}),
+        (
+            "connectivity",
+            {"connectivity/truncation.py", "connectivity/motif_statistics.py", "randomness.py"},
+            {"networks/recurrent.py", "connectivity/builders/uniform.py", "connectivity/null_models/shuffled.py"},
+        ),
         ("trials", {"tasks/pool.py", "tasks/__init__.py"}, {"kernels.py", "training/loop.py"}),
         ("aggregate", {"aggregation.py"}, {"training/loop.py", "kernels.py"}),
     ],

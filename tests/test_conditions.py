@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.conditions import UPSTREAM, log_spaced, resolve
-from richlazy.identity import digest
-from richlazy.matrices import Matrices
 from richlazy.configuration import parameter_stages
 from richlazy.errors import InputError
+from richlazy.identity import digest
+from richlazy.matrices import Matrices
 
 
 @pytest.fixture

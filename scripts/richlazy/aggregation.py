@@ -14,7 +14,8 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
 
     study: as `plan.describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
-    step axis with NaN where a run has no checkpoint. Raises InputError where a seed is missing.
+    step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
+    points out, all is NaN, `diverged` too. Raises InputError where a seed is missing.
     """
     points = [_point(point, study["seeds"], read) for point in study["points"]]
     sweep = study["sweep"]
@@ -22,7 +23,14 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
-    return cube.transpose(*sweep, "seed", "step", ...)
+    return _with_ages(cube, study.get("age_hours", {})).transpose(*sweep, "seed", "step", ...)
+
+
+def _with_ages(cube: xr.Dataset, ages: Mapping[str, float]) -> xr.Dataset:
+    if not ages:
+        return cube
+    hours = [ages.get(name, np.nan) for name in cube.connectivity.values.tolist()]
+    return cube.assign(age_hours=("connectivity", hours, {"long_name": "age of the animal after birth", "units": "h"}))
 
 
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:

@@ -5,20 +5,26 @@ from pathlib import Path
 
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
+from richlazy.identity import digest
 from richlazy.workflow import Workflow
+
+# Builders that no argument can make fail, so that the paper's own study loads nothing here.
+_SAFE = ("gaussian", "uniform")
 
 
 def check_machine(work: Workflow, locally: bool) -> None:
-    """Raise InputError for an unwritable folder, a GPU that is not there, or a task that cannot be made.
+    """Raise InputError for an unwritable folder, a GPU that is not there, or a task or matrix that cannot be made.
 
-    Tasks are tried out only while their trials are still to be drawn, and a GPU is looked for only where it is
-    demanded and jobs run here: both need imports that take seconds.
+    Tasks and matrices are tried out only while theirs are still to be made, and a GPU is looked for only where it is
+    demanded and jobs run here: all need imports that take seconds.
     """
     write_if_changed(Path("results") / ".writable", "")
     if locally and work.config["machine"]["device"] == "cuda":
         _check_gpu()
     if find_spec("neurogym"):
         _check_tasks(work)
+    if find_spec("scipy"):
+        _check_matrices(work)
 
 
 def _check_gpu() -> None:
@@ -39,3 +45,24 @@ def _check_tasks(work: Workflow) -> None:
     for artefact in missing:
         parameters = artefact.parameters
         check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))
+
+
+def _check_matrices(work: Workflow) -> None:
+    """Build one matrix of each definition that is still to be made and whose sources are at hand."""
+    wanted = {}
+    for name, artefact in work.plan.artefacts["connectivity"].items():
+        parameters = artefact.parameters
+        fetched = all(Path(wheel).is_file() for wheel in work.wheels_of(name))
+        if fetched and not Path(artefact.path).is_file() and parameters["matrix_definition"]["builder"] not in _SAFE:
+            key = digest([parameters["matrix_definition"], parameters["hidden"]])
+            wanted.setdefault(key, (parameters, artefact.seeds[0]))
+    if not wanted:
+        return
+    from richlazy.connectivity.initial import initial_matrix
+
+    for parameters, seed in wanted.values():
+        definition, units = parameters["matrix_definition"], parameters["hidden"]
+        try:
+            initial_matrix(definition, units, parameters["gain"], "none", units, "frobenius", seed)
+        except InputError as error:
+            raise InputError(f"matrices.{parameters['connectivity']}: {error}") from None

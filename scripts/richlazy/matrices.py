@@ -8,7 +8,7 @@ from pathlib import Path
 
 from richlazy.configuration import validate
 from richlazy.connectivity.builders import registry
-from richlazy.connectivity.datasets import units_of, wheel_of
+from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
@@ -20,7 +20,7 @@ _SIZES = Path("results/plan/own_matrix_sizes.json")
 class Matrix:
     """A matrix as the config defines it: `definition` has its builder and every argument, defaults filled in.
 
-    units: the size that it brings along, None where it takes the size `hidden` of the network.
+    units: the number of neurons that it brings along, None where it takes `hidden` of the network.
     """
 
     definition: Mapping[str, object]
@@ -68,8 +68,9 @@ def define(name: str, entry: Mapping) -> Matrix:
     definition = {key: rule["default"] for key, rule in rules.items() if "default" in rule} | entry
     where = f"matrices.{name}"
     if entry["builder"] == "file":
-        definition["sha256"] = _file_digest(definition["path"], where)
-    return Matrix(definition, _own_units(definition, where) if definition.get("fit") == "own" else None)
+        definition |= _file_digests(definition, where)
+    units = _units(definition, where)
+    return Matrix(definition, units if definition.get("fit") == "own" else None)
 
 
 def wheels(definition: Mapping) -> list[str]:
@@ -87,17 +88,31 @@ def _check(name: str, entry: Mapping) -> None:
     validate(entry, builder_schema(builder), where)
 
 
+def age_hours(definition: Mapping) -> float | None:
+    """Age of the animal after birth, where a matrix is the reconstruction of one of known age."""
+    return DATASETS[definition["dataset"]].hours if definition["builder"] == "reconstruction" else None
+
+
+def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
+    """Digests of the files that an own matrix is read from: other content makes other results."""
+    files = {"path": "sha256", "sign_table": "sign_table_sha256"}
+    return {digest: _file_digest(definition[key], f"{where}.{key}") for key, digest in files.items() if definition[key]}
+
+
 def _file_digest(path: str, where: str) -> str:
     if not Path(path).is_file():
-        raise InputError(f"{where}.path: there is no file {path!r}; write its path from the working directory")
+        raise InputError(f"{where}: there is no file {path!r}; write its path from the working directory")
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _own_units(definition: Mapping, where: str) -> int:
+def _units(definition: Mapping, where: str) -> int | None:
+    """Number of neurons that the source of a matrix has; None where it has any number. A file is read and checked."""
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
-    return _remembered(definition, lambda: _inspect(definition, where))
+    if definition["builder"] == "file":
+        return _remembered(definition, lambda: _inspect(definition, where))
+    return None
 
 
 def _inspect(definition: Mapping, where: str) -> int:

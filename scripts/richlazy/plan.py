@@ -13,7 +13,7 @@ from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
 from richlazy.identity import digest
-from richlazy.matrices import Matrices
+from richlazy.matrices import Matrices, age_hours
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -209,8 +209,16 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "sweep": dict(study.sweep),
         "seeds": study.seeds,
         "parameters": dict(study.fixed),
+        "age_hours": _ages(study),
         "points": points,
     }
+
+
+def _ages(study: Study) -> dict[str, float]:
+    """Ages of the reconstructed animals among the swept matrices, in hours after birth."""
+    ages = {condition.parameters["connectivity"]: age_hours(condition.matrix) for _, condition in study.points}
+    known = {name: age for name, age in ages.items() if age is not None}
+    return known if "connectivity" in study.sweep else {}
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:

@@ -128,7 +128,14 @@ class Workflow:
 
     def figure_spec(self, study: str, figure: str) -> dict[str, object]:
         """Spec of one figure of a study."""
-        return {"study": study, "figure": figure, "style": dict(self.config["figures"])}
+        measures = self.figure_measures(study, figure)
+        return {"study": study, "figure": figure, "measures": measures, "style": dict(self.config["figures"])}
+
+    def figure_measures(self, study: str, figure: str) -> list[str]:
+        """Hyper-cubes that a figure shows: its study's, and that of its BACKGROUND where that study is run."""
+        background = figures.registry.constant(figure, "BACKGROUND")
+        behind = [background] if background in self.plan.studies and background != study else []
+        return [f"{self.output}/{name}/measures.nc" for name in [study, *behind]]
 
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""

@@ -10,7 +10,6 @@ from richlazy import hypercube
 from richlazy.errors import InputError
 
 ITSELF = "none"
-NEEDS = ("connectivity", "null_model")
 _DIMS = ("task", "connectivity", "null_model")
 
 

@@ -1,6 +1,7 @@
 """Structures of several ages: effective rank and laziness along development, with the nulls of each."""
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import numpy as np
 import xarray as xr
@@ -23,7 +24,7 @@ AGE = "age_hours"
 RANK = "effective_rank"
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
 # Structures of one age stand side by side, as does a structure beside its nulls: distances as shares of the axis.
-TWINS, BESIDE = 0.03, 0.008
+TWINS, BESIDE = 0.04, 0.008
 ROW_MM, MARGIN_MM = 36.0, 20.0
 
 
@@ -47,8 +48,11 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     mark_legend(figure, marked)
     for (measure, task), panel in panels.items():
         _along_age(panel, last, measure, task, places, marked)
-        panel.set_ylabel(axis_label(table, measure))
-        _age_axis(panel, places, aged=bool(years))
+        _age_axis(panel, places, years)
+        _label_panel(
+            panel, axis_label(table, measure), task in ("", tasks[0]), len(tasks) == 1 or measure in (RANK, names[-1])
+        )
+    figure.align_ylabels(list(panels.values()))
     for task in tasks if len(tasks) > 1 else []:
         panels[names[0], task].set_title(task, fontweight="bold")
     return figure, _caption(table, places, years, tasks)
@@ -64,7 +68,7 @@ def ages(table: xr.Dataset) -> dict[str, float]:
 
 
 def positions(table: xr.Dataset) -> dict[str, float]:
-    """Where each structure stands on the axis: at its age, twins side by side; without ages by its place in the order."""
+    """Where each structure stands on the axis: at its age, twins side by side; without ages, by its order."""
     years = ages(table)
     if not years:
         return {name: float(place) for place, name in enumerate(structures(table))}
@@ -78,7 +82,7 @@ def positions(table: xr.Dataset) -> dict[str, float]:
 
 
 def _panels(names: list[str], tasks: list[str], style: Mapping) -> tuple[Figure, dict[tuple[str, str], Axes]]:
-    """One panel for the rank; one for each measure and task: beside it for a single task, else below, a row a measure."""
+    """A panel for the rank; one a measure and task, beside it for a single task, else below in rows of a measure."""
     if len(tasks) == 1:
         layout = [[(RANK, ""), *((name, tasks[0]) for name in names)]]
     else:
@@ -121,14 +125,22 @@ def _values(last: xr.Dataset, measure: str, task: str, structure: str, null: str
     return learned_values(last, measure, structure, null, [task])[:, 0]
 
 
-def _age_axis(panel: Axes, places: Mapping[str, float], aged: bool) -> None:
-    if aged:
+def _label_panel(panel: Axes, words: str, left: bool, lowest: bool) -> None:
+    """Label the outer panels alone; of a single row all are outer."""
+    panel.tick_params(labelleft=left, labelbottom=lowest)
+    panel.set_ylabel("\n".join(wrap(words, 20)) if left else "")
+    if not lowest:
+        panel.set_xlabel("")
+
+
+def _age_axis(panel: Axes, places: Mapping[str, float], years: Mapping[str, float]) -> None:
+    if years:
         panel.set_xlabel("Age (hours)")
         panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     else:
         panel.set_xticks(list(places.values()), [wrapped(name, 14) for name in places], rotation=60, ha="right")
         panel.tick_params(axis="x", labelsize="small")
-    panel.yaxis.set_major_locator(MaxNLocator(5))
+    panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 
 def _caption(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str, float], tasks: list[str]) -> str:
@@ -136,8 +148,8 @@ def _caption(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str,
     return (
         f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
         f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "
-        f"{_places_text(table, places, years)} Black: the structures themselves; coloured: their nulls. Small dots: seeds; "
-        f"marks joined by lines: their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(table)}"
+        f"{_places_text(table, places, years)} Black: the structures themselves; coloured: their nulls. Dots: "
+        f"seeds; marks joined by lines: their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(table)}"
     )
 
 

@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.claims.structures import NEEDS as DIMS
 from richlazy.claims.structures import Pair, pairs, structures, tabulate
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.labels import seeds_text
@@ -62,7 +61,7 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
 
 
 def _draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None) -> tuple[Figure, str]:
-    for dim in DIMS:
+    for dim in NEEDS:
         hypercube.require(measures, dim, "figure2")
     table = tabulate(measures)
     compared, names = pairs(table, "figure2"), structures(table)

@@ -85,7 +85,7 @@ def share_ticks(low: float, high: float) -> list[float]:
     """
     first, last = int(np.floor(np.log10(low))) - 1, int(np.ceil(np.log10(high))) + 1
     steps = [digit * 10.0**power for power in range(first, last + 1) for digit in (1, 3)]
-    below = max(step for step in steps if step < low * 0.85)
+    below = max(step for step in steps if step < low * 0.92)
     above = min(step for step in steps if step > high * 1.15)
     return [step for step in steps if below <= step <= above]
 

@@ -26,6 +26,7 @@ ARGUMENTS = {
     },
     "orientation": {
         "description": "`pre_post` where rows are presynaptic neurons, `post_pre` where columns are.",
+        "type": "string",
         "enum": ["pre_post", "post_pre"],
     },
     "labels": {
@@ -47,12 +48,14 @@ ARGUMENTS = {
     },
     "weights": {
         "description": "`as_given`; `log`, ln(1 + count); `binary`, 1 or -1 where there is a connection.",
+        "type": "string",
         "enum": ["as_given", "log", "binary"],
         "default": "as_given",
     },
     "signs": {
         "description": "`as_given`, or `by_table`: the sign of each presynaptic neuron from `sign_table`, for "
         "matrices of counts.",
+        "type": "string",
         "enum": ["as_given", "by_table"],
         "default": "as_given",
     },
@@ -63,12 +66,14 @@ ARGUMENTS = {
     },
     "mean": {
         "description": "`keep`, or `subtract` the mean of all entries.",
+        "type": "string",
         "enum": ["keep", "subtract"],
         "default": "keep",
     },
     "fit": {
         "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
         "neurons without connections.",
+        "type": "string",
         "enum": ["own", "subsample", "pad"],
         "default": "own",
     },

@@ -3,7 +3,7 @@
 import csv
 import gzip
 import math
-from collections import defaultdict
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,7 +29,7 @@ def read_tsv(path: Path, options: Options) -> Table:
 
 def _read(path: Path, labelled: bool, separator: str) -> Table:
     # pandas' ParserError and UnicodeDecodeError are ValueErrors.
-    with legible(path, "text in UTF-8 with one row a line", ValueError, OSError, EOFError, csv.Error):
+    with legible(path, "text in UTF-8 with one row a line", ValueError, OSError, EOFError, zlib.error, csv.Error):
         first = _first_row(path, separator)
         units = len(first) - labelled
         check_memory(path, units)
@@ -61,7 +61,7 @@ def _next_row(stream: TextIO, separator: str) -> list[str] | None:
 
 
 def _frame(path: Path, labelled: bool, separator: str, units: int) -> pd.DataFrame:
-    types = defaultdict(lambda: np.float64, {0: str} if labelled else {})
+    types = dict.fromkeys(range(units + labelled), np.float64) | ({0: str} if labelled else {})
     with _opened(path) as stream:
         if labelled:
             _next_row(stream, separator)

@@ -21,7 +21,7 @@ def read(path: Path, options: Options) -> Table:
 
     Rows are sources and columns targets, labelled by the nodes' ids.
     """
-    errors = (ParseError, expat.ExpatError, nx.NetworkXException, ValueError, KeyError, OSError, AttributeError)
+    errors = (ParseError, expat.ExpatError, nx.NetworkXException, ValueError, LookupError, OSError, AttributeError)
     with legible(path, "GraphML", *errors):
         _check_size(path)
         graph = nx.read_graphml(path)

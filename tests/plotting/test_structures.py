@@ -1,0 +1,30 @@
+"""Axes and words that figures of structures share."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from richlazy.plotting.structures import dodged, share_ticks, wrapped
+
+
+@given(st.floats(1e-4, 1), st.floats(1, 1e3))
+def test_share_ticks_enclose_the_values_and_no_more(low, factor):
+    high = low * factor
+    ticks = share_ticks(low, high)
+    assert ticks[0] < low and high < ticks[-1]
+    assert len(ticks) >= 2 and ticks == sorted(ticks)
+    assert sum(tick < 0.92 * low for tick in ticks) == 1 == sum(tick > 1.15 * high for tick in ticks)
+
+
+def test_share_ticks_are_ones_and_threes():
+    assert share_ticks(0.02, 0.6) == pytest.approx([0.01, 0.03, 0.1, 0.3, 1])
+
+
+@pytest.mark.parametrize("count", [1, 2, 7])
+def test_marks_of_a_row_stay_in_it(count):
+    places = dodged(count)
+    assert len(places) == count and abs(places.sum()) < 1e-9 and abs(places).max() < 0.5
+
+
+def test_names_become_words_in_lines():
+    assert wrapped("mushroom_body_left", 14) == "mushroom body\nleft"
+    assert wrapped("dale", 3) == "dale"
