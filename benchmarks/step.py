@@ -95,7 +95,9 @@ def check_agreement(weights: Weights, pool: Pool, leak: float) -> None:
 
 def trainer(weights: Weights, pool: Pool, leak: float, steps: int) -> Callable[[], object]:
     """A whole call of the public `train` for so many steps."""
-    settings = Settings(leak, BATCH, "sgd", RATE, MOMENTUM, last_only=False, checkpoints=[0, steps])
+    settings = Settings(
+        leak, BATCH, "sgd", RATE, MOMENTUM, last_only=False, divergence_loss=1000, checkpoints=[0, steps]
+    )
     one = Weights(*(w[None] for w in weights))
     minibatches = order(pool)
     return lambda: train(one, pool, [minibatches], settings, lambda *progress: None)

@@ -15,6 +15,9 @@ from richlazy.training.loop import History, Pool, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
 
+# Parameters that are settings of the trainer as they are.
+_SAME_NAME = ("batch", "optimizer", "learning_rate", "momentum", "divergence_loss", "checkpoints")
+
 
 def choose_device(wanted: str) -> torch.device:
     """Device for `auto`, `cpu` or `cuda`; raises InputError for cuda where there is none."""
@@ -65,7 +68,7 @@ def describe(history: History, seeds: Sequence[int], checkpoints: Sequence[int])
         dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
     loss_attributes = {"long_name": "cross-entropy of the minibatch before each update", "units": "nat"}
     dataset["training_loss"] = (("seed", "update"), history.loss, loss_attributes)
-    step_attributes = {"long_name": "updates after which the loss was not finite, -1 if it always was", "units": "1"}
+    step_attributes = {"long_name": "updates after which the loss had diverged, -1 if it never did", "units": "1"}
     dataset["divergence_step"] = ("seed", history.divergence_step, step_attributes)
     diverged = (history.divergence_step >= 0).astype(np.int8)
     dataset["diverged"] = ("seed", diverged, {"long_name": "whether training diverged", "units": "1"})
@@ -86,7 +89,7 @@ def write_training(trials, connectivity, path, spec: Mapping, machine: Mapping, 
     settings = Settings(
         leak=parameters["dt"] / parameters["tau"],
         last_only=parameters["output_steps"] == "last",
-        **{key: parameters[key] for key in ("batch", "optimizer", "learning_rate", "momentum", "checkpoints")},
+        **{key: parameters[key] for key in _SAME_NAME},
     )
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
     history = train(weights, pool, orders, settings, progress)

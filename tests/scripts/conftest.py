@@ -36,6 +36,7 @@ PARAMETERS = {
         "batch": 8,
         "tau": 200,
         "output_steps": "all",
+        "divergence_loss": 1000,
         "checkpoints": [0, 1, 40],
     },
     "measure": {"kernel_trials": 6},

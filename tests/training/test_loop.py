@@ -22,8 +22,10 @@ def make_orders(networks, trials=200):
     return [MinibatchOrder(np.random.default_rng(network), trials, BATCH) for network in networks]
 
 
-def make_settings(optimizer="sgd", leak=1.0, last_only=False, momentum=0.9, rate=0.01, checkpoints=CHECKPOINTS):
-    return Settings(leak, BATCH, optimizer, rate, momentum, last_only, checkpoints)
+def make_settings(
+    optimizer="sgd", leak=1.0, last_only=False, momentum=0.9, rate=0.01, checkpoints=CHECKPOINTS, limit=np.inf
+):
+    return Settings(leak, BATCH, optimizer, rate, momentum, last_only, limit, checkpoints)
 
 
 def silent(networks, step, loss):
@@ -186,6 +188,26 @@ def test_a_huge_learning_rate_diverges_where_pytorch_does(plain, optimizer, rate
     history = train(weights, pool, make_orders([0]), settings, silent)
     assert history.divergence_step.tolist() == [step]
     assert [bool(w.isnan().all()) for w in history.weights.recurrent[0]] == [s >= step for s in settings.checkpoints]
+
+
+def test_a_loss_above_the_limit_is_divergence(plain):
+    weights, pool = plain.random_weights(13, INPUTS, OUTPUTS, 2), make_pool(POOL_TRIALS)
+    (first, second) = (order.take(LATE[-1]) for order in make_orders(range(2), POOL_TRIALS))
+    trial = next(t for t in second[POISONED_STEP] if t not in set(first.ravel()) | set(second[:POISONED_STEP].ravel()))
+    pool.inputs[trial] *= 300  # one high loss, from which the network comes back
+
+    def run(limit):
+        orders = make_orders(range(2), POOL_TRIALS)
+        return train(weights, pool, orders, make_settings(checkpoints=LATE, limit=limit), silent)
+
+    free = run(np.inf)
+    peak, before = free.loss[1, POISONED_STEP], max(free.loss[0].max(), free.loss[1, :POISONED_STEP].max())
+    assert free.divergence_step.tolist() == [-1, -1] and np.isfinite(free.loss).all() and peak > 1.5 * before
+    held = run((peak + before) / 2)
+    assert held.divergence_step.tolist() == [-1, POISONED_STEP]
+    np.testing.assert_array_equal(held.loss[1, : POISONED_STEP + 1], free.loss[1, : POISONED_STEP + 1])
+    assert np.isnan(held.loss[1, POISONED_STEP + 1 :]).all()
+    assert held.weights.recurrent[1, 4:].isnan().all() and held.weights.recurrent[0].isfinite().all()
 
 
 def test_weights_that_overflow_in_the_last_update_count_as_diverged(plain):

@@ -38,7 +38,10 @@ TINY = {
             "sweep": {"task": ["2AF"], "rank": [1, 4]},
             "claims": ["C1", "C2", "C7"],
             "figures": ["figure1", "training", "spectra"],
-        }
+        },
+        # The config's other studies.
+        "structure": None,
+        "development": None,
     },
     "statistics": {"resamples": 199},
     "figures": {"dpi": 50},
@@ -157,7 +160,7 @@ _UNWANTED = {"PYTHONDONTWRITEBYTECODE", "SNAKEMAKE_PROFILE", "PYTHONPATH"}
 def _wildcards(found: re.Match) -> list[str]:
     """The values of the wildcards, in the order of the message but the study before its figure."""
     groups = found.groupdict()
-    return [groups[name] for name in ("name", "study", "figure") if name in groups]
+    return [groups[name] for name in ("wheel", "name", "study", "figure") if name in groups]
 
 
 @pytest.fixture(scope="session")

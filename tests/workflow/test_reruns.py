@@ -108,7 +108,7 @@ CODE_CHANGES = {
         TRIALS | TRAIN | MEASURE,
     ),
     "connectivity": (
-        [(f"{LIBRARY}/connectivity/gaussian.py", "def build(", "UNUSED = 1\n\n\ndef build(")],
+        [(f"{LIBRARY}/connectivity/builders/gaussian.py", "def build(", "UNUSED = 1\n\n\ndef build(")],
         CONNECTIVITY | TRAIN | MEASURE,
     ),
     "trainer": ([(f"{LIBRARY}/training/loop.py", "_BLOCK = 100", "_BLOCK = 50")], TRAIN | MEASURE),

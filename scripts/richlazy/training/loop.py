@@ -27,6 +27,7 @@ class Settings:
     learning_rate: float
     momentum: float
     last_only: bool
+    divergence_loss: float
     checkpoints: Sequence[int]
 
 
@@ -44,7 +45,8 @@ class History:
     """What is kept of a training, seed first.
 
     weights: per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before each update;
-    divergence_step: the number of updates after which the loss was not finite any more, -1 if it always was.
+    divergence_step: the number of updates after which the loss was not finite, or above `divergence_loss`, for the
+    first time; -1 if it never was.
     """
 
     weights: Weights
@@ -70,6 +72,7 @@ def train(initial: Weights, pool: Pool, orders: list[MinibatchOrder], settings: 
             lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
             for values in history.weights:
                 values[network, lost] = torch.nan
+            history.loss[network, step + 1 :] = np.nan
     return history
 
 
@@ -155,8 +158,8 @@ class _Run:
         self._drop(finite, np.full(len(finite), self.settings.checkpoints[index]), history)
 
     def _drop_diverged(self, loss: np.ndarray, done: int, history: History) -> None:
-        finite = np.isfinite(loss)
-        self._drop(finite.all(1), done + np.argmin(finite, axis=1), history)
+        sound = loss <= self.settings.divergence_loss  # false for NaN
+        self._drop(sound.all(1), done + np.argmin(sound, axis=1), history)
 
     def _drop(self, keep: np.ndarray, step: np.ndarray, history: History) -> None:
         """Record the networks that diverged, at `step`, and go on without them."""
