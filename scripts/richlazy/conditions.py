@@ -106,7 +106,8 @@ def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: s
 
 def _check_null_model(parameters: Mapping, matrix: Matrix, where: str) -> None:
     builder = matrix.definition["builder"]
-    if parameters["null_model"] == "rewired" and builders.constant(builder, "DENSE"):
+    full = builders.constant(builder, "DENSE") and matrix.definition.get("density", 1) == 1
+    if parameters["null_model"] == "rewired" and full:
         raise InputError(
             f"{where}: null_model: rewired moves connections to where there are none, but "
             f"{parameters['connectivity']!r} ({builder}) has every connection; leave `rewired` out for it"

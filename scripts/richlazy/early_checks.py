@@ -10,6 +10,8 @@ from richlazy.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.
 _SAFE = ("gaussian", "uniform")
+# Null models that some matrices do not have, and that are quick to draw.
+_TRIED = ("rewired",)
 
 
 def check_machine(work: Workflow, locally: bool) -> None:
@@ -48,21 +50,23 @@ def _check_tasks(work: Workflow) -> None:
 
 
 def _check_matrices(work: Workflow) -> None:
-    """Build one matrix of each definition that is still to be made and whose sources are at hand."""
+    """Build one matrix of each definition that is still to be made and whose sources are at hand, and nulls of it."""
     wanted = {}
     for name, artefact in work.plan.artefacts["connectivity"].items():
         parameters = artefact.parameters
         fetched = all(Path(wheel).is_file() for wheel in work.wheels_of(name))
         if fetched and not Path(artefact.path).is_file() and parameters["matrix_definition"]["builder"] not in _SAFE:
-            key = digest([parameters["matrix_definition"], parameters["hidden"]])
-            wanted.setdefault(key, (parameters, artefact.seeds[0]))
+            null = parameters["null_model"] if parameters["null_model"] in _TRIED else "none"
+            size = parameters["normalise"] if parameters["null_model"] == "none" else "frobenius"
+            key = digest([parameters["matrix_definition"], parameters["hidden"], null, size])
+            wanted.setdefault(key, (parameters, null, size, artefact.seeds[0]))
     if not wanted:
         return
     from richlazy.connectivity.initial import initial_matrix
 
-    for parameters, seed in wanted.values():
+    for parameters, null, size, seed in wanted.values():
         definition, units = parameters["matrix_definition"], parameters["hidden"]
         try:
-            initial_matrix(definition, units, parameters["gain"], "none", units, "frobenius", seed)
+            initial_matrix(definition, units, parameters["gain"], null, units, size, seed)
         except InputError as error:
             raise InputError(f"matrices.{parameters['connectivity']}: {error}") from None

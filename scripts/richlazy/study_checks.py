@@ -36,6 +36,19 @@ def _check_named(where: str, kind: str, room, section: Mapping) -> None:
                     f"{where}.{kind}: {name} needs the study to sweep `{parameter}`; add `{parameter}: [...]` to "
                     f"{where}.sweep, or leave {name} out"
                 )
+            if parameter == "null_model":
+                _check_nulls(where, name, section)
+
+
+def _check_nulls(where: str, name: str, section: Mapping) -> None:
+    """Raise InputError unless the study has structures both as they are and as a null model."""
+    grids = [section["sweep"], *section.get("also", [])]
+    found = list(dict.fromkeys(value for grid in grids for value in grid.get("null_model", [])))
+    if "none" not in found or len(found) < 2:
+        raise InputError(
+            f"{where}.sweep.null_model: {name} compares a structure (`none`) with its null models, found "
+            f"{', '.join(found)}; write for example `null_model: [none, gaussian]`, or leave {name} out"
+        )
 
 
 def needs(module: Path) -> tuple[str, ...]:

@@ -30,8 +30,11 @@ _ENVIRONMENT = {"measure": "train"}
 
 
 def connectivity_modules(parameters: Mapping) -> list[Path]:
-    """The modules that make one matrix: a builder that others do not use may change without touching them."""
-    modules = [builders.path(parameters["matrix_definition"]["builder"])]
+    """The modules that make one matrix: a builder that others do not use may change without touching them.
+
+    The Gaussian is used by all: they are rescaled to it, and null models are drawn from it.
+    """
+    modules = [builders.path(parameters["matrix_definition"]["builder"]), builders.path("gaussian")]
     if parameters["null_model"] != "none":
         modules.append(null_models.path(parameters["null_model"]))
     return modules
@@ -167,6 +170,18 @@ class Workflow:
         files = [scripts / "scorecard.py", scripts / "richlazy" / "scorecard.html.jinja"]
         spec = {"style": dict(self.config["figures"]), "studies": list(self.plan.studies)}
         return self._write_plan("scorecard", {**spec, "code": self._downstream_code(files, "figures")})
+
+    def write_plans(self) -> None:
+        """Write the plan files of all tables and figures.
+
+        Before Snakemake looks: it lists a folder once, and would miss a plan that appears in it later.
+        """
+        for study in self.plan.studies.values():
+            self.aggregate_plan(study.name)
+            self.claims_plan(study.name)
+            for figure in study.figures:
+                self.figure_plan(study.name, figure)
+        self.scorecard_plan()
 
     def _downstream_code(self, files: list[Path], environment: str) -> str:
         return digest([code_digest(files), self._environment(environment)])

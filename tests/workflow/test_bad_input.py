@@ -216,6 +216,18 @@ WRONG_MATRIX = {
         {"m.csv": "0,1,2\n3,0,4\n5,6,0\n"},
         ["matrices.mine: null_model: rewired", "none of the 6 is absent", "`null_model: shuffled`"],
     ),
+    "claim of null models without one": (
+        matrix_study(
+            {"builder": "dale"}, {"sweep": {"connectivity": ["mine"], "null_model": ["none"]}, "claims": ["C3"]}
+        ),
+        {},
+        ["studies.mine.sweep.null_model: C3", "found none", "`null_model: [none, gaussian]`"],
+    ),
+    "spectral radius of a matrix without loops": (
+        own("m.csv", parameters={"normalise": "spectral_radius"}),
+        {"m.csv": "0,1\n0,0\n"},
+        ["matrices.mine: normalise: spectral_radius", "`normalise: frobenius`"],
+    ),
     "impossible motifs": (
         matrix_study({"builder": "motifs", "chain": 5}),
         {},

@@ -49,6 +49,7 @@ GAUSSIAN_NAMES = {"gaussian-rank1", "gaussian-rank8", "gaussian-rank9"}
 NAMES = OWN_NAMES | GAUSSIAN_NAMES | {"dale-rank8", "layer2-rank8"}
 
 BELOW = {"aggregate circuits", "claims circuits", "scorecard", "figure circuits figure2"}
+RANK = {"aggregate rank", "claims rank", *(f"figure rank {name}" for name in ("figure1", "training", "spectra"))}
 
 
 def remade(*names):
@@ -188,6 +189,12 @@ CODE_CHANGES = {
     "table": ("config/tables/billeh2020_psp_mV.csv", "e23,0,0.36,", "e23,0,0.37,", {"layer2-rank8"}),
     "what is said of the tables": ("config/tables/README.md", "# Published numbers", "# The published numbers", None),
 }
+
+
+def test_a_changed_gaussian_remakes_all_matrices(copy):
+    """All are rescaled to the Gaussian, and null models are drawn from it."""
+    copy.edit(f"{BUILDERS}/gaussian.py", ("def build(", "UNUSED = 1\n\n\ndef build("))
+    assert copy.jobs(CIRCUITS) == remade(*NAMES) | RANK
 
 
 @pytest.mark.parametrize("change", CODE_CHANGES)

@@ -16,6 +16,7 @@ try:
     if workflow.is_main_process:
         check_machine(WORK, locally=workflow.local_exec)
         WORK.write_index()
+        WORK.write_plans()
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
