@@ -30,14 +30,16 @@ def order(pool: Pool) -> MinibatchOrder:
 
 
 class Ours:
-    """The trainer's ensemble of one network with its optimiser."""
+    """The trainer's ensemble of one network with its optimiser, in inference mode as in training.loop."""
 
+    @torch.inference_mode()
     def __init__(self, weights: Weights, pool: Pool, leak: float):
         one = Weights(*(w[None] for w in weights))
         self.ensemble = RecurrentEnsemble(one, leak, pool.inputs.shape[2], BATCH, last_only=False)
         self.optimizer = StochasticGradientDescent(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
         self.pool, self.order, self.one_hot = pool, order(pool), torch.eye(pool.classes)
 
+    @torch.inference_mode()
     def run(self, steps: int) -> torch.Tensor:
         """Losses of the next steps; minibatches are gathered and losses taken as training.loop does."""
         indices = torch.from_numpy(self.order.take(steps))

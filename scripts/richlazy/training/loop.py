@@ -57,6 +57,7 @@ class History:
 Report = Callable[[Sequence[int], int, np.ndarray], None]
 
 
+@torch.inference_mode()  # no operation then passes through autograd, whose code would push data out of the cache
 def train(initial: Weights, pool: Pool, orders: list[MinibatchOrder], settings: Settings, report: Report) -> History:
     """Train the networks of `initial` (leading seed axis) on the device they live on.
 
