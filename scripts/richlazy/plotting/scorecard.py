@@ -99,7 +99,7 @@ def _effect(panel: Axes, y: float, row: pd.Series) -> None:
 
 def _summary(row: pd.Series) -> str:
     lost = f", {row.diverged} diverged" if row.diverged else ""
-    return f"{row.verdict} ({row.seeds} seeds{lost})"
+    return f"{row.verdict} ({row.seeds} {'seed' if row.seeds == 1 else 'seeds'}{lost})"
 
 
 def _caption(rows: pd.DataFrame) -> str:
