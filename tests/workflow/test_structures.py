@@ -217,7 +217,7 @@ def test_an_edited_builder_leaves_the_files_of_others(copy):
 SHUFFLED_DALE = {"connectivity": ["dale"], "null_model": ["shuffled"]}
 NEW_DEFINITIONS = {
     "argument of a builder": ({"matrices": {"dale": {"excitatory": 0.5}}}, remade("dale-rank8")),
-    "argument of a file": ({"matrices": {"own": {"mean": "subtract"}}}, remade(*OWN_NAMES)),
+    "argument of a file": ({"matrices": {"own": {"weights": "binary"}}}, remade(*OWN_NAMES)),
     "default argument, spelt out": ({"matrices": {"dale": {"density": 1}}}, set()),
     "matrix that no study uses": ({"matrices": {"unused": {"builder": "song"}}}, set()),
     "another grid": (
