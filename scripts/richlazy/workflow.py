@@ -14,7 +14,7 @@ from pathlib import Path
 import yaml
 
 from richlazy import claims, figures
-from richlazy.code_digest import code_digest
+from richlazy.code_digest import code_digest, memory, remember
 from richlazy.configuration import load_schema, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
@@ -27,6 +27,8 @@ from richlazy.study_checks import check_studies
 # Modules that a script reaches by name at run time rather than by an import statement.
 _BY_NAME = {"trials": "richlazy/tasks/*.py"}
 _ENVIRONMENT = {"measure": "train"}
+# Syntax trees of the library, so that they are parsed when code has changed and not whenever the Snakefile is read.
+_PARSED = Path("results/plan/parsed_code.json")
 
 
 def connectivity_modules(parameters: Mapping) -> list[Path]:
@@ -46,6 +48,7 @@ class Workflow:
     def __init__(self, config: Mapping, basedir: str | Path):
         self.config, self.base = whole_numbers(config), Path(basedir)
         config, schema = self.config, load_schema()
+        remember(_PARSED)
         validate(config, schema)
         check_studies(config)
         self.plan = make_plan(config, schema, self._code)
@@ -182,6 +185,7 @@ class Workflow:
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
+        write_if_changed(_PARSED, memory())
 
     def _downstream_code(self, files: list[Path], environment: str) -> str:
         return digest([code_digest(files), self._environment(environment)])
