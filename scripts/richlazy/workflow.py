@@ -11,11 +11,9 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-import yaml
-
 from richlazy import claims, figures
 from richlazy.code_digest import code_digest, memory, remember
-from richlazy.configuration import load_schema, validate, whole_numbers
+from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.files import mark_if_outdated, write_if_changed
@@ -68,7 +66,7 @@ class Workflow:
     @cache  # noqa: B019 - one object for the life of the process
     def _environment(self, name: str) -> object:
         path = self.base / "envs" / f"{name}.yaml"
-        return yaml.safe_load(path.read_text(encoding="utf-8"))["dependencies"]
+        return load_yaml(path)["dependencies"]
 
     # Artefacts of the stages
 
