@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 from richlazy.configuration import SCHEMA_PATH, describe_allowed
+from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
 
 _HEAD = """# Configuration
@@ -63,7 +64,7 @@ def manual(schema: Mapping) -> str:
 def _builders() -> list[str]:
     sections = []
     for name in builders.available():
-        arguments = builders.constant(name, "ARGUMENTS")
+        arguments = builder_arguments(name)
         what = ast.get_docstring(ast.parse(builders.path(name).read_text(encoding="utf-8"))).splitlines()[0]
         sections += [f"### builder `{name}`\n", f"{what} Source: {builders.constant(name, 'SOURCE').rstrip('.')}.\n"]
         sections.append(_table(arguments) if arguments else "It takes no arguments.\n")

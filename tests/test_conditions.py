@@ -8,6 +8,7 @@ from richlazy.configuration import parameter_stages
 from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrices
+from richlazy.memory import Memory
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def tasks(config):
     return config["tasks"]
 
 
-MATRICES = Matrices({"gaussian": {"builder": "gaussian"}})
+MATRICES = Matrices({"gaussian": {"builder": "gaussian"}}, Memory())
 
 
 def test_full_rank_and_log_checkpoints_become_explicit(parameters, tasks):

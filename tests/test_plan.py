@@ -5,6 +5,8 @@ import copy
 import pytest
 from richlazy.conditions import UPSTREAM
 from richlazy.errors import InputError
+from richlazy.matrices import Matrices
+from richlazy.memory import Memory
 from richlazy.plan import describe_study, index_rows, make_plan
 
 RANKS, TASKS = [1, 5, 300], ["2AF", "CXT"]
@@ -20,7 +22,8 @@ def base(config):
 @pytest.fixture
 def plan_of(schema):
     def plan_of(config, changed_stage=None):
-        return make_plan(config, schema, lambda stage, parameters: "new" if stage == changed_stage else "old")
+        matrices = Matrices(config["matrices"], Memory())
+        return make_plan(config, schema, matrices, lambda stage, parameters: "new" if stage == changed_stage else "old")
 
     return plan_of
 

@@ -6,16 +6,21 @@ docstrings; comments and formatting leave no trace there. Snakemake itself would
 
 import ast
 import hashlib
-import json
 import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from richlazy.memory import Memory
+
 LIBRARY = Path(__file__).parent
-# Essence and imports of files by their content, and the keys that this process has asked for.
-_remembered: dict[str, list] = {}
-_asked: set[str] = set()
+_memory = Memory()
+
+
+def remember_in(memory: Memory) -> None:
+    """Parse no file whose content `memory` knows: syntax trees are most of what reading the Snakefile costs."""
+    global _memory
+    _memory = memory
 
 
 def code_digest(files: Iterable[Path]) -> str:
@@ -55,39 +60,22 @@ def _imports(path: Path) -> frozenset[Path]:
 
 @cache
 def _read(path: Path) -> tuple[str, frozenset[str]]:
-    """Essence of a file and the dotted names that it imports, remembered from earlier runs by the file's content."""
+    """Essence of a file and the dotted names that it imports."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         return text, frozenset()
     key = hashlib.sha256(f"{sys.version} {_place(path)} {text}".encode()).hexdigest()
-    _asked.add(key)
-    if key not in _remembered:
-        essence, names = _parse(text, path)
-        _remembered[key] = [essence, sorted(names)]
-    essence, names = _remembered[key]
+    essence, names = _memory.answer(key, lambda: _parse(text, path))
     return essence, frozenset(names)
 
 
 def _place(path: Path) -> str:
+    """Where a file lies in the library, which its relative imports depend on."""
     return path.relative_to(LIBRARY.parent).as_posix() if LIBRARY.parent in path.parents else path.name
 
 
-def remember(file: Path) -> None:
-    """Take over what earlier runs have parsed: reading syntax trees is most of what reading the Snakefile costs."""
-    if file.is_file():
-        try:
-            _remembered.update(json.loads(file.read_text(encoding="utf-8")))
-        except ValueError:  # a damaged memory is no memory
-            return
-
-
-def memory() -> str:
-    """What has been parsed, in this run and before, for `remember`; what is not used any more is left out."""
-    used = {key for key in _remembered if key in _asked}
-    return json.dumps({key: _remembered[key] for key in sorted(used)})
-
-
-def _parse(text: str, path: Path) -> tuple[str, set[str]]:
+def _parse(text: str, path: Path) -> tuple[str, list[str]]:
+    """The same from one walk over the syntax tree."""
     tree, names = ast.parse(text, filename=str(path)), set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -97,7 +85,7 @@ def _parse(text: str, path: Path) -> tuple[str, set[str]]:
             names.update((module, *(f"{module}.{alias.name}" for alias in node.names)))
         elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)
-    return ast.unparse(tree), names
+    return ast.unparse(tree), sorted(names)
 
 
 def _drop_docstring(node: ast.AST) -> None:

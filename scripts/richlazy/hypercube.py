@@ -51,6 +51,11 @@ def last_step(measures: xr.Dataset) -> int:
     return int(measures.step.max())
 
 
+def planned_runs(measures: xr.Dataset) -> int:
+    """Number of runs; where grids leave points out there is none."""
+    return int(measures.diverged.notnull().sum())
+
+
 def diverged_runs(measures: xr.Dataset) -> int:
     """Number of runs marked as diverged."""
     return int(measures.diverged.sum())

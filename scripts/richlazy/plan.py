@@ -68,14 +68,13 @@ class Plan:
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
 
 
-def make_plan(config: Mapping, schema: Mapping, code_of: Callable[[str, Mapping], str]) -> Plan:
-    """Plan of a valid config. code_of(stage, parameters) is the digest of a stage's code and environment.
+def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Callable[[str, Mapping], str]) -> Plan:
+    """Plan of a valid config with its matrices. code_of(stage, parameters): digest of a stage's code and environment.
 
     Raises InputError for combinations of parameters that make no sense (see `conditions.resolve`).
     """
     defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
     defaults |= config["parameters"]
-    matrices = Matrices(config["matrices"])
     studies = {
         name: _study(name, section, defaults, config, matrices)
         for name, section in config["studies"].items()

@@ -11,33 +11,41 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from richlazy import claims, figures
-from richlazy.code_digest import code_digest, memory, remember
+from richlazy import claims, figures, tasks
+from richlazy.code_digest import code_digest, remember_in
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.identity import digest
-from richlazy.matrices import wheels
+from richlazy.matrices import Matrices, wheels
+from richlazy.memory import Memory
 from richlazy.plan import Artefact, describe_study, index_rows, make_plan
 from richlazy.study_checks import check_studies
 
-# Modules that a script reaches by name at run time rather than by an import statement.
-_BY_NAME = {"trials": "richlazy/tasks/*.py"}
 _ENVIRONMENT = {"measure": "train"}
-# Syntax trees of the library, so that they are parsed when code has changed and not whenever the Snakefile is read.
-_PARSED = Path("results/plan/parsed_code.json")
 
 
-def connectivity_modules(parameters: Mapping) -> list[Path]:
-    """The modules that make one matrix: a builder that others do not use may change without touching them.
+def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
+    """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
-    The Gaussian is used by all: they are rescaled to it, and null models are drawn from it.
+    Of the builders these are the matrix's own, so that others may change without touching it, and the Gaussian, to
+    which all matrices are rescaled and from which null models are drawn.
     """
+    if stage == "trials":
+        return sorted(Path(tasks.__path__[0]).glob("*.py"))
+    if stage != "connectivity":
+        return []
     modules = [builders.path(parameters["matrix_definition"]["builder"]), builders.path("gaussian")]
-    if parameters["null_model"] != "none":
-        modules.append(null_models.path(parameters["null_model"]))
-    return modules
+    null_model = parameters["null_model"]
+    return modules if null_model == "none" else [*modules, null_models.path(null_model)]
+
+
+def tables_by_name(stage: str, parameters: Mapping) -> list[str]:
+    """Files of config/tables that the script of a stage reads."""
+    if stage != "connectivity":
+        return []
+    return builders.constant(parameters["matrix_definition"]["builder"], "TABLES", [])
 
 
 class Workflow:
@@ -46,22 +54,19 @@ class Workflow:
     def __init__(self, config: Mapping, basedir: str | Path):
         self.config, self.base = whole_numbers(config), Path(basedir)
         config, schema = self.config, load_schema()
-        remember(_PARSED)
         validate(config, schema)
         check_studies(config)
-        self.plan = make_plan(config, schema, self._code)
+        self._memory = Memory(Path("results/plan/memory.json"))
+        remember_in(self._memory)
+        self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
 
     def _code(self, stage: str, parameters: Mapping) -> str:
-        """Digest of the code and of the environment file of a stage, with what it imports by name."""
-        scripts = self.base / "scripts"
-        files = [scripts / f"{stage}.py", *scripts.glob(_BY_NAME.get(stage, "none"))]
-        tables = []
-        if stage == "connectivity":
-            files += connectivity_modules(parameters)
-            tables = builders.constant(parameters["matrix_definition"]["builder"], "TABLES", [])
-        texts = [(self.base / "config" / "tables" / name).read_text(encoding="utf-8") for name in tables]
-        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *texts])
+        """Digest of the code, the environment file and the tables of a stage."""
+        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, parameters)]
+        folder = self.base / "config" / "tables"
+        tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, parameters)]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])
 
     @cache  # noqa: B019 - one object for the life of the process
     def _environment(self, name: str) -> object:
@@ -183,7 +188,7 @@ class Workflow:
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
-        write_if_changed(_PARSED, memory())
+        self._memory.save()
 
     def _downstream_code(self, files: list[Path], environment: str) -> str:
         return digest([code_digest(files), self._environment(environment)])

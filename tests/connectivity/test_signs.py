@@ -58,4 +58,6 @@ def test_the_counts_given_are_left_alone():
 
 
 def test_zeros_are_counts():
-    check_counts(np.array([[0.0, -0.0], [2.5, 0.0]]), "x")
+    counts = np.array([[0.0, -0.0], [2.5, 0.0]])
+    check_counts(counts, "x")
+    assert np.array_equal(signed({"other": counts}, "none"), counts)

@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import clean
 import pytest
+from richlazy.matrices import Matrices
+from richlazy.memory import Memory
 from richlazy.plan import index_rows, make_plan
 from richlazy.workflow import Workflow
 
@@ -67,7 +69,7 @@ def test_missing_folders_are_no_error(tmp_path):
 
 
 def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypatch):
-    plan = make_plan(config, schema, lambda stage, parameters: "code")
+    plan = make_plan(config, schema, Matrices(config["matrices"], Memory()), lambda stage, parameters: "code")
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

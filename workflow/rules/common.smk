@@ -42,13 +42,17 @@ def made_from(stage, upstream):
 
     def path(wildcards):
         wanted = WORK.input_of(stage, wildcards.name, upstream)
-        made = os.path.exists(WORK.artefact(stage, wildcards.name).path)
-        return [] if made and not os.path.exists(wanted) else wanted
+        return wanted if needed(stage, wildcards.name, wanted) else []
 
     return ancient(path)
 
 
+def needed(stage, name, path):
+    """Whether an input is there, or must be made because the artefact that it is for is still to be made."""
+    return os.path.exists(path) or not os.path.exists(WORK.artefact(stage, name).path)
+
+
 def fetched(wildcards):
-    """The packages that a matrix is read from, if it is still to be made."""
-    made = os.path.exists(WORK.artefact("connectivity", wildcards.name).path)
-    return [] if made else [ancient(wheel) for wheel in WORK.wheels_of(wildcards.name)]
+    """The packages that a matrix is read from."""
+    wheels = WORK.wheels_of(wildcards.name)
+    return [ancient(wheel) for wheel in wheels if needed("connectivity", wildcards.name, wheel)]

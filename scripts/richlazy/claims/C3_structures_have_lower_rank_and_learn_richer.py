@@ -6,8 +6,8 @@ import xarray as xr
 
 from richlazy import hypercube
 from richlazy.claims.rows import Comparison, Row, Settings, judge
-from richlazy.claims.structures import ITSELF, Pair, learned_values, matrix_values, pairs, shared_tasks, tabulate
 from richlazy.statistics.contrast import contrast
+from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, pairs, shared_tasks, tabulate
 
 NEEDS = ("connectivity", "null_model")
 STATEMENT = (

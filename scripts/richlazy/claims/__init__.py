@@ -3,24 +3,25 @@
 Each has `STATEMENT`, `NEEDS` (the parameters that a study must sweep) and `test(measures, settings) -> list[Row]`.
 """
 
-import importlib
-import pkgutil
 import re
 from pathlib import Path
 from types import ModuleType
 
 from richlazy.errors import InputError
+from richlazy.registry import Registry
+
+_registry = Registry(__name__, __path__[0], "claim")
 
 
 def available() -> dict[str, str]:
     """Id of every claim and the module that tests it, by the number of the claim; imports none of them."""
-    names = [module.name for module in pkgutil.iter_modules(__path__) if re.match(r"C\d+_", module.name)]
+    names = [name for name in _registry.available() if re.match(r"C\d+_", name)]
     return {name.split("_")[0]: name for name in sorted(names, key=lambda name: int(name[1:].split("_")[0]))}
 
 
 def path(claim: str) -> Path:
     """File of the module that tests `claim`."""
-    return Path(__file__).parent / f"{available()[claim]}.py"
+    return _registry.path(available()[claim])
 
 
 def find(claim: str) -> ModuleType:
@@ -28,4 +29,4 @@ def find(claim: str) -> ModuleType:
     known = available()
     if claim not in known:
         raise InputError(f"no claim {claim!r}; known: {', '.join(known)}")
-    return importlib.import_module(f"{__name__}.{known[claim]}")
+    return _registry.find(known[claim])

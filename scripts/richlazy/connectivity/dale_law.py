@@ -4,6 +4,25 @@ import numpy as np
 
 from richlazy.errors import InputError
 
+# Shared by the builders that name this module in SHARED_ARGUMENTS.
+ARGUMENTS = {
+    "excitatory": {
+        "description": "Share of excitatory units (rounded to whole units); which connections are there does not "
+        "depend on it.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 0.8,
+    },
+    "balanced": {
+        "description": "Whether inhibitory columns are multiplied by the number of excitatory units for each "
+        "inhibitory one, which makes the expected sum of each row zero.",
+        "type": "boolean",
+        "allowed": "true or false",
+        "default": True,
+    },
+}
+
 
 def column_factors(units: int, excitatory: float, balanced: bool) -> np.ndarray:
     """Factor of each column (presynaptic unit) of a matrix of magnitudes [post, pre]; shape (units,).

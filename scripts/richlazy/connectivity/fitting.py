@@ -5,6 +5,16 @@ import numpy as np
 from richlazy.errors import InputError
 
 RULES = ("own", "subsample", "pad")
+# Shared by the builders that name this module in SHARED_ARGUMENTS.
+ARGUMENTS = {
+    "fit": {
+        "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
+        "neurons without connections.",
+        "type": "string",
+        "enum": ["own", "subsample", "pad"],
+        "default": "own",
+    },
+}
 
 
 def fit(matrix: np.ndarray, units: int, rule: str, generator: np.random.Generator) -> np.ndarray:

@@ -6,6 +6,16 @@ its structure is. Whether that eigenvalue belongs to the structure is for the us
 
 import numpy as np
 
+# Shared by the builders that name this module in SHARED_ARGUMENTS.
+ARGUMENTS = {
+    "mean": {
+        "description": "`keep`, or `subtract` the mean of all entries.",
+        "type": "string",
+        "enum": ["keep", "subtract"],
+        "default": "keep",
+    },
+}
+
 
 def keep(matrix: np.ndarray) -> np.ndarray:
     """The matrix as it is."""

@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.claims.structures import learned_values, matrix_values, present, structures, tabulate
 from richlazy.errors import InputError
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.labels import axis_label, seeds_text
 from richlazy.plotting.structures import mark_legend, marks, runs_text, words_of, wrapped
 from richlazy.plotting.style import new_figure, styled
 from richlazy.statistics.interval import t_interval
+from richlazy.structure_grid import learned_values, matrix_values, present, structures, tabulate
 
 NEEDS = ("connectivity",)
 
@@ -40,7 +40,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     table = tabulate(measures)
     if not structures(table):
         raise InputError("figure development needs structures as they are; add `none` to the sweep of null_model")
-    years, places = ages(table), positions(table)
+    hours, places = ages(table), positions(table)
     last = table.sel(step=hypercube.last_step(table))
     names, tasks = [name for name in MEASURES if name in table], [str(task) for task in table.task.values]
     figure, panels = _panels(names, tasks, style)
@@ -48,36 +48,36 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     mark_legend(figure, marked)
     for (measure, task), panel in panels.items():
         _along_age(panel, last, measure, task, places, marked)
-        _age_axis(panel, places, years)
+        _age_axis(panel, places, hours)
         _label_panel(
             panel, axis_label(table, measure), task in ("", tasks[0]), len(tasks) == 1 or measure in (RANK, names[-1])
         )
     figure.align_ylabels(list(panels.values()))
     for task in tasks if len(tasks) > 1 else []:
         panels[names[0], task].set_title(task, fontweight="bold")
-    return figure, _caption(table, places, years, tasks)
+    return figure, _caption(table, places, hours, tasks)
 
 
 def ages(table: xr.Dataset) -> dict[str, float]:
     """Age in hours of every structure that has one, in rising order; the study's order among equals."""
     if AGE not in table:
         return {}
-    years = table[AGE].max([dim for dim in table[AGE].dims if dim != "connectivity"])
-    found = {name: float(years.sel(connectivity=name)) for name in structures(table)}
-    return dict(sorted(((name, year) for name, year in found.items() if np.isfinite(year)), key=lambda item: item[1]))
+    hours = table[AGE].max([dim for dim in table[AGE].dims if dim != "connectivity"])
+    found = {name: float(hours.sel(connectivity=name)) for name in structures(table)}
+    return dict(sorted(((name, hour) for name, hour in found.items() if np.isfinite(hour)), key=lambda item: item[1]))
 
 
 def positions(table: xr.Dataset) -> dict[str, float]:
     """Where each structure stands on the axis: at its age, twins side by side; without ages, by its order."""
-    years = ages(table)
-    if not years:
+    hours = ages(table)
+    if not hours:
         return {name: float(place) for place, name in enumerate(structures(table))}
-    values = list(years.values())
+    values = list(hours.values())
     apart = TWINS * (max(values) - min(values) or 1.0)
     found = {}
-    for name, year in years.items():
-        twins = [other for other, value in years.items() if value == year]
-        found[name] = year + apart * (twins.index(name) - (len(twins) - 1) / 2)
+    for name, hour in hours.items():
+        twins = [other for other, value in hours.items() if value == hour]
+        found[name] = hour + apart * (twins.index(name) - (len(twins) - 1) / 2)
     return found
 
 
@@ -133,8 +133,8 @@ def _label_panel(panel: Axes, words: str, left: bool, lowest: bool) -> None:
         panel.set_xlabel("")
 
 
-def _age_axis(panel: Axes, places: Mapping[str, float], years: Mapping[str, float]) -> None:
-    if years:
+def _age_axis(panel: Axes, places: Mapping[str, float], hours: Mapping[str, float]) -> None:
+    if hours:
         panel.set_xlabel("Age (hours)")
         panel.xaxis.set_major_locator(MaxNLocator(5, integer=True))
     else:
@@ -143,21 +143,21 @@ def _age_axis(panel: Axes, places: Mapping[str, float], years: Mapping[str, floa
     panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 
-def _caption(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str, float], tasks: list[str]) -> str:
+def _caption(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str, float], tasks: list[str]) -> str:
     step = hypercube.last_step(table)
     return (
         f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
         f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "
-        f"{_places_text(table, places, years)} Black: the structures themselves; coloured: their nulls. Dots: "
+        f"{_places_text(table, places, hours)} Black: the structures themselves; coloured: their nulls. Dots: "
         f"seeds; marks joined by lines: their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(table)}"
     )
 
 
-def _places_text(table: xr.Dataset, places: Mapping[str, float], years: Mapping[str, float]) -> str:
-    if not years:
+def _places_text(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str, float]) -> str:
+    if not hours:
         return "The study holds no ages; structures stand in its order."
-    listed = ", ".join(f"{words_of(name)} {year:g}" for name, year in years.items())
+    listed = ", ".join(f"{words_of(name)} {hour:g}" for name, hour in hours.items())
     without = [words_of(name) for name in structures(table) if name not in places]
-    twins = " Structures of one age stand side by side." if len(set(years.values())) < len(years) else ""
+    twins = " Structures of one age stand side by side." if len(set(hours.values())) < len(hours) else ""
     left_out = f" Without an age and not drawn: {', '.join(without)}." if without else ""
     return f"Ages in hours: {listed}.{twins}{left_out}"

@@ -9,7 +9,6 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.claims.structures import Pair, pairs, structures, tabulate
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.labels import seeds_text
 from richlazy.plotting.spectrum_panels import (
@@ -33,6 +32,7 @@ from richlazy.plotting.structures import (
     wrapped,
 )
 from richlazy.plotting.style import SOFT, new_figure, styled
+from richlazy.structure_grid import Pair, pairs, structures, tabulate
 
 NEEDS = ("connectivity", "null_model")
 # The study whose measures are handed to `draw` as `background`, where the config has it.
@@ -50,6 +50,7 @@ MARK_MM, LEAST_ROW_MM, MOST_ROW_MM, FEW_ROWS_MM = 1.05, 6.5, 12.0, 42.0
 ROWS_AXES_MM, SCATTER_MM, LEGEND_MM = 17.0, 60.0, 7.0
 
 
+@styled
 def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = None) -> tuple[Figure, str]:
     """Draw spectra, effective ranks, laziness against the nulls, and laziness against effective rank.
 
@@ -57,10 +58,6 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     the figure and its caption. Raises MissingSweep when the study sweeps no connectivity or null_model, and InputError
     where no structure has a null.
     """
-    return styled(lambda data, complete: _draw(data, complete, background))(measures, style)
-
-
-def _draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None) -> tuple[Figure, str]:
     for dim in NEEDS:
         hypercube.require(measures, dim, "figure2")
     table = tabulate(measures)

@@ -24,7 +24,7 @@ def seeds_text(measures: xr.Dataset) -> str:
 
 def diverged_text(measures: xr.Dataset, most_named: int = 4) -> str:
     """Say how many runs of how many diverged, which, while they are few, and what that does to the means."""
-    total, diverged = measures.diverged.size, hypercube.diverged_runs(measures)
+    total, diverged = hypercube.planned_runs(measures), hypercube.diverged_runs(measures)
     if diverged == 0:
         return f"None of the {total} runs diverged."
     named = ""

@@ -6,8 +6,8 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
-from richlazy.claims.structures import ITSELF, Pair
 from richlazy.plotting.style import INK, SOFT
+from richlazy.structure_grid import ITSELF, Pair
 
 GAUSSIAN = "gaussian"
 # Half the side of the complex plane shown, in radii of the Gaussian's disc.

@@ -7,11 +7,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from richlazy.claims.structures import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.structures import dodged, share_axis
 from richlazy.plotting.style import SOFT
 from richlazy.statistics.interval import t_interval
+from richlazy.structure_grid import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
 
 
 def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping) -> None:

@@ -7,12 +7,12 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from richlazy import hypercube
-from richlazy.claims.structures import ITSELF, Pair, learned_values, matrix_values, present
 from richlazy.plotting.blocks import CONFIDENCE, paired
 from richlazy.plotting.direct_labels import label_points
 from richlazy.plotting.structures import words_of
 from richlazy.plotting.style import FAINT, SOFT
 from richlazy.statistics.interval import t_interval
+from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, present
 
 MEASURE = "kernel_alignment"
 

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from richlazy import hypercube
-from richlazy.claims.structures import ITSELF, nulls, present
 from richlazy.plotting.style import INK, category_colours
+from richlazy.structure_grid import ITSELF, nulls, present
 
 ITSELF_WORDS = "structure itself; its nulls:"
 # What one line of the legend holds, keys counted as letters.
@@ -57,7 +57,7 @@ def panel_letter(panel: Axes, letter: str, left: float, above: float = 5) -> Non
 def runs_text(table: xr.Dataset) -> str:
     """How many runs diverged, and how many combinations of task, structure and null were never run."""
     grid = present(table)
-    total, diverged = int(grid.sum()) * table.sizes["seed"], hypercube.diverged_runs(table)
+    total, diverged = hypercube.planned_runs(table), hypercube.diverged_runs(table)
     missing = grid.size - int(grid.sum())
     lost = f"{diverged} of the {total} runs diverged and entered no mean" if diverged else f"No run of {total} diverged"
     gaps = f"; {missing} of the {grid.size} combinations of task, structure and null were not run" if missing else ""

@@ -58,12 +58,12 @@ def settings(style: Mapping) -> dict:
 
 
 def styled(draw: Callable[..., tuple[Figure, str]]) -> Callable[..., tuple[Figure, str]]:
-    """Make `draw(data, style)` work under the style's settings, with every default filled in."""
+    """Make `draw(data, style, ...)` work under the style's settings, with every default filled in."""
 
     @wraps(draw)
-    def wrapped(data, style: Mapping) -> tuple[Figure, str]:
+    def wrapped(data, style: Mapping, *more) -> tuple[Figure, str]:
         with matplotlib.rc_context(settings(style)):
-            return draw(data, complete(style))
+            return draw(data, complete(style), *more)
 
     return wrapped
 

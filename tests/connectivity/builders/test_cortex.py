@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from jsonschema import validate
 from jsonschema.exceptions import ValidationError
+from richlazy.connectivity import builders
 from richlazy.connectivity.builders import cortex
 from richlazy.errors import InputError
 
-DEFAULTS = {name: argument["default"] for name, argument in cortex.ARGUMENTS.items()}
+DEFAULTS = builders.defaults("cortex")
 
 
 def build(units=300, gain=1.0, seed=0, **arguments):

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from richlazy.connectivity import builders
 from richlazy.connectivity.builders import dale
 from richlazy.connectivity.spectrum import effective_rank
 from richlazy.errors import InputError
@@ -18,7 +19,7 @@ MEANS = {
 
 
 def build(units=UNITS, gain=GAIN, seed=0, **chosen):
-    arguments = {name: entry["default"] for name, entry in dale.ARGUMENTS.items()} | chosen
+    arguments = builders.defaults("dale") | chosen
     return dale.build(units, gain, np.random.default_rng(seed), **arguments)
 
 

@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
+from richlazy.connectivity import builders
 from richlazy.connectivity.builders import file, registry
 from richlazy.errors import InputError
 
 COUNTS = np.array([[0.0, 3.0, 1.0], [2.0, 0.0, 0.0], [5.0, 1.0, 0.0]])
-DEFAULTS = {key: entry["default"] for key, entry in file.ARGUMENTS.items() if "default" in entry}
+DEFAULTS = builders.defaults("file")
 
 
 @pytest.fixture
@@ -42,11 +43,14 @@ def built(arguments, units=3, gain=1.0, seed=0):
 
 def test_the_arguments_are_literals_and_schemas():
     assert registry.constant("file", "ARGUMENTS") == file.ARGUMENTS
-    for entry in file.ARGUMENTS.values():
+    for entry in builders.arguments("file").values():
         jsonschema.Draft202012Validator.check_schema(entry)
         if "default" in entry:
             jsonschema.validate(entry["default"], entry)
-    assert {key for key, entry in file.ARGUMENTS.items() if "default" not in entry} == {"path", "orientation"}
+    assert {key for key, entry in builders.arguments("file").items() if "default" not in entry} == {
+        "path",
+        "orientation",
+    }
 
 
 @pytest.mark.parametrize("gain", [1.0, 0.5, 3.0])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.connectivity import motif_statistics
+from richlazy.connectivity import builders, motif_statistics
 from richlazy.connectivity.builders import motifs
 from richlazy.connectivity.builders.motifs import Correlations
 from richlazy.errors import InputError
@@ -12,7 +12,7 @@ from scipy.special import ndtri
 from scipy.stats import multivariate_normal
 
 UNITS = 300
-DEFAULTS = {name: entry["default"] for name, entry in motifs.ARGUMENTS.items()}
+DEFAULTS = builders.defaults("motifs")
 NO_EXCESS = {"reciprocal": 0, "convergent": 0, "divergent": 0, "chain": 0}
 STATISTICS = {
     "reciprocal": motif_statistics.reciprocity,

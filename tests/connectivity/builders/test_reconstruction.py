@@ -6,12 +6,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from richlazy.connectivity import builders
 from richlazy.connectivity.builders import reconstruction
 from richlazy.connectivity.datasets import DATASETS, PACKAGES, units_of, wheel_of
 from richlazy.connectivity.spectrum import effective_rank
 from richlazy.errors import InputError
 
-DEFAULTS = {name: entry["default"] for name, entry in reconstruction.ARGUMENTS.items() if "default" in entry}
+DEFAULTS = builders.defaults("reconstruction")
 
 
 @pytest.fixture(autouse=True)

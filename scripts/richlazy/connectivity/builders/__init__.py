@@ -2,9 +2,25 @@
 
 Each has `build(units, gain, generator, **arguments) -> matrix [post, pre]` and three literal constants, which are read
 without importing the module: `SOURCE`, its citation; `ARGUMENTS`, the schema of each argument; `DENSE`, whether every
-connection is present. `TABLES`, where there is one, names the files of config/tables that it reads.
+connection is present. Where there are such, `SHARED_ARGUMENTS` names modules of the room above whose ARGUMENTS it takes
+too, and `TABLES` the files of config/tables that it reads.
 """
 
-from richlazy.registry import Registry
+from pathlib import Path
+
+from richlazy.registry import Registry, literal
 
 registry = Registry(__name__, __path__[0], "builder")
+
+
+def arguments(builder: str) -> dict[str, dict]:
+    """Schema of every argument of a builder, its own first; imports nothing."""
+    found = dict(registry.constant(builder, "ARGUMENTS"))
+    for module in registry.constant(builder, "SHARED_ARGUMENTS", []):
+        found |= literal(Path(__file__).parents[1] / f"{module}.py", "ARGUMENTS")
+    return found
+
+
+def defaults(builder: str) -> dict[str, object]:
+    """Every argument of a builder that has a default, with it."""
+    return {name: entry["default"] for name, entry in arguments(builder).items() if "default" in entry}

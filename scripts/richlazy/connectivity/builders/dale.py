@@ -2,27 +2,13 @@
 
 import numpy as np
 
-from richlazy.connectivity.builders.song import LOG_STRENGTH_DEVIATION
 from richlazy.connectivity.dale_law import column_factors
 from richlazy.connectivity.independent_connections import independent_connections
+from richlazy.connectivity.song_strengths import LOG_STRENGTH_DEVIATION
 
 SOURCE = "Rajan & Abbott 2006, Phys Rev Lett 97:188104"
 DENSE = True
 ARGUMENTS = {
-    "excitatory": {
-        "description": "Share of excitatory units (rounded to whole units).",
-        "type": "number",
-        "minimum": 0,
-        "maximum": 1,
-        "default": 0.8,
-    },
-    "balanced": {
-        "description": "Whether inhibitory columns are multiplied by the number of excitatory units for each "
-        "inhibitory one, which makes the expected sum of each row zero.",
-        "type": "boolean",
-        "allowed": "true or false",
-        "default": True,
-    },
     "base": {
         "description": "Distribution of the magnitudes; gaussian is that of absolute values, lognormal has the "
         "deviation of the logarithm that Song et al. 2005 measured.",
@@ -37,6 +23,7 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+SHARED_ARGUMENTS = ["dale_law"]
 
 
 def build(

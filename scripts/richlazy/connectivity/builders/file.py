@@ -1,6 +1,5 @@
 """The user's own matrix, from a CSV, TSV, NPZ, NetCDF, GraphML or Matrix Market file."""
 
-import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from richlazy.connectivity.matrix_files.sign_table import read_signs
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.connectivity.signs import check_counts, signed
 from richlazy.errors import InputError
+from richlazy.identity import file_digest
 
 SOURCE = "the user's own file"
 DENSE = False
@@ -64,19 +64,6 @@ ARGUMENTS = {
         "type": "string",
         "default": "",
     },
-    "mean": {
-        "description": "`keep`, or `subtract` the mean of all entries.",
-        "type": "string",
-        "enum": ["keep", "subtract"],
-        "default": "keep",
-    },
-    "fit": {
-        "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
-        "neurons without connections.",
-        "type": "string",
-        "enum": ["own", "subsample", "pad"],
-        "default": "own",
-    },
     "sha256": {
         "description": "Digest of the file, filled in when the pipeline is planned; a file that changes makes "
         "other results.",
@@ -89,6 +76,7 @@ ARGUMENTS = {
         "default": "",
     },
 }
+SHARED_ARGUMENTS = ["mean", "fitting"]
 
 # A binary weight keeps the sign that the file gives it.
 STRENGTHS = {"as_given": strengths.counts, "log": strengths.log, "binary": np.sign}
@@ -139,8 +127,7 @@ def _check_unchanged(path: str, sha256: str) -> None:
     if not sha256:
         return
     check_file(Path(path))
-    with open(path, "rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = file_digest(path)
     if found != sha256:
         raise InputError(
             f"{path}: its sha256 is {found}, expected {sha256}: the file has changed since the run was planned; run "

@@ -13,8 +13,8 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri, owens_t
 
-from richlazy.connectivity.builders.song import strengths
 from richlazy.connectivity.dale_law import column_factors
+from richlazy.connectivity.song_strengths import strengths
 from richlazy.errors import InputError
 
 SOURCE = (
@@ -60,21 +60,8 @@ ARGUMENTS = {
         "minimum": -1,
         "default": 0.1,
     },
-    "excitatory": {
-        "description": "Share of excitatory units (rounded to whole units); connections do not depend on it.",
-        "type": "number",
-        "minimum": 0,
-        "maximum": 1,
-        "default": 0.8,
-    },
-    "balanced": {
-        "description": "Whether inhibitory columns are multiplied by the number of excitatory units for each "
-        "inhibitory one, which makes the expected sum of each row zero.",
-        "type": "boolean",
-        "allowed": "true or false",
-        "default": True,
-    },
 }
+SHARED_ARGUMENTS = ["dale_law"]
 _TOLERANCE = 1e-9
 
 

@@ -53,17 +53,6 @@ ARGUMENTS = {
         "enum": ["counts", "log", "binary"],
         "default": "counts",
     },
-    "mean": {
-        "description": "`keep`, or `subtract` the mean of all entries of the reconstruction.",
-        "enum": ["keep", "subtract"],
-        "default": "keep",
-    },
-    "fit": {
-        "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
-        "neurons without connections.",
-        "enum": ["own", "subsample", "pad"],
-        "default": "own",
-    },
     "extent": {
         "description": "Optic lobe only: radius of the patch in columns; 65, 443, 1203, 2345 neurons.",
         "unit": "columns",
@@ -73,6 +62,7 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+SHARED_ARGUMENTS = ["mean", "fitting"]
 
 _READERS = {
     "celegans": lambda members, _: celegans.read(*members),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from richlazy.connectivity.dale_law import column_factors
+from richlazy.connectivity.song_strengths import strengths
 
 SOURCE = "Song, Sjöström, Reigl, Nelson & Chklovskii 2005, PLoS Biol 3:e68"
 DENSE = False
@@ -19,9 +20,6 @@ ARGUMENTS = {
 
 # Song et al. 2005: pairs of cells that were probed in both directions, by what was found.
 PAIRS, ONE_WAY, TWO_WAY = 4025, 495, 218
-# Their log-normal fit to the strengths: mean and standard deviation of the natural logarithm of the EPSP in mV.
-LOG_STRENGTH_MEAN = -0.702
-LOG_STRENGTH_DEVIATION = 0.93552
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, excitatory: float) -> np.ndarray:
@@ -33,11 +31,6 @@ def build(units: int, gain: float, generator: np.random.Generator, *, excitatory
     """
     signs = column_factors(units, excitatory, balanced=False)
     return gain * signs * _connections(units, generator) * strengths((units, units), generator)
-
-
-def strengths(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
-    """Log-normal strengths in mV of Song et al. 2005."""
-    return generator.lognormal(LOG_STRENGTH_MEAN, LOG_STRENGTH_DEVIATION, shape)
 
 
 def _connections(units: int, generator: np.random.Generator) -> np.ndarray:

@@ -1,0 +1,12 @@
+"""Strengths of connections between pyramidal cells, as Song et al. 2005 (PLoS Biol 3:e68) fitted them."""
+
+import numpy as np
+
+# Their log-normal fit: mean and standard deviation of the natural logarithm of the EPSP in mV (config/tables).
+LOG_STRENGTH_MEAN = -0.702
+LOG_STRENGTH_DEVIATION = 0.93552
+
+
+def strengths(shape: tuple[int, int], generator: np.random.Generator) -> np.ndarray:
+    """Log-normal strengths in mV."""
+    return generator.lognormal(LOG_STRENGTH_MEAN, LOG_STRENGTH_DEVIATION, shape)

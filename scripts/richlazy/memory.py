@@ -1,0 +1,36 @@
+"""Answers that hold for ever, because what was asked is part of the key: kept in a file from one run to the next.
+
+Whenever a job starts it reads the config, which would parse the library and read the user's matrices again.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from richlazy.files import write_if_changed
+
+
+class Memory:
+    """What was computed for each key; `path` is the JSON file of earlier answers, None where there is none."""
+
+    def __init__(self, path: Path | None = None):
+        self._path, self._asked = path, {}
+        self._known = _read(path) if path else {}
+
+    def answer(self, key: str, compute: Callable[[], object]) -> object:
+        """What is remembered for `key`, which must hold all that the answer depends on; else what `compute` gives."""
+        if key not in self._asked:
+            self._asked[key] = self._known[key] if key in self._known else compute()
+        return self._asked[key]
+
+    def save(self) -> None:
+        """Write what was asked for; what was not is forgotten."""
+        if self._path:
+            write_if_changed(self._path, json.dumps(self._asked, sort_keys=True) + "\n")
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # a memory that is not there, or damaged, is an empty one
+        return {}
