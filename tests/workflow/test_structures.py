@@ -164,8 +164,8 @@ CODE_CHANGES = {
         OWN_NAMES,
     ),
     "another builder": (f"{BUILDERS}/dale.py", "np.sqrt(density * units)", "np.sqrt(units * density)", {"dale-rank8"}),
-    "builder that another one imports": (
-        f"{BUILDERS}/song.py",
+    "strengths that a builder imports": (
+        f"{LIBRARY}/connectivity/song_strengths.py",
         "LOG_STRENGTH_DEVIATION = ",
         "LOG_STRENGTH_DEVIATION = 0 + ",
         {"dale-rank8"},
