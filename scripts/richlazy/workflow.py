@@ -26,7 +26,7 @@ from richlazy.study_checks import check_studies
 _ENVIRONMENT = {"measure": "train"}
 
 
-def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
+def modules_by_name(stage: str, builder: str, null_model: str) -> list[Path]:
     """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
     Of the builders these are the matrix's own, so that others may change without touching it, and the Gaussian, to
@@ -36,16 +36,13 @@ def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
         return sorted(Path(tasks.__path__[0]).glob("*.py"))
     if stage != "connectivity":
         return []
-    modules = [builders.path(parameters["matrix_definition"]["builder"]), builders.path("gaussian")]
-    null_model = parameters["null_model"]
+    modules = [builders.path(builder), builders.path("gaussian")]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
 
 
-def tables_by_name(stage: str, parameters: Mapping) -> list[str]:
+def tables_by_name(stage: str, builder: str) -> list[str]:
     """Files of config/tables that the script of a stage reads."""
-    if stage != "connectivity":
-        return []
-    return builders.constant(parameters["matrix_definition"]["builder"], "TABLES", [])
+    return builders.constant(builder, "TABLES", []) if stage == "connectivity" else []
 
 
 class Workflow:
@@ -63,9 +60,15 @@ class Workflow:
 
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
-        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, parameters)]
+        if stage == "trials":
+            return self._stage_code(stage, "", "")
+        return self._stage_code(stage, parameters["matrix_definition"]["builder"], parameters["null_model"])
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _stage_code(self, stage: str, builder: str, null_model: str) -> str:
+        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, builder, null_model)]
         folder = self.base / "config" / "tables"
-        tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, parameters)]
+        tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
         return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])
 
     @cache  # noqa: B019 - one object for the life of the process
@@ -151,10 +154,12 @@ class Workflow:
         provenance = {"config": digest(self.config), "studies": ", ".join(self.plan.studies)}
         return {"style": dict(self.config["figures"]), "provenance": provenance}
 
+    @cache  # noqa: B019
     def aggregate_plan(self, study: str) -> str:
         """Plan file of an aggregation."""
         return self._write_plan(f"{study}/measures", self.aggregate_spec(study))
 
+    @cache  # noqa: B019
     def claims_plan(self, study: str) -> str:
         """Plan file of the claims of a study."""
         spec = self.claims_spec(study)
@@ -164,12 +169,14 @@ class Workflow:
         ]
         return self._write_plan(f"{study}/claims", {**spec, "code": self._downstream_code(files, "analysis")})
 
+    @cache  # noqa: B019
     def figure_plan(self, study: str, figure: str) -> str:
         """Plan file of a figure."""
         files = [self.base / "scripts" / "figure.py", figures.path(figure)]
         spec = {**self.figure_spec(study, figure), "code": self._downstream_code(files, "figures")}
         return self._write_plan(f"figures/{study}-{figure}", spec)
 
+    @cache  # noqa: B019
     def scorecard_plan(self) -> str:
         """Plan file of the scorecard."""
         scripts = self.base / "scripts"
