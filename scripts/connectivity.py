@@ -7,19 +7,43 @@ import numpy as np
 from richlazy import store
 from richlazy.connectivity import builders
 from richlazy.connectivity.initial import describe, initial_matrix
+from richlazy.errors import InputError
 from richlazy.job import logged
 
 
-def write_connectivity(path: str | Path, parameters: Mapping, seeds: Sequence[int], provenance: Mapping) -> None:
-    """Write one matrix a seed; `parameters` are those of the stage connectivity."""
+def write_connectivity(
+    path: str | Path, parameters: Mapping, seeds: Sequence[int], provenance: Mapping, reference: str | None = None
+) -> None:
+    """Write one matrix a seed; `parameters` are those of the stage connectivity.
+
+    reference: file of the training that the builder learns from, where it has a REFERENCE.
+    """
     what = {name: value for name, value in parameters.items() if name != "connectivity"}  # its name is but a name
-    matrices = np.stack([initial_matrix(**what, seed=seed) for seed in seeds])
+    learned = learned_changes(reference, seeds) if reference else dict.fromkeys(seeds)
+    matrices = np.stack([initial_matrix(**what, seed=seed, learned=learned[seed]) for seed in seeds])
     source = builders.registry.constant(parameters["matrix_definition"]["builder"], "SOURCE")
     dataset = describe(matrices, list(seeds)).assign_attrs(title="initial recurrent matrices", source=source)
     store.write(path, dataset, provenance)
 
 
+def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndarray]:
+    """What training changed in the recurrent weights [post, pre] of each seed, from the file of the training.
+
+    Raises InputError where a run diverged, since it has learned no direction.
+    """
+    weights = store.read(path).recurrent_weights.sel(seed=list(seeds)).astype(float)
+    changes = weights.isel(step=-1) - weights.isel(step=0)
+    lost = [seed for seed in seeds if not bool(changes.sel(seed=seed).notnull().all())]
+    if lost:
+        raise InputError(
+            f"{path}: the reference network of seed {lost[0]} diverged and learned no direction to align with; lower "
+            "`learning_rate` or `gain` of the study, or leave out the matrices that are aligned"
+        )
+    return {seed: changes.sel(seed=seed).values for seed in seeds}
+
+
 if __name__ == "__main__":
     spec = snakemake.params.spec
     with logged(snakemake.log[0]):
-        write_connectivity(snakemake.output[0], spec["parameters"], spec["seeds"], spec)
+        reference = next(iter(snakemake.input.reference), None)
+        write_connectivity(snakemake.output[0], spec["parameters"], spec["seeds"], spec, reference)

@@ -194,3 +194,31 @@ def _structure_matrices(structures, nulls, seeds, size, effect, random):
     return {name: (dims, values) for name, values in rows.items()} | {
         name: ((*dims, "index"), values) for name, values in spectra.items()
     }
+
+
+OVERLAPS = {"turned": 0.0, "half": 0.5, "trained": 1.0, "first_gradient": 1.0, "worm": np.nan}
+
+
+def make_aligned_starts(effect=0.3, noise=0.01, **settings) -> xr.Dataset:
+    """A study of starts aligned with a task (OVERLAPS), and a structure that is not, each with its Gaussian null.
+
+    After training, alignments are 0.4 + `effect` times the overlap; a random start has overlap 0. `settings` are those
+    of `make_structures`; ranks are 1 and 5.
+    """
+    nulls = ("none", "gaussian")
+    settings = {"nulls": nulls, "extra": {"rank": [1, 5]}, "size": 12, "steps": (0, 10000)} | settings
+    study = make_structures(structures=tuple(OVERLAPS), noise=noise, **settings)
+    overlap = xr.DataArray(list(OVERLAPS.values()), dims="connectivity")
+    study["overlap"] = overlap
+    learned = ["first_gradient, own" if name == "first_gradient" else "trained, own" for name in OVERLAPS]
+    study["aligned_with"] = "connectivity", [*learned[:-1], ""]
+    random = np.random.default_rng(1)
+    shared = xr.DataArray(random.standard_normal(study.sizes["seed"]), dims="seed")
+    itself = xr.DataArray([1.0, 0.0], dims="null_model")
+    for name in ("kernel_alignment", "representation_alignment"):
+        own = xr.DataArray(random.standard_normal(study.diverged.shape), dims=study.diverged.dims)
+        wobble = noise * (shared + own * itself)
+        after = 0.4 + effect * overlap.fillna(0) * itself + wobble
+        values = xr.where(study.step > 0, after, 1.0).transpose(*study[name].dims)
+        study[name] = values.where(study[name].notnull()).assign_attrs(study[name].attrs)
+    return study

@@ -110,3 +110,50 @@ def test_digests_ignore_the_order_of_keys_and_nothing_else():
     different = [{"a": 1, "b": [1, 2]}, {"a": 1, "b": [2, 1]}, {"a": 2, "b": [1, 2]}, {"a": 1}, {"a": "1", "b": [1, 2]}]
     assert len({digest(content) for content in different}) == len(different)
     assert len(digest([])) == 12 and int(digest([]), 16) >= 0
+
+
+ALIGNED = Matrices(
+    {
+        "trained": {"builder": "trained"},
+        "trained_on_CXT": {"builder": "trained", "task": "CXT"},
+        "first_gradient": {"builder": "first_gradient"},
+    },
+    Memory(),
+)
+
+
+def aligned(parameters, tasks, matrix, **more):
+    return resolve({**parameters, "connectivity": matrix, "rank": 3, **more}, tasks, ALIGNED, "here")
+
+
+def test_the_reference_of_an_aligned_start_is_the_gaussian_network_of_full_rank(parameters, tasks):
+    reference = aligned(parameters, tasks, "trained", normalise="spectral_radius").reference
+    plain = resolve({**parameters, "rank": "full"}, tasks, MATRICES, "here")
+    assert reference.key == plain.key and reference.reference is None
+
+
+def test_the_reference_learns_the_own_task_or_the_one_that_is_named(parameters, tasks, schema):
+    stages = parameter_stages(schema)
+    own, other = (aligned(parameters, tasks, matrix, task="2AF") for matrix in ("trained", "trained_on_CXT"))
+    assert own.reference.parameters["task"] == "2AF" and other.reference.parameters["task"] == "CXT"
+    same = aligned(parameters, tasks, "trained_on_CXT", task="CXT")
+    assert same.of_stage("connectivity", stages)["matrix_definition"]["task"] == "CXT"
+    assert aligned(parameters, tasks, "trained", task="CXT").of_stage("train", stages) | {"connectivity": 0} == (
+        same.of_stage("train", stages) | {"connectivity": 0}
+    )
+
+
+def test_a_first_gradient_needs_one_update_only(parameters, tasks):
+    reference = aligned(parameters, tasks, "first_gradient", optimizer="adam").reference
+    assert reference.parameters["steps"] == 1 and reference.parameters["checkpoints"] == [0, 1]
+    assert reference.parameters["optimizer"] == "sgd"
+
+
+def test_the_random_start_of_an_aligned_one_needs_no_reference(parameters, tasks):
+    random = aligned(parameters, tasks, "trained", null_model="gaussian")
+    assert random.reference is None and random.key == resolve({**parameters, "rank": 3}, tasks, MATRICES, "here").key
+
+
+def test_a_reference_on_a_task_that_is_not_defined_is_refused(parameters, tasks):
+    with pytest.raises(InputError, match="task: 'CXT' is not defined"):
+        aligned(parameters, {"2AF": tasks["2AF"]}, "trained_on_CXT")

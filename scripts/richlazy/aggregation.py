@@ -9,6 +9,13 @@ import xarray as xr
 
 from richlazy.errors import InputError
 
+# What is known of matrices beforehand (see `matrices.properties`), as variables over connectivity.
+PROPERTIES = {
+    "age_hours": {"long_name": "age of the animal after birth", "units": "h"},
+    "overlap": {"long_name": "overlap of the singular directions with those that a reference learned", "units": "1"},
+    "aligned_with": {"long_name": "builder, and the task that its reference learned"},
+}
+
 
 def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
@@ -23,14 +30,15 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
-    return _with_ages(cube, study.get("age_hours", {})).transpose(*sweep, "seed", "step", ...)
+    properties = study.get("matrix_properties", {})
+    known = {name: _of_matrices(cube, values, PROPERTIES[name]) for name, values in properties.items()}
+    return cube.assign(known).transpose(*sweep, "seed", "step", ...)
 
 
-def _with_ages(cube: xr.Dataset, ages: Mapping[str, float]) -> xr.Dataset:
-    if not ages:
-        return cube
-    hours = [ages.get(name, np.nan) for name in cube.connectivity.values.tolist()]
-    return cube.assign(age_hours=("connectivity", hours, {"long_name": "age of the animal after birth", "units": "h"}))
+def _of_matrices(cube: xr.Dataset, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
+    """A variable over connectivity; matrices that have no value have NaN, or an empty text."""
+    missing = "" if all(isinstance(value, str) for value in values.values()) else np.nan
+    return "connectivity", [values.get(name, missing) for name in cube.connectivity.values.tolist()], attributes
 
 
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:

@@ -17,17 +17,24 @@ UPSTREAM = {
 }
 
 
+# The network that a start is aligned with: the Gaussian start of the same seed and units, whole.
+_REFERENCE = {"null_model": "gaussian", "rank": "full", "normalise": "frobenius"}
+
 # Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
 _GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit."""
+    """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit.
+
+    reference: the condition whose training the matrix is made from, where there is one.
+    """
 
     parameters: Mapping[str, object]
     task: Mapping[str, object]
     matrix: Mapping[str, object]
+    reference: "Condition | None" = None
 
     def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
         """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
@@ -53,6 +60,8 @@ class Condition:
     def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
         if self.parameters["null_model"] == "gaussian":
             return {**self.parameters, **_GAUSSIAN}, {"builder": "gaussian"}
+        if self.reference:
+            return self.parameters, {**self.matrix, "task": self.reference.parameters["task"]}
         return self.parameters, self.matrix
 
 
@@ -73,7 +82,12 @@ def resolve(
     _check_sizes(resolved, where)
     resolved["checkpoints"] = _checkpoints(resolved, where)
     task = {"timing": {}, "arguments": {}, **tasks[resolved["task"]]}
-    return Condition(resolved, task, matrix.definition)
+    changes = builders.constant(matrix.definition["builder"], "REFERENCE")
+    if changes is None or resolved["null_model"] == "gaussian":
+        return Condition(resolved, task, matrix.definition)
+    learned = matrix.definition["task"]
+    changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
+    return Condition(resolved, task, matrix.definition, resolve({**parameters, **changes}, tasks, matrices, where))
 
 
 def log_spaced(steps: int) -> list[int]:

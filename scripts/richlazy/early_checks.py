@@ -55,7 +55,8 @@ def _check_matrices(work: Workflow) -> None:
     for name, artefact in work.plan.artefacts["connectivity"].items():
         parameters = artefact.parameters
         fetched = all(Path(wheel).is_file() for wheel in work.wheels_of(name))
-        if fetched and not Path(artefact.path).is_file() and parameters["matrix_definition"]["builder"] not in _SAFE:
+        known = fetched and not artefact.inputs  # what a matrix is made from may still be to be made
+        if known and not Path(artefact.path).is_file() and parameters["matrix_definition"]["builder"] not in _SAFE:
             null = parameters["null_model"] if parameters["null_model"] in _TRIED else "none"
             size = parameters["normalise"] if parameters["null_model"] == "none" else "frobenius"
             key = digest([parameters["matrix_definition"], parameters["hidden"], null, size])

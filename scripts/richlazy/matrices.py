@@ -63,9 +63,15 @@ def wheels(definition: Mapping) -> list[str]:
     return [wheel_of(definition["dataset"])] if definition["builder"] == "reconstruction" else []
 
 
-def age_hours(definition: Mapping) -> float | None:
-    """Age of the animal after birth, where a matrix is the reconstruction of one of known age."""
-    return DATASETS[definition["dataset"]].hours if definition["builder"] == "reconstruction" else None
+def properties(definition: Mapping) -> dict[str, object]:
+    """What is known of a matrix beforehand, among PROPERTIES of the aggregation: an animal's age, an alignment."""
+    if definition["builder"] == "reconstruction":
+        hours = DATASETS[definition["dataset"]].hours
+        return {} if hours is None else {"age_hours": hours}
+    if "overlap" in definition:
+        learned = f"{definition['builder']}, {definition['task']}"
+        return {"overlap": definition["overlap"], "aligned_with": learned}
+    return {}
 
 
 def _check(name: str, entry: Mapping) -> None:

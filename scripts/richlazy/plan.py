@@ -13,7 +13,7 @@ from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
 from richlazy.identity import digest
-from richlazy.matrices import Matrices, age_hours
+from richlazy.matrices import Matrices, properties
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -81,11 +81,11 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
         if section
     }
     plan = Plan(studies)
-    stages = parameter_stages(schema)
-    for key, (condition, seeds) in _requested_seeds(studies).items():
-        plan.blocks[key] = [
-            _artefacts(plan, condition, block, stages, code_of) for block in _seed_blocks(seeds, config["ensemble"])
-        ]
+    requested = _requested_seeds(studies)
+    blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
+    planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
+    for condition in {condition.key: condition for study in studies.values() for _, condition in study.points}.values():
+        plan.blocks[condition.key] = [planner.artefacts(condition, block) for block in blocks[condition.key]]
     return plan
 
 
@@ -146,11 +146,12 @@ def _coordinate(value: object) -> object:
 
 
 def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
-    """Each different condition with the seeds that any study wants of it."""
+    """Each different condition with the seeds that any study wants of it, be it as a reference."""
     requested: dict[str, tuple[Condition, set[int]]] = {}
     for study in studies.values():
         for _, condition in study.points:
-            requested.setdefault(condition.key, (condition, set()))[1].update(study.seeds)
+            for wanted in filter(None, (condition, condition.reference)):
+                requested.setdefault(wanted.key, (wanted, set()))[1].update(study.seeds)
     return requested
 
 
@@ -162,20 +163,44 @@ def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
     return [tuple(group) for group in groups.values()]
 
 
-def _artefacts(plan: Plan, condition: Condition, seeds: tuple[int, ...], stages, code_of) -> dict[str, Artefact]:
-    """Add the artefacts of one condition and block of seeds to the plan, from the first stage to the last."""
-    made: dict[str, Artefact] = {}
-    for stage, upstream in UPSTREAM.items():
+@dataclass(frozen=True)
+class _Planner:
+    """Adds artefacts to `plan`. blocks: the blocks of seeds of every condition by its key; others as in `make_plan`."""
+
+    plan: Plan
+    blocks: Mapping[str, list[tuple[int, ...]]]
+    stages: Mapping[str, str]
+    code_of: Callable[[str, Mapping], str]
+
+    def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        """The artefacts of one condition and block of seeds, from the first stage to the last."""
+        made = self._until_training(condition, seeds)
+        return made | {"measure": self._add("measure", condition, seeds, made)}
+
+    def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        made = {"trials": self._add("trials", condition, seeds, {})}
+        made["connectivity"] = self._add("connectivity", condition, seeds, self._learned_from(condition, seeds))
+        return made | {"train": self._add("train", condition, seeds, made)}
+
+    def _learned_from(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        """The training that a matrix is made from: that of the reference in the block that holds these seeds."""
+        if condition.reference is None:
+            return {}
+        (block,) = (block for block in self.blocks[condition.reference.key] if seeds[0] in block)
+        return {"train": self._until_training(condition.reference, block)["train"]}
+
+    def _add(self, stage: str, condition: Condition, seeds: tuple[int, ...], made: Mapping[str, Artefact]) -> Artefact:
+        """Add the artefact of one stage, which is made from those of `made` that it reads."""
         own_seeds = () if stage == "trials" else seeds
-        parameters = condition.of_stage(stage, stages)
+        parameters = condition.of_stage(stage, self.stages)
+        upstream = made if stage == "connectivity" else UPSTREAM[stage]
         inputs = {above: made[above].path for above in upstream}
-        code = code_of(stage, parameters)
+        code = self.code_of(stage, parameters)
         identity = digest([stage, parameters, own_seeds, code, inputs])
         readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
         name = "-".join([*filter(None, readable), *_readable_seeds(own_seeds), identity])
         artefact = Artefact(stage, name, parameters, own_seeds, inputs, code)
-        made[stage] = plan.artefacts[stage].setdefault(name, artefact)
-    return made
+        return self.plan.artefacts[stage].setdefault(name, artefact)
 
 
 def _readable(name: str, value: object) -> str:
@@ -208,16 +233,19 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "sweep": dict(study.sweep),
         "seeds": study.seeds,
         "parameters": dict(study.fixed),
-        "age_hours": _ages(study),
+        "matrix_properties": _matrix_properties(study),
         "points": points,
     }
 
 
-def _ages(study: Study) -> dict[str, float]:
-    """Ages of the reconstructed animals among the swept matrices, in hours after birth."""
-    ages = {condition.parameters["connectivity"]: age_hours(condition.matrix) for _, condition in study.points}
-    known = {name: age for name, age in ages.items() if age is not None}
-    return known if "connectivity" in study.sweep else {}
+def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
+    """What is known of the swept matrices beforehand: name of the property → name of the matrix → value."""
+    found: dict[str, dict[str, object]] = {}
+    if "connectivity" in study.sweep:
+        for _, condition in study.points:
+            for name, value in properties(condition.matrix).items():
+                found.setdefault(name, {})[condition.parameters["connectivity"]] = value
+    return found
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:

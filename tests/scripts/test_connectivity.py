@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from richlazy import store
 from richlazy.connectivity.initial import initial_matrix
+from richlazy.errors import InputError
 
 
 def test_one_matrix_a_seed_is_written_with_its_spectrum(run, parameters_of):
@@ -22,3 +23,26 @@ def test_a_seed_has_its_matrix_whatever_its_block(run, tmp_path, parameters_of):
     connectivity.write_connectivity(tmp_path / "a.nc", parameters_of("connectivity"), [5], {})
     alone, block = (store.read(path).weights.sel(seed=5) for path in (tmp_path / "a.nc", run.connectivity))
     np.testing.assert_array_equal(alone, block)
+
+
+def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_path, parameters_of):
+    parameters = parameters_of("connectivity") | {
+        "matrix_definition": {"builder": "trained", "task": "2AF", "overlap": 1}
+    }
+    connectivity.write_connectivity(tmp_path / "a.nc", parameters, run.seeds, {}, run.train)
+    weights = store.read(run.train).recurrent_weights.astype(float)
+    for seed in run.seeds:
+        change = (weights.sel(seed=seed).isel(step=-1) - weights.sel(seed=seed).isel(step=0)).values
+        left, values, right = np.linalg.svd(change)
+        kept = parameters["rank"]
+        expected = (left[:, :kept] * values[:kept]) @ right[:kept]
+        found = store.read(tmp_path / "a.nc").weights.sel(seed=seed).values
+        np.testing.assert_allclose(found / np.linalg.norm(found), expected / np.linalg.norm(expected), atol=1e-6)
+
+
+def test_a_reference_that_diverged_is_refused(run, tmp_path, parameters_of):
+    training = store.read(run.train)
+    training.recurrent_weights.loc[{"seed": run.seeds[1], "step": training.step[-1]}] = np.nan
+    training.to_netcdf(tmp_path / "train.nc")
+    with pytest.raises(InputError, match=f"train.nc: the reference network of seed {run.seeds[1]} diverged"):
+        connectivity.learned_changes(tmp_path / "train.nc", run.seeds)

@@ -52,6 +52,12 @@ def needed(stage, name, path):
     return os.path.exists(path) or not os.path.exists(WORK.artefact(stage, name).path)
 
 
+def learned_from(wildcards):
+    """The training that a matrix is made from, where it is aligned with what a network learned."""
+    training = WORK.artefact("connectivity", wildcards.name).inputs.get("train")
+    return [ancient(training)] if training and needed("connectivity", wildcards.name, training) else []
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)

@@ -20,6 +20,7 @@ rule fetch:
 rule connectivity:
     input:
         wheels=fetched,
+        reference=learned_from,
     output:
         "results/connectivity/{name}.nc",
     log:

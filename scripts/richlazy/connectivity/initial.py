@@ -14,16 +14,24 @@ from richlazy.connectivity.truncation import truncate
 
 
 def initial_matrix(
-    matrix_definition: Mapping, hidden: int, gain: float, null_model: str, rank: int, normalise: str, seed: int
+    matrix_definition: Mapping,
+    hidden: int,
+    gain: float,
+    null_model: str,
+    rank: int,
+    normalise: str,
+    seed: int,
+    learned: np.ndarray | None = None,
 ) -> np.ndarray:
     """Matrix [post, pre] of a builder or of its null model, truncated to `rank` and rescaled, float64.
 
     The size is that of the reference, the Gaussian matrix of the same seed, units and gain, so that all structures and
     null models of one seed have the same size; for a Gaussian of full rank it is the matrix itself. One seed gives one
-    matrix, shared by all ranks.
+    matrix, shared by all ranks. learned: what builders with a REFERENCE are given (see `builders`).
     """
     reference = _build({"builder": "gaussian"}, hidden, gain, seed)
-    matrix = _build(matrix_definition, hidden, gain, seed)
+    given = {} if learned is None else {"learned": learned}
+    matrix = _build({**matrix_definition, **given}, hidden, gain, seed)
     if null_model != "none":
         generator = randomness.generator("null model", seed)
         matrix = null_models.registry.find(null_model).draw(matrix, reference, generator)

@@ -1,0 +1,51 @@
+"""Starts that are aligned with a task: along the directions in which a reference network learned it.
+
+The reference is the network of the same seed and parameters that starts from the Gaussian matrix of full rank.
+"""
+
+import numpy as np
+from scipy.stats import ortho_group
+
+# Shared by the builders that name this module in SHARED_ARGUMENTS; each tells in REFERENCE which parameters of its
+# reference differ from those of the condition.
+ARGUMENTS = {
+    "task": {
+        "description": "Task that the reference network learns: `own`, that of the condition, or the name of another.",
+        "type": "string",
+        "default": "own",
+    },
+    "overlap": {
+        "description": "Overlap of every singular direction with that of the reference, left and right: 1 aligned, 0 "
+        "random directions with the same singular values.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1,
+        "default": 1,
+    },
+}
+
+
+def aligned(learned: np.ndarray, units: int, gain: float, overlap: float, generator: np.random.Generator) -> np.ndarray:
+    """A learned change of weights [post, pre], turned away to `overlap`, with Frobenius norm gain · sqrt(units).
+
+    Its singular values are those of the change up to that factor, so that truncation to a rank keeps the directions in
+    which the reference moved furthest.
+    """
+    left, right = (partial_rotation(units, overlap, generator) for _ in range(2))
+    turned = left @ learned @ right.T
+    return gain * np.sqrt(units) / np.linalg.norm(turned) * turned
+
+
+def partial_rotation(units: int, overlap: float, generator: np.random.Generator) -> np.ndarray:
+    """A random rotation R with uᵀ R u = overlap for every unit vector u, [units, units].
+
+    R = c I + sqrt(1 - c²) J, where J is skew and orthogonal (J² = -I): quarter turns in random planes. An odd number
+    of units leaves one random direction as it is, whose overlap is 1.
+    """
+    paired = units - units % 2
+    basis = ortho_group.rvs(units, random_state=generator)
+    first, second = basis[:, 0:paired:2], basis[:, 1:paired:2]
+    quarter_turn = second @ first.T - first @ second.T
+    rotation = overlap * np.eye(units) + np.sqrt(1 - overlap**2) * quarter_turn
+    unpaired = basis[:, paired:]
+    return rotation + (1 - overlap) * unpaired @ unpaired.T

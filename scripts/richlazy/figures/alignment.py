@@ -1,0 +1,134 @@
+"""Starts that are aligned with the task against random ones of the same rank and size, and how partial it may be."""
+
+from collections.abc import Mapping
+from textwrap import wrap
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from richlazy import hypercube
+from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.plotting.labels import axis_label, seeds_text
+from richlazy.plotting.structures import dodged, panel_letter, runs_text, wrapped
+from richlazy.plotting.style import category_colours, new_figure, styled
+from richlazy.start_alignment import (
+    ITSELF,
+    aligned_values,
+    fully_aligned,
+    groups,
+    overlap_series,
+    random_values,
+)
+from richlazy.statistics.interval import t_interval
+from richlazy.structure_grid import tabulate
+
+NEEDS = ("connectivity", "null_model", "rank")
+
+MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
+RANDOM_WORDS = "random"
+ROW_MM, NAMES_MM, MARGIN_MM = 34.0, 16.0, 14.0
+SHAPES = ("o", "s", "D", "^", "v")
+
+
+@styled
+def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
+    """Draw MEASURES at the last step by start, and kernel alignment against overlap; colours are ranks.
+
+    Columns are the swept values but the rank. Returns the figure and its caption. Raises MissingSweep when the study
+    sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random start.
+    """
+    for dim in NEEDS:
+        hypercube.require(measures, dim, "figure alignment")
+    last = measures.sel(step=hypercube.last_step(measures))
+    parts = list(groups(last, "figure alignment", beside=("rank",)))
+    ranks = sorted(last["rank"].values.tolist())
+    marked = dict(zip(ranks, _marks(len(ranks), style), strict=True))
+    figure = new_figure(style, (len(MEASURES) + 1) * ROW_MM + NAMES_MM + MARGIN_MM)
+    _legend(figure, marked)
+    axes = figure.subplots(len(MEASURES) + 1, len(parts), squeeze=False, sharey="row")
+    for column, (label, part) in enumerate(parts):
+        axes[0, column].set_title("\n".join(wrap(label, 20)), fontweight="bold")
+        for row, measure in enumerate(MEASURES):
+            _by_start(axes[row, column], part, measure, marked, labelled=row == len(MEASURES) - 1)
+        _by_overlap(axes[-1, column], part, marked)
+    _label(axes, last)
+    return figure, _caption(measures)
+
+
+def _marks(count: int, style: Mapping) -> list[dict]:
+    colours = category_colours(count, style)
+    return [{"color": colours[place], "marker": SHAPES[place % len(SHAPES)]} for place in range(count)]
+
+
+def _legend(figure: Figure, marked: Mapping[int, Mapping]) -> None:
+    handles = [Line2D([], [], linestyle="none", markersize=4, **mark) for mark in marked.values()]
+    words = [str(rank) for rank in marked]
+    figure.legend(handles, words, title="Rank of the initial matrix", loc="outside upper center", ncols=len(words))
+
+
+def _starts(part: xr.Dataset) -> list[str]:
+    """The fully aligned starts of any rank, in the study's order."""
+    found = {name for rank in part["rank"].values for name in fully_aligned(part.sel(rank=rank))}
+    return [str(name) for name in part.connectivity.values if name in found]
+
+
+def _by_start(panel: Axes, part: xr.Dataset, measure: str, marked: Mapping[int, Mapping], labelled: bool) -> None:
+    starts = _starts(part)
+    for (rank, mark), shift in zip(marked.items(), dodged(len(marked)), strict=True):
+        at_rank = part.sel(rank=rank)
+        if fully_aligned(at_rank):
+            _column(panel, shift, random_values(at_rank, measure), mark)
+        for place, name in enumerate(starts, start=1):
+            if name in fully_aligned(at_rank):
+                _column(panel, place + shift, aligned_values(at_rank, measure, name), mark)
+    names = [RANDOM_WORDS, *(wrapped(name, 10) for name in starts)]
+    panel.set_xticks(range(len(names)), names if labelled else [], rotation=45, ha="right", rotation_mode="anchor")
+    panel.set_xlim(-0.6, len(names) - 0.4)
+    panel.yaxis.set_major_locator(MaxNLocator(4))
+
+
+def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) -> None:
+    for rank, mark in marked.items():
+        at_rank = part.sel(rank=rank)
+        for names in overlap_series(at_rank).values():
+            chosen = at_rank.sel(connectivity=names, null_model=ITSELF)
+            values = chosen.kernel_alignment.transpose("connectivity", "seed").values
+            panel.plot(chosen.overlap, values, color=mark["color"], linewidth=0.5, alpha=0.4)
+            means = [
+                _column(panel, overlap, row, mark) for overlap, row in zip(chosen.overlap.values, values, strict=True)
+            ]
+            panel.plot(chosen.overlap, means, color=mark["color"], linewidth=1.0)
+    panel.set_xlabel("Overlap")
+    panel.set_xlim(-0.06, 1.06)
+    panel.yaxis.set_major_locator(MaxNLocator(4))
+
+
+def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping) -> float:
+    """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its t interval."""
+    mean, low, high = t_interval(values, CONFIDENCE)
+    panel.plot(np.full(len(values), place), values, ".", color=mark["color"], markersize=2.2, alpha=0.5)
+    panel.vlines(place, low, high, color=mark["color"], linewidth=0.9, zorder=4)
+    panel.plot(place, mean, markersize=3.5, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
+    return float(mean)
+
+
+def _label(axes: np.ndarray, last: xr.Dataset) -> None:
+    for row, measure in enumerate((*MEASURES, "kernel_alignment")):
+        axes[row, 0].set_ylabel("\n".join(wrap(axis_label(last, measure), 20)))
+    panel_letter(axes[0, 0], "A", 30)
+    panel_letter(axes[-1, 0], "B", 30)
+
+
+def _caption(measures: xr.Dataset) -> str:
+    step = hypercube.last_step(measures)
+    return (
+        f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
+        f"leading singular directions of what a reference network learned, against a random start of the same rank "
+        f"and size; a higher alignment is lazier learning. B: starts that keep the singular values but turn every "
+        f"direction away, against the overlap that is left. Dots and thin lines: seeds; marks: their mean; bars: "
+        f"{CONFIDENCE:.0%} t interval. {runs_text(tabulate(measures))}"
+    )

@@ -1,0 +1,73 @@
+"""The figure of aligned starts."""
+
+import pytest
+from factories import make_aligned_starts, make_structures
+from richlazy.errors import InputError
+from richlazy.figures import alignment
+from richlazy.hypercube import MissingSweep
+from richlazy.plotting.style import save
+
+STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
+SMALL = {"seeds": 3, "tasks": ("2AF", "DMS")}
+
+
+def means(panel):
+    """The marked means of a panel, from left to right."""
+    lines = [line for line in panel.get_lines() if line.get_marker() in alignment.SHAPES]
+    return [float(line.get_ydata()[0]) for line in sorted(lines, key=lambda line: line.get_xdata()[0])]
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        make_aligned_starts(**SMALL),
+        make_aligned_starts(**SMALL | {"tasks": ("2AF",)}).isel(task=0, drop=True),
+        make_aligned_starts(**SMALL).sel(connectivity=["trained", "first_gradient"]),
+        make_aligned_starts(**SMALL, diverged=[{"connectivity": "trained", "null_model": "none", "rank": 1}]),
+        make_aligned_starts(**SMALL, absent=[{"connectivity": "trained", "rank": 1}]),
+    ],
+    ids=["plain", "one task", "no series", "a start that always diverged", "a start that was not run"],
+)
+def test_every_form_of_study_can_be_drawn(study, tmp_path):
+    figure, caption = alignment.draw(study, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "f.png").stat().st_size > 5000
+
+
+def test_random_starts_stand_left_of_aligned_ones_with_their_means():
+    study = make_aligned_starts(**SMALL).sel(rank=[1])
+    figure, _ = alignment.draw(study, STYLE)
+    first = figure.axes[0]
+    last = study.kernel_alignment.sel(task="2AF", rank=1, step=10000).mean("seed")
+    expected = [
+        last.sel(connectivity="trained", null_model="gaussian"),
+        last.sel(connectivity="trained", null_model="none"),
+        last.sel(connectivity="first_gradient", null_model="none"),
+    ]
+    assert first.get_title() == "2AF"
+    assert means(first)[1:] == pytest.approx([float(value) for value in expected[1:]])
+    assert means(first)[0] == pytest.approx(float(last.sel(connectivity="turned", null_model="gaussian")))
+
+
+def test_overlap_is_the_axis_of_the_lowest_panels():
+    study = make_aligned_starts(**SMALL).sel(rank=[5])
+    panel = alignment.draw(study, STYLE)[0].axes[-1]
+    last = study.kernel_alignment.sel(task="DMS", rank=5, step=10000, null_model="none").mean("seed")
+    assert panel.get_xlabel() == "Overlap"
+    assert means(panel) == pytest.approx([float(last.sel(connectivity=name)) for name in ("turned", "half", "trained")])
+
+
+def test_the_caption_counts_what_diverged():
+    lost = {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}
+    _, caption = alignment.draw(make_aligned_starts(**SMALL, diverged=[lost]), STYLE)
+    assert "3 seeds" in caption and "1 of the 120 runs diverged" in caption
+
+
+def test_studies_without_aligned_starts_or_ranks_are_refused():
+    with pytest.raises(InputError, match="aligned with a task"):
+        alignment.draw(
+            make_structures(structures=("worm",), nulls=("none", "gaussian"), size=12, extra={"rank": [1]}), STYLE
+        )
+    with pytest.raises(MissingSweep, match="rank"):
+        alignment.draw(make_aligned_starts(**SMALL).sel(rank=1), STYLE)
