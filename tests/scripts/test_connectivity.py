@@ -25,12 +25,17 @@ def test_a_seed_has_its_matrix_whatever_its_block(run, tmp_path, parameters_of):
     np.testing.assert_array_equal(alone, block)
 
 
+def trained(run, tmp_path):
+    run.train(tmp_path / "train.nc")
+    return tmp_path / "train.nc"
+
+
 def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_path, parameters_of):
     parameters = parameters_of("connectivity") | {
         "matrix_definition": {"builder": "trained", "task": "2AF", "overlap": 1}
     }
-    connectivity.write_connectivity(tmp_path / "a.nc", parameters, run.seeds, {}, run.train)
-    weights = store.read(run.train).recurrent_weights.astype(float)
+    connectivity.write_connectivity(tmp_path / "a.nc", parameters, run.seeds, {}, trained(run, tmp_path))
+    weights = store.read(tmp_path / "train.nc").recurrent_weights.astype(float)
     for seed in run.seeds:
         change = (weights.sel(seed=seed).isel(step=-1) - weights.sel(seed=seed).isel(step=0)).values
         left, values, right = np.linalg.svd(change)
@@ -41,7 +46,7 @@ def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_pa
 
 
 def test_a_reference_that_diverged_is_refused(run, tmp_path, parameters_of):
-    training = store.read(run.train)
+    training = store.read(trained(run, tmp_path))
     training.recurrent_weights.loc[{"seed": run.seeds[1], "step": training.step[-1]}] = np.nan
     training.to_netcdf(tmp_path / "train.nc")
     with pytest.raises(InputError, match=f"train.nc: the reference network of seed {run.seeds[1]} diverged"):
