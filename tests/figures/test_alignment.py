@@ -58,6 +58,12 @@ def test_overlap_is_the_axis_of_the_lowest_panels():
     assert means(panel) == pytest.approx([float(last.sel(connectivity=name)) for name in ("turned", "half", "trained")])
 
 
+def test_without_a_series_of_overlaps_there_is_no_panel_for_it():
+    figure, _ = alignment.draw(make_aligned_starts(**SMALL).sel(connectivity=["trained", "first_gradient"]), STYLE)
+    assert len(figure.axes) == len(alignment.MEASURES) * 2
+    assert "Overlap" not in [panel.get_xlabel() for panel in figure.axes]
+
+
 def test_the_caption_counts_what_diverged():
     lost = {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}
     _, caption = alignment.draw(make_aligned_starts(**SMALL, diverged=[lost]), STYLE)

@@ -29,6 +29,7 @@ from richlazy.structure_grid import tabulate
 NEEDS = ("connectivity", "null_model", "rank")
 
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
+OVERLAP = "overlap"
 RANDOM_WORDS = "random"
 ROW_MM, NAMES_MM, MARGIN_MM = 34.0, 16.0, 14.0
 SHAPES = ("o", "s", "D", "^", "v")
@@ -47,21 +48,28 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     parts = list(groups(last, "figure alignment", beside=("rank",)))
     ranks = sorted(last["rank"].values.tolist())
     marked = dict(zip(ranks, _marks(len(ranks), style), strict=True))
-    figure = new_figure(style, (len(MEASURES) + 1) * ROW_MM + NAMES_MM + MARGIN_MM)
+    rows = [*MEASURES, OVERLAP] if _has_series(parts, ranks) else list(MEASURES)
+    figure = new_figure(style, len(rows) * ROW_MM + NAMES_MM + MARGIN_MM)
     _legend(figure, marked)
-    axes = figure.subplots(len(MEASURES) + 1, len(parts), squeeze=False, sharey="row")
+    axes = figure.subplots(len(rows), len(parts), squeeze=False, sharey="row")
     for column, (label, part) in enumerate(parts):
         axes[0, column].set_title("\n".join(wrap(label, 20)), fontweight="bold")
-        for row, measure in enumerate(MEASURES):
-            _by_start(axes[row, column], part, measure, marked, labelled=row == len(MEASURES) - 1)
-        _by_overlap(axes[-1, column], part, marked)
-    _label(axes, last)
+        for panel, row in zip(axes[:, column], rows, strict=True):
+            if row == OVERLAP:
+                _by_overlap(panel, part, marked)
+            else:
+                _by_start(panel, part, row, marked, labelled=row == MEASURES[-1])
+    _label(axes, rows, last)
     return figure, _caption(measures)
 
 
 def _marks(count: int, style: Mapping) -> list[dict]:
     colours = category_colours(count, style)
     return [{"color": colours[place], "marker": SHAPES[place % len(SHAPES)]} for place in range(count)]
+
+
+def _has_series(parts: list[tuple[str, xr.Dataset]], ranks: list[int]) -> bool:
+    return any(overlap_series(part.sel(rank=rank)) for _, part in parts for rank in ranks)
 
 
 def _legend(figure: Figure, marked: Mapping[int, Mapping]) -> None:
@@ -116,11 +124,12 @@ def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping) -> flo
     return float(mean)
 
 
-def _label(axes: np.ndarray, last: xr.Dataset) -> None:
-    for row, measure in enumerate((*MEASURES, "kernel_alignment")):
-        axes[row, 0].set_ylabel("\n".join(wrap(axis_label(last, measure), 20)))
-    panel_letter(axes[0, 0], "A", 30)
-    panel_letter(axes[-1, 0], "B", 30)
+def _label(axes: np.ndarray, rows: list[str], last: xr.Dataset) -> None:
+    for panel, row in zip(axes[:, 0], rows, strict=True):
+        name = "kernel_alignment" if row == OVERLAP else row
+        panel.set_ylabel("\n".join(wrap(axis_label(last, name), 20)))
+        if row in (MEASURES[0], OVERLAP):
+            panel_letter(panel, "A" if row == MEASURES[0] else "B", 30)
 
 
 def _caption(measures: xr.Dataset) -> str:
@@ -128,7 +137,7 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
         f"leading singular directions of what a reference network learned, against a random start of the same rank "
-        f"and size; a higher alignment is lazier learning. B: starts that keep the singular values but turn every "
-        f"direction away, against the overlap that is left. Dots and thin lines: seeds; marks: their mean; bars: "
+        f"and size; a higher alignment is lazier learning. B, where the study has such: starts that keep the singular "
+        f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: their mean; bars: "
         f"{CONFIDENCE:.0%} t interval. {runs_text(tabulate(measures))}"
     )
