@@ -138,6 +138,6 @@ def _caption(measures: xr.Dataset) -> str:
         f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
         f"leading singular directions of what a reference network learned, against a random start of the same rank "
         f"and size; a higher alignment is lazier learning. B, where the study has such: starts that keep the singular "
-        f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: their mean; bars: "
-        f"{CONFIDENCE:.0%} t interval. {runs_text(tabulate(measures))}"
+        f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: "
+        f"their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(tabulate(measures))}"
     )
