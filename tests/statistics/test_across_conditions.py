@@ -1,11 +1,14 @@
 """The association across conditions: Spearman's rho within the seed, tested over seeds."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from richlazy.statistics.across_conditions import across_conditions, spearman
+from richlazy.statistics import across_conditions as across_module
+from richlazy.statistics.across_conditions import across_conditions, sign_p, spearman
 from scipy import stats
 
 QUICK = {"resamples": 199}
@@ -18,11 +21,9 @@ def pair(*shape, seed=0):
 
 def test_rho_is_scipys_spearman_ties_included():
     first, second = np.round(pair(7, 2, 6), 0)
-    expected = [
-        [stats.spearmanr(a, b).statistic for a, b in zip(*rows, strict=True)]
-        for rows in zip(first, second, strict=True)
-    ]
-    np.testing.assert_allclose(spearman(first, second), expected)
+    rows = zip(first.reshape(-1, 6), second.reshape(-1, 6), spearman(first, second).flat, strict=True)
+    for row, other, found in rows:
+        assert found == pytest.approx(stats.spearmanr(row, other).statistic)
 
 
 def test_a_constant_measure_goes_with_nothing():
@@ -38,10 +39,27 @@ def test_effect_and_p_by_hand():
     ]
     finding = across_conditions(first, second, **QUICK)
     assert finding.effect == pytest.approx(np.mean(rho))
-    assert finding.p_positive == pytest.approx(stats.wilcoxon(rho, alternative="greater").pvalue)
-    assert finding.p_negative == pytest.approx(stats.wilcoxon(rho, alternative="less").pvalue)
+    flipped = np.array([np.dot(signs, rho) for signs in product((1, -1), repeat=6)])
+    assert finding.p_positive == pytest.approx(np.mean(flipped >= np.sum(rho) - 1e-9))
+    assert finding.p_negative == pytest.approx(np.mean(flipped <= np.sum(rho) + 1e-9))
     assert finding.smallest_p == pytest.approx(2.0**-6)
     assert finding.interval_low < finding.effect < finding.interval_high
+
+
+def test_p_is_scipys_permutation_test_of_the_mean():
+    values = np.random.default_rng(2).normal(0.3, 1, 8)
+    expected = stats.permutation_test(
+        (values,), np.mean, permutation_type="samples", alternative="greater", n_resamples=np.inf
+    )
+    assert sign_p(values) == pytest.approx(expected.pvalue)
+
+
+def test_normal_approximation_meets_the_exact_p(monkeypatch):
+    values = np.random.default_rng(3).normal(0.2, 1, 14)
+    exact = sign_p(values)
+    monkeypatch.setattr(across_module, "MOST_EXACT_SEEDS", 13)
+    assert 0.02 < exact < 0.98
+    assert sign_p(values) == pytest.approx(exact, abs=0.02)
 
 
 def test_a_task_is_ranked_by_itself():
