@@ -47,9 +47,8 @@ def within_conditions(
         float(np.trace(products)),
         low,
         high,
-        p_positive=pairing_p(products),
-        p_negative=pairing_p(-products),
-        smallest_p=pairing_p(np.eye(seeds) - 1 / seeds),
+        *pairing_p(products),
+        smallest_p=smallest_p(seeds),
         seeds=seeds,
         dropped=complete.dropped,
         note=complete.note,
@@ -97,29 +96,41 @@ def _pairings(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     return first.T @ second / scale if scale else np.zeros((len(once), len(once)))
 
 
-def pairing_p(products: np.ndarray) -> float:
-    """Share of all pairings of rows with columns whose sum of `products` [i, j] is at least the trace.
+def pairing_p(products: np.ndarray) -> tuple[float, float]:
+    """Share of all pairings of rows with columns whose sum of `products` [i, j] is at least, and at most, the trace.
 
     Rows and columns must sum to zero. Exact up to MOST_EXACT_SEEDS rows; beyond, a normal distribution with the mean
     and variance of the sum over all pairings (Hoeffding 1951).
     """
     seeds, observed = len(products), np.trace(products)
     if seeds <= MOST_EXACT_SEEDS:
-        return _pairings_at_least(products, observed - ROUNDING) / factorial(seeds)
+        least, most = _count_pairings(products, observed)
+        return least / factorial(seeds), most / factorial(seeds)
     deviation = np.sqrt((products**2).sum() / (seeds - 1))
-    return float(stats.norm.sf(observed / deviation)) if deviation > 0 else 1.0
+    if deviation == 0:
+        return 1.0, 1.0
+    return float(stats.norm.sf(observed / deviation)), float(stats.norm.cdf(observed / deviation))
 
 
-def _pairings_at_least(products: np.ndarray, least: float) -> int:
-    """How many pairings sum to `least` or more: upper rows take half of the columns, lower rows the others."""
+def smallest_p(seeds: int) -> float:
+    """The least that `pairing_p` can give, where one pairing is better than all others."""
+    return 1 / factorial(seeds) if seeds <= MOST_EXACT_SEEDS else float(stats.norm.sf(seeds - 1))
+
+
+def _count_pairings(products: np.ndarray, observed: float) -> tuple[int, int]:
+    """How many pairings sum to at least, and at most, `observed`; equality is up to ROUNDING.
+
+    The upper rows take half of the columns, the lower rows the others, for every choice of that half.
+    """
     seeds = len(products)
-    half, found = seeds // 2, 0
+    half, below, above = seeds // 2, 0, 0
     for taken in combinations(range(seeds), half):
         left = [column for column in range(seeds) if column not in taken]
-        upper = _sums(products[:half, list(taken)])
+        needed = observed - _sums(products[:half, list(taken)])
         lower = np.sort(_sums(products[half:, left]))
-        found += len(upper) * len(lower) - int(np.searchsorted(lower, least - upper).sum())
-    return found
+        below += int(np.searchsorted(lower, needed - ROUNDING).sum())
+        above += int((len(lower) - np.searchsorted(lower, needed + ROUNDING)).sum())
+    return factorial(seeds) - below, factorial(seeds) - above
 
 
 def _sums(products: np.ndarray) -> np.ndarray:
