@@ -28,6 +28,8 @@ LAZY = ("kernel_alignment", "representation_alignment")
 MOST_GROUPS = 3
 # Height of a row by the number of groups beside each other.
 ROW_MM = {1: 46.0, 2: 40.0, 3: 34.0}
+# What a line of a heading holds where three groups stand beside each other.
+HEADING_LETTERS = 15
 MARGIN_MM, HEADING_MM = 14.0, 8.0
 
 
@@ -71,7 +73,7 @@ def _label_group(
     for name, row in zip(names, rows, strict=True):
         for moment, step, panel in zip(MOMENTS, (0, hypercube.last_step(measures)), row, strict=True):
             if name == names[0]:
-                _heading(panel, "\n".join([*wrap(title.removeprefix("-"), 24), moment]), style)
+                _heading(panel, "\n".join([*wrap(title.removeprefix("-"), HEADING_LETTERS), moment]), style)
             panel.tick_params(labelbottom=name == names[-1])
             panel.set_xlabel(ALIGNMENT_WORDS if name == names[-1] else "")
             panel.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
