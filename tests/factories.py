@@ -133,6 +133,7 @@ def make_structures(
 ) -> xr.Dataset:
     """A study of structures and their nulls; with `effect` 1 structures have lower rank and alignment, with -1 higher.
 
+    Kernel-target alignment, before training too, is higher where learning is lazier.
     Structure number i has `size` - i units, so spectra are padded with NaN. `absent` and `diverged` list places such as
     {"connectivity": "worm", "null_model": "shuffled", "task": "2AF"}: never run, or without values after step 0.
     `extra` maps further swept names to their values.
@@ -155,6 +156,7 @@ def make_structures(
         data[name] = (1 - time * (1 - lazy)).transpose(*dims, "step")
     for name in ("weight_change", "relative_weight_change"):
         data[name] = (time * np.exp(2 - lazy)).transpose(*dims, "step")
+    data["kernel_target_alignment"] = (0.05 + 0.1 * lazy + 0.1 * time * lazy).transpose(*dims, "step")
     data["diverged"] = xr.zeros_like(data.effective_rank, dtype=np.int8)
     for name, (long_name, units) in (TRACKED | SCALARS).items():
         if name in data:

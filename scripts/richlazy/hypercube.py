@@ -46,6 +46,12 @@ def label(measures: xr.Dataset, group: dict[str, object], task: str | None = Non
     return ", ".join([first, *others])
 
 
+def only_task(measures: xr.Dataset) -> str:
+    """Name of the task of a study of one task; "-" where the study does not say which."""
+    fixed = json.loads(measures.attrs.get("parameters", "{}"))
+    return str(measures.attrs.get("task") or fixed.get("task") or "-")
+
+
 def last_step(measures: xr.Dataset) -> int:
     """Training step of the last checkpoint."""
     return int(measures.step.max())

@@ -1,6 +1,5 @@
 """Structures and their nulls: the grid that a study spans with them, its gaps, and the pairs to compare."""
 
-import json
 from typing import NamedTuple
 
 import numpy as np
@@ -26,15 +25,10 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
     Further swept values become part of a structure's name; a study of one task gets a dimension for it ("-" where it
     does not say which), one without nulls holds the structures themselves.
     """
-    for dim, value in (("task", _only_task(measures)), ("null_model", ITSELF)):
+    for dim, value in (("task", hypercube.only_task(measures)), ("null_model", ITSELF)):
         if dim not in measures.dims:
             measures = measures.expand_dims(dim if dim in measures.coords else {dim: [value]})
     return xr.concat([_named(measures, group) for group in hypercube.groups(measures, without=_DIMS)], "connectivity")
-
-
-def _only_task(measures: xr.Dataset) -> str:
-    fixed = json.loads(measures.attrs.get("parameters", "{}"))
-    return str(measures.attrs.get("task") or fixed.get("task") or "-")
 
 
 def _named(measures: xr.Dataset, group: dict[str, object]) -> xr.Dataset:

@@ -48,9 +48,9 @@ WRONG = {
     "no GPU": ({"machine": {"device": "cuda"}}, ["machine.device: cuda", "no CUDA device", "`device: cpu`"]),
     "unknown figure": (
         rank_study(figures=["figure9"]),
-        ["studies.rank.figures", "'figure9'", "figure1, figure2, spectra"],
+        ["studies.rank.figures", "'figure9'", "figure1, figure2, figure4, figure4_structures, spectra"],
     ),
-    "unknown claim": (rank_study(claims=["C99"]), ["studies.rank.claims", "'C99'", "C1, C2, C3, C7"]),
+    "unknown claim": (rank_study(claims=["C99"]), ["studies.rank.claims", "'C99'", "C1, C2, C3, C6, C7"]),
 }
 
 

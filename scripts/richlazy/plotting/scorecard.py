@@ -23,6 +23,8 @@ HEADING_GAP = 0.5
 PANEL_MM = 14.0
 AXIS_WORDS = {
     "mean Spearman rho": "Spearman correlation with rank, mean over seeds",
+    "mean Spearman rho across conditions": "Spearman correlation across conditions, mean over seeds",
+    "partial Spearman rho within conditions": "Spearman correlation within conditions, pooled over them",
     "mean log ratio": "Log ratio of the two conditions, mean over seeds",
 }
 
@@ -51,7 +53,7 @@ def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
     for panel, (name, entries) in zip(axes, kinds, strict=True):
         _panel(panel, entries)
         panel.set_xlabel(AXIS_WORDS.get(name, name))
-        if name == "mean Spearman rho":
+        if "Spearman" in name:
             panel.set_xlim(-1.08, 1.08)
     handles = [Line2D([], [], linewidth=1.2, markersize=4, **MARKS[verdict]) for verdict in MARKS]
     figure.legend(handles, list(MARKS), loc="outside upper center", ncols=len(MARKS))
@@ -106,7 +108,8 @@ def _caption(rows: pd.DataFrame) -> str:
     counts = ", ".join(f"{int((rows.verdict == verdict).sum())} {verdict}" for verdict in MARKS)
     return (
         f"Effect and interval of every test of the claims ({counts}). Trends: Spearman's correlation of rank and "
-        f"measure within a seed, mean and bootstrap interval over seeds. Contrasts: natural logarithm of the ratio, "
+        f"measure within a seed, mean and bootstrap interval over seeds. Associations: the same of two measures, "
+        f"across conditions within a seed or within conditions over seeds. Contrasts: natural logarithm of the ratio, "
         f"mean and t interval over seeds. A bold line states what the claim predicts; on the right each row has its "
         f"verdict, the complete seeds in the test and the diverged runs among its conditions."
     )

@@ -13,6 +13,8 @@ from richlazy.errors import InputError
 MILLIMETRES_PER_INCH = 25.4
 DEFAULTS = {"width_mm": 180, "font_size": 8, "palette": "colorblind", "dpi": 300}
 INK, SOFT, FAINT = "#222222", "#6b6b6b", "#c9c9c9"
+# What is left of a colour's light when a palette is used again.
+DARKER = 0.5
 
 
 def complete(style: Mapping) -> dict:
@@ -84,8 +86,10 @@ def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, caption: st
 
 
 def category_colours(count: int, style: Mapping) -> list[tuple[float, float, float]]:
-    """Distinct colours for things without an order."""
-    return list(seaborn.color_palette(complete(style)["palette"], count))
+    """Distinct colours for things without an order; beyond those of the palette they come again, darker."""
+    colours = list(seaborn.color_palette(complete(style)["palette"], count))
+    rounds = [colours[:place].count(colour) for place, colour in enumerate(colours)]
+    return [tuple(part * DARKER**turn for part in colour) for colour, turn in zip(colours, rounds, strict=True)]
 
 
 def sequence_colours(count: int) -> list[tuple[float, float, float]]:

@@ -1,6 +1,7 @@
-"""Intervals of a mean over seeds: Student's t, and the bootstrap."""
+"""Intervals over seeds: Student's t of a mean, and the bootstrap of any statistic."""
 
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from scipy import stats
@@ -27,28 +28,35 @@ def t_interval(
     return mean, mean - half, mean + half
 
 
-def bootstrap_interval(values: np.ndarray, confidence: float, resamples: int, seed: int) -> tuple[float, float]:
-    """Bootstrap interval of the mean of `values` [seed] (at least two), bias-corrected and accelerated (Efron 1987).
+def bootstrap_interval(
+    values: np.ndarray, confidence: float, resamples: int, seed: int, statistic: Callable = np.mean
+) -> tuple[float, float]:
+    """Bootstrap interval of a statistic of `values` [seed] (at least two), bias-corrected and accelerated (Efron 1987).
 
-    Where that correction is not defined the percentile interval is given; where all values are equal, that value.
-    The draw depends on `seed` alone.
+    statistic: called as `statistic(samples, axis)`, gives one number for every sample along that axis. Where the
+    correction is not defined the percentile interval is given; where all values are equal, the statistic of them. The
+    draw depends on `seed` alone.
     """
     values = np.asarray(values, float)
     if np.ptp(values) == 0:
-        return float(values[0]), float(values[0])
-    interval = _bootstrap(values, confidence, resamples, seed, "BCa")
+        point = float(statistic(values, axis=0))
+        return point, point
+    interval = _bootstrap(values, confidence, resamples, seed, statistic, "BCa")
     if not np.all(np.isfinite(interval)):
-        interval = _bootstrap(values, confidence, resamples, seed, "percentile")
+        interval = _bootstrap(values, confidence, resamples, seed, statistic, "percentile")
     return interval
 
 
-def _bootstrap(values: np.ndarray, confidence: float, resamples: int, seed: int, method: str) -> tuple[float, float]:
+def _bootstrap(
+    values: np.ndarray, confidence: float, resamples: int, seed: int, statistic: Callable, method: str
+) -> tuple[float, float]:
     with warnings.catch_warnings(), np.errstate(invalid="ignore", divide="ignore"):
         # A degenerate correction shows as NaN, which the caller deals with.
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)
         result = stats.bootstrap(
             (values,),
-            np.mean,
+            statistic,
+            vectorized=True,
             n_resamples=resamples,
             confidence_level=confidence,
             method=method,

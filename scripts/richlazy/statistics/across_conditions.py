@@ -1,0 +1,82 @@
+"""Do two measures go together across conditions? A rank correlation within the seed."""
+
+import numpy as np
+from scipy import stats
+
+from richlazy.statistics.complete_runs import complete_runs
+from richlazy.statistics.finding import Finding, join_notes, too_few
+from richlazy.statistics.interval import bootstrap_interval
+
+EFFECT_NAME = "mean Spearman rho across conditions"
+# All signs of this many seeds are counted; beyond, the normal approximation is accurate.
+MOST_EXACT_SEEDS = 16
+# Sums of floats that are equal on paper may differ by this.
+ROUNDING = 1e-9
+
+
+def across_conditions(
+    first: np.ndarray, second: np.ndarray, confidence: float = 0.95, resamples: int = 9999, seed: int = 0
+) -> Finding:
+    """Test whether conditions with more of one measure have more of another.
+
+    `first` and `second` are [seed, task, condition]; `complete_runs` says what of them enters.
+
+    Effect: Spearman's rho over the conditions within a seed and task, averaged over tasks, then over seeds; its
+    interval is a bootstrap over seeds. p: Fisher's randomisation test of that mean, every seed's rho being as likely to
+    have either sign. The conditions are taken as they are: the test speaks of further seeds, not of further conditions.
+    """
+    complete = complete_runs(first, second)
+    most = max((values.shape[1] for values, _ in complete.tasks), default=0)
+    test = _test_name(complete.seeds)
+    if complete.seeds < 2:
+        return too_few(test, EFFECT_NAME, complete.seeds, complete.dropped)
+    if most < 2:
+        note = join_notes(f"needs at least 2 conditions, has {most}", complete.note)
+        return Finding(test, EFFECT_NAME, seeds=complete.seeds, dropped=complete.dropped, note=note)
+    rho = seed_rho(complete.tasks)
+    low, high = bootstrap_interval(rho, confidence, resamples, seed)
+    return Finding(
+        test,
+        EFFECT_NAME,
+        float(rho.mean()),
+        low,
+        high,
+        p_positive=sign_p(rho),
+        p_negative=sign_p(-rho),
+        smallest_p=sign_p(np.ones(len(rho))),
+        seeds=complete.seeds,
+        dropped=complete.dropped,
+        note=join_notes(complete.note, "" if np.ptp(rho) else "all seeds share one rho: interval is a point"),
+    )
+
+
+def seed_rho(tasks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
+    """Spearman's rho [seed] of pairs of [seed, condition], averaged over those tasks that have two conditions."""
+    return np.mean([spearman(first, second) for first, second in tasks if first.shape[1] > 1], axis=0)
+
+
+def spearman(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Spearman's rho along the last axis; ties share their average rank, and where a measure is constant it is 0."""
+    first, second = (stats.rankdata(values, axis=-1) - (values.shape[-1] + 1) / 2 for values in (first, second))
+    scale = np.sqrt((first**2).sum(-1) * (second**2).sum(-1))
+    rho = np.divide((first * second).sum(-1), scale, out=np.zeros_like(scale), where=scale > 0)
+    return np.clip(rho, -1.0, 1.0)
+
+
+def sign_p(values: np.ndarray) -> float:
+    """Share of all choices of sign for `values` [seed] whose sum is at least theirs.
+
+    Exact up to MOST_EXACT_SEEDS values; beyond, a normal distribution with the variance of the sum over all choices.
+    """
+    if len(values) > MOST_EXACT_SEEDS:
+        deviation = np.sqrt((values**2).sum())
+        return float(stats.norm.sf(values.sum() / deviation)) if deviation > 0 else 1.0
+    sums = np.zeros(1)
+    for value in values:
+        sums = np.concatenate([sums + value, sums - value])
+    return float(np.mean(sums >= values.sum() - ROUNDING))
+
+
+def _test_name(seeds: int) -> str:
+    exact = seeds <= MOST_EXACT_SEEDS
+    return f"randomisation of signs, {'exact' if exact else 'normal approximation'}"

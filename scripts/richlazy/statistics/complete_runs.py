@@ -1,0 +1,52 @@
+"""Which conditions and which seeds of a study enter an association, where runs diverged or were never planned."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from richlazy.statistics.finding import dropped_note, join_notes
+
+# A condition that lost more of its seeds than this is left out, so that it does not take those seeds with it.
+MOST_LOST = 0.5
+
+
+class Complete(NamedTuple):
+    """What is left of two measures without a gap.
+
+    `tasks` holds for every task with a condition left both measures, [seed, condition] each, over the same seeds.
+    """
+
+    tasks: list[tuple[np.ndarray, np.ndarray]]
+    seeds: int
+    dropped: int
+    note: str
+
+
+def complete_runs(first: np.ndarray, second: np.ndarray) -> Complete:
+    """Leave out conditions that lost more than half of their seeds, then seeds that lack a value in what remains.
+
+    `first` and `second` are [seed, task, condition], NaN where a run has no value; a condition in which `first` has no
+    value at all was never run and is not counted. Raises ValueError when the shapes differ or are not of three axes.
+    """
+    first, second = np.asarray(first, float), np.asarray(second, float)
+    if first.shape != second.shape or first.ndim != 3:
+        raise ValueError(f"an association needs two [seed, task, condition], got {first.shape} and {second.shape}")
+    if not len(first):
+        return Complete([], 0, 0, "")
+    known = np.isfinite(first) & np.isfinite(second)
+    kept = known.mean(0) >= 1 - MOST_LOST
+    lost = int((np.isfinite(first).any(0) & ~kept).sum())
+    usable = (known | ~kept).all((1, 2)) & kept.any()
+    tasks = [
+        (first[usable, task][:, conditions], second[usable, task][:, conditions])
+        for task, conditions in enumerate(kept)
+        if conditions.any()
+    ]
+    dropped = int((~usable).sum())
+    return Complete(tasks, int(usable.sum()), dropped, join_notes(_lost_note(lost), dropped_note(dropped)))
+
+
+def _lost_note(lost: int) -> str:
+    if lost == 0:
+        return ""
+    return f"{lost} {'condition' if lost == 1 else 'conditions'} left out (more than half of the runs have no value)"

@@ -1,0 +1,108 @@
+"""Figure 4 of ranks and of structures: every run is drawn, and the correlations are those of claim C6."""
+
+import numpy as np
+import pytest
+from factories import make_structures, make_study
+from richlazy import claims
+from richlazy.errors import InputError
+from richlazy.figures import figure4, figure4_structures
+from richlazy.hypercube import MissingSweep
+from richlazy.plotting.alignment_panels import correlations, correlations_text
+from richlazy.plotting.style import category_colours, save
+
+STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
+SMALL = {"structures": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12, "steps": (0, 100)}
+RANKS = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 6, "size": 12, "steps": (0, 100)}
+
+
+def dots(panel):
+    """Alignment and richness [2, run] of the single runs of a panel."""
+    return np.hstack([line.get_data() for line in panel.get_lines() if line.get_markersize() < 3 and line.get_alpha()])
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        make_structures(**SMALL),
+        make_structures(**SMALL | {"seeds": 1, "steps": (0,)}),
+        make_structures(**SMALL).sel(task="DMS", drop=True),
+        make_structures(**SMALL, extra={"gain": [0.5, 1.5]}),
+        make_structures(**SMALL, absent=[{"connectivity": "dale", "null_model": "gaussian"}]),
+        make_structures(**SMALL, diverged=[{"connectivity": "worm", "null_model": "none"}]),
+        make_structures(**SMALL | {"structures": tuple("abcdefghijkl"), "tasks": ("A", "B", "C", "D"), "seeds": 2}),
+    ],
+    ids=["plain", "least", "no task", "gain too", "gap", "a structure with no run left", "many"],
+)
+def test_every_form_of_study_can_be_drawn(study, tmp_path):
+    figure, caption = figure4_structures.draw(study, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "f.png").stat().st_size > 5000
+
+
+def test_every_run_of_a_structure_and_null_is_drawn_at_its_values():
+    study = make_structures(
+        **SMALL, diverged=[{"connectivity": "worm", "null_model": "none", "task": "2AF", "seed": 1}]
+    )
+    figure, caption = figure4_structures.draw(study, STYLE)
+    before, after = figure.get_axes()[:2]
+    part = study.sel(task="2AF").stack(run=("connectivity", "null_model", "seed"))
+    learned = 1 - part.kernel_alignment.sel(step=100)
+    for panel, step in ((before, 0), (after, 100)):
+        kept = learned.notnull()
+        expected = np.array([part.kernel_target_alignment.sel(step=step), learned])[:, kept]
+        np.testing.assert_allclose(np.sort(dots(panel), axis=1), np.sort(expected, axis=1))
+    assert "1 of the 24 runs diverged" in caption
+
+
+def test_every_run_of_a_rank_is_drawn_and_means_are_joined_in_the_order_of_rank():
+    study = make_study(**RANKS).isel(rank=[1, 0])
+    figure, _ = figure4.draw(study, STYLE)
+    before = figure.get_axes()[0]
+    part = study.sel(task="AAA")
+    expected = [part.kernel_target_alignment.sel(step=0), 1 - part.kernel_alignment.sel(step=100)]
+    np.testing.assert_allclose(np.sort(dots(before)), np.sort([values.values.ravel() for values in expected]))
+    (joined,) = [line for line in before.get_lines() if line.get_marker() == "None"]
+    np.testing.assert_allclose(joined.get_data(), [values.mean("seed").sel(rank=[2, 20]) for values in expected])
+
+
+def test_correlations_are_those_of_the_claim_turned_to_richness():
+    study = make_study(**RANKS)
+    rows = {(row.measure, row.task, row.direction.split()[-2]): row for row in claims.find("C6").test(study, {})}
+    for task, part in (("AAA", study.sel(task="AAA")), ("all tasks", study)):
+        for measure, sign in (("kernel_alignment", -1), ("weight_change", 1)):
+            expected = [sign * rows[measure, task, question].effect for question in ("across", "within")]
+            assert correlations(part, measure, 0) == pytest.approx(expected)
+
+
+def test_correlations_that_there_are_not_are_dashes():
+    study = make_study(**RANKS | {"seeds": 1})
+    assert correlations_text(correlations(study, "kernel_alignment", 0)) == "ρ – | –"
+
+
+def test_panels_of_a_task_share_both_axes():
+    figure, _ = figure4.draw(make_study(**RANKS), STYLE)
+    before, after = figure.get_axes()[:2]
+    assert before.get_xlim() == after.get_xlim() and before.get_ylim() == after.get_ylim()
+
+
+def test_equal_data_give_equal_bytes(tmp_path):
+    for turn in ("first", "second"):
+        figure, caption = figure4_structures.draw(make_structures(**SMALL), STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+    assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
+
+
+def test_more_structures_than_the_palette_has_colours_are_told_apart():
+    assert len(set(category_colours(20, STYLE))) == 20
+
+
+@pytest.mark.parametrize("dim", ["connectivity", "null_model"])
+def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
+    with pytest.raises(MissingSweep, match=f"figure4_structures needs the study to sweep `{dim}`"):
+        figure4_structures.draw(make_structures(**SMALL).isel({dim: 0}, drop=True), STYLE)
+
+
+def test_a_study_without_a_pair_is_told_what_to_write():
+    with pytest.raises(InputError, match="figure4_structures needs a structure with a null of it"):
+        figure4_structures.draw(make_structures(**SMALL).sel(null_model=["none"]), STYLE)
