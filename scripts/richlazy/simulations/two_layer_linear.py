@@ -50,7 +50,8 @@ ARGUMENTS = {
         "default": 1,
     },
     "input_exponent": {
-        "description": "The i-th input has variance i to the power of minus this, rescaled to mean 1; 0 is whitened. There are no closed forms otherwise.",
+        "description": "The i-th input has variance i to the power of minus this, rescaled to mean 1; 0 is whitened. "
+        "There are no closed forms otherwise.",
         "type": "number",
         "minimum": 0,
         "default": 0,
@@ -110,7 +111,8 @@ ARGUMENTS = {
         "default": [1, 2, 5],
     },
     "learning_rates": {
-        "description": "Learning rates of gradient descent, to see where it leaves the flow. With one output, rates above 1 / `teacher_norm` cannot settle at a balanced minimum.",
+        "description": "Learning rates of gradient descent, to see where it leaves the flow. With one output, rates above "
+        "1 / `teacher_norm` cannot settle at a balanced minimum.",
         "type": "array",
         "minItems": 1,
         "uniqueItems": True,
@@ -126,7 +128,8 @@ ARGUMENTS = {
         "default": 0.0001,
     },
     "longest_time": {
-        "description": "A network that has not converged by this time is given up and marked; in units of 1 / `teacher_norm`, the time of the flow or updates times learning rate.",
+        "description": "A network that has not converged by this time is given up and marked; in units of "
+        "1 / `teacher_norm`, the time of the flow or updates times learning rate.",
         "type": "number",
         "exclusiveMinimum": 0,
         "default": 1000,
@@ -260,6 +263,11 @@ def _coordinates(cases: Sequence[Case], teacher_norm: float) -> dict[str, tuple]
             "case",
             [case.learning_rate for case in cases],
             _named("learning rate of gradient descent; NaN for gradient flow"),
+        ),
+        "relative_learning_rate": (
+            "case",
+            [case.learning_rate * teacher_norm for case in cases],
+            _named("learning rate times the norm of the teacher"),
         ),
     }
 

@@ -124,9 +124,10 @@ def outputs_cases(arguments: Mapping) -> list[Case]:
 
 def learning_rate_cases(arguments: Mapping) -> list[Case]:
     """Gradient descent at each learning rate, from rank one and full rank."""
+    starts = [RandomDirections((1.0,) * rank) for rank in (1, _full_rank(arguments))]
     return [
-        Case("learning_rate", f"rank_{rank}", rate, RandomDirections((1.0,) * rank), arguments["scale"], learning_rate=rate)
-        for rank in (1, _full_rank(arguments))
+        Case("learning_rate", f"rank_{start.rank}", rate, start, arguments["scale"], learning_rate=rate)
+        for start in starts
         for rate in arguments["learning_rates"]
     ]
 

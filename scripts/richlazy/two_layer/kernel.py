@@ -12,7 +12,7 @@ from richlazy.two_layer.network import Weights
 
 
 class Kernel(NamedTuple):
-    """Tangent kernels of an ensemble: `outputs` W₂ W₂ᵀ [network, output, output], `inputs` W₁ᵀ W₁ [network, input, input]."""
+    """Tangent kernels of an ensemble: W₂ W₂ᵀ [network, output, output] and W₁ᵀ W₁ [network, input, input]."""
 
     outputs: np.ndarray
     inputs: np.ndarray

@@ -88,7 +88,8 @@ class AlongTruncatedTeacher:
 
     def both_layers(self, inputs: int) -> float:
         """Expected alignment over draws."""
-        return theory.expected_alignment_of_direction(inputs, np.sqrt(theory.expected_squared_overlap(inputs, self.kappa)))
+        squared = theory.expected_squared_overlap(inputs, self.kappa)
+        return theory.expected_alignment_of_direction(inputs, np.sqrt(squared))
 
     def first_layer(self, inputs: int) -> float:
         """Expected alignment over draws."""
