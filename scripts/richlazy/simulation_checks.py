@@ -8,7 +8,7 @@ from richlazy.simulations import arguments, defaults, registry
 
 
 def check_simulation(where: str, simulation: str, given: Mapping) -> None:
-    """Raise InputError for a simulation that does not exist or an argument that it does not take; `where`: the study."""
+    """Raise InputError for an unknown simulation or an argument that it does not take; `where`: the study."""
     if simulation not in registry.available():
         raise InputError(
             f"{where}.simulation: found {simulation!r}; allowed: {', '.join(registry.available())}; or add a file to "

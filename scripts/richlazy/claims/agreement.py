@@ -35,9 +35,7 @@ def rises(measures: xr.Dataset, family: str, start: str, settings: Settings) -> 
     """Whether alignment rises along a family."""
     chosen = cases(measures, family, start)
     if chosen.sizes["case"] < 2:
-        finding = Finding(
-            "Page's trend test", TREND_EFFECT, note=f"needs at least 2 values, has {chosen.sizes['case']}"
-        )
+        finding = Finding("Page's trend test", TREND_EFFECT, note="needs at least 2 values, has 1")
     else:
         finding = trend(_values(chosen), settings.confidence, settings.resamples, settings.seed)
     return _comparison(chosen, f"rises with {family}", _label(chosen), finding)
@@ -52,12 +50,12 @@ def lazier(first: xr.Dataset, second: xr.Dataset, label: str, settings: Settings
 
 
 def agrees_in_mean(measures: xr.Dataset, family: str, start: str, settings: Settings) -> Comparison:
-    """Whether the mean over draws agrees with the expectation in closed form, in every case within their validity."""
+    """Whether the mean over draws agrees with the expectation in closed form, in every case that is valid."""
     return _agreement(cases(measures, family, start), "expected_alignment", "the expectation over draws", settings)
 
 
 def agrees_by_draw(measures: xr.Dataset, family: str, start: str, settings: Settings) -> Comparison:
-    """Whether alignment agrees with the closed form of each draw's final kernel, in mean, in every case within their validity."""
+    """Whether draws agree in mean with the closed forms of their own final kernels, in every case that is valid."""
     return _agreement(cases(measures, family, start), "predicted_alignment", "the closed form of each draw", settings)
 
 

@@ -109,6 +109,7 @@ def _caption(rows: pd.DataFrame) -> str:
     return (
         f"Effect and interval of every test of the claims ({counts}). Trends: Spearman's correlation of rank and "
         f"measure within a seed, mean and bootstrap interval over seeds. Contrasts: natural logarithm of the ratio, "
-        f"mean and t interval over seeds. Agreement: margin minus distance from the closed form. A bold line states what the claim predicts; on the right each row has its "
+        f"mean and t interval over seeds. Agreement: margin minus distance from the closed form. A bold line "
+        f"states what the claim predicts; on the right each row has its "
         f"verdict, the complete seeds in the test and the diverged runs among its conditions."
     )

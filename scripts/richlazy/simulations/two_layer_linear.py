@@ -111,8 +111,8 @@ ARGUMENTS = {
         "default": [1, 2, 5],
     },
     "learning_rates": {
-        "description": "Learning rates of gradient descent, to see where it leaves the flow. With one output, rates above "
-        "1 / `teacher_norm` cannot settle at a balanced minimum.",
+        "description": "Learning rates of gradient descent, to see where it leaves the flow. With one output, rates "
+        "above 1 / `teacher_norm` cannot settle at a balanced minimum.",
         "type": "array",
         "minItems": 1,
         "uniqueItems": True,
