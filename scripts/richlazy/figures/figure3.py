@@ -136,8 +136,8 @@ _PANELS = (
     "(a) Flat spectra of each rank, (b) spectra that fall as a power, (c) rank one along a direction that overlaps "
     "with the teacher; each where both layers start with one norm, and where the second starts near 0. (d) Teachers "
     "that read half of the directions of their inputs κ times as strongly; starts of rank one along the teacher, along "
-    "what it reads strongly and at random, and of full rank. (e) Larger starts; closed forms are for small ones, far to "
-    "the left of the dotted line, where σ² is the norm of the teacher. (f) Teachers of several outputs; both layers "
+    "what it reads strongly and at random, and of full rank. (e) Larger starts; closed forms are for small ones, far "
+    "to the left of the dotted line, where σ² is the norm of the teacher. (f) Teachers of several outputs; both layers "
     "start."
 )
 
