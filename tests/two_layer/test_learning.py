@@ -107,7 +107,7 @@ def test_time_runs_out():
     start, teacher = ensemble(1, 0.1)
     trained = gradient_flow(start, 2 * teacher, np.ones(INPUTS), 1e-4, 0.5)
     assert (trained.error > 1e-4).all() and (trained.error < 2).all()
-    assert ((0.25 <= trained.time) & (trained.time < 0.4)).all()  # 0.5 in units of 1 / the teacher's norm, 2
+    assert ((trained.time >= 0.25) & (trained.time < 0.4)).all()  # 0.5 in units of 1 / the teacher's norm, 2
 
 
 @pytest.mark.parametrize("rate", [0.0, -0.1])
