@@ -58,7 +58,7 @@ def test_every_draw_of_a_small_start_agrees_with_its_closed_form(paper):
 
 
 def test_means_of_a_small_start_agree_with_theorem_1_and_proposition_1(paper):
-    """Within .01 of 12 draws, but for what 12 draws of rank one leave to chance where the second layer starts near 0."""
+    """Within .01 of the mean of 12 draws."""
     small = paper.isel(case=np.flatnonzero((paper.relative_scale <= 0.001).values))
     difference = np.abs(small.kernel_alignment.mean("seed") - small.expected_alignment)
     assert float(difference.max()) < 0.01
