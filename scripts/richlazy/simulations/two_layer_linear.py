@@ -255,8 +255,8 @@ def _coordinates(cases: Sequence[Case], teacher_norm: float) -> dict[str, tuple]
         "scale": ("case", [case.scale for case in cases], _named("Frobenius norm of a layer at the start")),
         "relative_scale": (
             "case",
-            [case.scale**2 / teacher_norm for case in cases],
-            _named("squared scale over the norm of the teacher"),
+            [case.scale / teacher_norm**0.5 for case in cases],
+            _named("scale over the square root of the norm of the teacher"),
         ),
         "outputs": ("case", [case.outputs for case in cases], _named("number of outputs")),
         "learning_rate": (
