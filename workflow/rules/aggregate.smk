@@ -5,8 +5,6 @@ rule aggregate:
         plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),
         measures=ancient(lambda wildcards: WORK.study_files(wildcards.study, "measures")),
         matrices=ancient(lambda wildcards: WORK.study_files(wildcards.study, "matrices")),
-    wildcard_constraints:
-        study="|".join(WORK.plan.studies) or "none",
     output:
         measures=f"{OUTPUT}/{{study}}/measures.nc",
         summary=f"{OUTPUT}/{{study}}/summary.csv",
@@ -15,6 +13,8 @@ rule aggregate:
         f"{OUTPUT}/logs/aggregate/{{study}}.log",
     benchmark:
         f"{OUTPUT}/benchmarks/aggregate/{{study}}.tsv"
+    wildcard_constraints:
+        study="|".join(WORK.plan.studies) or "none",
     conda:
         "../../envs/analysis.yaml"
     threads: 1

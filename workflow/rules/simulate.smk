@@ -2,8 +2,6 @@
 rule simulate:
     input:
         plan=lambda wildcards: WORK.simulation_plan(wildcards.study),
-    wildcard_constraints:
-        study="|".join(WORK.plan.simulations) or "none",
     output:
         measures=f"{OUTPUT}/{{study}}/measures.nc",
         summary=f"{OUTPUT}/{{study}}/summary.csv",
@@ -12,6 +10,8 @@ rule simulate:
         f"{OUTPUT}/logs/simulate/{{study}}.log",
     benchmark:
         f"{OUTPUT}/benchmarks/simulate/{{study}}.tsv"
+    wildcard_constraints:
+        study="|".join(WORK.plan.simulations) or "none",
     conda:
         "../../envs/analysis.yaml"
     threads: 1

@@ -14,7 +14,8 @@ from richlazy.statistics.trend import trend
 
 MEASURE = "kernel_alignment"
 # The closed forms are for starts of squared scale far below the teacher's norm and for gradient flow, of which descent
-# is one while its rate is far below the inverse curvature. How far was fixed before the study was run.
+# is one while its rate is far below the inverse curvature. The error is of the order of the squared scale over the
+# teacher's norm; so far the margin allows for it.
 LARGEST_RELATIVE_SCALE = 0.1
 LARGEST_RELATIVE_RATE = 0.1
 MARGIN = 0.01
