@@ -83,9 +83,9 @@ def _valid(chosen: xr.Dataset) -> np.ndarray:
 
 
 def _end_note(chosen: xr.Dataset, settings: Settings) -> str:
-    for value, case in zip(chosen.value.values, range(chosen.sizes["case"]), strict=True):
-        differences = (chosen[MEASURE] - chosen.predicted_alignment).isel(case=case).values
-        if not equivalence(differences, MARGIN, settings.confidence).interval_low > 0:
+    differences = (chosen[MEASURE] - chosen.predicted_alignment).transpose("case", "seed").values
+    for value, of_case in zip(chosen.value.values, differences, strict=True):
+        if not equivalence(of_case, MARGIN, settings.confidence).interval_low > 0:
             return f"agreement ends at {value:g}"
     return "agreement does not end"
 
