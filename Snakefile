@@ -1,6 +1,7 @@
 """From a table of conditions to figures and a scorecard of the paper's claims.
 
 trials, connectivity -> train -> measure -> aggregate -> claims, figures -> scorecard
+                                            simulate  -> claims, figures -> scorecard
 """
 
 from snakemake.utils import min_version
@@ -17,6 +18,7 @@ include: "workflow/rules/connectivity.smk"
 include: "workflow/rules/train.smk"
 include: "workflow/rules/measure.smk"
 include: "workflow/rules/aggregate.smk"
+include: "workflow/rules/simulate.smk"
 include: "workflow/rules/claims.smk"
 include: "workflow/rules/figures.smk"
 include: "workflow/rules/clean.smk"

@@ -1,13 +1,16 @@
 """Write config/README.md, the manual of the config, from its schema: python scripts/document_config.py"""
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
 from richlazy.configuration import SCHEMA_PATH, describe_allowed
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
+from richlazy.registry import Registry
+from richlazy.simulations import arguments as simulation_arguments
+from richlazy.simulations import registry as simulations
 
 _HEAD = """# Configuration
 
@@ -54,19 +57,21 @@ def manual(schema: Mapping) -> str:
         (pattern,) = entry["patternProperties"].values()
         inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
-        sections += _builders() if name == "matrices" else []
+        sections += _modules("builder", builders, builder_arguments) if name == "matrices" else []
+        sections += _modules("simulation", simulations, simulation_arguments) if name == "studies" else []
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
     return "\n".join(sections)
 
 
-def _builders() -> list[str]:
+def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mapping]) -> list[str]:
+    """A section for each module that a config can name, with its arguments."""
     sections = []
-    for name in builders.available():
-        arguments = builder_arguments(name)
-        what = ast.get_docstring(ast.parse(builders.path(name).read_text(encoding="utf-8"))).splitlines()[0]
-        sections += [f"### builder `{name}`\n", f"{what} Source: {builders.constant(name, 'SOURCE').rstrip('.')}.\n"]
+    for name in registry.available():
+        arguments = arguments_of(name)
+        what = ast.get_docstring(ast.parse(registry.path(name).read_text(encoding="utf-8"))).splitlines()[0]
+        sections += [f"### {kind} `{name}`\n", f"{what} Source: {registry.constant(name, 'SOURCE').rstrip('.')}.\n"]
         sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
     return sections
 

@@ -4,6 +4,8 @@ import json
 
 import numpy as np
 import xarray as xr
+from richlazy.simulations import defaults
+from richlazy.two_layer.cases import all_cases
 
 TRACKED = {
     "weight_change": ("change of the recurrent weights", "Frobenius norm"),
@@ -224,3 +226,36 @@ def make_aligned_starts(effect=0.3, noise=0.01, **settings) -> xr.Dataset:
         values = xr.where(study.step > 0, after, 1.0).transpose(*study[name].dims)
         study[name] = values.where(study[name].notnull()).assign_attrs(study[name].attrs)
     return study
+
+
+def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
+    """A simulation of two-layer networks whose alignment is the closed form plus `noise`, but for large scales and
+    learning rates: there everything is lazy, and the largest learning rate diverges."""
+    arguments = defaults("two_layer_linear") | {"ranks": [1, 5, 20], "outputs": [1, 2]}
+    arguments |= {"kappas": [1, 4], "scales": [0.01, 0.1, 1, 10], "learning_rates": [0.03, 0.1, 3]}
+    cases = all_cases(arguments)
+    random = np.random.default_rng(random_seed)
+    expected = np.array([case.expected(arguments["inputs"]) for case in cases])
+    predicted = np.where(np.isnan(expected), 0.5, expected)[:, None] + noise * random.standard_normal(
+        (len(cases), seeds)
+    )
+    scale, rate = np.array([(case.scale, case.learning_rate) for case in cases]).T
+    lost = np.broadcast_to((rate > 2)[:, None], predicted.shape)
+    learned = np.where((scale >= 1)[:, None], 1.0, predicted + noise / 10 * random.standard_normal(predicted.shape))
+    learned = np.where(lost, np.nan, learned)
+    labels = {name: ("case", [getattr(case, name) for case in cases]) for name in ("family", "start", "outputs")}
+    labels |= {
+        "value": ("case", [float(case.value) for case in cases]),
+        "rank": ("case", [c.first.rank for c in cases]),
+    }
+    labels |= {"scale": ("case", scale), "relative_scale": ("case", scale)}
+    labels |= {"learning_rate": ("case", rate), "relative_learning_rate": ("case", rate)}
+    data = {
+        "kernel_alignment": (("case", "seed"), learned),
+        "predicted_alignment": (("case", "seed"), predicted),
+        "expected_alignment": ("case", expected),
+        "weight_change": (("case", "seed"), np.where(lost, np.nan, 1.4)),
+        "converged": (("case", "seed"), (~lost).astype(np.int8)),
+        "diverged": (("case", "seed"), lost.astype(np.int8)),
+    }
+    return xr.Dataset(data, labels | {"seed": np.arange(seeds)}, {"study": "theory"})

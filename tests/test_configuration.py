@@ -29,7 +29,7 @@ def refuse(config, schema):
 def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
     merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
     validate(merged, schema)
-    assert set(Workflow(merged, ROOT).plan.studies) == {name for name, study in merged["studies"].items() if study}
+    assert set(Workflow(merged, ROOT).studies) == {name for name, study in merged["studies"].items() if study}
 
 
 def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):

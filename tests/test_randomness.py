@@ -32,6 +32,12 @@ def test_streams_are_numpys_own_by_spawn_key():
         np.testing.assert_array_equal(draw(purpose, 7, 2), np.random.default_rng(sequence).random(8))
 
 
+def test_the_stream_of_simulations_is_its_own():
+    np.testing.assert_array_equal(
+        draw("theory", 7, 2), np.random.default_rng(np.random.SeedSequence(7, spawn_key=(7, 2))).random(8)
+    )
+
+
 def test_an_unknown_purpose_is_refused():
     with pytest.raises(KeyError):
         randomness.generator("weather", 0)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from claims import write_claims
-from factories import make_study
+from factories import make_simulation, make_study
 from richlazy import scorecard
 from richlazy.plotting.scorecard import draw_scorecard, lines
 from richlazy.statistics.verdict import RULE
@@ -118,6 +118,26 @@ def test_figure_has_a_line_per_row_and_a_heading_per_measure(rows):
     figure, caption = draw_scorecard(rows, {})
     assert len(figure.get_axes()) == 2
     assert f"{(rows.verdict == 'contradicted').sum()} contradicted" in caption
+
+
+def test_rows_without_a_step_stand_beside_those_with_one(tables, tmp_path):
+    make_simulation().to_netcdf(tmp_path / "theory.nc")
+    write_claims(tmp_path / "theory.nc", tmp_path / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
+    rows = scorecard.read([tables / "0.csv", tmp_path / "theory.csv"])
+    assert rows[rows.study == "theory"].step.isna().all()
+    assert set(rows[rows.study == "rank"].step) == {0, 10000}
+    (tmp_path / "again.csv").write_text(scorecard.to_csv(rows))
+    pd.testing.assert_frame_equal(scorecard.read([tmp_path / "again.csv"]), rows)
+    page = Cells()
+    page.feed(scorecard.to_html(rows, SPEC["provenance"]))
+    assert [row[3] for row in page.rows[1:]] == ["–" if pd.isna(step) else str(step) for step in rows.step]
+    agreeing = lines(rows[rows.test.str.startswith("two one-sided")])
+    headings = [line.text for line in agreeing if line.row is None]
+    assert "C5, theory" not in headings[0] and "at step" not in "".join(headings)
+    assert any("kernel alignment agrees within 0.01 with the expectation" in heading for heading in headings)
+    assert sum(line.row is not None for line in agreeing) == rows.test.str.startswith("two one-sided").sum()
+    figure, caption = draw_scorecard(rows, {"dpi": 60})
+    assert len(figure.get_axes()) == 3 and "Agreement" in caption
 
 
 def test_script_writes_all_four_and_the_same_again(tables, tmp_path):

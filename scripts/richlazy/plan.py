@@ -14,6 +14,7 @@ from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, properties
+from richlazy.simulations import defaults as simulation_defaults
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -54,11 +55,24 @@ class Study:
     fixed: Mapping[str, object]
 
 
+@dataclass(frozen=True)
+class Simulation:
+    """A study that runs a simulation: which, with every argument."""
+
+    name: str
+    simulation: str
+    arguments: Mapping[str, object]
+    seeds: list[int]
+    claims: list[str]
+    figures: list[str]
+
+
 @dataclass
 class Plan:
-    """All studies of a config and all artefacts they need: artefacts[stage][name]."""
+    """All studies of a config, those that sweep and those that simulate, and all artefacts: artefacts[stage][name]."""
 
     studies: dict[str, Study]
+    simulations: dict[str, Simulation] = field(default_factory=dict)
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
 
@@ -78,9 +92,14 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
     studies = {
         name: _study(name, section, defaults, config, matrices)
         for name, section in config["studies"].items()
-        if section
+        if section and "sweep" in section
     }
-    plan = Plan(studies)
+    simulations = {
+        name: _simulation(name, section, config)
+        for name, section in config["studies"].items()
+        if section and "simulation" in section
+    }
+    plan = Plan(studies, simulations)
     requested = _requested_seeds(studies)
     blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
     planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
@@ -100,6 +119,13 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matr
     seeds = seed_list(section.get("seeds", config["seeds"]))
     fixed = {key: value for key, value in fixed.items() if key not in resolved}
     return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed)
+
+
+def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
+    arguments = simulation_defaults(section["simulation"]) | section.get("arguments", {})
+    seeds = seed_list(section.get("seeds", config["seeds"]))
+    claims, figures = section.get("claims", []), section.get("figures", [])
+    return Simulation(name, section["simulation"], arguments, seeds, claims, figures)
 
 
 def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:

@@ -15,6 +15,7 @@ _PURPOSES = {
     "minibatches": 3,
     "trials": 4,
     "null model": 5,
+    "theory": 7,
 }
 
 

@@ -26,8 +26,8 @@ NUMBERS = (
 def read(paths: Sequence[str | Path]) -> pd.DataFrame:
     """Read the claims tables of several studies into one, in the order given. An empty table is allowed."""
     # Only numbers may be missing: a task may well be called "NA", and a note is empty rather than missing.
-    missing = {column: [""] for column in NUMBERS}
-    tables = [pd.read_csv(path, keep_default_na=False, na_values=missing) for path in paths]
+    missing = {column: [""] for column in (*NUMBERS, "step")}
+    tables = [pd.read_csv(path, keep_default_na=False, na_values=missing, dtype={"step": "Int64"}) for path in paths]
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else tables[0]
 
@@ -46,7 +46,8 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": number, "p_value": p_value, "plain": plain, "interval": interval}
+    filters = {"number": number, "whole": whole, "p_value": p_value, "plain": plain, "interval": interval}
+    environment.filters |= filters
     template = environment.get_template("scorecard.html.jinja")
     return template.render(
         rows=rows.to_dict("records"),
@@ -72,6 +73,11 @@ def number(value: float) -> str:
         return "–"
     digits = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
     return ("0.00" if digits == "-0.00" else digits).replace("-", "−")
+
+
+def whole(value: object) -> str:
+    """A whole number for reading; a dash when there is none."""
+    return "–" if pd.isna(value) else str(value)
 
 
 def interval(low: float, high: float) -> str:

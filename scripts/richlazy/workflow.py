@@ -20,7 +20,8 @@ from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory
-from richlazy.plan import Artefact, describe_study, index_rows, make_plan
+from richlazy.plan import Artefact, Simulation, Study, describe_study, index_rows, make_plan
+from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 
 _ENVIRONMENT = {"measure": "train"}
@@ -76,13 +77,19 @@ class Workflow:
         path = self.base / "envs" / f"{name}.yaml"
         return load_yaml(path)["dependencies"]
 
+    @property
+    def studies(self) -> dict[str, Study | Simulation]:
+        """All studies by name, in the order of the config."""
+        found = {**self.plan.studies, **self.plan.simulations}
+        return {name: found[name] for name in self.config["studies"] if name in found}
+
     # Artefacts of the stages
 
     def figure_paths(self) -> list[str]:
         """The figures of all studies, as PDF and PNG."""
         return [
             f"{self.output}/figures/{study.name}-{figure}.{kind}"
-            for study in self.plan.studies.values()
+            for study in self.studies.values()
             for figure in study.figures
             for kind in ("pdf", "png")
         ]
@@ -133,9 +140,22 @@ class Workflow:
         code = digest([code_digest([self.base / "scripts" / "aggregate.py"]), self._environment("analysis")])
         return {**self._studies[study], "confidence": self.config["statistics"]["confidence"], "code": code}
 
+    def simulation_spec(self, study: str) -> dict[str, object]:
+        """Spec of a study that runs a simulation."""
+        found = self.plan.simulations[study]
+        files = [self.base / "scripts" / "simulate.py", simulations.path(found.simulation)]
+        return {
+            "study": study,
+            "simulation": found.simulation,
+            "arguments": dict(found.arguments),
+            "seeds": found.seeds,
+            "confidence": self.config["statistics"]["confidence"],
+            "code": self._downstream_code(files, "analysis"),
+        }
+
     def claims_spec(self, study: str) -> dict[str, object]:
         """Spec of the claims of a study."""
-        ids = self.plan.studies[study].claims
+        ids = self.studies[study].claims
         return {"study": study, "claims": ids, "statistics": dict(self.config["statistics"])}
 
     def figure_spec(self, study: str, figure: str) -> dict[str, object]:
@@ -146,18 +166,23 @@ class Workflow:
     def figure_measures(self, study: str, figure: str) -> list[str]:
         """Hyper-cubes that a figure shows: its study's, and that of its BACKGROUND where that study is run."""
         background = figures.registry.constant(figure, "BACKGROUND")
-        behind = [background] if background in self.plan.studies and background != study else []
+        behind = [background] if background in self.studies and background != study else []
         return [f"{self.output}/{name}/measures.nc" for name in [study, *behind]]
 
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""
-        provenance = {"config": digest(self.config), "studies": ", ".join(self.plan.studies)}
+        provenance = {"config": digest(self.config), "studies": ", ".join(self.studies)}
         return {"style": dict(self.config["figures"]), "provenance": provenance}
 
     @cache  # noqa: B019
     def aggregate_plan(self, study: str) -> str:
         """Plan file of an aggregation."""
         return self._write_plan(f"{study}/measures", self.aggregate_spec(study))
+
+    @cache  # noqa: B019
+    def simulation_plan(self, study: str) -> str:
+        """Plan file of a study that runs a simulation."""
+        return self._write_plan(f"{study}/measures", self.simulation_spec(study))
 
     @cache  # noqa: B019
     def claims_plan(self, study: str) -> str:
@@ -181,7 +206,7 @@ class Workflow:
         """Plan file of the scorecard."""
         scripts = self.base / "scripts"
         files = [scripts / "scorecard.py", scripts / "richlazy" / "scorecard.html.jinja"]
-        spec = {"style": dict(self.config["figures"]), "studies": list(self.plan.studies)}
+        spec = {"style": dict(self.config["figures"]), "studies": list(self.studies)}
         return self._write_plan("scorecard", {**spec, "code": self._downstream_code(files, "figures")})
 
     def write_plans(self) -> None:
@@ -189,8 +214,11 @@ class Workflow:
 
         Before Snakemake looks: it lists a folder once, and would miss a plan that appears in it later.
         """
-        for study in self.plan.studies.values():
-            self.aggregate_plan(study.name)
+        for name in self.plan.studies:
+            self.aggregate_plan(name)
+        for name in self.plan.simulations:
+            self.simulation_plan(name)
+        for study in self.studies.values():
             self.claims_plan(study.name)
             for figure in study.figures:
                 self.figure_plan(study.name, figure)

@@ -13,6 +13,8 @@ rule aggregate:
         f"{OUTPUT}/logs/aggregate/{{study}}.log",
     benchmark:
         f"{OUTPUT}/benchmarks/aggregate/{{study}}.tsv"
+    wildcard_constraints:
+        study="|".join(WORK.plan.studies) or "none",
     conda:
         "../../envs/analysis.yaml"
     threads: 1

@@ -26,7 +26,7 @@ rule claims:
 rule scorecard:
     input:
         plan=lambda wildcards: WORK.scorecard_plan(),
-        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.plan.studies),
+        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies),
     output:
         csv=f"{OUTPUT}/scorecard.csv",
         html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),

@@ -25,7 +25,7 @@ OUTPUT = config["output"]
 
 wildcard_constraints:
     name="[^/]+",
-    study="|".join(WORK.plan.studies) or "none",
+    study="|".join(WORK.studies),
     figure="[A-Za-z0-9_]+",
 
 

@@ -1,6 +1,7 @@
 """The paper's claims as directional tests: one module a claim, `C<number>_<what it says>.py`.
 
-Each has `STATEMENT`, `NEEDS` (the parameters that a study must sweep) and `test(measures, settings) -> list[Row]`.
+Each has `STATEMENT`, `test(measures, settings) -> list[Row]` and either `NEEDS`, the parameters that a study must
+sweep, or `SIMULATION`, the simulation that it must run.
 """
 
 import re

@@ -10,17 +10,18 @@ from richlazy import hypercube
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.verdict import Decision, decide
 
-SIGNS = {"rises": 1, "greater": 1, "falls": -1, "smaller": -1}
+SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested."""
+    """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested, None
+    where training goes on until it has converged."""
 
     claim: str
     statement: str
     measure: str
-    step: int
+    step: int | None
     task: str
     test: str
     direction: str
@@ -61,7 +62,7 @@ class Comparison:
     """One test of a claim before its verdict."""
 
     measure: str
-    step: int
+    step: int | None
     task: str
     direction: str
     finding: Finding

@@ -1,6 +1,6 @@
 """The figures of a study: one module a figure with `draw(measures, style) -> (figure, caption)`.
 
-NEEDS, where there is one, names the parameters that a study must sweep.
+NEEDS, where there is one, names the parameters that a study must sweep, SIMULATION the simulation that it must run.
 """
 
 from richlazy.registry import Registry

@@ -22,10 +22,11 @@ ROW_MM = 4.0
 HEADING_GAP = 0.5
 PANEL_MM = 14.0
 AXIS_WORDS = {
-    "mean Spearman rho": "Spearman correlation with rank, mean over seeds",
     "mean Spearman rho across conditions": "Spearman correlation across conditions, mean over seeds",
     "partial Spearman rho within conditions": "Spearman correlation within conditions, pooled over them",
+    "mean Spearman rho": "Spearman correlation with rank (or what the bold line names), mean over seeds",
     "mean log ratio": "Log ratio of the two conditions, mean over seeds",
+    "margin less the largest mean difference": "Margin of agreement less the distance from the closed form",
 }
 
 
@@ -61,14 +62,15 @@ def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
 
 
 def lines(rows: pd.DataFrame) -> list[Line]:
-    """The lines of one panel from the top: a heading per study, claim, measure and step, then its rows."""
+    """The lines of one panel from the top: a heading per study, claim, measure, step and prediction, then its rows."""
     several = rows.study.nunique() > 1
     entries: list[Line] = []
     y = 0.0
-    for (study, claim, measure, step), part in rows.groupby(["study", "claim", "measure", "step"], sort=False):
+    groups = rows.groupby(["study", "claim", "measure", "step", "direction"], sort=False, dropna=False)
+    for (study, claim, measure, step, words), part in groups:
         where = f", {study}" if several else ""
-        words = part.direction.iloc[0]
-        entries.append(Line(y, f"{claim}{where}: {measure.replace('_', ' ')} at step {step} {words}"))
+        when = "" if pd.isna(step) else f" at step {step}"
+        entries.append(Line(y, f"{claim}{where}: {measure.replace('_', ' ')}{when} {words}"))
         entries += [Line(y + 1 + place, row.task, row) for place, (_, row) in enumerate(part.iterrows())]
         y += len(part) + 1 + HEADING_GAP
     return entries
@@ -110,6 +112,7 @@ def _caption(rows: pd.DataFrame) -> str:
         f"Effect and interval of every test of the claims ({counts}). Trends: Spearman's correlation of rank and "
         f"measure within a seed, mean and bootstrap interval over seeds. Associations: the same of two measures, "
         f"across conditions within a seed or within conditions over seeds. Contrasts: natural logarithm of the ratio, "
-        f"mean and t interval over seeds. A bold line states what the claim predicts; on the right each row has its "
+        f"mean and t interval over seeds. Agreement: margin minus distance from the closed form. A bold line "
+        f"states what the claim predicts; on the right each row has its "
         f"verdict, the complete seeds in the test and the diverged runs among its conditions."
     )

@@ -1,0 +1,26 @@
+# What `aggregate` makes of a sweep, this rule makes of a study that runs a simulation.
+rule simulate:
+    input:
+        plan=lambda wildcards: WORK.simulation_plan(wildcards.study),
+    output:
+        measures=f"{OUTPUT}/{{study}}/measures.nc",
+        summary=f"{OUTPUT}/{{study}}/summary.csv",
+        plan=f"{OUTPUT}/{{study}}/measures.plan.json",
+    log:
+        f"{OUTPUT}/logs/simulate/{{study}}.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/simulate/{{study}}.tsv"
+    wildcard_constraints:
+        study="|".join(WORK.plan.simulations) or "none",
+    conda:
+        "../../envs/analysis.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        spec=lambda wildcards: WORK.simulation_spec(wildcards.study),
+    message:
+        "Simulate the study {wildcards.study}"
+    script:
+        "../../scripts/simulate.py"
