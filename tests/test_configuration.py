@@ -121,7 +121,7 @@ BAD = {
         "studies: {rank: {sweep: {rank: 3}}}",
         ["studies.rank.sweep.rank", "found 3", "a list"],
     ),
-    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "`sweep` is missing"]),
+    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "neither `sweep` nor `simulation` is there"]),
     "an unknown swept name": (
         "studies: {rank: {sweep: {rnak: [1]}}}",
         ["studies.rank.sweep.rnak", "did you mean `rank`?"],

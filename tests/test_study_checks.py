@@ -51,7 +51,7 @@ WRONG = {
     "negative exponent": (arguments(input_exponent=-1), ["studies.mine.arguments.input_exponent", "found -1", "≥ 0"]),
     "no seed": (study(seeds=0), ["studies.mine.seeds", "found 0", "≥ 1"]),
     "both kinds": (study(sweep={"rank": [1, 4]}), ["studies.mine", "both `sweep` and `simulation`", "leave the other"]),
-    "no kind": ({"seeds": 3}, ["studies.mine", "neither `sweep` nor `simulation`", "write `sweep:"]),
+    "no kind": ({"seeds": 3}, ["studies.mine", "neither `sweep` nor `simulation`", "write one: `sweep: ...`"]),
     "parameters of a simulation": (
         study(parameters={"gain": 1}),
         ["studies.mine.parameters", "only a study with `sweep`", "found `simulation`"],

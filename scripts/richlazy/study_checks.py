@@ -34,7 +34,7 @@ def _check_kind(where: str, section: Mapping) -> None:
     if "sweep" in section and "simulation" in section:
         raise InputError(f"{where}: found both `sweep` and `simulation`; a study has one of them, leave the other out")
     if "sweep" not in section and "simulation" not in section:
-        raise InputError(f"{where}: neither `sweep` nor `simulation` is there; write `sweep: {{rank: [1, 300]}}`, say")
+        raise InputError(f"{where}: neither `sweep` nor `simulation` is there; write one: `sweep: ...`")
     kind, other, others = ("sweep", "simulation", _OF_SIMULATION)
     if "simulation" in section:
         kind, other, others = ("simulation", "sweep", _OF_SWEEP)
