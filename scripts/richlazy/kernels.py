@@ -31,22 +31,10 @@ class KernelFactors(NamedTuple):
     first: int
 
 
-class NetworkFactors(NamedTuple):
-    """Factors of a whole network for some trials.
-
-    studied: of the matrices whose start the study sets; others: of all further trained matrices but the output's;
-    read_out: hidden activity of the scored steps, [step, trial, unit], which the output matrix acts on.
-    """
-
-    studied: list[KernelFactors]
-    others: list[KernelFactors]
-    read_out: torch.Tensor
-
-
 def tangent_kernels(
     factors_of: Callable[[slice], list[KernelFactors]], trials: int, memory: float
 ) -> list[torch.Tensor]:
-    """Tangent kernels [P, P] of `trials` trials, one with respect to each matrix, each in the cheaper of the two orders.
+    """Tangent kernels [P, P] of `trials` trials, one with respect to each matrix, each in its cheaper order.
 
     factors_of: gives the factors of a slice of the trials, one per matrix. memory: bound in bytes on everything beyond
     the kernels themselves and one copy of one; where the factors of all trials exceed a part of it, the kernels are

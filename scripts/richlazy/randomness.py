@@ -15,6 +15,8 @@ _PURPOSES = {
     "minibatches": 3,
     "trials": 4,
     "null model": 5,
+    "embedding": 8,
+    "layers": 9,
 }
 
 

@@ -2,7 +2,7 @@
 
 import torch
 
-from richlazy.kernels import KernelFactors, NetworkFactors
+from richlazy.kernels import KernelFactors
 from richlazy.networks.feedforward.activity import layer_activity
 from richlazy.networks.feedforward.architecture import Architecture
 from richlazy.networks.feedforward.weights import Weights
@@ -10,8 +10,8 @@ from richlazy.networks.feedforward.weights import Weights
 
 def kernel_factors(
     weights: Weights, inputs: torch.Tensor, architecture: Architecture, last_only: bool
-) -> NetworkFactors:
-    """Kernel factors of the trials in `inputs` [input, time, trial]; the one step is the last step too."""
+) -> list[KernelFactors]:
+    """Kernel factors of the trials in `inputs` [input, time, trial], layer by layer; their one step is the last too."""
     activity = [layer.T.contiguous() for layer in layer_activity(weights, inputs[:, 0], architecture)]
     backward, trials = architecture.activation.backward, inputs.shape[-1]
     arriving = weights.output[:, None, :].repeat(1, trials, 1)
@@ -20,6 +20,4 @@ def kernel_factors(
         delta = backward(arriving, after.expand_as(arriving))
         layers.append(KernelFactors([delta], [before], first=0))
         arriving = delta @ matrix
-    layers.reverse()
-    studied = layers[architecture.studied]
-    return NetworkFactors(studied, layers[len(studied) :], read_out=activity[-1][None])
+    return layers[::-1]

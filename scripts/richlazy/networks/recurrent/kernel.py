@@ -2,24 +2,21 @@
 
 import torch
 
-from richlazy.kernels import KernelFactors, NetworkFactors
+from richlazy.kernels import KernelFactors
 from richlazy.networks.recurrent.activity import activity_from_start
 from richlazy.networks.recurrent.weights import Weights
 
 
-def kernel_factors(weights: Weights, inputs: torch.Tensor, leak: float, last_only: bool) -> NetworkFactors:
+def kernel_factors(weights: Weights, inputs: torch.Tensor, leak: float, last_only: bool) -> list[KernelFactors]:
     """Kernel factors of the trials in `inputs` [input, time, trial], for outputs at all steps or at the last.
 
-    W_h is the matrix under study, W_x the other one; both receive the same gradients.
+    Those of W_h, then those of W_x, which receives the same gradients.
     """
     hidden = activity_from_start(weights, inputs, leak).permute(1, 2, 0).contiguous()  # [time + 1, trial, unit]
     deltas = _deltas(weights, hidden, leak, last_only)
     shown = inputs.permute(1, 2, 0).contiguous()  # [time, trial, input]
-    return NetworkFactors(
-        studied=[KernelFactors(deltas, list(hidden[:-1]), first=1)],  # h_0 = 0: the first step adds nothing
-        others=[KernelFactors(deltas, list(shown), first=0)],
-        read_out=hidden[-1:] if last_only else hidden[1:],
-    )
+    # h_0 = 0: to the kernel of W_h, the first step adds nothing.
+    return [KernelFactors(deltas, list(hidden[:-1]), first=1), KernelFactors(deltas, list(shown), first=0)]
 
 
 def _deltas(weights: Weights, hidden: torch.Tensor, leak: float, last_only: bool) -> list[torch.Tensor]:

@@ -25,7 +25,7 @@ DIMS = {
 
 
 def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
-    """W_h from `matrices` [seed, layer, post, pre], of one layer; W_x and W_o from the seed, so that ranks share them."""
+    """W_h from `matrices` [seed, layer, post, pre], the first; W_x and W_o from the seed, so that ranks share them."""
     units = matrices.shape[-1]
     return Weights(
         torch.from_numpy(np.asarray(matrices[:, 0], np.float32)),
