@@ -133,6 +133,7 @@ VALUES = {  # another value of every parameter
     **{"task": "CXT", "dt": 50, "training_trials": 5000, "probe_trials": 100, "test_trials": 7, "trial_seed": 1},
     **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none", "null_model": "shuffled"},
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
+    **{"network": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
 }
 REACHED = {

@@ -7,6 +7,7 @@ the velocity; activation functions work in place.
 
 import torch
 
+from richlazy.errors import InputError
 from richlazy.networks.ensembles import select_networks
 from richlazy.networks.feedforward.architecture import Architecture
 from richlazy.networks.feedforward.weights import Weights
@@ -20,6 +21,11 @@ class Ensemble:
     """
 
     def __init__(self, weights: Weights, architecture: Architecture, steps: int, batch: int, last_only: bool):
+        if steps != 1:
+            raise InputError(
+                f"network: feedforward: the task has {steps} time steps, and a network without recurrence takes one; "
+                "write `network: recurrent`, or choose a task of one step"
+            )
         self.networks, self.layers, self.units, _ = weights.hidden.shape
         self.outputs = weights.output.shape[1]
         self.activation, self.batch = architecture.activation, batch

@@ -1,0 +1,12 @@
+"""Tasks that are tables of samples, trials of one time step: one module a table, found by its name in the config.
+
+Each has `draw(sizes, seed, **arguments) -> Pool`, of `sizes` trials by part, and two literal constants, which are read
+without importing it: `ARGUMENTS`, the schema of each argument, and `SAMPLES`, how many different trials there are
+(None: any number). The parts are drawn together, since what is fitted to the training part acts on all of them.
+"""
+
+from richlazy.registry import Registry
+
+registry = Registry(__name__, __path__[0], "table of samples")
+# The name of a table as `environment` of a task, and its module.
+TABLES = {"StudentTeacher": "student_teacher", "Digits": "digits"}
