@@ -8,14 +8,13 @@ import numpy as np
 import xarray as xr
 from richlazy import store
 from richlazy.job import logged
-from richlazy.task_definitions import is_table
 from richlazy.tasks import tables
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
 
 def write_trials(path: str | Path, parameters: Mapping, processes: int, provenance: Mapping) -> None:
     """Write the pool that `parameters` (of the stage trials) describe, drawn by so many processes."""
-    draw = draw_table if is_table(parameters["task_definition"]) else draw_environment
+    draw = draw_table if tables.is_table(parameters["task_definition"]) else draw_environment
     pool = draw(parameters, {part: parameters[f"{part}_trials"] for part in PARTS}, processes)
     attributes = {
         "title": f"trials of the task {parameters['task']}",

@@ -2,7 +2,8 @@
 
 import pytest
 from richlazy.errors import InputError
-from richlazy.task_definitions import define, is_table
+from richlazy.task_definitions import define
+from richlazy.tasks.tables import is_table
 
 SIZES = {"training_trials": 1000, "probe_trials": 200, "test_trials": 300}
 

@@ -7,7 +7,8 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrix
-from richlazy.task_definitions import define, is_table
+from richlazy.task_definitions import define
+from richlazy.tasks.tables import is_table
 
 # A stage depends on its own parameters and on those of the stages that it reads from.
 UPSTREAM = {

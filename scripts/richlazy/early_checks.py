@@ -7,7 +7,7 @@ from pathlib import Path
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
-from richlazy.task_definitions import is_table
+from richlazy.tasks.tables import is_table
 from richlazy.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.

@@ -4,12 +4,7 @@ from collections.abc import Mapping
 
 from richlazy.configuration import validate
 from richlazy.errors import InputError
-from richlazy.tasks.tables import TABLES, registry
-
-
-def is_table(definition: Mapping) -> bool:
-    """Whether the trials of a task are samples of a table, of one time step, rather than of an environment."""
-    return definition["environment"] in TABLES
+from richlazy.tasks.tables import TABLES, is_table, registry
 
 
 def define(name: str, entry: Mapping, parameters: Mapping) -> dict[str, object]:
