@@ -66,7 +66,7 @@ def _legend(figure: Figure, last: xr.Dataset, colours: Mapping) -> None:
     entries += _entries(last, "activation", LINES, "linestyle")
     if last.sizes["truncated_layers"] > 1:
         entries += [
-            (f"{layers}: truncated", {**look, "linestyle": "none"})
+            (f"{layers} truncated", {**look, "linestyle": "none"})
             for layers, look in _entries(last, "truncated_layers", MARKERS, "marker")
         ]
     handles = [Line2D([], [], **{"color": INK, "markersize": 3, **look}) for _, look in entries]
