@@ -62,7 +62,7 @@ WRONG = {
     "no layer": (layers(study={"sweep": {"depth": [0]}}), ["studies.mine.sweep.depth", "found 0", "≥ 1"]),
     "more inputs than units": (layers(hidden=5), ["hidden: 5 units", "6 inputs", "'table'", "`hidden: 6`"]),
     "layers on a task of many steps": (layers(task="2AF"), ["tasks.2AF", "8 time steps", "`network: recurrent`"]),
-    "layers of a recurrent network": (layers(network="recurrent"), ["depth: 2", "`network: feedforward`"]),
+    "layers of a recurrent network": (layers(network="recurrent", task="2AF"), ["depth: 2", "`network: feedforward`"]),
     "recurrent network on a table": (
         layers(study={"sweep": {"rank": [1, 4]}}, network="recurrent"),
         ["studies.mine", "'table' has one time step", "`network: feedforward`"],
