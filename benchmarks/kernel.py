@@ -11,9 +11,9 @@ from pathlib import Path
 import recurrent
 import timing
 import torch
-from richlazy.kernels import tangent_kernel
-from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_kernel import kernel_factors
+from richlazy.kernels import tangent_kernels
+from richlazy.networks.recurrent.kernel import kernel_factors
+from richlazy.networks.recurrent.weights import Weights
 
 TRIALS, STEPS, UNITS, LARGE = 32, 8, 300, 4096
 MEMORY = 1e9  # bytes for temporaries, the default of machine.kernel_memory
@@ -25,8 +25,9 @@ def probe() -> torch.Tensor:
 
 
 def ours(weights: Weights, inputs: torch.Tensor) -> torch.Tensor:
-    """The kernel as measures/snapshot.py asks for it; rows are ordered (step, output, trial)."""
-    return tangent_kernel(lambda part: kernel_factors(weights, inputs[..., part], 1.0, False), TRIALS, MEMORY)
+    """The kernel with respect to W_h, made as measures/snapshot.py does; rows are ordered (step, output, trial)."""
+    (kernel,) = tangent_kernels(lambda part: kernel_factors(weights, inputs[..., part], 1.0, False)[:1], TRIALS, MEMORY)
+    return kernel
 
 
 def by_jacobian(weights: Weights, inputs: torch.Tensor) -> torch.Tensor:

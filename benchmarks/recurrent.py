@@ -5,7 +5,8 @@ from collections.abc import Callable
 import numpy as np
 import timing  # noqa: F401 - makes the library importable
 import torch
-from richlazy.networks.recurrent import Weights, uniform_layer
+from richlazy.networks.read_out import uniform_layer
+from richlazy.networks.recurrent.weights import Weights
 from richlazy.training.loop import Pool
 
 INPUTS, OUTPUTS, BATCH = 3, 3, 32

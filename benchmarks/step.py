@@ -8,8 +8,9 @@ import recurrent
 import timing
 import torch
 from recurrent import BATCH
-from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy
+from richlazy.networks.ensembles import cross_entropy
+from richlazy.networks.recurrent.ensemble import Ensemble
+from richlazy.networks.recurrent.weights import Weights
 from richlazy.training.loop import Pool, Settings, select, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import StochasticGradientDescent
@@ -35,7 +36,7 @@ class Ours:
     @torch.inference_mode()
     def __init__(self, weights: Weights, pool: Pool, leak: float):
         one = Weights(*(w[None] for w in weights))
-        self.ensemble = RecurrentEnsemble(one, leak, pool.inputs.shape[2], BATCH, last_only=False)
+        self.ensemble = Ensemble(one, leak, pool.inputs.shape[2], BATCH, last_only=False)
         self.optimizer = StochasticGradientDescent(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
         self.pool, self.order, self.one_hot = pool, order(pool), torch.eye(pool.classes)
 
@@ -98,7 +99,7 @@ def check_agreement(weights: Weights, pool: Pool, leak: float) -> None:
 def trainer(weights: Weights, pool: Pool, leak: float, steps: int) -> Callable[[], object]:
     """A whole call of the public `train` for so many steps."""
     settings = Settings(
-        leak, BATCH, "sgd", RATE, MOMENTUM, last_only=False, divergence_loss=1000, checkpoints=[0, steps]
+        "recurrent", leak, BATCH, "sgd", RATE, MOMENTUM, last_only=False, divergence_loss=1000, checkpoints=[0, steps]
     )
     one = Weights(*(w[None] for w in weights))
     minibatches = order(pool)

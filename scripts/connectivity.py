@@ -1,4 +1,4 @@
-"""Make the initial recurrent matrices of one condition for a block of seeds, with their spectra."""
+"""Make the initial matrices of one condition for a block of seeds, with their spectra."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 from richlazy import store
 from richlazy.connectivity import builders
-from richlazy.connectivity.initial import describe, initial_matrix
+from richlazy.connectivity.initial import describe, initial_layers
 from richlazy.errors import InputError
 from richlazy.job import logged
 
@@ -14,15 +14,15 @@ from richlazy.job import logged
 def write_connectivity(
     path: str | Path, parameters: Mapping, seeds: Sequence[int], provenance: Mapping, reference: str | None = None
 ) -> None:
-    """Write one matrix a seed; `parameters` are those of the stage connectivity.
+    """Write the matrices of every seed; `parameters` are those of the stage connectivity.
 
     reference: file of the training that the builder learns from, where it has a REFERENCE.
     """
     what = {name: value for name, value in parameters.items() if name != "connectivity"}  # its name is but a name
     learned = learned_changes(reference, seeds) if reference else dict.fromkeys(seeds)
-    matrices = np.stack([initial_matrix(**what, seed=seed, learned=learned[seed]) for seed in seeds])
+    matrices = np.stack([initial_layers(**what, seed=seed, learned=learned[seed]) for seed in seeds])
     source = builders.registry.constant(parameters["matrix_definition"]["builder"], "SOURCE")
-    dataset = describe(matrices, list(seeds)).assign_attrs(title="initial recurrent matrices", source=source)
+    dataset = describe(matrices, list(seeds)).assign_attrs(title="initial matrices", source=source)
     store.write(path, dataset, provenance)
 
 

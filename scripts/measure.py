@@ -6,12 +6,11 @@ from pathlib import Path
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import store
+from richlazy import networks, store
 from richlazy.job import logged
 from richlazy.measures import MEASURES
 from richlazy.measures.evaluate import evaluate
 from richlazy.measures.snapshot import Probes
-from richlazy.networks.recurrent import Weights
 
 
 def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) -> Probes:
@@ -26,7 +25,8 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
         **tensors,
         kernel_trials=parameters["kernel_trials"],
         decision_step=int(store.read(path).attrs["decision_step"]),
-        leak=parameters["dt"] / parameters["tau"],
+        network=parameters["network"],
+        architecture=networks.parts(parameters["network"]).find("architecture").architecture(parameters),
         last_only=parameters["output_steps"] == "last",
         kernel_memory=kernel_memory_mb * 1e6,
     )
@@ -34,7 +34,8 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
 
 def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
     """All measures over (seed, step), with the marks of diverged runs."""
-    weights = Weights(*(torch.from_numpy(training[f"{name}_weights"].values) for name in Weights._fields))
+    kind = probes.part("weights").Weights
+    weights = kind(*(torch.from_numpy(training[f"{name}_weights"].values) for name in kind._fields))
     dataset = training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False)
     for name, values in evaluate(weights, probes).items():
         attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}

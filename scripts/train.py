@@ -7,10 +7,9 @@ from pathlib import Path
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import randomness, store
+from richlazy import networks, randomness, store
 from richlazy.errors import InputError
 from richlazy.job import logged
-from richlazy.networks.recurrent import Weights, uniform_layer
 from richlazy.training.loop import History, Pool, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
@@ -35,20 +34,6 @@ def prepare_cpu(threads: int) -> None:
     torch.set_flush_denormal(True)
 
 
-def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
-    """W_h from the connectivity artefact; W_x and W_o from the seed alone, so that all ranks share them."""
-    units = matrices.shape[1]
-    layers = [
-        (
-            uniform_layer(randomness.generator("input weights", seed), units, inputs),
-            uniform_layer(randomness.generator("output weights", seed), classes, units),
-        )
-        for seed in seeds
-    ]
-    arrays = matrices, *(np.stack(layer) for layer in zip(*layers, strict=True))
-    return Weights(*(torch.from_numpy(np.asarray(array, np.float32)) for array in arrays))
-
-
 def load_pool(path: str | Path, device: torch.device) -> Pool:
     """Training trials on the device."""
     trials, classes = store.read(path, "training"), int(store.read(path).attrs["classes"])
@@ -57,13 +42,14 @@ def load_pool(path: str | Path, device: torch.device) -> Pool:
     return Pool(torch.from_numpy(np.ascontiguousarray(inputs)).to(device), torch.from_numpy(labels).to(device), classes)
 
 
-def describe(history: History, seeds: Sequence[int], checkpoints: Sequence[int]) -> xr.Dataset:
-    """Dataset of a training."""
-    dims = {"recurrent": ("post", "pre"), "input": ("unit", "input"), "output": ("output", "unit")}
+def describe(
+    history: History, dims: Mapping[str, Sequence[str]], seeds: Sequence[int], checkpoints: Sequence[int]
+) -> xr.Dataset:
+    """Dataset of a training; dims: those of each of the network's weights."""
     dataset = xr.Dataset(
         coords={"seed": list(seeds), "step": ("step", list(checkpoints), {"long_name": "training step"})}
     )
-    for name, values in zip(Weights._fields, history.weights, strict=True):
+    for name, values in history.weights._asdict().items():
         attributes = {"long_name": f"{name} weights", "units": "1"}
         dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
     loss_attributes = {"long_name": "cross-entropy of the minibatch before each update", "units": "nat"}
@@ -82,18 +68,23 @@ def write_training(trials, connectivity, path, spec: Mapping, machine: Mapping, 
     prepare_cpu(threads)
     pool = load_pool(trials, device)
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
-    initial = initial_weights(matrices, seeds, pool.inputs.shape[1], pool.classes)
-    weights = Weights(*(w.to(device) for w in initial))
+    network = networks.parts(parameters["network"])
+    initial = network.find("weights").initial_weights(matrices, seeds, pool.inputs.shape[1], pool.classes)
+    weights = initial._make(w.to(device) for w in initial)
     batch = parameters["batch"]
     orders = [MinibatchOrder(randomness.generator("minibatches", seed), len(pool.labels), batch) for seed in seeds]
     settings = Settings(
-        leak=parameters["dt"] / parameters["tau"],
+        network=parameters["network"],
+        architecture=network.find("architecture").architecture(parameters),
         last_only=parameters["output_steps"] == "last",
         **{key: parameters[key] for key in _SAME_NAME},
     )
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
     history = train(weights, pool, orders, settings, progress)
-    dataset = describe(history, seeds, parameters["checkpoints"]).assign_attrs(title="training", device=device.type)
+    dims = network.find("weights").DIMS
+    dataset = describe(history, dims, seeds, parameters["checkpoints"]).assign_attrs(
+        title="training", device=device.type
+    )
     store.write(path, dataset, spec)
 
 

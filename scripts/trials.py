@@ -8,31 +8,42 @@ import numpy as np
 import xarray as xr
 from richlazy import store
 from richlazy.job import logged
-from richlazy.tasks.pool import PARTS, Definition, Trials, check, draw, make_environment
+from richlazy.tasks import tables
+from richlazy.tasks.trials import PARTS, Pool, Trials
 
 
 def write_trials(path: str | Path, parameters: Mapping, processes: int, provenance: Mapping) -> None:
     """Write the pool that `parameters` (of the stage trials) describe, drawn by so many processes."""
-    definition = parameters["task_definition"]
-    task = Definition(parameters["task"], dt=parameters["dt"], **definition)
-    _, decision_step = check(task)
-    environment = make_environment(task)
+    draw = draw_table if tables.is_table(parameters["task_definition"]) else draw_environment
+    pool = draw(parameters, {part: parameters[f"{part}_trials"] for part in PARTS}, processes)
     attributes = {
-        "title": f"trials of the task {task.name}",
-        "decision_step": decision_step,
-        "classes": int(environment.action_space.n),
+        "title": f"trials of the task {parameters['task']}",
+        "decision_step": pool.decision_step,
+        "classes": pool.classes,
     }
-    groups = {"/": xr.Dataset(attrs=attributes)}
+    groups = {part: describe(trials, parameters["dt"]) for part, trials in pool.parts.items()}
+    store.write_groups(path, {"/": xr.Dataset(attrs=attributes), **groups}, provenance)
+
+
+def draw_table(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
+    """Pool of a table of samples; it needs one process only."""
+    definition = parameters["task_definition"]
+    table = tables.registry.find(tables.TABLES[definition["environment"]])
+    return table.draw(sizes, parameters["trial_seed"], **definition["arguments"])
+
+
+def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
+    """Pool of a NeuroGym environment."""
+    from richlazy.tasks.pool import Definition, draw_pool  # imports NeuroGym, which takes seconds
+
+    task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
     with ProcessPoolExecutor(processes) as executor:
-        for part in PARTS:
-            trials = draw(task, part, parameters[f"{part}_trials"], parameters["trial_seed"], executor)
-            groups[part] = describe(trials, task.dt)
-    store.write_groups(path, groups, provenance)
+        return draw_pool(task, sizes, parameters["trial_seed"], executor)
 
 
 def describe(trials: Trials, dt: float) -> xr.Dataset:
     """Dataset of one part of the pool; the trial's own parameters are variables over `trial`."""
-    labels_attributes = {"long_name": "target class (NeuroGym's ground truth)", "units": "1"}
+    labels_attributes = {"long_name": "target class", "units": "1"}
     dataset = xr.Dataset(
         {
             "inputs": (("trial", "time", "input"), trials.inputs, {"long_name": "inputs of the network", "units": "1"}),
@@ -43,7 +54,7 @@ def describe(trials: Trials, dt: float) -> xr.Dataset:
         },
     )
     for name, values in trials.parameters.items():
-        dataset[f"trial_{name}"] = ("trial", values, {"long_name": f"{name} of the trial, as drawn by NeuroGym"})
+        dataset[f"trial_{name}"] = ("trial", values, {"long_name": f"{name} of the trial, as drawn"})
     return dataset
 
 

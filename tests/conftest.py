@@ -48,7 +48,7 @@ def schema():
 def plain():
     """The recurrent network in a few lines of PyTorch, differentiated by autograd: the oracle of the fast one."""
     import torch
-    from richlazy.networks.recurrent import Weights
+    from richlazy.networks.recurrent.weights import Weights
 
     def outputs(weights, inputs, leak, kick=None):
         """Outputs [trial, time, output] for inputs [trial, input, time]; kick[t] is added to W_h h of step t."""
@@ -69,11 +69,20 @@ def plain():
     def kernel(weights, inputs, leak, last_only):
         """J Jᵀ of autograd's Jacobian, rows ordered (step, output, trial); inputs [trial, input, time]."""
 
-        def stacked(recurrent):
-            found = outputs(weights._replace(recurrent=recurrent), inputs, leak)
+        return kernel_of(("recurrent",), weights, inputs, leak, last_only)
+
+    def full_kernel(weights, inputs, leak, last_only):
+        """The same of the Jacobian with respect to all weights."""
+        return kernel_of(Weights._fields, weights, inputs, leak, last_only)
+
+    def kernel_of(names, weights, inputs, leak, last_only):
+        def stacked(*values):
+            found = outputs(weights._replace(**dict(zip(names, values, strict=True))), inputs, leak)
             return (found[:, -1:] if last_only else found).permute(1, 2, 0).flatten()
 
-        jacobian = torch.autograd.functional.jacobian(stacked, weights.recurrent, vectorize=True).flatten(1)
+        chosen = tuple(getattr(weights, name) for name in names)
+        jacobians = torch.autograd.functional.jacobian(stacked, chosen, vectorize=True)
+        jacobian = torch.cat([part.flatten(1) for part in jacobians], 1)
         return jacobian @ jacobian.T
 
     def random_weights(units, inputs, outputs, networks=None, seed=0, dtype=torch.float64):
@@ -87,4 +96,6 @@ def plain():
             )
         )
 
-    return SimpleNamespace(outputs=outputs, loss=loss, kernel=kernel, random_weights=random_weights)
+    return SimpleNamespace(
+        outputs=outputs, loss=loss, kernel=kernel, full_kernel=full_kernel, random_weights=random_weights
+    )

@@ -12,6 +12,7 @@ TRACKED = {
     "relative_weight_change": ("relative change of the recurrent weights", "1"),
     "representation_alignment": ("representation alignment", "1"),
     "kernel_alignment": ("tangent kernel alignment", "1"),
+    "full_kernel_alignment": ("tangent kernel alignment, all weights", "1"),
     "sign_similarity": ("sign similarity", "1"),
     "kernel_target_alignment": ("kernel-target alignment", "1"),
     "loss": ("loss", "nats"),

@@ -165,14 +165,18 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
     [
         (
             "train",
-            {"training/optimizers.py", "networks/recurrent_ensemble.py", "store.py"},
-            {"kernels.py", "tasks/pool.py"},
+            {"training/optimizers.py", "networks/ensembles.py", "store.py"},
+            {"kernels.py", "tasks/pool.py", "networks/recurrent/ensemble.py"},
         ),
-        ("measure", {"kernels.py", "measures/loss.py", "networks/recurrent_kernel.py"}, {"training/loop.py"}),
+        (
+            "measure",
+            {"kernels.py", "measures/loss.py", "networks/read_out.py"},
+            {"training/loop.py", "networks/feedforward/kernel.py"},
+        ),
         (
             "connectivity",
             {"connectivity/truncation.py", "connectivity/motif_statistics.py", "randomness.py"},
-            {"networks/recurrent.py", "connectivity/builders/uniform.py", "connectivity/null_models/shuffled.py"},
+            {"networks/read_out.py", "connectivity/builders/uniform.py", "connectivity/null_models/shuffled.py"},
         ),
         ("trials", {"tasks/pool.py", "tasks/__init__.py"}, {"kernels.py", "training/loop.py"}),
         ("aggregate", {"aggregation.py"}, {"training/loop.py", "kernels.py"}),

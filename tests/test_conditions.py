@@ -105,6 +105,49 @@ def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameter
     assert having == {"connectivity", "train", "measure"}
 
 
+TABLES = {"teacher": {"environment": "StudentTeacher"}, "2AF": {"environment": "PerceptualDecisionMaking"}}
+LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        (
+            {"depth": 2},
+            r"studies\.x: depth: 2 is for networks without recurrence.*`depth: 1`, or `network: feedforward`",
+        ),
+        ({"truncated_layers": "all"}, r"truncated_layers: all .*write `truncated_layers: first`"),
+        ({"activation": "linear"}, r"activation: linear .*write `activation: relu`"),
+        ({"task": "teacher"}, r"task: 'teacher' has one time step.*write `network: feedforward`"),
+    ],
+)
+def test_a_recurrent_network_takes_no_layers_and_no_table(parameters, changes, message):
+    with pytest.raises(InputError, match=message):
+        resolve({**parameters, **changes}, TABLES, MATRICES, "studies.x")
+
+
+@pytest.mark.parametrize("unused", [{"dt": 50}, {"tau": 300}, {"output_steps": "last"}, {"dt": 200, "tau": 200}])
+def test_what_a_feedforward_network_does_not_use_changes_none_of_its_artefacts(parameters, schema, unused):
+    stages = parameter_stages(schema)
+    one, other = (resolve({**parameters, **LAYERS, **c}, TABLES, MATRICES, "here") for c in ({}, unused))
+    assert one.key == other.key
+    assert all(one.of_stage(stage, stages) == other.of_stage(stage, stages) for stage in UPSTREAM)
+
+
+@pytest.mark.parametrize("used", [{"depth": 2}, {"truncated_layers": "all"}, {"activation": "linear"}])
+def test_what_it_uses_changes_its_trainings(parameters, used):
+    one, other = (resolve({**parameters, **LAYERS, **c}, TABLES, MATRICES, "here") for c in ({}, used))
+    assert one.key != other.key
+
+
+def test_one_layer_is_the_first_layer_and_all_layers(parameters):
+    what = {**parameters, **LAYERS, "depth": 1}
+    assert (
+        resolve({**what, "truncated_layers": "all"}, TABLES, MATRICES, "here").key
+        == resolve(what, TABLES, MATRICES, "here").key
+    )
+
+
 def test_digests_ignore_the_order_of_keys_and_nothing_else():
     assert digest({"a": 1, "b": [1, 2]}) == digest({"b": [1, 2], "a": 1})
     different = [{"a": 1, "b": [1, 2]}, {"a": 1, "b": [2, 1]}, {"a": 2, "b": [1, 2]}, {"a": 1}, {"a": "1", "b": [1, 2]}]
@@ -157,3 +200,9 @@ def test_the_random_start_of_an_aligned_one_needs_no_reference(parameters, tasks
 def test_a_reference_on_a_task_that_is_not_defined_is_refused(parameters, tasks):
     with pytest.raises(InputError, match="task: 'CXT' is not defined"):
         aligned(parameters, {"2AF": tasks["2AF"]}, "trained_on_CXT")
+
+
+def test_an_aligned_start_of_a_network_without_recurrence_is_refused(parameters, tasks):
+    table = {"table": {"environment": "StudentTeacher"}}
+    with pytest.raises(InputError, match=r"connectivity: trained takes .* found `network: feedforward`"):
+        aligned(parameters, tasks | table, "trained", task="table", network="feedforward")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 from richlazy import kernels
-from richlazy.networks.recurrent_kernel import kernel_factors
+from richlazy.networks.recurrent.kernel import kernel_factors
 from torch.utils._python_dispatch import TorchDispatchMode
 
 TRIALS, INPUTS, STEPS, UNITS, OUTPUTS = 5, 3, 4, 6, 3
@@ -14,12 +14,12 @@ ORDERS = {"structured": kernels.structured, "by_gradients": kernels.by_gradients
 
 
 def factors_from(weights, inputs, leak, last_only, asked=None):
-    """factors_of for inputs [trial, input, time]; `asked` collects the slices."""
+    """factors_of W_h alone for inputs [trial, input, time]; `asked` collects the slices."""
 
     def factors_of(trials):
         if asked is not None:
             asked.append(trials)
-        return kernel_factors(weights, inputs.permute(1, 2, 0)[..., trials], leak, last_only)
+        return kernel_factors(weights, inputs.permute(1, 2, 0)[..., trials], leak, last_only)[:1]
 
     return factors_of
 
@@ -28,6 +28,11 @@ def network(plain, units=UNITS, steps=STEPS, trials=TRIALS, outputs=OUTPUTS, dty
     generator = torch.Generator().manual_seed(2)
     inputs = torch.randn((trials, INPUTS, steps), generator=generator, dtype=torch.float64).to(dtype)
     return plain.random_weights(units, INPUTS, outputs, dtype=dtype), inputs
+
+
+def tangent_kernel(factors_of, trials, memory):
+    (kernel,) = kernels.tangent_kernels(factors_of, trials, memory)
+    return kernel
 
 
 def force_order(monkeypatch, name):
@@ -42,7 +47,7 @@ def force_order(monkeypatch, name):
 def test_both_orders_in_all_blocks_equal_autograd(plain, monkeypatch, order, memory, last_only, leak):
     weights, inputs = network(plain)
     force_order(monkeypatch, order)
-    found = kernels.tangent_kernel(factors_from(weights, inputs, leak, last_only), TRIALS, memory)
+    found = tangent_kernel(factors_from(weights, inputs, leak, last_only), TRIALS, memory)
     expected = plain.kernel(weights, inputs, leak, last_only)
     assert found.shape == expected.shape == (TRIALS * OUTPUTS * (1 if last_only else STEPS),) * 2
     torch.testing.assert_close(found, expected, rtol=1e-10, atol=1e-10 * float(expected.abs().max()))
@@ -53,7 +58,7 @@ def test_both_orders_in_all_blocks_equal_autograd(plain, monkeypatch, order, mem
 def test_kernel_between_two_sets_of_trials_is_a_block_of_the_whole(plain, order, memory):
     weights, inputs = network(plain)
     factors_of = factors_from(weights, inputs, 0.5, False)
-    found = ORDERS[order](factors_of(slice(0, 2)), factors_of(slice(2, 5)), memory)
+    found = ORDERS[order](*factors_of(slice(0, 2)), *factors_of(slice(2, 5)), memory)
     whole = plain.kernel(weights, inputs, 0.5, False).reshape(STEPS * OUTPUTS, TRIALS, STEPS * OUTPUTS, TRIALS)
     expected = whole[:, :2, :, 2:].reshape(found.shape)
     torch.testing.assert_close(found, expected, rtol=1e-10, atol=1e-12)
@@ -63,7 +68,7 @@ def test_kernel_between_two_sets_of_trials_is_a_block_of_the_whole(plain, order,
 @pytest.mark.parametrize("order", ORDERS)
 def test_kernels_are_symmetric_and_positive_semidefinite(plain, monkeypatch, order, memory):
     force_order(monkeypatch, order)
-    found = kernels.tangent_kernel(factors_from(*network(plain), 0.5, False), TRIALS, memory).numpy()
+    found = tangent_kernel(factors_from(*network(plain), 0.5, False), TRIALS, memory).numpy()
     np.testing.assert_allclose(found, found.T, rtol=0, atol=1e-13 * np.abs(found).max())
     # 36 weights, 60 outputs: the kernel has zero eigenvalues, positive up to rounding
     assert np.linalg.eigvalsh(found).min() > -1e-12 * np.linalg.norm(found)
@@ -76,7 +81,7 @@ def test_the_order_with_fewer_operations_is_taken(plain, monkeypatch, units, ste
     for name, order in ORDERS.items():
         monkeypatch.setattr(kernels, name, lambda *args, n=name, o=order: (taken.append(n), o(*args))[1])
     weights, inputs = network(plain, units, steps)
-    found = kernels.tangent_kernel(factors_from(weights, inputs, 1.0, False), TRIALS, 1e9)
+    found = tangent_kernel(factors_from(weights, inputs, 1.0, False), TRIALS, 1e9)
     assert taken == [cheaper]
     expected = plain.kernel(weights, inputs, 1.0, False)
     torch.testing.assert_close(found, expected, rtol=1e-10, atol=1e-10 * float(expected.abs().max()))
@@ -104,7 +109,7 @@ def test_operations_are_counted_as_they_are(plain, order, last_only):
     weights, inputs = network(plain, units=50, steps=6, outputs=4)
     factors_of = factors_from(weights, inputs, 1.0, last_only)
     count = {"structured": kernels.structured_operations, "by_gradients": kernels.gradient_operations}[order]
-    factors, one = factors_of(slice(0, TRIALS)), factors_of(slice(0, 1))
+    (factors,), (one,) = factors_of(slice(0, TRIALS)), factors_of(slice(0, 1))
     with Multiplications() as done:
         ORDERS[order](factors, factors, 1e9)
     # The products of activities, h · h', are left out of the count: one in (rows per step)² of the rest.
@@ -151,7 +156,7 @@ def peak_beyond_kernel(plain, memory, units, steps, trials):
     """Peak of temporaries, and the size of the kernel, in bytes."""
     weights, inputs = network(plain, units, steps, trials, dtype=torch.float32)
     with LiveMemory() as watched:
-        kernel = kernels.tangent_kernel(factors_from(weights, inputs, 1.0, False), trials, memory)
+        kernel = tangent_kernel(factors_from(weights, inputs, 1.0, False), trials, memory)
     size = kernel.numel() * kernel.element_size()
     return watched.peak - size, size
 
@@ -176,7 +181,7 @@ def peaks_of_order(plain, order, *bounds):
     """Peak of temporaries of one order, between two sets of six trials, under each bound."""
     weights, inputs = network(plain, 32, 6, 12, dtype=torch.float32)
     factors_of = factors_from(weights, inputs, 1.0, False)
-    left, right = factors_of(slice(0, 6)), factors_of(slice(6, 12))
+    (left,), (right,) = factors_of(slice(0, 6)), factors_of(slice(6, 12))
     for bound in bounds:
         with LiveMemory() as watched:
             kernel = ORDERS[order](left, right, bound)
@@ -204,12 +209,12 @@ def test_the_structured_order_keeps_to_its_bound(plain, memory):
 def test_blocks_of_trials_cover_all_pairs_and_keep_to_their_size(plain):
     weights, inputs = network(plain)
     asked = []
-    one = kernels.factor_bytes(kernel_factors(weights, inputs.permute(1, 2, 0)[..., :1], 1.0, False))
-    kernels.tangent_kernel(factors_from(weights, inputs, 1.0, False, asked), TRIALS, 4 * 2 * one)
+    one = kernels.factor_bytes(kernel_factors(weights, inputs.permute(1, 2, 0)[..., :1], 1.0, False)[0])
+    tangent_kernel(factors_from(weights, inputs, 1.0, False, asked), TRIALS, 4 * 2 * one)
     assert {(s.start, s.stop) for s in asked} >= {(0, 2), (2, 4), (4, 5)}
     assert max(s.stop - s.start for s in asked) == 2
 
 
 def test_factor_bytes_counts_every_array():
-    factors = kernels.KernelFactors([torch.zeros(2, 3, 5), torch.zeros(1, 3, 5)], [torch.zeros(3, 5)] * 2)
+    factors = kernels.KernelFactors([torch.zeros(2, 3, 5), torch.zeros(1, 3, 5)], [torch.zeros(3, 5)] * 2, 1)
     assert kernels.factor_bytes(factors) == 4 * (30 + 15 + 15 + 15)

@@ -133,8 +133,10 @@ VALUES = {  # another value of every parameter
     **{"task": "CXT", "dt": 50, "training_trials": 5000, "probe_trials": 100, "test_trials": 7, "trial_seed": 1},
     **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none", "null_model": "shuffled"},
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
+    **{"network": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
 }
+LAYERS = {"depth", "truncated_layers", "activation"}  # of feed-forward networks alone
 REACHED = {
     "trials": {"trials", "train", "measure"},
     "connectivity": {"connectivity", "train", "measure"},
@@ -148,6 +150,8 @@ def test_a_changed_parameter_remakes_its_stage_and_those_below(config, schema, p
     config["studies"] = (
         {"one": {"sweep": {"trial_seed": [0]}}} if name != "trial_seed" else {"one": {"sweep": {"rank": [1]}}}
     )
+    if name in LAYERS:
+        config["parameters"] |= {"network": "feedforward", "depth": 2}
     after = with_parameters(config, **{name: VALUES[name]})
     stage = schema["properties"]["parameters"]["properties"][name]["stage"]
     assert changed(plan_of(config), plan_of(after)) == REACHED[stage]
@@ -228,6 +232,9 @@ def test_any_parameter_may_be_swept(config, plan_of):
         config["studies"] = {"one": {"sweep": {name: [default, value]}}}
         if name == "hidden":
             config["studies"]["one"]["parameters"] = {"rank": 2}
+        if name in LAYERS:
+            fixed = {"network": "feedforward"} | ({} if name == "depth" else {"depth": 2})
+            config["studies"]["one"]["parameters"] = fixed
         plan = plan_of(config)
         assert len(plan.artefacts["measure"]) == 2, name
         sweep = describe_study(plan, plan.studies["one"])["sweep"]

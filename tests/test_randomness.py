@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from richlazy import randomness
 
-PURPOSES = ("connectivity", "input weights", "output weights", "minibatches", "trials")
+PURPOSES = ("connectivity", "input weights", "output weights", "minibatches", "trials", "null model")
+NUMBERS = {**{purpose: number for number, purpose in enumerate(PURPOSES)}, "embedding": 8, "layers": 9}
 
 
 def draw(*key, size=8):
@@ -27,7 +28,7 @@ def test_a_stream_repeats_and_does_not_depend_on_others(purpose):
 
 def test_streams_are_numpys_own_by_spawn_key():
     """The mapping from purpose to spawn key is part of every result."""
-    for key, purpose in enumerate(PURPOSES):
+    for purpose, key in NUMBERS.items():
         sequence = np.random.SeedSequence(7, spawn_key=(key, 2))
         np.testing.assert_array_equal(draw(purpose, 7, 2), np.random.default_rng(sequence).random(8))
 

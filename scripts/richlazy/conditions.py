@@ -7,6 +7,8 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrix
+from richlazy.task_definitions import define
+from richlazy.tasks.tables import is_table
 
 # A stage depends on its own parameters and on those of the stages that it reads from.
 UPSTREAM = {
@@ -22,6 +24,8 @@ _REFERENCE = {"null_model": "gaussian", "rank": "full", "normalise": "frobenius"
 
 # Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
 _GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
+# What a recurrent network has, as a network of one layer that all its steps share.
+_RECURRENT = {"depth": 1, "truncated_layers": "first", "activation": "relu"}
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,22 @@ class Condition:
 
     @property
     def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
-        if self.parameters["null_model"] == "gaussian":
-            return {**self.parameters, **_GAUSSIAN}, {"builder": "gaussian"}
+        parameters, matrix = {**self.parameters, **self._unused}, self.matrix
+        if parameters["null_model"] == "gaussian":
+            return {**parameters, **_GAUSSIAN}, {"builder": "gaussian"}
         if self.reference:
-            return self.parameters, {**self.matrix, "task": self.reference.parameters["task"]}
-        return self.parameters, self.matrix
+            matrix = {**matrix, "task": self.reference.parameters["task"]}
+        return parameters, matrix
+
+    @property
+    def _unused(self) -> dict[str, object]:
+        """One value for each parameter that the task or the network does not use."""
+        unused: dict[str, object] = {"dt": 1} if is_table(self.task) else {}
+        if self.parameters["network"] == "feedforward":
+            unused |= {"tau": unused.get("dt", self.parameters["dt"]), "output_steps": "all"}  # one step, no memory
+        if self.parameters["depth"] == 1:
+            unused["truncated_layers"] = "first"
+        return unused
 
 
 def resolve(
@@ -81,10 +96,12 @@ def resolve(
     resolved["rank"] = resolved["hidden"] if resolved["rank"] == "full" else resolved["rank"]
     _check_sizes(resolved, where)
     resolved["checkpoints"] = _checkpoints(resolved, where)
-    task = {"timing": {}, "arguments": {}, **tasks[resolved["task"]]}
+    task = define(resolved["task"], tasks[resolved["task"]], resolved)
+    _check_network(resolved, task, where)
     changes = builders.constant(matrix.definition["builder"], "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
         return Condition(resolved, task, matrix.definition)
+    _check_learns_recurrently(resolved, where)
     learned = matrix.definition["task"]
     changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
     return Condition(resolved, task, matrix.definition, resolve({**parameters, **changes}, tasks, matrices, where))
@@ -115,6 +132,30 @@ def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: s
         raise InputError(
             f"{where}: {parameter}: {parameters[parameter]!r} is not defined; allowed are {', '.join(defined)}; or "
             f"define it under `{section}:` {how}"
+        )
+
+
+def _check_learns_recurrently(parameters: Mapping, where: str) -> None:
+    if parameters["network"] != "recurrent":
+        raise InputError(
+            f"{where}: connectivity: {parameters['connectivity']} takes the directions that a recurrent network "
+            f"learned, found `network: {parameters['network']}`; write `network: recurrent`, or leave the matrix out"
+        )
+
+
+def _check_network(parameters: Mapping, task: Mapping, where: str) -> None:
+    if parameters["network"] != "recurrent":
+        return
+    for name, only in _RECURRENT.items():
+        if parameters[name] != only:
+            raise InputError(
+                f"{where}: {name}: {parameters[name]} is for networks without recurrence; a recurrent network takes "
+                f"{only}; write `{name}: {only}`, or `network: feedforward`"
+            )
+    if is_table(task):
+        raise InputError(
+            f"{where}: task: {parameters['task']!r} has one time step, in which a recurrent network, which starts from "
+            f"silence, does not use its recurrent weights; write `network: feedforward`, or choose another task"
         )
 
 

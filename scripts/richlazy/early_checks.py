@@ -1,11 +1,13 @@
 """What can only be known by looking at the machine, checked before any job runs."""
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
+from richlazy.tasks.tables import is_table
 from richlazy.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.
@@ -25,6 +27,7 @@ def check_machine(work: Workflow, locally: bool) -> None:
         _check_gpu()
     if find_spec("neurogym"):
         _check_tasks(work)
+    _check_feedforward(work)
     if find_spec("scipy"):
         _check_matrices(work)
 
@@ -42,11 +45,59 @@ def _check_tasks(work: Workflow) -> None:
     missing = [artefact for artefact in work.plan.artefacts["trials"].values() if not Path(artefact.path).is_file()]
     if not missing:
         return
+    for artefact in missing:
+        if not is_table(artefact.parameters["task_definition"]):
+            _steps(artefact.parameters)
+
+
+def _steps(parameters: Mapping) -> int:
     from richlazy.tasks.pool import Definition, check
 
-    for artefact in missing:
-        parameters = artefact.parameters
-        check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))
+    steps, _ = check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))
+    return steps
+
+
+def _check_feedforward(work: Workflow) -> None:
+    """Raise InputError for a feed-forward network still to be trained whose task has many steps or too many inputs."""
+    inputs: dict[str, int] = {}
+    for artefact in work.plan.artefacts["train"].values():
+        parameters, path = artefact.parameters, Path(artefact.path)
+        if parameters["network"] != "feedforward" or path.is_file():
+            continue
+        pool = artefact.inputs["trials"]
+        if pool not in inputs:
+            inputs[pool] = _inputs(parameters)
+        if inputs[pool] > parameters["hidden"]:
+            raise InputError(
+                f"hidden: {parameters['hidden']} units cannot hold the {inputs[pool]} inputs of the task "
+                f"{parameters['task']!r}, which a feed-forward network embeds in the space of its units; write "
+                f"`hidden: {inputs[pool]}` or more"
+            )
+
+
+def _inputs(parameters: Mapping) -> int:
+    """Number of inputs of a task for a feed-forward network; 0 where it cannot be known here."""
+    if is_table(parameters["task_definition"]):
+        return _table_inputs(parameters) if find_spec("sklearn") else 0
+    steps = _steps(parameters) if find_spec("neurogym") else 1
+    if steps != 1:
+        raise InputError(
+            f"tasks.{parameters['task']}: {steps} time steps; a network without recurrence takes tasks of one; write "
+            "`network: recurrent`, or choose another task"
+        )
+    return 0
+
+
+def _table_inputs(parameters: Mapping) -> int:
+    """Number of inputs of a table: few samples tell it, but where components are fitted to all that there are."""
+    from richlazy.tasks import tables
+
+    definition = parameters["task_definition"]
+    module = tables.TABLES[definition["environment"]]
+    bounded = tables.registry.constant(module, "SAMPLES") is not None
+    sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}
+    pool = tables.registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
+    return pool.parts["training"].inputs.shape[2]
 
 
 def _check_matrices(work: Workflow) -> None:

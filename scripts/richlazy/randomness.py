@@ -16,6 +16,8 @@ _PURPOSES = {
     "trials": 4,
     "null model": 5,
     "theory": 7,
+    "embedding": 8,
+    "layers": 9,
 }
 
 

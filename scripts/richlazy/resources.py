@@ -12,20 +12,25 @@ def trials_memory(artefact: Artefact) -> int:
 
 def connectivity_memory(artefact: Artefact) -> int:
     """MB for the matrices of all seeds and their decompositions."""
-    return 500 + 8 * (len(artefact.seeds) + 8) * artefact.parameters["hidden"] ** 2 // 10**6
+    return 500 + 8 * (len(artefact.seeds) + 8) * _matrix_size(artefact) // 10**6
 
 
 def training_memory(artefact: Artefact) -> int:
     """MB for the pool and for the weights at all checkpoints."""
     parameters = artefact.parameters
-    weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * parameters["hidden"] ** 2
+    weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * _matrix_size(artefact)
     return 1500 + parameters["training_trials"] // 400 + weights // 10**6
+
+
+def _matrix_size(artefact: Artefact) -> int:
+    """Entries of the initial matrices of one network."""
+    return artefact.parameters["depth"] * artefact.parameters["hidden"] ** 2
 
 
 def training_minutes(artefact: Artefact) -> int:
     """Minutes for a training on one slow core, with a margin: 10 ms per step at 300 units and batch 32."""
     parameters = artefact.parameters
-    size = max(1, (parameters["hidden"] / 300) ** 2 * parameters["batch"] / 32)
+    size = max(1, _matrix_size(artefact) / 300**2 * parameters["batch"] / 32)
     return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from richlazy import claims, figures, tasks
+from richlazy import claims, figures, networks, tasks
 from richlazy.code_digest import code_digest, remember_in
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
@@ -27,16 +27,23 @@ from richlazy.study_checks import check_studies
 _ENVIRONMENT = {"measure": "train"}
 
 
-def modules_by_name(stage: str, builder: str, null_model: str) -> list[Path]:
+# The modules of its network that a stage uses.
+_PARTS = {
+    "train": ("weights", "architecture", "ensemble"),
+    "measure": ("weights", "architecture", "activity", "kernel"),
+}
+
+
+def modules_by_name(stage: str, builder: str, null_model: str, network: str) -> list[Path]:
     """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
-    Of the builders these are the matrix's own, so that others may change without touching it, and the Gaussian, to
-    which all matrices are rescaled and from which null models are drawn.
+    Of the networks this is the condition's own. Of the builders these are the matrix's own, so that others may change
+    without touching it, and the Gaussian, to which all matrices are rescaled and from which null models are drawn.
     """
     if stage == "trials":
-        return sorted(Path(tasks.__path__[0]).glob("*.py"))
-    if stage != "connectivity":
-        return []
+        return sorted(Path(tasks.__path__[0]).rglob("*.py"))
+    if stage in _PARTS:
+        return [networks.parts(network).path(part) for part in _PARTS[stage]]
     modules = [builders.path(builder), builders.path("gaussian")]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
 
@@ -62,12 +69,13 @@ class Workflow:
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
         if stage == "trials":
-            return self._stage_code(stage, "", "")
-        return self._stage_code(stage, parameters["matrix_definition"]["builder"], parameters["null_model"])
+            return self._stage_code(stage, "", "", "")
+        builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
+        return self._stage_code(stage, builder, parameters["null_model"], network)
 
     @cache  # noqa: B019 - one object for the life of the process
-    def _stage_code(self, stage: str, builder: str, null_model: str) -> str:
-        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, builder, null_model)]
+    def _stage_code(self, stage: str, builder: str, null_model: str, network: str) -> str:
+        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, builder, null_model, network)]
         folder = self.base / "config" / "tables"
         tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
         return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])

@@ -92,6 +92,22 @@ def test_quick_form_cannot_decide_c2_and_says_so():
     assert all("cannot reach alpha" in row.note for row in rows)
 
 
+def test_points_that_grids_leave_out_have_no_rows_and_no_part_in_all_tasks():
+    study = make_study(extra={"depth": [1, 5]})
+    study["diverged"] = study.diverged.astype(float)
+    for name in ("weight_change", "diverged"):
+        study[name].loc[{"depth": 5, "task": ["DMS", "CXT"]}] = np.nan
+    rows = {row.task: row for row in claims.find("C2").test(study, QUICK)}
+    shallow = [f"{task}, depth=1" for task in ("2AF", "DMS", "CXT", "all tasks")]
+    assert set(rows) == {*shallow, "2AF, depth=5"}
+    for name in ("weight_change", "diverged"):
+        study[name].loc[{"depth": 5, "task": "DMS"}] = study[name].sel(depth=1, task="DMS")
+    rows = {row.task: row for row in claims.find("C2").test(study, QUICK)}
+    expected = [rows[f"{task}, depth=5"].effect for task in ("2AF", "DMS")]
+    assert rows["all tasks, depth=5"].effect == pytest.approx(np.mean(expected))
+    assert rows["all tasks, depth=5"].seeds == 10
+
+
 @pytest.mark.parametrize("claim", ALL_CLAIMS)
 def test_a_study_of_one_task_has_no_row_over_tasks(claim):
     study = make_study()

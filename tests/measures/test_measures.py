@@ -6,7 +6,7 @@ import torch
 from richlazy.measures import MEASURES
 from richlazy.measures.evaluate import evaluate
 from richlazy.measures.snapshot import Probes, Snapshot
-from richlazy.networks.recurrent import Weights
+from richlazy.networks.recurrent.weights import Weights
 
 UNITS, INPUTS, OUTPUTS, STEPS = 8, 3, 4, 5
 PROBE, KERNEL, TEST, LEAK, DECISION = 12, 5, 40, 0.6, 3
@@ -19,7 +19,13 @@ def make_probes(last_only=False):
         arrays[f"{part}_inputs"] = torch.randn((INPUTS, STEPS, trials), generator=generator, dtype=torch.float64)
         arrays[f"{part}_labels"] = torch.randint(OUTPUTS, (STEPS, trials), generator=generator)
     return Probes(
-        **arrays, kernel_trials=KERNEL, decision_step=DECISION, leak=LEAK, last_only=last_only, kernel_memory=1e9
+        **arrays,
+        kernel_trials=KERNEL,
+        decision_step=DECISION,
+        network="recurrent",
+        architecture=LEAK,
+        last_only=last_only,
+        kernel_memory=1e9,
     )
 
 
@@ -60,6 +66,11 @@ def kernel_alignment(first, last, probes, plain):
     return cosine(*(autograd_kernel(w, probes, plain) for w in (first, last)))
 
 
+def full_kernel_alignment(first, last, probes, plain):
+    inputs = probes.probe_inputs[..., :KERNEL].permute(2, 0, 1)
+    return cosine(*(plain.full_kernel(w, inputs, LEAK, probes.last_only).numpy() for w in (first, last)))
+
+
 def kernel_target_alignment(first, last, probes, plain):
     kernel, labels = autograd_kernel(last, probes, plain), probes.probe_labels.numpy()
     steps = [STEPS - 1] if probes.last_only else range(STEPS)
@@ -95,6 +106,7 @@ FORMULAS = {
     for formula in (
         representation_alignment,
         kernel_alignment,
+        full_kernel_alignment,
         kernel_target_alignment,
         loss,
         accuracy,
@@ -136,7 +148,7 @@ def test_measures_are_named_with_their_units(name):
 def test_a_network_is_wholly_like_itself(pair):
     probes = make_probes()
     same = Snapshot(pair[0], probes), Snapshot(pair[0], probes)
-    for name in ("representation_alignment", "kernel_alignment", "sign_similarity"):
+    for name in ("representation_alignment", "kernel_alignment", "full_kernel_alignment", "sign_similarity"):
         np.testing.assert_allclose(MEASURES[name].measure(*same), 1, rtol=1e-12)
     for name in ("weight_change", "relative_weight_change"):
         assert MEASURES[name].measure(*same) == 0

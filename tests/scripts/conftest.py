@@ -26,9 +26,13 @@ PARAMETERS = {
         "gain": 1.25,
         "rank": 4,
         "normalise": "frobenius",
+        "depth": 1,
+        "truncated_layers": "first",
         "matrix_definition": {"builder": "gaussian"},
     },
     "train": {
+        "network": "recurrent",
+        "activation": "relu",
         "optimizer": "sgd",
         "learning_rate": 0.05,
         "momentum": 0.9,

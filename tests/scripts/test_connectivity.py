@@ -4,7 +4,7 @@ import connectivity
 import numpy as np
 import pytest
 from richlazy import store
-from richlazy.connectivity.initial import initial_matrix
+from richlazy.connectivity.initial import initial_layers
 from richlazy.errors import InputError
 
 
@@ -13,8 +13,8 @@ def test_one_matrix_a_seed_is_written_with_its_spectrum(run, parameters_of):
     assert found.seed.values.tolist() == run.seeds
     for seed in run.seeds:
         what = {name: value for name, value in parameters_of("connectivity").items() if name != "connectivity"}
-        expected = initial_matrix(**what, seed=seed).astype(np.float32)
-        np.testing.assert_array_equal(found.weights.sel(seed=seed), expected)
+        (expected,) = initial_layers(**what, seed=seed).astype(np.float32)
+        np.testing.assert_array_equal(found.weights.sel(seed=seed), expected[None])
         assert np.linalg.matrix_rank(expected) == 4
         assert float(found.spectral_norm.sel(seed=seed)) == pytest.approx(np.linalg.norm(expected, 2), rel=1e-6)
 
@@ -41,7 +41,7 @@ def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_pa
         left, values, right = np.linalg.svd(change)
         kept = parameters["rank"]
         expected = (left[:, :kept] * values[:kept]) @ right[:kept]
-        found = store.read(tmp_path / "a.nc").weights.sel(seed=seed).values
+        found = store.read(tmp_path / "a.nc").weights.sel(seed=seed, layer=0).values
         np.testing.assert_allclose(found / np.linalg.norm(found), expected / np.linalg.norm(expected), atol=1e-6)
 
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 from richlazy import store
 from richlazy.measures import MEASURES
-from richlazy.networks.recurrent import Weights
+from richlazy.networks.recurrent.weights import Weights
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
 
@@ -90,7 +90,7 @@ def test_diverged_runs_are_nan_after_the_start(run, tmp_path, parameters_of):
 def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
     probes = measure.load_probes(run.trials, parameters_of("measure", output_steps="last"), 7)
     assert probes.probe_inputs.shape == (3, 8, 20) and probes.test_labels.shape == (8, 30)
-    assert (probes.kernel_trials, probes.decision_step, probes.leak) == (6, 7, 0.5)
+    assert (probes.kernel_trials, probes.decision_step, probes.architecture) == (6, 7, 0.5)
     assert probes.last_only and probes.kernel_memory == 7e6
     trial = store.read(run.trials, "probe").isel(trial=4)
     np.testing.assert_array_equal(probes.probe_inputs[:, :, 4], trial.inputs.values.T)

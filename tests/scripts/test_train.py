@@ -9,7 +9,7 @@ import torch
 import train
 from richlazy import randomness, store
 from richlazy.errors import InputError
-from richlazy.networks.recurrent import Weights
+from richlazy.networks.recurrent.weights import Weights
 from richlazy.training.minibatches import MinibatchOrder
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
@@ -27,7 +27,7 @@ def expected_start(run, seed):
     for purpose, (shape, fan_in) in bounds.items():
         uniform = randomness.generator(purpose, seed).uniform(-1, 1, shape) / np.sqrt(fan_in)
         layers.append(torch.from_numpy(uniform.astype(np.float32)).double())
-    matrix = torch.from_numpy(store.read(run.connectivity).weights.sel(seed=seed).values).double()
+    matrix = torch.from_numpy(store.read(run.connectivity).weights.sel(seed=seed, layer=0).values).double()
     return Weights(matrix, *layers)
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from richlazy.networks.recurrent import Weights
+from richlazy.networks.recurrent.ensemble import Ensemble
+from richlazy.networks.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.loop import Pool, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
@@ -25,7 +26,7 @@ def make_orders(networks, trials=200):
 def make_settings(
     optimizer="sgd", leak=1.0, last_only=False, momentum=0.9, rate=0.01, checkpoints=CHECKPOINTS, limit=np.inf
 ):
-    return Settings(leak, BATCH, optimizer, rate, momentum, last_only, limit, checkpoints)
+    return Settings("recurrent", leak, BATCH, optimizer, rate, momentum, last_only, limit, checkpoints)
 
 
 def silent(networks, step, loss):
@@ -44,7 +45,7 @@ def plain_training(plain, weights, pool, order, settings):
         if step in settings.checkpoints:
             kept.append([w.detach().clone() for w in leaves])
         batch = torch.from_numpy(order.take(1)[0])
-        loss = plain.loss(leaves, inputs[batch], pool.labels[batch], settings.leak, settings.last_only)
+        loss = plain.loss(leaves, inputs[batch], pool.labels[batch], settings.architecture, settings.last_only)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -84,9 +85,9 @@ def test_a_network_learns_the_same_alone_and_in_an_ensemble(plain, monkeypatch, 
     weights, pool = plain.random_weights(13, INPUTS, OUTPUTS, 3), make_pool()
     settings = make_settings(optimizer, leak=0.5)
     sizes = []
-    build = loop.RecurrentEnsemble.__init__
+    build = Ensemble.__init__
     monkeypatch.setattr(
-        loop.RecurrentEnsemble,
+        Ensemble,
         "__init__",
         lambda self, w, *rest: (sizes.append(len(w.input)), build(self, w, *rest))[0],
     )
@@ -234,10 +235,8 @@ def test_no_time_is_spent_on_diverged_networks(plain, monkeypatch):
     weights, pool = plain.random_weights(13, INPUTS, OUTPUTS, 3), make_pool()
     pool.inputs[:] = torch.nan
     steps, heard = [], []
-    walk = loop.RecurrentEnsemble.gradient_step
-    monkeypatch.setattr(
-        loop.RecurrentEnsemble, "gradient_step", lambda self, *args: (steps.append(1), walk(self, *args))[1]
-    )
+    walk = Ensemble.gradient_step
+    monkeypatch.setattr(Ensemble, "gradient_step", lambda self, *args: (steps.append(1), walk(self, *args))[1])
     settings = make_settings(checkpoints=[0, 10_000])
     history = train(weights, pool, make_orders(range(3)), settings, lambda networks, *_: heard.append(list(networks)))
     assert history.divergence_step.tolist() == [0, 0, 0]

@@ -20,6 +20,13 @@ def two_choices(**task):
     return {"tasks": {"2AF": task}}
 
 
+def layers(study=None, table=None, **changed):
+    """A study of feed-forward networks, on a table that is defined here."""
+    section = {"sweep": {"depth": [1, 2]}, "parameters": {"network": "feedforward", "task": "table"} | changed}
+    table = table or {"environment": "StudentTeacher", "arguments": {"inputs": 6}}
+    return {"tasks": {"table": table}, "studies": {"rank": None, "mine": section | (study or {})}}
+
+
 # Per case: the changes to a config that works, and words that the message must have: key, found, allowed.
 WRONG = {
     "misspelt key": (parameters(learning_rat=0.1), ["parameters.learning_rat", "unknown key", "`learning_rate`"]),
@@ -48,9 +55,30 @@ WRONG = {
     "no GPU": ({"machine": {"device": "cuda"}}, ["machine.device: cuda", "no CUDA device", "`device: cpu`"]),
     "unknown figure": (
         rank_study(figures=["figure9"]),
-        ["studies.rank.figures", "'figure9'", "figure1, figure2, figure4, figure4_structures, spectra"],
+        [
+            "studies.rank.figures",
+            "'figure9'",
+            "feedforward, figure1, figure2, figure3, figure4, figure4_structures, spectra",
+        ],
     ),
-    "unknown claim": (rank_study(claims=["C99"]), ["studies.rank.claims", "'C99'", "C1, C2, C3, C6, C7"]),
+    "unknown claim": (rank_study(claims=["C99"]), ["studies.rank.claims", "'C99'", "C1, C2, C3, C4, C5, C6, C7, C9"]),
+    "rank above the width of the layers": (layers(rank=9), ["studies.mine", "rank: 9", "hidden = 8", "`rank: 8`"]),
+    "no layer": (layers(study={"sweep": {"depth": [0]}}), ["studies.mine.sweep.depth", "found 0", "≥ 1"]),
+    "more inputs than units": (layers(hidden=5), ["hidden: 5 units", "6 inputs", "'table'", "`hidden: 6`"]),
+    "layers on a task of many steps": (layers(task="2AF"), ["tasks.2AF", "8 time steps", "`network: recurrent`"]),
+    "layers of a recurrent network": (layers(network="recurrent", task="2AF"), ["depth: 2", "`network: feedforward`"]),
+    "recurrent network on a table": (
+        layers(study={"sweep": {"rank": [1, 4]}}, network="recurrent"),
+        ["studies.mine", "'table' has one time step", "`network: feedforward`"],
+    ),
+    "unknown argument of a table": (
+        layers(table={"environment": "Digits", "arguments": {"whiten": True}}),
+        ["tasks.table.arguments.whiten", "`whitened`"],
+    ),
+    "more trials than images": (
+        layers(table={"environment": "Digits"}, hidden=64, training_trials=1790),
+        ["tasks.table", "training_trials = 1790", "1797 samples", "`training_trials: 1757`"],
+    ),
 }
 
 

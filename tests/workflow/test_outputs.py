@@ -17,6 +17,7 @@ MEASURES = {
     "relative_weight_change",
     "representation_alignment",
     "kernel_alignment",
+    "full_kernel_alignment",
     "sign_similarity",
     "kernel_target_alignment",
     "loss",

@@ -10,7 +10,7 @@ from richlazy.claims.rows import Row
 
 NEEDS = ("rank",)
 STATEMENT = (
-    "At equal Frobenius norm, a higher-rank initial recurrent matrix learns lazier: representation alignment, "
+    "At equal Frobenius norm, a higher-rank initial matrix learns lazier: representation alignment, "
     "tangent-kernel alignment and sign similarity rise with rank."
 )
 MEASURES = ("representation_alignment", "kernel_alignment", "sign_similarity")

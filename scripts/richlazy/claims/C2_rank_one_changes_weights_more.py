@@ -1,4 +1,4 @@
-"""C2: the recurrent weights move further from the lowest-rank start than from the highest-rank one."""
+"""C2: weights move further from the lowest-rank start than from the highest-rank one."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from richlazy.claims.ranks import extremes
 from richlazy.claims.rows import Row
 
 NEEDS = ("rank",)
-STATEMENT = "Training changes the recurrent weights more from a rank-1 start than from a full-rank start."
+STATEMENT = "Training changes the weights more from a rank-1 start than from a full-rank start."
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:

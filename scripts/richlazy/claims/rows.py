@@ -73,14 +73,22 @@ def blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
     """The parts of a study that a rank claim tests one by one, each with its label and dims (task, rank, ...).
 
     Every combination of the swept values other than rank is one part with a single task; where a study sweeps
-    several tasks, a part over all of them follows for each combination of the remaining values.
+    several tasks, a part over all of them follows for each combination of the remaining values. A part in which grids
+    leave every point out is none, nor is a task that they leave out one of all tasks.
     """
+    yield from ((name, part) for name, part in _all_blocks(measures) if hypercube.planned_runs(part))
+
+
+def _all_blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
     for group in hypercube.groups(measures):
         part = measures.sel(group)
         yield hypercube.label(measures, group), part.expand_dims("task") if "task" not in part.dims else part
     if measures.sizes.get("task", 1) > 1:
         for group in hypercube.groups(measures, without=("rank", "task")):
-            yield hypercube.label(measures, group, task="all tasks"), measures.sel(group)
+            part = measures.sel(group)
+            run = part.diverged.notnull().any([dim for dim in part.diverged.dims if dim != "task"])
+            if run.sum() > 1:
+                yield hypercube.label(measures, group, task="all tasks"), part.sel(task=run)
 
 
 def compare(

@@ -1,4 +1,4 @@
-"""The initial recurrent matrix of one condition and seed, and the dataset that describes it."""
+"""The initial matrices of one condition and seed, and the dataset that describes them."""
 
 from collections.abc import Mapping
 
@@ -13,6 +13,15 @@ from richlazy.connectivity.spectrum import eigenvalues, singular_values
 from richlazy.connectivity.truncation import truncate
 
 
+def initial_layers(depth: int, truncated_layers: str, rank: int, **what) -> np.ndarray:
+    """Matrices [layer, post, pre] of a network of `depth` layers: the first, or all, of `rank`, the others untruncated.
+
+    what: the other arguments of `initial_matrix`.
+    """
+    ranks = [rank] * depth if truncated_layers == "all" else [rank] + [what["hidden"]] * (depth - 1)
+    return np.stack([initial_matrix(rank=rank, layer=layer, **what) for layer, rank in enumerate(ranks)])
+
+
 def initial_matrix(
     matrix_definition: Mapping,
     hidden: int,
@@ -22,35 +31,50 @@ def initial_matrix(
     normalise: str,
     seed: int,
     learned: np.ndarray | None = None,
+    layer: int = 0,
 ) -> np.ndarray:
     """Matrix [post, pre] of a builder or of its null model, truncated to `rank` and rescaled, float64.
 
     The size is that of the reference, the Gaussian matrix of the same seed, units and gain, so that all structures and
     null models of one seed have the same size; for a Gaussian of full rank it is the matrix itself. One seed gives one
-    matrix, shared by all ranks. learned: what builders with a REFERENCE are given (see `builders`).
+    matrix a layer, shared by all ranks. learned: what builders with a REFERENCE are given (see `builders`).
     """
-    reference = _build({"builder": "gaussian"}, hidden, gain, seed)
+    reference = _build({"builder": "gaussian"}, hidden, gain, _generator("connectivity", seed, layer))
     given = {} if learned is None else {"learned": learned}
-    matrix = _build({**matrix_definition, **given}, hidden, gain, seed)
+    matrix = _build({**matrix_definition, **given}, hidden, gain, _generator("connectivity", seed, layer))
     if null_model != "none":
-        generator = randomness.generator("null model", seed)
+        generator = _generator("null model", seed, layer)
         matrix = null_models.registry.find(null_model).draw(matrix, reference, generator)
     truncated = truncate(matrix, rank)
     return truncated if normalise == "none" else rescale(truncated, reference, normalise)
 
 
-def _build(definition: Mapping, units: int, gain: float, seed: int) -> np.ndarray:
+# Children of the "layers" stream, beside the number of the layer.
+_IN_LAYER = {"connectivity": 0, "null model": 1}
+
+
+def _generator(purpose: str, seed: int, layer: int) -> np.random.Generator:
+    """The stream of a purpose in the first layer, and one of its own in every further layer."""
+    if layer == 0:
+        return randomness.generator(purpose, seed)
+    return randomness.generator("layers", seed, layer, _IN_LAYER[purpose])
+
+
+def _build(definition: Mapping, units: int, gain: float, generator: np.random.Generator) -> np.ndarray:
     arguments = {name: value for name, value in definition.items() if name != "builder"}
-    build = builders.registry.find(definition["builder"]).build
-    return build(units, gain, randomness.generator("connectivity", seed), **arguments)
+    return builders.registry.find(definition["builder"]).build(units, gain, generator, **arguments)
 
 
-def describe(matrices: np.ndarray, seeds: list[int]) -> xr.Dataset:
-    """Dataset of matrices [seed, post, pre] with their spectra and all MATRIX_MEASURES."""
+def describe(layers: np.ndarray, seeds: list[int]) -> xr.Dataset:
+    """Dataset of matrices [seed, layer, post, pre], with the spectra and all MATRIX_MEASURES of the first layer.
+
+    The first layer is the one that every study truncates; a recurrent network has no other.
+    """
+    matrices = layers[:, 0]
     spectra = [eigenvalues(matrix) for matrix in matrices]
     dataset = xr.Dataset(
         {
-            "weights": (("seed", "post", "pre"), matrices.astype(np.float32), _names("initial recurrent weights")),
+            "weights": (("seed", "layer", "post", "pre"), layers.astype(np.float32), _names("initial weights")),
             "singular_value": (("seed", "index"), [singular_values(m) for m in matrices], _names("singular value")),
             "eigenvalue_real": (("seed", "index"), np.real(spectra), _names("real part of the eigenvalue")),
             "eigenvalue_imag": (("seed", "index"), np.imag(spectra), _names("imaginary part of the eigenvalue")),

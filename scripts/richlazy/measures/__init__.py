@@ -6,6 +6,7 @@ To add one, write its file and list it here; it is then computed at every stored
 
 from richlazy.measures import (
     accuracy,
+    full_kernel_alignment,
     kernel_alignment,
     kernel_target_alignment,
     loss,
@@ -22,6 +23,7 @@ MEASURES = {
         relative_weight_change,
         representation_alignment,
         kernel_alignment,
+        full_kernel_alignment,
         sign_similarity,
         kernel_target_alignment,
         loss,

@@ -8,5 +8,5 @@ UNITS = "1"
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) of the kernels of the outputs with respect to W_h, on the kernel probe."""
+    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) of the kernels with respect to the matrices under study, on the kernel probe."""
     return alignment(initial.kernel, current.kernel)

@@ -1,13 +1,13 @@
-"""‖W_h(f) - W_h(0)‖_F / ‖W_h(0)‖_F: weight change relative to where it started."""
+"""‖W(f) - W(0)‖_F / ‖W(0)‖_F: weight change relative to where it started."""
 
 from richlazy.measures import weight_change
 from richlazy.measures.snapshot import Snapshot
 
-LONG_NAME = "relative change of the recurrent weights"
+LONG_NAME = "relative change of the weights under study"
 UNITS = "1"
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
     """Weight change in units of the initial Frobenius norm; NaN for weights that start at zero."""
-    size = float(initial.weights.recurrent.double().norm())
+    size = float(initial.studied_weights.norm())
     return weight_change.measure(initial, current) / size if size else float("nan")

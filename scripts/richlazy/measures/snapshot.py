@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from types import ModuleType
+from typing import NamedTuple
 
 import torch
 
-from richlazy.kernels import tangent_kernel
-from richlazy.networks import recurrent
-from richlazy.networks.recurrent_kernel import kernel_factors
+from richlazy import networks
+from richlazy.kernels import KernelFactors, read_out_kernel, tangent_kernels
+from richlazy.networks.read_out import outputs
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class Probes:
     """Trials on which networks are measured; the same for all networks and checkpoints of a task.
 
     Inputs are [input, time, trial], labels [time, trial] int64; `probe` serves representations, its first
-    `kernel_trials` trials the kernel, `test` loss and accuracy. `kernel_memory` bounds temporaries, in bytes.
+    `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
+    `architecture` what that gives for the parameters. `kernel_memory` bounds temporaries, in bytes.
     """
 
     probe_inputs: torch.Tensor
@@ -24,38 +27,75 @@ class Probes:
     test_labels: torch.Tensor
     kernel_trials: int
     decision_step: int
-    leak: float
+    network: str
+    architecture: object
     last_only: bool
     kernel_memory: float
+
+    def part(self, name: str) -> ModuleType:
+        """A module of the network."""
+        return networks.parts(self.network).find(name)
 
 
 class Snapshot:
     """Weights of one network together with its activity on the probes."""
 
-    def __init__(self, weights: recurrent.Weights, probes: Probes):
+    def __init__(self, weights: NamedTuple, probes: Probes):
         self.weights, self.probes = weights, probes
 
     @cached_property
+    def studied_matrices(self) -> list[torch.Tensor]:
+        """The matrices whose start the study sets."""
+        return self.probes.part("weights").studied(self.weights, self.probes.architecture)
+
+    @cached_property
+    def studied_weights(self) -> torch.Tensor:
+        """All their entries, [weight], float64."""
+        return torch.cat([matrix.double().flatten() for matrix in self.studied_matrices])
+
+    @cached_property
+    def probe_activity(self) -> torch.Tensor:
+        """Hidden activity on the probe trials, [unit, time, trial]."""
+        return self._hidden_activity(self.probes.probe_inputs)
+
+    @property
     def decision_activity(self) -> torch.Tensor:
         """Hidden activity at the decision step of the probe trials, [trial, unit]."""
-        hidden = recurrent.hidden_activity(self.weights, self.probes.probe_inputs, self.probes.leak)
-        return hidden[:, self.probes.decision_step + 1].T
+        return self.probe_activity[:, self.probes.decision_step].T
 
     @cached_property
     def representation(self) -> torch.Tensor:
         """Gram matrix of the activity at the decision step, [trial, trial]."""
         return self.decision_activity @ self.decision_activity.T
 
-    @cached_property
+    @property
     def kernel(self) -> torch.Tensor:
-        """Tangent kernel of the outputs with respect to W_h; rows are ordered (step, output, trial)."""
-        probes = self.probes
+        """Tangent kernel of the outputs with respect to the matrices under study; rows: (step, output, trial)."""
+        return self._kernels[0]
 
-        def factors_of(trials: slice):
+    @property
+    def full_kernel(self) -> torch.Tensor:
+        """Tangent kernel of the outputs with respect to all trained weights, ordered as `kernel`."""
+        return self._kernels[1]
+
+    @cached_property
+    def _kernels(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Both kernels, which share their factors."""
+        probes, count = self.probes, len(self.studied_matrices)
+        kernel_factors = probes.part("kernel").kernel_factors
+
+        def factors_of(trials: slice) -> list[KernelFactors]:
             inputs = probes.probe_inputs[..., : probes.kernel_trials][..., trials]
-            return kernel_factors(self.weights, inputs, probes.leak, probes.last_only)
+            return kernel_factors(self.weights, inputs, probes.architecture, probes.last_only)
 
-        return tangent_kernel(factors_of, probes.kernel_trials, probes.kernel_memory)
+        kernels = tangent_kernels(factors_of, probes.kernel_trials, probes.kernel_memory)
+        studied = sum(kernels[1:count], start=kernels[0])
+        return studied, sum(kernels[count:], start=self._read_out_kernel() + studied)
+
+    def _read_out_kernel(self) -> torch.Tensor:
+        activity = self.probe_activity[..., : self.probes.kernel_trials].permute(1, 2, 0)
+        scored = activity[-1:] if self.probes.last_only else activity
+        return read_out_kernel(scored, len(self.weights.output))
 
     @cached_property
     def kernel_targets(self) -> torch.Tensor:
@@ -63,11 +103,13 @@ class Snapshot:
         labels = self.probes.probe_labels[:, : self.probes.kernel_trials]
         if self.probes.last_only:
             labels = labels[-1:]
-        classes = self.weights.output.shape[0]
-        return torch.nn.functional.one_hot(labels, classes).transpose(1, 2).flatten()
+        return torch.nn.functional.one_hot(labels, len(self.weights.output)).transpose(1, 2).flatten()
 
     @cached_property
     def test_outputs(self) -> torch.Tensor:
         """Outputs on the test trials, [output, time, trial]."""
-        hidden = recurrent.hidden_activity(self.weights, self.probes.test_inputs, self.probes.leak)
-        return recurrent.outputs(self.weights, hidden)
+        return outputs(self.weights.output, self._hidden_activity(self.probes.test_inputs))
+
+    def _hidden_activity(self, inputs: torch.Tensor) -> torch.Tensor:
+        probes = self.probes
+        return probes.part("activity").hidden_activity(self.weights, inputs, probes.architecture)

@@ -1,11 +1,11 @@
-"""‖W_h(f) - W_h(0)‖_F: how far learning moved the recurrent weights (paper, figure 1)."""
+"""‖W(f) - W(0)‖_F: how far learning moved the matrices under study, W_h of a recurrent network (paper, figure 1)."""
 
 from richlazy.measures.snapshot import Snapshot
 
-LONG_NAME = "change of the recurrent weights (Frobenius norm)"
+LONG_NAME = "change of the weights under study (Frobenius norm)"
 UNITS = "1"
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
     """Frobenius norm of the difference, summed in float64."""
-    return float((current.weights.recurrent.double() - initial.weights.recurrent.double()).norm())
+    return float((current.studied_weights - initial.studied_weights).norm())

@@ -1,4 +1,4 @@
-"""Pools of trials: seeded, reproducible draws from an environment."""
+"""Pools of trials of NeuroGym environments: seeded, reproducible draws."""
 
 import importlib
 import warnings
@@ -13,12 +13,11 @@ import numpy as np
 from richlazy import randomness
 from richlazy.errors import InputError
 from richlazy.tasks import ENVIRONMENTS
+from richlazy.tasks.trials import PARTS, Pool, Trials
 
 # A pool is drawn in blocks of this many trials, each with a stream of its own: its content then does not depend on
 # how many processes draw it.
 _BLOCK = 10_000
-# Children of the "trials" stream; the sizes of one part do not touch the others.
-PARTS = {"training": 0, "probe": 1, "test": 2}
 
 
 @dataclass(frozen=True)
@@ -30,15 +29,6 @@ class Definition:
     timing: Mapping[str, float]
     arguments: Mapping[str, object]
     dt: float
-
-
-@dataclass
-class Trials:
-    """inputs [trial, time, input] float32; labels [trial, time] int16; parameters: one value a trial each."""
-
-    inputs: np.ndarray
-    labels: np.ndarray
-    parameters: dict[str, np.ndarray]
 
 
 def make_environment(task: Definition):
@@ -91,6 +81,13 @@ def check(task: Definition) -> tuple[int, int]:
             f"dt = {task.dt} ms; write `decision: {task.dt}` or more"
         )
     return steps, environment.end_ind["decision"] - 1
+
+
+def draw_pool(task: Definition, sizes: Mapping[str, int], seed: int, executor: Executor) -> Pool:
+    """Draw `sizes` trials by part. Raises InputError as `check` and `draw` do."""
+    _, decision_step = check(task)
+    parts = {part: draw(task, part, sizes[part], seed, executor) for part in PARTS}
+    return Pool(parts, decision_step, int(make_environment(task).action_space.n))
 
 
 def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor) -> Trials:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy
+from richlazy import networks
+from richlazy.networks.ensembles import cross_entropy
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import OPTIMIZERS
 
@@ -19,9 +20,13 @@ _CACHE_BYTES = 1_500_000
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train: see the keys of the same names in config/README.md. `leak` is dt / tau."""
+    """How to train: see the keys of the same names in config/README.md.
 
-    leak: float
+    network: name of its package; architecture: what that package's `architecture` gives for the parameters.
+    """
+
+    network: str
+    architecture: object
     batch: int
     optimizer: str
     learning_rate: float
@@ -44,12 +49,12 @@ class Pool:
 class History:
     """What is kept of a training, seed first.
 
-    weights: per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before each update;
-    divergence_step: the number of updates after which the loss was not finite, or above `divergence_loss`, for the
-    first time; -1 if it never was.
+    weights: a network's Weights per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before
+    each update; divergence_step: the number of updates after which the loss was not finite, or above `divergence_loss`,
+    for the first time; -1 if it never was.
     """
 
-    weights: Weights
+    weights: NamedTuple
     loss: np.ndarray
     divergence_step: np.ndarray
 
@@ -58,16 +63,18 @@ Report = Callable[[Sequence[int], int, np.ndarray], None]
 
 
 @torch.inference_mode()  # no operation then passes through autograd, whose code would push data out of the cache
-def train(initial: Weights, pool: Pool, orders: list[MinibatchOrder], settings: Settings, report: Report) -> History:
-    """Train the networks of `initial` (leading seed axis) on the device they live on.
+def train(initial: NamedTuple, pool: Pool, orders: list[MinibatchOrder], settings: Settings, report: Report) -> History:
+    """Train the networks of `initial` (Weights of the settings' network, leading seed axis) on the device they live on.
 
     On a GPU all networks form one batched product; on a CPU they are walked in chunks that fit the cache.
     `report(networks, step, loss)` is called after every block of steps.
     """
     history = _empty_history(initial, settings.checkpoints)
-    size = _chunk_size(initial, pool, settings.batch)
+    ensemble = networks.parts(settings.network).find("ensemble").Ensemble
+    size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
-        _Run(initial, pool, orders, settings, range(start, min(start + size, len(orders)))).train(history, report)
+        chunk = range(start, min(start + size, len(orders)))
+        _Run(ensemble, initial, pool, orders, settings, chunk).train(history, report)
     for network, step in enumerate(history.divergence_step):
         if step >= 0:
             lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
@@ -77,19 +84,19 @@ def train(initial: Weights, pool: Pool, orders: list[MinibatchOrder], settings: 
     return history
 
 
-def _empty_history(initial: Weights, checkpoints: Sequence[int]) -> History:
-    seeds = initial.recurrent.shape[0]
-    weights = Weights(*(torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial))
+def _empty_history(initial: NamedTuple, checkpoints: Sequence[int]) -> History:
+    seeds = len(initial[0])
+    weights = initial._make(
+        torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial
+    )
     return History(weights, np.full((seeds, checkpoints[-1]), np.nan, np.float32), np.full(seeds, -1))
 
 
-def _chunk_size(initial: Weights, pool: Pool, batch: int) -> int:
-    seeds, units, inputs = initial.input.shape
-    if initial.recurrent.is_cuda:
-        return seeds
-    columns = batch * (pool.inputs.shape[2] + 1)
-    elements = 2 * (units + inputs) ** 2 + 3 * (units + inputs) * columns
-    return max(1, _CACHE_BYTES // (elements * initial.recurrent.element_size()))
+def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> int:
+    if initial[0].is_cuda:
+        return len(initial[0])
+    elements = ensemble.elements(initial, pool.inputs.shape[2], batch)
+    return max(1, _CACHE_BYTES // (elements * initial[0].element_size()))
 
 
 def select(trials: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
@@ -100,17 +107,17 @@ def select(trials: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
 class _Run:
     """One chunk of networks in training."""
 
-    def __init__(self, initial: Weights, pool: Pool, orders, settings: Settings, networks: range):
-        self.pool, self.settings = pool, settings
+    def __init__(self, ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, networks: range):
+        self.new_ensemble, self.pool, self.settings = ensemble, pool, settings
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
         self.one_hot = torch.eye(pool.classes, dtype=pool.inputs.dtype, device=pool.inputs.device)
-        self._build(Weights(*(w[networks.start : networks.stop] for w in initial)))
+        self._build(initial._make(w[networks.start : networks.stop] for w in initial))
 
-    def _build(self, weights: Weights) -> None:
+    def _build(self, weights: NamedTuple) -> None:
         settings = self.settings
-        self.ensemble = RecurrentEnsemble(
-            weights, settings.leak, self.pool.inputs.shape[2], settings.batch, settings.last_only
+        self.ensemble = self.new_ensemble(
+            weights, settings.architecture, self.pool.inputs.shape[2], settings.batch, settings.last_only
         )
         optimizer = OPTIMIZERS[settings.optimizer]
         self.optimizer = optimizer(
@@ -172,6 +179,7 @@ class _Run:
         self.orders = [self.orders[k] for k in kept]
         if self.networks:
             old_ensemble, old_optimizer = self.ensemble, self.optimizer
-            self._build(Weights(*(w[kept] for w in old_ensemble.weights())))
+            old_weights = old_ensemble.weights()
+            self._build(old_weights._make(w[kept] for w in old_weights))
             self.ensemble.continue_from(old_ensemble, kept)
             self.optimizer.continue_from(old_optimizer, old_ensemble.networks, kept)

@@ -2,8 +2,9 @@
 
 import pytest
 import torch
-from richlazy.networks.recurrent import Weights
-from richlazy.networks.recurrent_ensemble import RecurrentEnsemble, cross_entropy, select_networks
+from richlazy.networks.ensembles import cross_entropy, select_networks
+from richlazy.networks.recurrent.ensemble import Ensemble
+from richlazy.networks.recurrent.weights import Weights
 
 OUTPUTS = 3
 # networks, units, inputs, steps, batch, leak, last_only: sizes off and on the alignment, one step, one trial
@@ -74,7 +75,7 @@ def test_gradient_and_loss_equal_autograd(plain, dtype, networks, units, inputs,
     weights = plain.random_weights(units, inputs, OUTPUTS, networks, dtype=dtype)
     x, labels = minibatch(networks, inputs, steps, batch)
     x = x.to(dtype).double()
-    ensemble = RecurrentEnsemble(weights, leak, steps, batch, last_only)
+    ensemble = Ensemble(weights, leak, steps, batch, last_only)
     loss = gradient_step(ensemble, *in_layout(x, labels, last_only, dtype), 0.0)
     expected, expected_loss = expected_step(plain, weights, x, labels, leak, last_only)
     assert loss.shape == (() if networks == 1 else (networks,))
@@ -92,7 +93,7 @@ def test_gradient_and_loss_equal_autograd(plain, dtype, networks, units, inputs,
 @pytest.mark.parametrize("leak", [1.0, 0.3])
 def test_keep_accumulates_like_momentum(plain, networks, leak):
     weights = plain.random_weights(13, 4, OUTPUTS, networks)
-    ensemble = RecurrentEnsemble(weights, leak, 5, 4, last_only=False)
+    ensemble = Ensemble(weights, leak, 5, 4, last_only=False)
     expected = None
     for number, keep in enumerate((0.0, 0.9, 0.5)):
         x, labels = minibatch(networks, 4, 5, 4, seed=number)
@@ -107,7 +108,7 @@ def test_keep_accumulates_like_momentum(plain, networks, leak):
 @pytest.mark.parametrize("networks", [1, 2])
 def test_gradient_is_zero_outside_the_weights(plain, networks, inputs):
     weights = plain.random_weights(10, inputs, OUTPUTS, networks)
-    ensemble = RecurrentEnsemble(weights, 0.5, 4, 5, last_only=False)
+    ensemble = Ensemble(weights, 0.5, 4, 5, last_only=False)
     for seed in range(3):
         gradient_step(ensemble, *in_layout(*minibatch(networks, inputs, 4, 5, seed), False, torch.float64), 0.9)
         ensemble.parameters.add_(ensemble.gradient, alpha=-0.1)
@@ -121,7 +122,7 @@ def test_gradient_is_zero_outside_the_weights(plain, networks, inputs):
 @pytest.mark.parametrize("last_only", [False, True])
 def test_a_minibatch_leaves_no_trace_in_the_next(plain, last_only):
     weights = plain.random_weights(13, 4, OUTPUTS, 2)
-    used, fresh = (RecurrentEnsemble(weights, 0.5, 6, 5, last_only) for _ in range(2))
+    used, fresh = (Ensemble(weights, 0.5, 6, 5, last_only) for _ in range(2))
     other, batch = (in_layout(*minibatch(2, 4, 6, 5, seed), last_only, torch.float64) for seed in (1, 2))
     gradient_step(used, *other, 0.0)
     assert torch.equal(gradient_step(used, *batch, 0.0), gradient_step(fresh, *batch, 0.0))
@@ -131,7 +132,7 @@ def test_a_minibatch_leaves_no_trace_in_the_next(plain, last_only):
 @pytest.mark.parametrize("networks", [1, 2])
 def test_weights_are_copies_that_round_trip(plain, networks):
     weights = plain.random_weights(13, 4, OUTPUTS, networks)
-    ensemble = RecurrentEnsemble(weights, 1.0, 6, 5, last_only=False)
+    ensemble = Ensemble(weights, 1.0, 6, 5, last_only=False)
     copies = ensemble.weights()
     ensemble.parameters.zero_()
     for found, given in zip(copies, weights, strict=True):
@@ -140,10 +141,10 @@ def test_weights_are_copies_that_round_trip(plain, networks):
 
 def test_continue_from_takes_the_gradient_of_the_networks_that_stay(plain):
     weights = plain.random_weights(13, 4, OUTPUTS, 3)
-    large = RecurrentEnsemble(weights, 1.0, 6, 5, last_only=False)
+    large = Ensemble(weights, 1.0, 6, 5, last_only=False)
     gradient_step(large, *in_layout(*minibatch(3, 4, 6, 5), False, torch.float64), 0.0)
     for kept in ([0, 2], [1]):
-        small = RecurrentEnsemble(Weights(*(w[kept] for w in weights)), 1.0, 6, 5, last_only=False)
+        small = Ensemble(Weights(*(w[kept] for w in weights)), 1.0, 6, 5, last_only=False)
         small.continue_from(large, kept)
         assert torch.equal(small.gradient.reshape(len(kept), *large.gradient.shape[1:]), large.gradient[kept])
 

@@ -11,7 +11,8 @@ small arrays; between two large products each such operation costs its way into 
 
 import torch
 
-from richlazy.networks.recurrent import Weights
+from richlazy.networks.ensembles import select_networks
+from richlazy.networks.recurrent.weights import Weights
 
 # Matrix products run fastest when their sides are whole vector registers.
 _ALIGNMENT = 16
@@ -19,17 +20,7 @@ _ALIGNMENT = 16
 _relu_backward = torch.ops.aten.threshold_backward.grad_input
 
 
-def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
-    """The slices of the networks `kept` of a tensor whose ensemble axis is dropped for a single network."""
-    return tensor.reshape(networks, *tensor.shape[-2:])[kept]
-
-
-def cross_entropy(logits: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy averaged over scored outputs, [...] from logits and one-hot targets [..., O, scored]."""
-    return (torch.log_softmax(logits, -2) * targets).sum((-2, -1)) / -targets.shape[-1]
-
-
-class RecurrentEnsemble:
+class Ensemble:
     """Networks of one shape that train side by side; buffers are allocated once.
 
     Shapes: E networks, N units, I inputs, O outputs, T steps, B trials in a minibatch. With one network the ensemble
@@ -44,6 +35,12 @@ class RecurrentEnsemble:
         self._allocate(weights.recurrent)
         self._write(weights)
         self._name_views()
+
+    @staticmethod
+    def elements(weights: Weights, steps: int, batch: int) -> int:
+        """Size of the large buffers of one network, in numbers."""
+        side = weights.input.shape[-2] + weights.input.shape[-1]
+        return 2 * side**2 + 3 * side * batch * (steps + 1)
 
     def _allocate(self, like: torch.Tensor) -> None:
         side = self.units + max(self.inputs, self.outputs)
@@ -115,7 +112,7 @@ class RecurrentEnsemble:
         )
         return Weights(*(b.reshape(s).clone() for b, s in zip(self._blocks(self.parameters), shapes, strict=True)))
 
-    def continue_from(self, other: "RecurrentEnsemble", kept) -> None:
+    def continue_from(self, other: "Ensemble", kept) -> None:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
         self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from richlazy.networks.recurrent import hidden_activity, outputs, uniform_layer
+from richlazy.networks.read_out import outputs, uniform_layer
+from richlazy.networks.recurrent.activity import activity_from_start, hidden_activity
 
 
 @pytest.mark.parametrize("leak", [1.0, 0.3])
@@ -15,13 +16,13 @@ def test_activity_and_outputs_follow_the_equation(plain, leak):
     for t in range(6):
         drive = inputs[:, :, t].numpy() @ weights.input.numpy().T + state @ weights.recurrent.numpy().T
         state = np.maximum((1 - leak) * state + leak * drive, 0)
-        np.testing.assert_allclose(hidden[:, t + 1].T, state, rtol=1e-12, atol=1e-14)
+        np.testing.assert_allclose(hidden[:, t].T, state, rtol=1e-12, atol=1e-14)
     expected = plain.outputs(weights, inputs, leak).permute(2, 1, 0)
-    torch.testing.assert_close(outputs(weights, hidden), expected, rtol=1e-12, atol=1e-14)
+    torch.testing.assert_close(outputs(weights.output, hidden), expected, rtol=1e-12, atol=1e-14)
 
 
 def test_activity_starts_from_silence_and_is_never_negative(plain):
-    hidden = hidden_activity(plain.random_weights(9, 2, 3), torch.randn(2, 5, 4, dtype=torch.float64), 0.5)
+    hidden = activity_from_start(plain.random_weights(9, 2, 3), torch.randn(2, 5, 4, dtype=torch.float64), 0.5)
     assert hidden.shape == (9, 6, 4)
     assert not hidden[:, 0].any()
     assert hidden[:, 1:].any() and (hidden >= 0).all()
