@@ -1,9 +1,11 @@
 """Axes and words that figures of structures share."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from richlazy.plotting.structures import dodged, share_ticks, wrapped
+from richlazy.plotting.structures import dodged, mean_of_most, share_ticks, wrapped
+from richlazy.statistics.interval import t_interval
 
 
 @given(st.floats(1e-4, 1), st.floats(1, 1e3))
@@ -28,3 +30,9 @@ def test_marks_of_a_row_stay_in_it(count):
 def test_names_become_words_in_lines():
     assert wrapped("mushroom_body_left", 14) == "mushroom body\nleft"
     assert wrapped("dale", 3) == "dale"
+
+
+def test_survivors_have_a_mean_where_they_are_at_least_half():
+    half = np.array([1.0, 3.0, np.nan, np.nan])
+    assert mean_of_most(half) == tuple(t_interval(half, 0.95)) and mean_of_most(half)[0] == 2
+    assert np.isnan(mean_of_most(np.array([1.0, np.nan, np.nan]))).all()

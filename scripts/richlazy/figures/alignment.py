@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from richlazy import hypercube
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.labels import axis_label, seeds_text
-from richlazy.plotting.structures import dodged, panel_letter, runs_text, wrapped
+from richlazy.plotting.structures import dodged, mean_of_most, panel_letter, runs_text, wrapped
 from richlazy.plotting.style import category_colours, new_figure, styled
 from richlazy.start_alignment import (
     ITSELF,
@@ -23,7 +23,6 @@ from richlazy.start_alignment import (
     overlap_series,
     random_values,
 )
-from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import tabulate
 
 NEEDS = ("connectivity", "null_model", "rank")
@@ -117,7 +116,7 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
 
 def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping) -> float:
     """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its t interval."""
-    mean, low, high = t_interval(values, CONFIDENCE)
+    mean, low, high = mean_of_most(values)
     panel.plot(np.full(len(values), place), values, ".", color=mark["color"], markersize=2.2, alpha=0.5)
     panel.vlines(place, low, high, color=mark["color"], linewidth=0.9, zorder=4)
     panel.plot(place, mean, markersize=3.5, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)

@@ -13,9 +13,8 @@ from richlazy import hypercube
 from richlazy.errors import InputError
 from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.labels import axis_label, seeds_text
-from richlazy.plotting.structures import mark_legend, marks, runs_text, words_of, wrapped
+from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, words_of, wrapped
 from richlazy.plotting.style import new_figure, styled
-from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import learned_values, matrix_values, present, structures, tabulate
 
 NEEDS = ("connectivity",)
@@ -112,7 +111,7 @@ def _along_age(
                 continue
             values = _values(last, measure, task, name, null)
             panel.plot(np.full(len(values), place + shift), values, ".", color=mark["color"], markersize=2, alpha=0.4)
-            points.append((place + shift, *t_interval(values, CONFIDENCE)))
+            points.append((place + shift, *mean_of_most(values)))
         if points:
             where, mean, low, high = np.transpose(points)
             panel.vlines(where, low, high, color=mark["color"], linewidth=0.9, zorder=4)

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.structures import dodged, share_axis
+from richlazy.plotting.structures import dodged, mean_of_most, share_axis
 from richlazy.plotting.style import SOFT
 from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
@@ -16,7 +16,7 @@ from richlazy.structure_grid import ITSELF, Pair, log_ratio, matrix_values, shar
 
 def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping) -> None:
     """Draw `values` [seed] at a height: a dot a seed, on top the mean with its t interval."""
-    mean, low, high = t_interval(values, CONFIDENCE)
+    mean, low, high = mean_of_most(values)
     seeds = np.full(len(values), height)
     panel.plot(values, seeds, ".", color=mark["color"], markersize=2.2, markeredgewidth=0, alpha=0.5, zorder=3)
     panel.hlines(height, low, high, color=mark["color"], linewidth=0.9, zorder=4)

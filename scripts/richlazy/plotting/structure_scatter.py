@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from richlazy import hypercube
 from richlazy.plotting.blocks import CONFIDENCE, paired
 from richlazy.plotting.direct_labels import label_points
-from richlazy.plotting.structures import words_of
+from richlazy.plotting.structures import mean_of_most, words_of
 from richlazy.plotting.style import FAINT, SOFT
 from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, present
@@ -76,7 +76,7 @@ def scatter(
         if not bool(grid.sel(connectivity=pair.structure, null_model=pair.null)):
             continue
         ranks = t_interval(matrix_values(last, "effective_rank", *pair), CONFIDENCE)
-        learned = t_interval(learned_values(last, MEASURE, *pair, [task])[:, 0], CONFIDENCE)
+        learned = mean_of_most(learned_values(last, MEASURE, *pair, [task])[:, 0])
         own = pair.null == ITSELF
         _cross(panel, ranks, learned, marked[pair.null], 4.2 if own else 3.2, 6 if own else 4)
         if np.isfinite(learned[0]):

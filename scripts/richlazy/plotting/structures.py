@@ -11,12 +11,16 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from richlazy import hypercube
+from richlazy.plotting.blocks import CONFIDENCE
 from richlazy.plotting.style import INK, category_colours
+from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import ITSELF, nulls, present
 
 ITSELF_WORDS = "structure itself; its nulls:"
 # What one line of the legend holds, keys counted as letters.
 LEGEND_LETTERS = 130
+# Share of the seeds below which a mean is not drawn.
+LEAST_LEFT = 0.5
 SHAPES = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
 
 
@@ -59,9 +63,18 @@ def runs_text(table: xr.Dataset) -> str:
     grid = present(table)
     total, diverged = hypercube.planned_runs(table), hypercube.diverged_runs(table)
     missing = grid.size - int(grid.sum())
-    lost = f"{diverged} of the {total} runs diverged and entered no mean" if diverged else f"No run of {total} diverged"
+    lost = f"No run of {total} diverged"
+    if diverged:
+        lost = f"{diverged} of the {total} runs diverged and entered no mean; where more than half did there is none"
     gaps = f"; {missing} of the {grid.size} combinations of task, structure and null were not run" if missing else ""
     return f"{lost}{gaps}."
+
+
+def mean_of_most(values: np.ndarray) -> tuple[float, float, float]:
+    """Mean and t interval of `values` [seed]; NaN where more than half have none: survivors are no fair sample."""
+    if np.isfinite(values).mean() < LEAST_LEFT:
+        return np.nan, np.nan, np.nan
+    return t_interval(values, CONFIDENCE)
 
 
 def share_axis(panel: Axes, values: np.ndarray, most_ticks: int) -> None:
