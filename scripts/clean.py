@@ -14,7 +14,7 @@ def indexed_paths(indexes: Iterable[Path]) -> set[str]:
     used = set()
     for index in indexes:
         with index.open(encoding="utf-8", newline="") as table:
-            used.update(row[stage] for row in csv.DictReader(table) for stage in STAGES)
+            used.update(row[stage] for row in csv.DictReader(table) for stage in STAGES if row[stage])
     return used
 
 

@@ -391,3 +391,14 @@ def test_the_study_of_aligned_starts_tells_their_overlap(aligned, plan_of):
         "overlap": {"trained": 1, "on_CXT": 1, "half": 0.5},
         "aligned_with": {"trained": "trained, own", "on_CXT": "trained, CXT", "half": "trained, own"},
     }
+
+
+def test_the_index_names_the_reference_of_aligned_starts_once(aligned, plan_of):
+    del aligned["studies"]["rank"]
+    aligned["studies"]["alignment"]["sweep"] |= {"rank": [1, 5], "connectivity": ["trained"]}
+    plan = plan_of(aligned)
+    rows = [row for row in index_rows(plan) if row["point"] == "reference of aligned starts"]
+    (row,) = rows
+    assert row["train"].startswith("results/train/2AF-gaussian-rank300-") and "measure" not in row
+    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
+    assert named == set().union(*paths(plan).values())

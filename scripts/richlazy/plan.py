@@ -8,6 +8,7 @@ seeds. Equal work is done once whichever study asks for it, and a file under a n
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from pathlib import PurePath
 
 from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
@@ -80,6 +81,12 @@ class Plan:
         """The artefacts by stage of every block of seeds that a point of a study needs."""
         blocks = self.blocks[condition.key]
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
+
+    def made_from(self, stage: str, path: str) -> dict[str, str]:
+        """Paths by stage of an artefact and of all that it is made from."""
+        inputs = self.artefacts[stage][PurePath(path).stem].inputs
+        above = [self.made_from(*entry) for entry in inputs.items()]
+        return {stage: path} | {name: file for found in above for name, file in found.items()}
 
 
 def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Callable[[str, Mapping], str]) -> Plan:
@@ -275,13 +282,20 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:
-    """One row per study, point and block of seeds: the swept values and the file of every stage."""
-    rows = []
+    """One row per study, point and block of seeds: the swept values and the file of every stage.
+
+    The training of a reference that a start is aligned with has a row of its own, without a file of measures.
+    """
+    rows: dict[tuple, dict[str, object]] = {}
     for study in plan.studies.values():
         for at, condition in study.points:
+            point = " ".join(f"{dim}={_coordinate(value)}" for dim, value in at.items())
             for block in plan.of_point(condition, study.seeds):
-                seeds = " ".join(str(seed) for seed in block["measure"].seeds)
+                named = {"study": study.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}
-                point = " ".join(f"{dim}={_coordinate(value)}" for dim, value in at.items())
-                rows.append({"study": study.name, "point": point, "seeds": seeds, **files})
-    return rows
+                rows[study.name, point, files["measure"]] = {**named, "point": point, **files}
+                learned = block["connectivity"].inputs.get("train")
+                if learned:
+                    found = {**named, "point": "reference of aligned starts", **plan.made_from("train", learned)}
+                    rows[study.name, learned] = found
+    return list(rows.values())

@@ -56,7 +56,7 @@ def test_the_package_is_fetched_and_the_circuit_trained(fetched):
     assert fetched.jobs(FLY) == set()
     (path,) = fetched.artefacts("connectivity")
     with xr.open_dataset(fetched.folder / path) as matrices:
-        assert dict(matrices.sizes) == {"seed": 1, "post": 65, "pre": 65, "index": 65}
+        assert dict(matrices.sizes) == {"seed": 1, "layer": 1, "post": 65, "pre": 65, "index": 65}
         assert "Lappalainen" in matrices.attrs["source"]
         assert json.loads(matrices.attrs["parameters"])["matrix_definition"]["dataset"] == "optic_lobe"
         assert (matrices.weights < 0).any() and (matrices.weights > 0).any()
