@@ -7,10 +7,12 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import LogLocator, NullLocator
 
 from richlazy import hypercube
 from richlazy.plotting.alignment_panels import (
     ALIGNMENT,
+    LAZY,
     alignment_grid,
     correlations,
     correlations_caption,
@@ -21,7 +23,7 @@ from richlazy.plotting.alignment_panels import (
     share_limits,
 )
 from richlazy.plotting.labels import seeds_text
-from richlazy.plotting.structures import ITSELF_WORDS, marks, runs_text, words_of
+from richlazy.plotting.structures import ITSELF_WORDS, marks, mean_of_most, runs_text, words_of
 from richlazy.plotting.style import SOFT, category_colours, styled
 from richlazy.structure_grid import ITSELF, Pair, pairs, structures, tabulate
 
@@ -52,6 +54,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         learned = richness(part.sel(step=hypercube.last_step(part)), name)
         means = {pair: _runs(panel, part[ALIGNMENT].sel(step=step), learned, pair, colours, markers) for pair in drawn}
         _means(panel, means, colours, markers)
+        if name not in LAZY:
+            _wide_axis(panel)
         panel.set_title(correlations_text(correlations(part, name, step)), fontsize="small", pad=3)
     share_limits(places)
     return figure, _caption(table)
@@ -60,12 +64,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 def _runs(
     panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, pair: Pair, colours: Mapping, markers: Mapping
 ) -> np.ndarray:
-    """Draw the runs of a structure or null in a task; returns the means [2] of those with a value in both."""
+    """Draw the runs of a structure or null in a task; returns the means [2] of most of them, NaN if most diverged."""
     place = {"connectivity": pair.structure, "null_model": pair.null}
     values = np.array([measure.sel(place).values.ravel() for measure in (aligned, learned)])
-    values = values[:, np.isfinite(values).all(0)]
+    values[:, ~np.isfinite(values).all(0)] = np.nan
     run_dots(panel, *values, markers[pair.null], colours[pair.structure])
-    return values.mean(1) if values.size else np.full(2, np.nan)
+    return np.array([mean_of_most(row)[0] for row in values])
 
 
 def _means(panel: Axes, means: Mapping[Pair, np.ndarray], colours: Mapping, markers: Mapping) -> None:
@@ -74,6 +78,14 @@ def _means(panel: Axes, means: Mapping[Pair, np.ndarray], colours: Mapping, mark
         own = means[Pair(pair.structure, ITSELF)]
         panel.plot(*zip(own, mean, strict=True), color=colours[pair.structure], linewidth=0.5, alpha=0.8, zorder=2)
         mean_mark(panel, *mean, markers[pair.null], colours[pair.structure])
+
+
+def _wide_axis(panel: Axes) -> None:
+    """A log axis: structures that nearly explode change their weights a hundred times as much as others."""
+    panel.set_yscale("log")
+    panel.yaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=12))
+    panel.yaxis.set_major_formatter("{x:g}")
+    panel.yaxis.set_minor_locator(NullLocator())
 
 
 def _legends(figure: Figure, colours: Mapping, markers: Mapping) -> None:
