@@ -67,9 +67,9 @@ def _runs(
     """Draw the runs of a structure or null in a task; returns the means [2] of most of them, NaN if most diverged."""
     place = {"connectivity": pair.structure, "null_model": pair.null}
     values = np.array([measure.sel(place).values.ravel() for measure in (aligned, learned)])
-    values[:, ~np.isfinite(values).all(0)] = np.nan
-    run_dots(panel, *values, markers[pair.null], colours[pair.structure])
-    return np.array([mean_of_most(row)[0] for row in values])
+    drawn = np.isfinite(values).all(0)
+    run_dots(panel, *values[:, drawn], markers[pair.null], colours[pair.structure])
+    return np.array([mean_of_most(np.where(drawn, row, np.nan))[0] for row in values])
 
 
 def _means(panel: Axes, means: Mapping[Pair, np.ndarray], colours: Mapping, markers: Mapping) -> None:
@@ -82,6 +82,8 @@ def _means(panel: Axes, means: Mapping[Pair, np.ndarray], colours: Mapping, mark
 
 def _wide_axis(panel: Axes) -> None:
     """A log axis: structures that nearly explode change their weights a hundred times as much as others."""
+    if not any((line.get_ydata() > 0).any() for line in panel.lines):
+        return
     panel.set_yscale("log")
     panel.yaxis.set_major_locator(LogLocator(subs=(1, 3), numticks=12))
     panel.yaxis.set_major_formatter("{x:g}")
