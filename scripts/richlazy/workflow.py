@@ -23,6 +23,7 @@ from richlazy.memory import Memory
 from richlazy.plan import Artefact, Simulation, Study, describe_study, index_rows, make_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
+from richlazy.tasks import tables
 
 _ENVIRONMENT = {"measure": "train"}
 
@@ -128,6 +129,10 @@ class Workflow:
     def wheels_of(self, name: str) -> list[str]:
         """Paths of the fetched packages that a connectivity artefact is made from."""
         return wheels(self.artefact("connectivity", name).parameters["matrix_definition"])
+
+    def resources_of(self, name: str) -> list[str]:
+        """Paths of the files that a trials artefact is read from."""
+        return tables.resources(self.artefact("trials", name).parameters["task_definition"])
 
     def artefact_paths(self) -> list[str]:
         """All artefacts that the config uses."""

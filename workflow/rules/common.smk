@@ -58,6 +58,12 @@ def learned_from(wildcards):
     return [ancient(training)] if training and needed("connectivity", wildcards.name, training) else []
 
 
+def read_from(wildcards):
+    """The files that a task is read from, where it is a table that brings none itself."""
+    files = WORK.resources_of(wildcards.name)
+    return [ancient(file) for file in files if needed("trials", wildcards.name, file)]
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)
