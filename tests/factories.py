@@ -72,7 +72,7 @@ def leave_out(study, *places) -> xr.Dataset:
     study = study.copy(deep=True)
     study["diverged"] = study.diverged.astype(float)
     for place in places:
-        for name, values in study.data_vars.items():
+        for values in study.data_vars.values():
             if set(place) <= set(values.dims):
                 values.loc[place] = np.nan
     return study

@@ -9,6 +9,19 @@ from richlazy import hypercube
 PREDICTED = {"kernel_alignment": 1, "representation_alignment": 1, "weight_change": -1}
 
 
+def controlled(measures: xr.Dataset) -> list[str]:
+    """What a study varies beside rank: all that it sweeps but the task, and the task where that is all."""
+    dims = [dim for dim in hypercube.swept(measures) if dim != "rank"]
+    return [dim for dim in dims if dim != "task"] or dims
+
+
+def settings(measures: xr.Dataset) -> list[dict[str, object]]:
+    """Every combination of the values of `controlled` that was run, in the study's order."""
+    others = [dim for dim in hypercube.swept(measures) if dim not in controlled(measures)]
+    places = hypercube.groups(measures, without=tuple(others))
+    return [place for place in places if hypercube.planned_runs(measures.sel(place))]
+
+
 def lowest_and_highest(measures: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
     """The study at the lowest and at the highest rank, each without the dimension `rank`.
 

@@ -74,8 +74,8 @@ def blocks(measures: xr.Dataset, along: str = "rank") -> Iterator[tuple[str, xr.
 
     Every combination of the swept values other than `along` is one part with a single task; where a study sweeps
     several tasks, a part over all of them follows for each combination of the remaining values. A part in which grids
-    leave every point out is none, nor is a task that they leave out one of all tasks. Of `along` a part has what was run
-    in each of its tasks: networks of different size have different ranks.
+    leave every point out is none, nor is a task that they leave out one of all tasks. Of `along` a part has what was
+    run in each of its tasks: networks of different size have different ranks.
     """
     for name, part in _all_blocks(measures, along):
         run = part.diverged.notnull()
