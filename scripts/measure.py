@@ -7,6 +7,7 @@ import numpy as np
 import torch
 import xarray as xr
 from richlazy import networks, store
+from richlazy.input_channels import widen
 from richlazy.job import logged
 from richlazy.measures import MEASURES
 from richlazy.measures.evaluate import evaluate
@@ -18,7 +19,8 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
     tensors = {}
     for part in ("probe", "test"):
         trials = store.read(path, part)
-        inputs = trials.inputs.transpose("input", "time", "trial").values.astype(np.float32)
+        shown = widen(trials.inputs, parameters["input_channels"])
+        inputs = shown.transpose("input", "time", "trial").values.astype(np.float32)
         tensors[f"{part}_inputs"] = torch.from_numpy(np.ascontiguousarray(inputs))
         tensors[f"{part}_labels"] = torch.from_numpy(trials.label.values.T.astype(np.int64))
     return Probes(
@@ -28,6 +30,7 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
         network=parameters["network"],
         architecture=networks.parts(parameters["network"]).find("architecture").architecture(parameters),
         last_only=parameters["output_steps"] == "last",
+        trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,
     )
 

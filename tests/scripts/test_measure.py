@@ -73,6 +73,17 @@ def test_weight_change_is_that_of_the_file(training, measured):
     np.testing.assert_allclose(measured.weight_change, expected, rtol=1e-6, atol=1e-12)
 
 
+def test_silent_channels_change_no_measure_of_activity(run, tmp_path, parameters_of):
+    wide = run.train(tmp_path / "train.nc", input_channels=5)
+    found = write(run, wide, tmp_path / "a.nc", parameters_of("measure", input_channels=5))
+    cut = store.read(wide)
+    cut = cut.drop_vars("input_weights").assign(input_weights=cut.input_weights.isel(input=slice(3)))
+    store.write(tmp_path / "cut.nc", cut, {"stage": "train"})
+    expected = write(run, tmp_path / "cut.nc", tmp_path / "b.nc", parameters_of("measure"))
+    for name in MEASURES:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-5)
+
+
 def test_the_bound_on_memory_changes_nothing(run, training, measured, tmp_path, parameters_of):
     small = write(run, training, tmp_path / "a.nc", parameters_of("measure"), memory=0.005)
     for name in MEASURES:
