@@ -22,10 +22,12 @@ NEEDS = ("rank",)
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change", "accuracy")
 MARKERS = ("s", "o")
 ROW_MM = 48
+# What the axis has beyond its outer values, as a share of the distance between them.
+MARGIN = 0.15
 # Numbers that span more than this factor are spaced by their logarithm.
 WIDE = 5
-# Distance of the marks of the two ranks, as a share of the distance of neighbouring values.
-DODGE = 0.16
+# Distance of the marks of the two ranks, as a share of the axis, and at most of the distance of neighbouring values.
+DODGE, CLOSEST = 0.05, 0.16
 
 
 @styled
@@ -57,7 +59,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 def _panel(panel: Axes, ends: Sequence[xr.DataArray], places: Sequence[dict], looks: Sequence[tuple]) -> None:
     """Draw both ranks at every setting: a dot a seed, the mean with its interval; means joined where settings rank."""
     positions, ordered = _positions(places)
-    apart = DODGE * (np.diff(np.sort(positions)).min() if len(positions) > 1 else 1)
+    span = np.ptp(positions) or 1.0
+    apart = min(DODGE * span, *(CLOSEST * np.diff(np.sort(positions))), np.inf)
     for values, (colour, marker), side in zip(ends, looks, (-0.5, 0.5), strict=True):
         at = positions + side * apart
         seeds = np.array([values.sel(place).values for place in places])
@@ -70,7 +73,7 @@ def _panel(panel: Axes, ends: Sequence[xr.DataArray], places: Sequence[dict], lo
         panel.plot(at[order], means[order], linestyle="-" if ordered else "none", markeredgewidth=0.4, **line)
     size = "medium" if ordered else "small"
     panel.set_xticks(positions, [wrapped(setting_text(place), 12) for place in places], fontsize=size)
-    panel.set_xlim(positions.min() - 3 * apart, positions.max() + 3 * apart)
+    panel.set_xlim(positions.min() - MARGIN * span, positions.max() + MARGIN * span)
     panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
 
 

@@ -33,6 +33,8 @@ AXIS_WORDS = {
 }
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 30, 100)
 ROW_MM = 4.2
+# Distance of a row's seeds from its interval, which would hide them, in rows.
+BELOW = 0.3
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ def _panel(panel: Axes, lines: Sequence[str | Row], name: str) -> None:
         mean, low, high = mean_of_most(effects)
         mark = MARKS[verdict(low, high)]
         known = effects[np.isfinite(effects)]
-        seeds = np.full(len(known), height)
+        seeds = np.full(len(known), height + BELOW)
         panel.plot(known, seeds, ".", color=mark["color"], markersize=3, markeredgewidth=0, alpha=0.55, zorder=3)
         panel.hlines(height, low, high, color=mark["color"], linewidth=1.3, zorder=4)
         panel.plot(mean, height, linestyle="none", markersize=4, zorder=5, **mark)
