@@ -36,9 +36,9 @@ def test_there_is_a_row_per_measure_and_task_and_one_over_tasks():
     found = [(row.measure, row.task) for row in rows(study())]
     measures = ("kernel_alignment", "representation_alignment", "weight_change")
     assert found == [(measure, task) for measure in measures for task in ("2AF", "DMS", "all tasks")]
-    assert {row.direction.split(" what ")[1] for row in rows(study())} == {
-        "the highest rank has more than the lowest",
-        "the lowest rank has more than the highest",
+    assert {row.direction for row in rows(study())} == {
+        "rises with gain: highest less lowest rank",
+        "rises with gain: lowest less highest rank",
     }
 
 

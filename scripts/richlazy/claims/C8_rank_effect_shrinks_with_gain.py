@@ -28,7 +28,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     comparisons: list[Comparison] = []
     for measure, sign in PREDICTED.items():
         ends = ("highest", "lowest")[::sign]
-        words = "rises with gain in what the {} rank has more than the {}".format(*ends)
+        words = "rises with gain: {} less {} rank".format(*ends)
         comparisons += compare(
             effects, measure, step, lambda _, words=words: words, lambda values: follow(values, chosen, "gains"), "gain"
         )

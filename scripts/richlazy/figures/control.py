@@ -1,6 +1,7 @@
 """A control: how networks of the lowest and of the highest rank learned, against what a study varies beside rank."""
 
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 
 import numpy as np
 import xarray as xr
@@ -50,7 +51,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for row, task in zip(axes, tasks, strict=True):
         for panel, name in zip(row, names, strict=True):
             _panel(panel, [end[name].sel(task) for end in ends], places, looks)
-            panel.set_ylabel(axis_label(last, name))
+            panel.set_ylabel("\n".join(wrap(axis_label(last, name), 20)))
             panel.set_xlabel(names_text(places[0]).capitalize())
         row[0].set_title(str(task.get("task", "")), loc="left", fontweight="bold")
     return figure, _caption(last, step)

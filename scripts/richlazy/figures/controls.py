@@ -71,8 +71,9 @@ def draw(studies: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
 
 
 def _heading(measures: xr.Dataset) -> str:
-    name, varied = words_of(measures.attrs.get("study", "")), names_text(settings(measures)[0])
-    return varied if name in varied.split(", ") else f"{name} ({varied})".removesuffix(" ()")
+    """The name of the study, and what it varies where its name does not say it."""
+    name, place = measures.attrs["study"], settings(measures)[0]
+    return names_text(place) if name in place else f"{words_of(name)}: {names_text(place)}".removesuffix(": ")
 
 
 def _rows(measures: xr.Dataset) -> list[Row]:

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from richlazy.plotting.structures import words_of
 
+# Parameters that their name in the config does not explain.
+NAMES = {"dt": "time step (ms)", "hidden": "number of units"}
+
 
 def setting_text(place: Mapping[str, object]) -> str:
     """The values of a setting alone, such as "adam, 0.001"."""
@@ -12,4 +15,4 @@ def setting_text(place: Mapping[str, object]) -> str:
 
 def names_text(place: Mapping[str, object]) -> str:
     """What a setting has values of, such as "optimizer, learning rate"."""
-    return ", ".join(words_of(dim) for dim in place)
+    return ", ".join(NAMES.get(dim, words_of(dim)) for dim in place)
