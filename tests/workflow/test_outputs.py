@@ -22,7 +22,13 @@ MEASURES = {
     "kernel_target_alignment",
     "loss",
     "accuracy",
+    "activity_cost",
+    "activity_dimension",
+    "read_out_alignment",
+    "lyapunov_exponent",
+    "change_in_leading_space",
 }
+VECTORS = {"change_singular_values", "change_along_singular_vectors"}
 MATRIX_MEASURES = {
     "effective_rank",
     "participation_ratio",
