@@ -2,6 +2,10 @@
 
 import numpy as np
 
+# Below this loss, in nats, networks differ by nothing that a test of theirs could show.
+SMALLEST = 1e-6
+MOST = 0.9
+
 
 def at_equal_loss(measure: np.ndarray, loss: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """A measure where the loss first comes down to each level, [..., level].
@@ -26,6 +30,20 @@ def lowest_common_loss(loss: np.ndarray) -> float:
     known = np.isfinite(loss)
     lowest = np.where(known, loss, np.inf).min(-1)[known.any(-1)]
     return float(lowest.max()) if lowest.size else float("nan")
+
+
+def shared_levels(loss: np.ndarray, count: int) -> np.ndarray:
+    """Levels to compare conditions at, [level], falling evenly in the logarithm of the loss; none without such a range.
+
+    loss is [seed, condition, step], NaN in a run that is not to count. All runs start above the first level; the last
+    is the lowest that MOST of the seeds come down to in all of their conditions, or SMALLEST.
+    """
+    runs = loss[np.isfinite(loss).any((1, 2))]
+    if not len(runs):
+        return np.empty(0)
+    lowest = np.quantile([lowest_common_loss(of_seed) for of_seed in runs], MOST, method="inverted_cdf")
+    highest, lowest = np.nanmin(runs[..., 0]), max(lowest, SMALLEST)
+    return np.geomspace(highest, lowest, count) if highest > lowest else np.empty(0)
 
 
 def _at_level(value_before, value, before, now, level: float) -> np.ndarray:

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import xarray as xr
 
 from richlazy import hypercube
 from richlazy.claims.rows import Comparison, Row, Settings, compare, judge, one_rank_only
 from richlazy.statistics import contrast, trend
+from richlazy.statistics.finding import Finding
 
 
 def trends(
@@ -15,16 +17,19 @@ def trends(
     """Rows on whether each (measure, step) of `wanted` "rises" or "falls" with rank. Raises MissingSweep."""
     hypercube.require(measures, "rank", f"claim {claim}")
     chosen = Settings.of(settings)
-
-    def finding(values):
-        if values.shape[2] < 2:
-            return one_rank_only("Page's trend test", trend.EFFECT_NAME)
-        return trend.trend(values, chosen.confidence, chosen.resamples, chosen.seed)
-
     comparisons: list[Comparison] = []
     for measure, step in wanted:
-        comparisons += compare(measures, measure, step, f"{direction} with rank", finding)
+        comparisons += compare(
+            measures, measure, step, f"{direction} with rank", lambda values: trend_of_ranks(values, chosen)
+        )
     return judge(claim, statement, comparisons, chosen)
+
+
+def trend_of_ranks(values: np.ndarray, chosen: Settings) -> Finding:
+    """Trend of [seed, task, rank] over rising ranks; without numbers for a single rank."""
+    if values.shape[2] < 2:
+        return one_rank_only("Page's trend test", trend.EFFECT_NAME)
+    return trend.trend(values, chosen.confidence, chosen.resamples, chosen.seed)
 
 
 def extremes(
