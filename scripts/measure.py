@@ -36,13 +36,15 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
 
 
 def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
-    """All measures over (seed, step), with the marks of diverged runs."""
+    """All measures over (seed, step), vectors over (seed, step, component), with the marks of diverged runs."""
     kind = probes.part("weights").Weights
     weights = kind(*(torch.from_numpy(training[f"{name}_weights"].values) for name in kind._fields))
     dataset = training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False)
     for name, values in evaluate(weights, probes).items():
         attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}
-        dataset[name] = (("seed", "step"), values, attributes)
+        dataset[name] = (("seed", "step", "component")[: values.ndim], values, attributes)
+    components = np.arange(1, dataset.sizes["component"] + 1)
+    dataset = dataset.assign_coords(component=("component", components, {"long_name": "number of the component"}))
     return dataset.assign_attrs(title="measures of learning")
 
 
