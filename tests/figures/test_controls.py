@@ -156,7 +156,7 @@ def test_marks_tell_whether_the_interval_holds_zero():
 
 
 def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
-    study = gain(diverged=[("AAA", 1, 0), ("AAA", 30, 1)])
+    study = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
     figure, _ = draw("controls", study)
     panels = figure.get_axes()
     assert [text.get_text() for text in panels[-1].texts] == ["4 seeds,\n2 of 12 diverged"] * 3
