@@ -4,6 +4,7 @@ import numpy as np
 
 # Below this loss, in nats, networks differ by nothing that a test of theirs could show.
 SMALLEST = 1e-6
+# Share of the seeds that must come down to a level: a single run that learns badly must not end a comparison early.
 MOST = 0.9
 
 
@@ -46,15 +47,17 @@ def shared_levels(loss: np.ndarray, count: int) -> np.ndarray:
     return np.geomspace(highest, lowest, count) if highest > lowest else np.empty(0)
 
 
-def _at_level(value_before, value, before, now, level: float) -> np.ndarray:
+def _at_level(
+    value_before: np.ndarray, value: np.ndarray, before: np.ndarray, now: np.ndarray, level: float
+) -> np.ndarray:
     """The measure at the first checkpoint on the level, or at the first crossing of it from above."""
     crossing = (before > level) & (now < level)
     with np.errstate(invalid="ignore", divide="ignore"):
         between = value_before + (before - level) / (before - now) * (value - value_before)
-    found = np.where(crossing, between, value)
-    first = ((now == level) | crossing).argmax(-1)[..., np.newaxis]
-    reached = np.take_along_axis((now == level) | crossing, first, -1)
-    return np.where(reached, np.take_along_axis(found, first, -1), np.nan)[..., 0]
+    reached = (now == level) | crossing
+    first = reached.argmax(-1)[..., np.newaxis]
+    found = np.take_along_axis(np.where(crossing, between, value), first, -1)[..., 0]
+    return np.where(reached.any(-1), found, np.nan)
 
 
 def _last_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:
