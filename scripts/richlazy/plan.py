@@ -208,7 +208,13 @@ class _Planner:
     def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         """The artefacts of one condition and block of seeds, from the first stage to the last."""
         made = self._until_training(condition, seeds)
-        return made | {"measure": self._add("measure", condition, seeds, made)}
+        measured = {"train": made["train"]} | self._tested_on(condition)
+        return made | {"measure": self._add("measure", condition, seeds, measured)}
+
+    def _tested_on(self, condition: Condition) -> dict[str, Artefact]:
+        """The trials of the other task that the networks are tested on."""
+        other = condition.tested_on
+        return {"tested_on": self._add("trials", other, (), {})} if other else {}
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = {"trials": self._add("trials", condition, seeds, {})}
@@ -226,7 +232,7 @@ class _Planner:
         """Add the artefact of one stage, which is made from those of `made` that it reads."""
         own_seeds = () if stage == "trials" else seeds
         parameters = condition.of_stage(stage, self.stages)
-        upstream = made if stage == "connectivity" else UPSTREAM[stage]
+        upstream = made if stage in ("connectivity", "measure") else UPSTREAM[stage]
         inputs = {above: made[above].path for above in upstream}
         code = self.code_of(stage, parameters)
         identity = digest([stage, parameters, own_seeds, code, inputs])
@@ -284,7 +290,8 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
 def index_rows(plan: Plan) -> list[dict[str, object]]:
     """One row per study, point and block of seeds: the swept values and the file of every stage.
 
-    The training of a reference that a start is aligned with has a row of its own, without a file of measures.
+    The training of a reference that a start is aligned with has a row of its own, without a file of measures, and so do
+    the trials of another task that networks are tested on.
     """
     rows: dict[tuple, dict[str, object]] = {}
     for study in plan.studies.values():
@@ -298,4 +305,7 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 if learned:
                     found = {**named, "point": "reference of aligned starts", **plan.made_from("train", learned)}
                     rows[study.name, learned] = found
+                tested_on = block["measure"].inputs.get("tested_on")
+                if tested_on:
+                    rows[study.name, tested_on] = {**named, "point": "trials to test on", "trials": tested_on}
     return list(rows.values())

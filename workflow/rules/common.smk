@@ -58,6 +58,12 @@ def learned_from(wildcards):
     return [ancient(training)] if training and needed("connectivity", wildcards.name, training) else []
 
 
+def tested_on(wildcards):
+    """The trials of another task that networks are tested on, where there is one."""
+    trials = WORK.artefact("measure", wildcards.name).inputs.get("tested_on")
+    return [ancient(trials)] if trials and needed("measure", wildcards.name, trials) else []
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)
