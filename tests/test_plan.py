@@ -430,3 +430,16 @@ def test_the_index_names_the_trials_that_are_tested_on(base, plan_of):
     plan = plan_of(base)
     named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
     assert named == set().union(*paths(plan).values())
+
+
+def test_the_study_of_a_mixture_tells_its_tasks(base, plan_of):
+    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
+    plan = plan_of(base)
+    assert describe_study(plan, plan.studies["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
+
+
+def test_swept_lists_become_words(base, plan_of):
+    base["studies"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
+    plan = plan_of(base)
+    assert plan.studies["rank"].sweep["checkpoints"][0] == "0, 10000"
+    assert describe_study(plan, plan.studies["rank"])["points"][1]["at"] == {"checkpoints": "0, 3, 10, 10000"}

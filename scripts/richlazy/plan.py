@@ -16,6 +16,7 @@ from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, properties
 from richlazy.simulations import defaults as simulation_defaults
+from richlazy.tasks import is_mixture
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -174,8 +175,8 @@ def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> N
 
 
 def _coordinate(value: object) -> object:
-    """A value as it can label an axis: lists (of checkpoints) become text."""
-    return str(value) if isinstance(value, list) else value
+    """A value as it can label an axis: lists (of checkpoints, of earlier tasks) become text."""
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value
 
 
 def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
@@ -273,6 +274,7 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "seeds": study.seeds,
         "parameters": dict(study.fixed),
         "matrix_properties": _matrix_properties(study),
+        "mixed_tasks": _mixed_tasks(study),
         "points": points,
     }
 
@@ -285,6 +287,17 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
             for name, value in properties(condition.matrix).items():
                 found.setdefault(name, {})[condition.parameters["connectivity"]] = value
     return found
+
+
+def _mixed_tasks(study: Study) -> dict[str, str]:
+    """The tasks of every swept mixture, by its name."""
+    if "task" not in study.sweep:
+        return {}
+    conditions = [condition for _, condition in study.points if is_mixture(condition.task)]
+    return {
+        condition.parameters["task"]: ", ".join(member["name"] for member in condition.task["arguments"]["tasks"])
+        for condition in conditions
+    }
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:
