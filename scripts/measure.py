@@ -39,12 +39,16 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
 
 
 def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
-    """All measures over (seed, step), with what training itself tracked so and with the marks of diverged runs."""
+    """All measures over (seed, step), vectors over (seed, step, component), with what training itself tracked over
+    (seed, step) and with the marks of diverged runs.
+    """
     tracked = [name for name, values in training.data_vars.items() if values.dims == ("seed", "step")]
     dataset = training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False).assign(training[tracked])
-    for name, values in evaluate(load_weights(training, probes), probes, MEASURES).items():
+    for name, values in evaluate(load_weights(training, probes), probes).items():
         attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}
-        dataset[name] = (("seed", "step"), values, attributes)
+        dataset[name] = (("seed", "step", "component")[: values.ndim], values, attributes)
+    components = np.arange(1, dataset.sizes["component"] + 1)
+    dataset = dataset.assign_coords(component=("component", components, {"long_name": "number of the component"}))
     return dataset.assign_attrs(title="measures of learning")
 
 

@@ -56,10 +56,11 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) 
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     """Mean over seeds with a t interval of every measure, one row per point of the sweep and step.
 
-    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not).
+    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not). Every
+    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ...
     """
     names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
-    values = cube[names].to_dataarray("measure")
+    values = _by_component(cube[names]).to_dataarray("measure")
     count = values.notnull().sum("seed")
     mean = values.mean("seed")
     error = values.std("seed", ddof=1) / np.sqrt(count)
@@ -72,3 +73,14 @@ def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
     table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]
+
+
+def _by_component(measures: xr.Dataset) -> xr.Dataset:
+    """The measures with every vector over `component` split into one variable a component."""
+    split = {}
+    for name, values in measures.data_vars.items():
+        if "component" in values.dims:
+            split |= {f"{name} {number}": values.sel(component=number, drop=True) for number in values.component.values}
+        else:
+            split[name] = values
+    return xr.Dataset(split)

@@ -27,10 +27,10 @@ from richlazy.study_checks import check_studies
 _ENVIRONMENT = {"measure": "train"}
 
 
-# The modules of its network that a stage uses.
+# The modules of its network that a stage uses, as far as the network has them.
 _PARTS = {
     "train": ("weights", "architecture", "ensemble"),
-    "measure": ("weights", "architecture", "activity", "kernel"),
+    "measure": ("weights", "architecture", "activity", "kernel", "tangent"),
 }
 
 
@@ -43,7 +43,8 @@ def modules_by_name(stage: str, builder: str, null_model: str, network: str) -> 
     if stage == "trials":
         return sorted(Path(tasks.__path__[0]).rglob("*.py"))
     if stage in _PARTS:
-        return [networks.parts(network).path(part) for part in _PARTS[stage]]
+        parts = networks.parts(network)
+        return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
     modules = [builders.path(builder), builders.path("gaussian")]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
 

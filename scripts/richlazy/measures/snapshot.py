@@ -9,7 +9,11 @@ import torch
 
 from richlazy import networks
 from richlazy.kernels import KernelFactors, read_out_kernel, tangent_kernels
+from richlazy.measures.components import LEADING
 from richlazy.networks.read_out import outputs
+
+# Singular values below this share of the largest are what rounding to float32 leaves of zero.
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Probes:
         """A module of the network."""
         return networks.parts(self.network).find(name)
 
+    def has_part(self, name: str) -> bool:
+        """Whether the network offers a part that not all networks do."""
+        return name in networks.parts(self.network).available()
+
 
 class Snapshot:
     """Weights of one network together with its activity on the probes."""
@@ -52,6 +60,18 @@ class Snapshot:
     def studied_weights(self) -> torch.Tensor:
         """All their entries, [weight], float64."""
         return torch.cat([matrix.double().flatten() for matrix in self.studied_matrices])
+
+    @cached_property
+    def first_matrix(self) -> torch.Tensor:
+        """The first matrix under study, [post, pre], float64."""
+        return self.studied_matrices[0].double()
+
+    @cached_property
+    def leading_singular_vectors(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Left [post, k] and right [pre, k] singular vectors of `first_matrix`; k: LEADING, or its rank if lower."""
+        left, values, right = torch.linalg.svd(self.first_matrix)
+        kept = min(LEADING, int((values > ROUNDING * values[0]).sum()))
+        return left[:, :kept], right[:kept].T
 
     @cached_property
     def probe_activity(self) -> torch.Tensor:

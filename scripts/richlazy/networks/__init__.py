@@ -5,6 +5,7 @@
     activity      hidden_activity, from which outputs are read
     ensemble      Ensemble: many networks in training, with their backward pass
     kernel        kernel_factors: what the tangent kernel of each matrix but `output` is made of, studied ones first
+    tangent       tangent_growth, where a network has a state that goes on: growth of perturbations of it
 
 Every network reads its outputs from its hidden activity by the matrix `output`. The package's name is the `network`
 of the config; its modules are found by name, so that a stage depends on the code of its own network alone.
