@@ -1,7 +1,6 @@
 """Measure the networks of one training at all their checkpoints."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ import torch
 import xarray as xr
 from richlazy import networks, store
 from richlazy.errors import InputError
+from richlazy.input_channels import widen
 from richlazy.job import logged
 from richlazy.measures import MEASURES, accuracy, loss
 from richlazy.measures.evaluate import evaluate
@@ -24,7 +24,8 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
     tensors = {}
     for part in ("probe", "test"):
         trials = store.read(path, part)
-        inputs = trials.inputs.transpose("input", "time", "trial").values.astype(np.float32)
+        shown = widen(trials.inputs, parameters["input_channels"])
+        inputs = shown.transpose("input", "time", "trial").values.astype(np.float32)
         tensors[f"{part}_inputs"] = torch.from_numpy(np.ascontiguousarray(inputs))
         tensors[f"{part}_labels"] = torch.from_numpy(trials.label.values.T.astype(np.int64))
     return Probes(
@@ -34,6 +35,7 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
         network=parameters["network"],
         architecture=networks.parts(parameters["network"]).find("architecture").architecture(parameters),
         last_only=parameters["output_steps"] == "last",
+        trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,
     )
 
@@ -67,28 +69,18 @@ def measure_on_another_task(training: xr.Dataset, probes: Probes) -> xr.Dataset:
     return xr.Dataset(found)
 
 
-def fit(probes: Probes, training: xr.Dataset, task: str) -> Probes:
-    """Probes of `task` for the networks of a training, which have silent input channels where the task has too few.
+def load_other_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset) -> Probes:
+    """Probes of another task for the networks of a training, which have silent input channels where it has too few.
 
-    Raises InputError where the task has more channels or classes than the networks.
+    Raises InputError where it has more channels or classes than the networks.
     """
-    channels, known = len(probes.test_inputs), training.sizes["input"]
-    if channels > known:
-        raise InputError(
-            f"tested_on: {task} has {channels} input channels, the networks have {known}; write "
-            f"`input_channels: {channels}`"
-        )
-    classes = int(probes.test_labels.max()) + 1
+    channels, classes = training.sizes["input"], int(store.read(path).attrs["classes"])
     if classes > training.sizes["output"]:
         raise InputError(
-            f"tested_on: {task} has {classes} classes, the networks know {training.sizes['output']}; name a task of no "
-            "more"
+            f"tested_on: {parameters['tested_on']} has {classes} classes, the networks know "
+            f"{training.sizes['output']}; name a task of no more"
         )
-
-    def padded(inputs: torch.Tensor) -> torch.Tensor:
-        return torch.nn.functional.pad(inputs, (0, 0, 0, 0, 0, known - channels))
-
-    return replace(probes, probe_inputs=padded(probes.probe_inputs), test_inputs=padded(probes.test_inputs))
+    return load_probes(path, {**parameters, "input_channels": channels}, kernel_memory_mb)
 
 
 def write_measures(
@@ -97,10 +89,9 @@ def write_measures(
     """Measure a training on the probes of its task, and on those of another where there is one; write the outcome."""
     torch.set_num_threads(threads)
     parameters, memory, training = spec["parameters"], machine["kernel_memory"], store.read(training_path)
-    probes = fit(load_probes(trials_path, parameters, memory), training, parameters["task"])
-    measured = measure_training(training, probes)
+    measured = measure_training(training, load_probes(trials_path, parameters, memory))
     if tested_on_path:
-        probes = fit(load_probes(tested_on_path, parameters, memory), training, parameters["tested_on"])
+        probes = load_other_probes(tested_on_path, parameters, memory, training)
         measured = measured.assign(measure_on_another_task(training, probes))
     store.write(path, measured, spec)
 

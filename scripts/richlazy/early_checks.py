@@ -121,6 +121,6 @@ def _check_matrices(work: Workflow) -> None:
     for parameters, null, size, seed in wanted.values():
         definition, units = parameters["matrix_definition"], parameters["hidden"]
         try:
-            initial_matrix(definition, units, parameters["gain"], null, units, size, seed)
+            initial_matrix(definition, units, parameters["gain"], null, units, "svd", size, seed)
         except InputError as error:
             raise InputError(f"matrices.{parameters['connectivity']}: {error}") from None

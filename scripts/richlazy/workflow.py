@@ -16,6 +16,7 @@ from richlazy.code_digest import code_digest, remember_in
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
+from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
@@ -34,18 +35,19 @@ _PARTS = {
 }
 
 
-def modules_by_name(stage: str, builder: str, null_model: str, network: str) -> list[Path]:
+def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:
     """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
-    Of the networks this is the condition's own. Of the builders these are the matrix's own, so that others may change
-    without touching it, and the Gaussian, to which all matrices are rescaled and from which null models are drawn.
+    Of the networks and truncations this is the condition's own. Of the builders these are the matrix's own, so that
+    others may change without touching it, and the Gaussian, to which all matrices are rescaled and from which null
+    models are drawn.
     """
     if stage == "trials":
         return sorted(Path(tasks.__path__[0]).rglob("*.py"))
     if stage in _PARTS:
         parts = networks.parts(network)
         return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
-    modules = [builders.path(builder), builders.path("gaussian")]
+    modules = [builders.path(builder), builders.path("gaussian"), truncations.path(truncation)]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
 
 
@@ -70,13 +72,14 @@ class Workflow:
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
         if stage == "trials":
-            return self._stage_code(stage, "", "", "")
+            return self._stage_code(stage, "", "", "", "")
         builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
-        return self._stage_code(stage, builder, parameters["null_model"], network)
+        return self._stage_code(stage, builder, parameters["null_model"], parameters["truncation"], network)
 
     @cache  # noqa: B019 - one object for the life of the process
-    def _stage_code(self, stage: str, builder: str, null_model: str, network: str) -> str:
-        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, builder, null_model, network)]
+    def _stage_code(self, stage: str, builder: str, null_model: str, truncation: str, network: str) -> str:
+        named = modules_by_name(stage, builder, null_model, truncation, network)
+        files = [self.base / "scripts" / f"{stage}.py", *named]
         folder = self.base / "config" / "tables"
         tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
         return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])

@@ -13,7 +13,7 @@ UNITS, INPUTS, OUTPUTS, STEPS = 8, 3, 4, 5
 PROBE, KERNEL, TEST, LEAK, DECISION = 12, 5, 40, 0.6, 3
 
 
-def make_probes(last_only=False):
+def make_probes(last_only=False, trained_weights="all"):
     generator = torch.Generator().manual_seed(5)
     arrays = {}
     for part, trials in (("probe", PROBE), ("test", TEST)):
@@ -26,6 +26,7 @@ def make_probes(last_only=False):
         network="recurrent",
         architecture=LEAK,
         last_only=last_only,
+        trained_weights=trained_weights,
         kernel_memory=1e9,
     )
 
@@ -218,6 +219,13 @@ def test_a_network_is_wholly_like_itself(pair):
         np.testing.assert_allclose(MEASURES[name].measure(*same), 1, rtol=1e-12)
     for name in ("weight_change", "relative_weight_change"):
         assert MEASURES[name].measure(*same) == 0
+
+
+def test_the_kernel_of_all_trained_weights_leaves_out_those_that_are_not(pair):
+    both = [Snapshot(weights, make_probes(trained_weights="studied")) for weights in pair]
+    alone = [Snapshot(weights, make_probes()) for weights in pair]
+    for fixed, free in zip(both, alone, strict=True):
+        assert torch.equal(fixed.full_kernel, free.kernel) and not torch.equal(free.full_kernel, free.kernel)
 
 
 def test_relative_change_of_weights_that_start_at_zero_is_nan(pair):

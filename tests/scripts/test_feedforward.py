@@ -28,7 +28,7 @@ def paths(tmp_path_factory, parameters_of, run):
     made = parameters_of("connectivity", depth=DEPTH, truncated_layers="all")
     connectivity.write_connectivity(found["connectivity"], made, SEEDS, {})
     spec = {"stage": "train", "parameters": parameters_of("train", **CHANGES), "seeds": SEEDS}
-    train.write_training(found["trials"], found["connectivity"], found["train"], spec, run.machine, 1)
+    train.write_training(found["trials"], found["connectivity"], None, found["train"], spec, run.machine, 1)
     spec = {"stage": "measure", "parameters": parameters_of("measure", **CHANGES), "seeds": SEEDS}
     measure.write_measures(found["train"], found["trials"], found["measure"], spec, run.machine, 1)
     return found

@@ -84,6 +84,17 @@ def test_weight_change_is_that_of_the_file(training, measured):
     np.testing.assert_allclose(measured.weight_change, expected, rtol=1e-6, atol=1e-12)
 
 
+def test_silent_channels_change_no_measure_of_activity(run, tmp_path, parameters_of):
+    wide = run.train(tmp_path / "train.nc", input_channels=5)
+    found = write(run, wide, tmp_path / "a.nc", parameters_of("measure", input_channels=5))
+    cut = store.read(wide)
+    cut = cut.drop_vars("input_weights").assign(input_weights=cut.input_weights.isel(input=slice(3)))
+    store.write(tmp_path / "cut.nc", cut, {"stage": "train"})
+    expected = write(run, tmp_path / "cut.nc", tmp_path / "b.nc", parameters_of("measure"))
+    for name in MEASURES:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-5)
+
+
 def test_the_bound_on_memory_changes_nothing(run, training, measured, tmp_path, parameters_of):
     small = write(run, training, tmp_path / "a.nc", parameters_of("measure"), memory=0.005)
     for name in MEASURES:
@@ -135,8 +146,8 @@ def other_trials(tmp_path_factory, parameters_of):
     return path
 
 
-def write_tested(run, training, other, path, parameters_of):
-    spec = {"stage": "measure", "parameters": parameters_of("measure", tested_on="DMS"), "seeds": run.seeds}
+def write_tested(run, training, other, path, parameters_of, **changes):
+    spec = {"stage": "measure", "parameters": parameters_of("measure", tested_on="DMS", **changes), "seeds": run.seeds}
     measure.write_measures(training, run.trials, path, spec, run.machine, 1, other)
     return store.read(path)
 
@@ -173,16 +184,16 @@ def widened(training, path, channels):
 def test_channels_that_a_task_lacks_are_silent(run, training, measured, other_trials, tmp_path, parameters_of):
     narrow = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
     wide = widened(training, tmp_path / "wide.nc", 2)
-    found = write_tested(run, wide, other_trials, tmp_path / "b.nc", parameters_of)
+    found = write_tested(run, wide, other_trials, tmp_path / "b.nc", parameters_of, input_channels=5)
     for name in ("loss", "accuracy", "representation_alignment", "kernel_alignment", "other_loss", "other_accuracy"):
         np.testing.assert_allclose(found[name], narrow[name], rtol=1e-5)
 
 
 def test_a_task_with_more_channels_or_classes_than_the_networks_is_refused(run, training, other_trials, parameters_of):
-    probes, found = measure.load_probes(other_trials, parameters_of("measure"), 7), store.read(training)
+    parameters, found = parameters_of("measure", tested_on="DMS"), store.read(training)
     with pytest.raises(
-        InputError, match=r"tested_on: DMS has 3 input channels, the networks have 2; .*input_channels: 3"
+        InputError, match="input_channels: the task has 3 input channels, found 2; write .*: 3` or more"
     ):
-        measure.fit(probes, found.isel(input=slice(2)), "DMS")
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(input=slice(2)))
     with pytest.raises(InputError, match="tested_on: DMS has 3 classes, the networks know 2"):
-        measure.fit(probes, found.isel(output=slice(2)), "DMS")
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(output=slice(2)))

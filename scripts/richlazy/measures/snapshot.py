@@ -22,7 +22,8 @@ class Probes:
 
     Inputs are [input, time, trial], labels [time, trial] int64; `probe` serves representations, its first
     `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
-    `architecture` what that gives for the parameters. `kernel_memory` bounds temporaries, in bytes.
+    `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
+    ones. `kernel_memory` bounds temporaries, in bytes.
     """
 
     probe_inputs: torch.Tensor
@@ -34,6 +35,7 @@ class Probes:
     network: str
     architecture: object
     last_only: bool
+    trained_weights: str
     kernel_memory: float
 
     def part(self, name: str) -> ModuleType:
@@ -110,6 +112,8 @@ class Snapshot:
 
         kernels = tangent_kernels(factors_of, probes.kernel_trials, probes.kernel_memory)
         studied = sum(kernels[1:count], start=kernels[0])
+        if probes.trained_weights == "studied":
+            return studied, studied
         return studied, sum(kernels[count:], start=self._read_out_kernel() + studied)
 
     def _read_out_kernel(self) -> torch.Tensor:

@@ -3,7 +3,8 @@
     weights       Weights, DIMS of each; initial_weights; studied: the matrices whose start the study sets
     architecture  architecture(parameters): what a network has beside weights, handed to all the others
     activity      hidden_activity, from which outputs are read
-    ensemble      Ensemble: many networks in training, with their backward pass
+    ensemble      Ensemble: many networks in training, with their backward pass; `studied`, the matrices under study,
+                  and `other_gradients`, those of all other trained weights, are views
     kernel        kernel_factors: what the tangent kernel of each matrix but `output` is made of, studied ones first
     tangent       tangent_growth, where a network has a state that goes on: growth of perturbations of it
 
