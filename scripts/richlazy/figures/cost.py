@@ -1,4 +1,4 @@
-"""What learning costs: paths of the weights, and activity, against rank at equal loss and at the end, and in training."""
+"""What learning costs: paths of the weights, and activity, against rank and along training."""
 
 from collections.abc import Mapping
 

@@ -165,6 +165,7 @@ def _caption(measures: xr.Dataset, table: xr.Dataset) -> str:
         f"and without a cue which task it is ({seeds_text(measures)}). A: accuracy on the first task before and after "
         f"the second is learned, and of networks that learned both at once. B: steps to the lowest loss on the first "
         f"task that all its runs reach ({levels} nat), in first learning and in relearning. C: accuracy lost against "
-        f"how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; bars: {CONFIDENCE:.0%} t "
-        f"interval. In {lost} of {chains} chains of trainings a run diverged; where more than half did there is no mean."
+        f"how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; bars: {CONFIDENCE:.0%} "
+        f"t interval. In {lost} of {chains} chains of trainings a run diverged; where more than half did there is no "
+        f"mean."
     )
