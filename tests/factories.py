@@ -67,6 +67,26 @@ def make_study(
     return dataset
 
 
+def leave_out(study, *places) -> xr.Dataset:
+    """The study with the points at `places`, such as {"hidden": 100, "rank": 300}, never run."""
+    study = study.copy(deep=True)
+    study["diverged"] = study.diverged.astype(float)
+    for place in places:
+        for values in study.data_vars.values():
+            if set(place) <= set(values.dims):
+                values.loc[place] = np.nan
+    return study
+
+
+def make_sizes(sizes=(20, 40), **settings) -> xr.Dataset:
+    """A study of networks of several sizes at rank 1 and at full rank, which is another rank in each."""
+    study = make_study(
+        **{"ranks": (1, *sizes), "tasks": ("2AF",), "size": 12} | settings, extra={"hidden": list(sizes)}
+    )
+    holes = [{"hidden": size, "rank": rank} for size in sizes for rank in sizes if rank != size]
+    return leave_out(study, *holes)
+
+
 def _tracked(name, sweep, shape, steps, noise, trend, random):
     place = list(sweep).index("rank")
     order = np.linspace(0, 1, shape[place]) if shape[place] > 1 else np.zeros(1)

@@ -73,12 +73,22 @@ class Simulation:
     figures: list[str]
 
 
+@dataclass(frozen=True)
+class Collection:
+    """A study that shows others together: the names of those that are run."""
+
+    name: str
+    collects: list[str]
+    figures: list[str]
+
+
 @dataclass
 class Plan:
-    """All studies of a config, those that sweep and those that simulate, and all artefacts: artefacts[stage][name]."""
+    """All studies of a config, those that sweep, simulate and collect, and all artefacts: artefacts[stage][name]."""
 
     studies: dict[str, Study]
     simulations: dict[str, Simulation] = field(default_factory=dict)
+    collections: dict[str, Collection] = field(default_factory=dict)
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
 
@@ -118,7 +128,12 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
         for name, section in config["studies"].items()
         if section and "simulation" in section
     }
-    plan = Plan(studies, simulations)
+    collections = {
+        name: _collection(name, section, config)
+        for name, section in config["studies"].items()
+        if section and "collects" in section
+    }
+    plan = Plan(studies, simulations, collections)
     requested = _requested_seeds(studies)
     blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
     planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
@@ -145,6 +160,11 @@ def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
     seeds = seed_list(section.get("seeds", config["seeds"]))
     claims, figures = section.get("claims", []), section.get("figures", [])
     return Simulation(name, section["simulation"], arguments, seeds, claims, figures)
+
+
+def _collection(name: str, section: Mapping, config: Mapping) -> Collection:
+    run = [study for study in section["collects"] if config["studies"][study]]
+    return Collection(name, run, section.get("figures", []))
 
 
 def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:

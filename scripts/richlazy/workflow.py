@@ -21,7 +21,7 @@ from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory
-from richlazy.plan import Artefact, Simulation, Study, describe_study, index_rows, make_plan
+from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 
@@ -91,9 +91,14 @@ class Workflow:
 
     @property
     def studies(self) -> dict[str, Study | Simulation]:
-        """All studies by name, in the order of the config."""
+        """The studies that have measures of their own by name, in the order of the config."""
         found = {**self.plan.studies, **self.plan.simulations}
         return {name: found[name] for name in self.config["studies"] if name in found}
+
+    @property
+    def illustrated(self) -> dict[str, Study | Simulation | Collection]:
+        """The studies that may have figures by name: those with measures of their own, then those that collect."""
+        return {**self.studies, **self.plan.collections}
 
     # Artefacts of the stages
 
@@ -101,7 +106,7 @@ class Workflow:
         """The figures of all studies, as PDF and PNG."""
         return [
             f"{self.output}/figures/{study.name}-{figure}.{kind}"
-            for study in self.studies.values()
+            for study in self.illustrated.values()
             for figure in study.figures
             for kind in ("pdf", "png")
         ]
@@ -176,10 +181,12 @@ class Workflow:
         return {"study": study, "figure": figure, "measures": measures, "style": dict(self.config["figures"])}
 
     def figure_measures(self, study: str, figure: str) -> list[str]:
-        """Hyper-cubes that a figure shows: its study's, and that of its BACKGROUND where that study is run."""
+        """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
+        BACKGROUND where that study is run."""
         background = figures.registry.constant(figure, "BACKGROUND")
         behind = [background] if background in self.studies and background != study else []
-        return [f"{self.output}/{name}/measures.nc" for name in [study, *behind]]
+        shown = self.plan.collections[study].collects if study in self.plan.collections else [study, *behind]
+        return [f"{self.output}/{name}/measures.nc" for name in shown]
 
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""
@@ -230,8 +237,9 @@ class Workflow:
             self.aggregate_plan(name)
         for name in self.plan.simulations:
             self.simulation_plan(name)
-        for study in self.studies.values():
-            self.claims_plan(study.name)
+        for name in self.studies:
+            self.claims_plan(name)
+        for study in self.illustrated.values():
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()

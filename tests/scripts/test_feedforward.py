@@ -86,7 +86,7 @@ def test_all_measures_are_there(paths):
 
 def test_diverged_runs_are_marked(paths, run, tmp_path, parameters_of):
     spec = {"parameters": parameters_of("train", **CHANGES, learning_rate=1e30), "seeds": SEEDS}
-    train.write_training(paths["trials"], paths["connectivity"], tmp_path / "a.nc", spec, run.machine, 1)
+    train.write_training(paths["trials"], paths["connectivity"], None, tmp_path / "a.nc", spec, run.machine, 1)
     found = store.read(tmp_path / "a.nc")
     assert found.diverged.values.tolist() == [1, 1] and found.hidden_weights.sel(step=40).isnull().all()
 
@@ -94,5 +94,5 @@ def test_diverged_runs_are_marked(paths, run, tmp_path, parameters_of):
 def test_a_task_of_many_steps_is_refused(paths, run, tmp_path, parameters_of):
     spec = {"parameters": parameters_of("train", **CHANGES), "seeds": SEEDS}
     with pytest.raises(InputError, match="8 time steps"):
-        train.write_training(run.trials, paths["connectivity"], tmp_path / "a.nc", spec, run.machine, 1)
+        train.write_training(run.trials, paths["connectivity"], None, tmp_path / "a.nc", spec, run.machine, 1)
     assert not list(tmp_path.iterdir())

@@ -25,7 +25,7 @@ OUTPUT = config["output"]
 
 wildcard_constraints:
     name="[^/]+",
-    study="|".join(WORK.studies),
+    study="|".join(WORK.illustrated),
     figure="[A-Za-z0-9_]+",
 
 
