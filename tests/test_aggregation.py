@@ -214,3 +214,18 @@ def test_the_summary_survives_a_spreadsheet(tmp_path):
     table = summary(cube_of(), 0.95)
     table.to_csv(tmp_path / "a.csv", index=False)
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table, check_dtype=False, check_column_type=False)
+
+
+def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
+    study, files = make_study()
+    cube = hypercube(study | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
+    assert cube.mixed_tasks.dims == ("task",)
+    assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
+
+
+def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
+    study, files = make_study(sweep={"task": ["DMS"], "rank": [1, 30]})
+    files["k-DMS-1-0"]["other_loss"] = files["k-DMS-1-0"].loss + 1
+    cube = hypercube(study, files.__getitem__)
+    assert np.isnan(cube.other_loss.sel(rank=30)).all()
+    np.testing.assert_array_equal(cube.other_loss.sel(rank=1), cube.loss.sel(rank=1) + 1)

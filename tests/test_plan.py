@@ -137,6 +137,7 @@ VALUES = {  # another value of every parameter
     **{"truncation": "nonnegative", "trained_weights": "studied", "constraint": "dale", "tracked": "path_length"},
     **{"earlier_tasks": ["CXT"], "input_channels": 7},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
+    **{"tested_on": "2AF"},
 }
 LAYERS = {"depth", "truncated_layers", "activation"}  # of feed-forward networks alone
 REACHED = {
@@ -467,3 +468,43 @@ def test_the_index_names_the_reference_of_aligned_starts_once(aligned, plan_of):
     assert row["train"].startswith("results/train/2AF-gaussian-rank300-") and "measure" not in row
     named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
     assert named == set().union(*paths(plan).values())
+
+
+def test_networks_are_tested_on_the_trials_of_another_task_and_trained_once(base, plan_of):
+    before = plan_of(base)
+    base["studies"]["rank"]["sweep"] |= {"tested_on": ["own", "DMS"]}
+    after = plan_of(base)
+    counts = {stage: len(found) for stage, found in after.artefacts.items()}
+    assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12}
+    assert all(paths(before)[stage] <= paths(after)[stage] for stage in UPSTREAM)
+    for artefact in after.artefacts["measure"].values():
+        tested = artefact.parameters["tested_on"] == "DMS"
+        assert list(artefact.inputs) == ["train", "tested_on"][: 1 + tested]
+        assert not tested or artefact.inputs["tested_on"].startswith("results/trials/DMS-")
+
+
+def test_another_definition_of_the_task_that_is_tested_on_remakes_measures_alone(base, plan_of):
+    base["parameters"]["tested_on"] = "DMS"
+    before = plan_of(base)
+    base["tasks"]["DMS"]["timing"]["delay"] = 600
+    assert changed(before, plan_of(base)) == {"trials", "measure"}
+
+
+def test_the_index_names_the_trials_that_are_tested_on(base, plan_of):
+    base["parameters"]["tested_on"] = "DMS"
+    plan = plan_of(base)
+    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
+    assert named == set().union(*paths(plan).values())
+
+
+def test_the_study_of_a_mixture_tells_its_tasks(base, plan_of):
+    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
+    plan = plan_of(base)
+    assert describe_study(plan, plan.studies["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
+
+
+def test_swept_lists_become_words(base, plan_of):
+    base["studies"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
+    plan = plan_of(base)
+    assert plan.studies["rank"].sweep["checkpoints"][0] == "0, 10000"
+    assert describe_study(plan, plan.studies["rank"])["points"][1]["at"] == {"checkpoints": "0, 3, 10, 10000"}

@@ -31,14 +31,16 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
     properties = study.get("matrix_properties", {})
-    known = {name: _of_matrices(cube, values, PROPERTIES[name]) for name, values in properties.items()}
+    known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
+    if study.get("mixed_tasks"):
+        known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)
 
 
-def _of_matrices(cube: xr.Dataset, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
-    """A variable over connectivity; matrices that have no value have NaN, or an empty text."""
+def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
+    """A variable over a swept dimension; names that have no value have NaN, or an empty text."""
     missing = "" if all(isinstance(value, str) for value in values.values()) else np.nan
-    return "connectivity", [values.get(name, missing) for name in cube.connectivity.values.tolist()], attributes
+    return dim, [values.get(name, missing) for name in cube[dim].values.tolist()], attributes
 
 
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:

@@ -1,7 +1,7 @@
 """Conditions: points of a study's sweep, and which of their parameters each stage depends on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
@@ -20,7 +20,13 @@ UPSTREAM = {
 
 
 # The network that a start is aligned with: the Gaussian start of the same seed and units, whole.
-_REFERENCE = {"null_model": "gaussian", "rank": "full", "normalise": "frobenius", "earlier_tasks": []}
+_REFERENCE = {
+    "null_model": "gaussian",
+    "rank": "full",
+    "normalise": "frobenius",
+    "earlier_tasks": [],
+    "tested_on": "own",
+}
 
 # Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
 _GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
@@ -33,7 +39,8 @@ class Condition:
     """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit.
 
     reference: the condition whose training the matrix is made from, where there is one. before: the condition that
-    trains the same networks on the last of their earlier tasks, where there are such.
+    trains the same networks on the last of their earlier tasks, where there are such. other_task: the definition of the
+    task of `tested_on`, where it is not the own one.
     """
 
     parameters: Mapping[str, object]
@@ -41,6 +48,7 @@ class Condition:
     matrix: Mapping[str, object]
     reference: "Condition | None" = None
     before: "Condition | None" = None
+    other_task: Mapping[str, object] | None = None
 
     def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
         """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
@@ -61,6 +69,14 @@ class Condition:
     def key(self) -> str:
         """The same for two conditions that ask for the same work."""
         return digest([*self._canonical, self.task])
+
+    @property
+    def tested_on(self) -> "Condition | None":
+        """The condition on whose trials the networks are tested as well, where there is one."""
+        if self.other_task is None:
+            return None
+        parameters = {**self.parameters, "task": self.parameters["tested_on"]}
+        return replace(self, parameters=parameters, task=self.other_task)
 
     @property
     def trained_first(self) -> "list[Condition]":
@@ -106,19 +122,21 @@ def resolve(
     resolved["rank"] = resolved["hidden"] if resolved["rank"] == "full" else resolved["rank"]
     _check_sizes(resolved, where)
     resolved["checkpoints"] = _checkpoints(resolved, where)
-    task = define(resolved["task"], tasks[resolved["task"]], resolved)
+    task = define(resolved["task"], tasks[resolved["task"]], resolved, tasks)
     _check_network(resolved, task, where)
     _check_dale(resolved, where)
+    other_task = _other_task(resolved, tasks, where)
     if resolved["earlier_tasks"]:
         before = _before(parameters, tasks, matrices, where)
-        return Condition(resolved, task, matrix.definition, before.reference, before)
+        return Condition(resolved, task, matrix.definition, before.reference, before, other_task)
     changes = builders.constant(matrix.definition["builder"], "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
-        return Condition(resolved, task, matrix.definition)
+        return Condition(resolved, task, matrix.definition, other_task=other_task)
     _check_learns_recurrently(resolved, where)
     learned = matrix.definition["task"]
     changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
-    return Condition(resolved, task, matrix.definition, resolve({**parameters, **changes}, tasks, matrices, where))
+    reference = resolve({**parameters, **changes}, tasks, matrices, where)
+    return Condition(resolved, task, matrix.definition, reference, other_task=other_task)
 
 
 def _before(
@@ -128,7 +146,8 @@ def _before(
     *earlier, last = parameters["earlier_tasks"]
     if last not in tasks:
         raise InputError(f"{where}: earlier_tasks: {last!r} is not defined; allowed are {', '.join(tasks)}")
-    return resolve({**parameters, "task": last, "earlier_tasks": earlier}, tasks, matrices, where)
+    changes = {"task": last, "earlier_tasks": earlier, "tested_on": "own"}
+    return resolve({**parameters, **changes}, tasks, matrices, where)
 
 
 def log_spaced(steps: int) -> list[int]:
@@ -148,6 +167,25 @@ def _checkpoints(parameters: Mapping, where: str) -> list[int]:
             f"{steps}; write `steps: {max(beyond)}` or leave it out"
         )
     return sorted({0, *chosen, steps})
+
+
+def _other_task(parameters: Mapping, tasks: Mapping[str, Mapping], where: str) -> dict[str, object] | None:
+    other = parameters["tested_on"]
+    if other == "own":
+        return None
+    if other not in tasks:
+        raise InputError(
+            f"{where}: tested_on: {other!r} is not defined; allowed are own, {', '.join(tasks)}; or define it under "
+            f"`tasks:` with the id of a NeuroGym environment"
+        )
+    if parameters["network"] != "recurrent":
+        raise InputError(
+            f"{where}: tested_on: {other} is for recurrent networks, found `network: {parameters['network']}`; write "
+            f"`tested_on: own`, or `network: recurrent`"
+        )
+    definition = define(other, tasks[other], parameters, tasks)
+    _check_network({**parameters, "task": other}, definition, where)
+    return definition
 
 
 def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: str, where: str) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
+from richlazy.tasks import pools
 from richlazy.tasks.tables import is_table
 from richlazy.workflow import Workflow
 
@@ -51,9 +52,10 @@ def _check_tasks(work: Workflow) -> None:
 
 
 def _steps(parameters: Mapping) -> int:
-    from richlazy.tasks.pool import Definition, check
+    from richlazy.tasks.pool import Definition
 
-    steps, _ = check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))
+    definition = parameters["task_definition"]
+    steps, _ = pools(definition).check(Definition(parameters["task"], dt=parameters["dt"], **definition))
     return steps
 
 

@@ -17,6 +17,7 @@ from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, properties
 from richlazy.simulations import defaults as simulation_defaults
+from richlazy.tasks import is_mixture
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -205,8 +206,8 @@ def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> N
 
 
 def _coordinate(value: object) -> object:
-    """A value as it can label an axis: lists (of checkpoints) become text."""
-    return str(value) if isinstance(value, list) else value
+    """A value as it can label an axis: lists (of checkpoints, of earlier tasks) become text."""
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value
 
 
 def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
@@ -239,7 +240,12 @@ class _Planner:
     def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         """The artefacts of one condition and block of seeds, from the first stage to the last."""
         made = self._until_training(condition, seeds)
-        return made | {"measure": self._add("measure", condition, seeds, made)}
+        return made | {"measure": self._add("measure", condition, seeds, made, self._tested_on(condition))}
+
+    def _tested_on(self, condition: Condition) -> dict[str, Artefact]:
+        """The trials of the other task that the networks are tested on."""
+        other = condition.tested_on
+        return {"tested_on": self._add("trials", other, (), {})} if other else {}
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = {"trials": self._add("trials", condition, seeds, {})}
@@ -309,6 +315,7 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "seeds": study.seeds,
         "parameters": dict(study.fixed),
         "matrix_properties": _matrix_properties(study),
+        "mixed_tasks": _mixed_tasks(study),
         "points": points,
     }
 
@@ -323,10 +330,22 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
     return found
 
 
+def _mixed_tasks(study: Study) -> dict[str, str]:
+    """The tasks of every swept mixture, by its name."""
+    if "task" not in study.sweep:
+        return {}
+    conditions = [condition for _, condition in study.points if is_mixture(condition.task)]
+    return {
+        condition.parameters["task"]: ", ".join(member["name"] for member in condition.task["arguments"]["tasks"])
+        for condition in conditions
+    }
+
+
 def index_rows(plan: Plan) -> list[dict[str, object]]:
     """One row per study, point and block of seeds: the swept values and the file of every stage.
 
-    Trainings of other conditions that these start from, or are aligned with, have rows of their own, without measures.
+    Trainings of other conditions that these start from, or are aligned with, have rows of their own, without measures,
+    and so have the trials of another task that networks are tested on.
     """
     rows: dict[tuple, dict[str, object]] = {}
     for study in plan.studies.values():
@@ -339,4 +358,7 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 for training in plan.trained_first(block["train"].path):
                     found = {**named, "point": "trained first", **plan.made_from("train", training)}
                     rows[study.name, training] = found
+                tested_on = block["measure"].inputs.get("tested_on")
+                if tested_on:
+                    rows[study.name, tested_on] = {**named, "point": "trials to test on", "trials": tested_on}
     return list(rows.values())

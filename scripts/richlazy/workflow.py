@@ -131,7 +131,7 @@ class Workflow:
         inputs = self.artefact(stage, name).inputs
         if upstream in inputs:
             return inputs[upstream]
-        ((above, path),) = inputs.items()
+        above, path = next(iter(inputs.items()))  # the stage above comes first
         return self.input_of(above, Path(path).stem, upstream)
 
     def wheels_of(self, name: str) -> list[str]:

@@ -49,7 +49,7 @@ PARAMETERS = {
         "divergence_loss": 1000,
         "checkpoints": [0, 1, 40],
     },
-    "measure": {"kernel_trials": 6},
+    "measure": {"kernel_trials": 6, "tested_on": "own"},
 }
 SEEDS = [3, 5]
 

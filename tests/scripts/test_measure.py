@@ -4,7 +4,9 @@ import measure
 import numpy as np
 import pytest
 import torch
+import trials
 from richlazy import store
+from richlazy.errors import InputError
 from richlazy.measures import MEASURES
 from richlazy.networks.recurrent.weights import Weights
 
@@ -115,3 +117,83 @@ def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
     trial = store.read(run.trials, "probe").isel(trial=4)
     np.testing.assert_array_equal(probes.probe_inputs[:, :, 4], trial.inputs.values.T)
     np.testing.assert_array_equal(probes.probe_labels[:, 4], trial.label.values)
+
+
+def test_what_training_tracked_is_copied_and_weights_and_loss_curve_are_not(training, run, tmp_path, parameters_of):
+    with_path = store.read(training)
+    lengths = np.arange(6.0).reshape(2, 3)
+    with_path["path_length_1"] = ("seed", "step"), lengths, {"long_name": "path length", "units": "1"}
+    store.write(tmp_path / "tracked.nc", with_path, {})
+    found = write(run, tmp_path / "tracked.nc", tmp_path / "a.nc", parameters_of("measure"))
+    np.testing.assert_array_equal(found.path_length_1, lengths)
+    assert found.path_length_1.attrs == {"long_name": "path length", "units": "1"}
+    assert set(found.data_vars) == {*MEASURES, "diverged", "divergence_step", "path_length_1"}
+
+
+DMS = {
+    "environment": "DelayMatchSample-v0",
+    "timing": {"fixation": 0, "sample": 100, "delay": 500, "test": 100, "decision": 100},
+    "arguments": {},
+}
+
+
+@pytest.fixture(scope="module")
+def other_trials(tmp_path_factory, parameters_of):
+    """A pool of DMS with another size and decision step."""
+    path = tmp_path_factory.mktemp("other") / "trials.nc"
+    parameters = parameters_of("trials", task="DMS", test_trials=17, task_definition=DMS)
+    trials.write_trials(path, parameters, 1, {"stage": "trials"})
+    return path
+
+
+def write_tested(run, training, other, path, parameters_of, **changes):
+    spec = {"stage": "measure", "parameters": parameters_of("measure", tested_on="DMS", **changes), "seeds": run.seeds}
+    measure.write_measures(training, run.trials, path, spec, run.machine, 1, other)
+    return store.read(path)
+
+
+def test_loss_and_accuracy_on_another_task_are_those_of_its_test_trials(
+    plain, run, training, measured, other_trials, tmp_path, parameters_of
+):
+    found = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
+    pool = store.read(other_trials, "test")
+    inputs = torch.from_numpy(pool.inputs.transpose("trial", "input", "time").values).double()
+    labels = torch.from_numpy(pool.label.values.astype(np.int64))
+    for seed in run.seeds:
+        for step in (0, 40):
+            at = store.read(training).sel(seed=seed, step=step)
+            weights = Weights(*(torch.from_numpy(at[f"{name}_weights"].values).double() for name in Weights._fields))
+            logits = plain.outputs(weights, inputs, 0.5)
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
+            assert float(found.other_loss.sel(seed=seed, step=step)) == pytest.approx(float(loss), rel=1e-5)
+            accuracy = (logits[:, 7].argmax(-1) == labels[:, 7]).double().mean()
+            assert float(found.other_accuracy.sel(seed=seed, step=step)) == pytest.approx(float(accuracy))
+    for name in MEASURES:
+        np.testing.assert_array_equal(found[name], measured[name])
+    assert "another task" in found.other_loss.attrs["long_name"] and "other_loss" not in measured
+
+
+def widened(training, path, channels):
+    """The training of networks with further input channels, whose weights are large."""
+    found = store.read(training)
+    wide = found.input_weights.pad(input=(0, channels), constant_values=9.0)
+    store.write(path, found.drop_vars("input_weights").assign(input_weights=wide), {})
+    return path
+
+
+def test_channels_that_a_task_lacks_are_silent(run, training, measured, other_trials, tmp_path, parameters_of):
+    narrow = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
+    wide = widened(training, tmp_path / "wide.nc", 2)
+    found = write_tested(run, wide, other_trials, tmp_path / "b.nc", parameters_of, input_channels=5)
+    for name in ("loss", "accuracy", "representation_alignment", "kernel_alignment", "other_loss", "other_accuracy"):
+        np.testing.assert_allclose(found[name], narrow[name], rtol=1e-5)
+
+
+def test_a_task_with_more_channels_or_classes_than_the_networks_is_refused(run, training, other_trials, parameters_of):
+    parameters, found = parameters_of("measure", tested_on="DMS"), store.read(training)
+    with pytest.raises(
+        InputError, match="input_channels: the task has 3 input channels, found 2; write .*: 3` or more"
+    ):
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(input=slice(2)))
+    with pytest.raises(InputError, match="tested_on: DMS has 3 classes, the networks know 2"):
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(output=slice(2)))

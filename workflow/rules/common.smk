@@ -53,11 +53,11 @@ def needed(stage, name, path):
 
 
 def of_another(stage, what):
-    """Function of the wildcards: the training of another condition that an artefact needs, where it needs one."""
+    """Function of the wildcards: the file of another condition that an artefact needs, where it needs one."""
 
     def path(wildcards):
-        training = WORK.artefact(stage, wildcards.name).inputs.get(what)
-        return [ancient(training)] if training and needed(stage, wildcards.name, training) else []
+        wanted = WORK.artefact(stage, wildcards.name).inputs.get(what)
+        return [ancient(wanted)] if wanted and needed(stage, wildcards.name, wanted) else []
 
     return path
 

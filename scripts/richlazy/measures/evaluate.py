@@ -1,5 +1,6 @@
 """All measures of all networks of an ensemble at all their checkpoints."""
 
+from collections.abc import Mapping
 from types import ModuleType
 from typing import NamedTuple
 
@@ -9,14 +10,16 @@ from richlazy.measures import MEASURES
 from richlazy.measures.snapshot import Probes, Snapshot
 
 
-def evaluate(weights: NamedTuple, probes: Probes) -> dict[str, np.ndarray]:
+def evaluate(
+    weights: NamedTuple, probes: Probes, measures: Mapping[str, ModuleType] = MEASURES
+) -> dict[str, np.ndarray]:
     """Values [seed, checkpoint] of every measure that the network has, [seed, checkpoint, component] of a vector.
 
     weights: Weights of the probes' network, leading axes [seed, checkpoint]; the first checkpoint is the start that
     others are compared with. A checkpoint whose weights are not finite (the run diverged) is NaN in every measure.
     """
     seeds, checkpoints = weights[0].shape[:2]
-    measures = measured(probes)
+    measures = measured(probes, measures)
     values = {name: np.full((seeds, checkpoints, *shape(module)), np.nan) for name, module in measures.items()}
     for seed in range(seeds):
         initial = Snapshot(weights._make(w[seed, 0] for w in weights), probes)
@@ -29,10 +32,10 @@ def evaluate(weights: NamedTuple, probes: Probes) -> dict[str, np.ndarray]:
     return values
 
 
-def measured(probes: Probes) -> dict[str, ModuleType]:
-    """The measures whose part, where they need one, the network has."""
+def measured(probes: Probes, measures: Mapping[str, ModuleType] = MEASURES) -> dict[str, ModuleType]:
+    """Those of `measures` whose part, where they need one, the network has."""
     return {
-        name: module for name, module in MEASURES.items() if not hasattr(module, "PART") or probes.has_part(module.PART)
+        name: module for name, module in measures.items() if not hasattr(module, "PART") or probes.has_part(module.PART)
     }
 
 
