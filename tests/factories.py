@@ -63,6 +63,7 @@ def make_study(
         dataset.diverged.loc[place] = 1
         for name in TRACKED:
             dataset[name].loc[place | {"step": [step for step in steps if step > 0]}] = np.nan
+    dataset = dataset.assign(_components(dataset))
     dataset.attrs.update(study="rank", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
     return dataset
 
@@ -85,6 +86,20 @@ def make_sizes(sizes=(20, 40), **settings) -> xr.Dataset:
     )
     holes = [{"hidden": size, "rank": rank} for size in sizes for rank in sizes if rank != size]
     return leave_out(study, *holes)
+
+
+def _components(study, count=3):
+    """Components of the weight change, each half the one before; as many along singular vectors as the rank."""
+    share = xr.DataArray(0.5 ** np.arange(count), {"component": np.arange(1, count + 1)}, "component")
+    values = study.weight_change * share
+    known = values.component <= study["rank"]
+    made = {
+        "change_singular_values": values,
+        "change_along_singular_vectors": (values / 10).where(known),
+        "change_in_leading_space": (0.1 * study.weight_change / study.weight_change.max()).where(study.step > 0),
+    }
+    attributes = {"long_name": "change of a component", "units": "1"}
+    return {name: array.transpose(*study.loss.dims, ...).assign_attrs(attributes) for name, array in made.items()}
 
 
 def _tracked(name, sweep, shape, steps, noise, trend, random):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.equal_loss import at_equal_loss, lowest_common_loss
+from richlazy.equal_loss import SMALLEST, at_equal_loss, lowest_common_loss, shared_levels
 
 # Few values, so that levels are met exactly, losses stand still, and checkpoints are missing, all of it often.
 LOSSES = st.sampled_from([0.0, 0.25, 0.5, 0.75, 1.0, 2.0, np.nan, np.inf])
@@ -73,3 +73,34 @@ def test_the_lowest_common_loss_is_reached_by_all_runs_and_none_lower_is():
 @pytest.mark.parametrize("loss", [np.full((2, 3), np.nan), np.empty((0, 3))])
 def test_without_a_run_there_is_no_common_loss(loss):
     assert np.isnan(lowest_common_loss(loss))
+
+
+def test_nine_of_ten_seeds_pass_through_all_shared_levels_in_every_condition():
+    random = np.random.default_rng(2)
+    loss = np.sort(random.uniform(0.01, 1, (20, 3, 6)))[..., ::-1]
+    loss[..., 0] += 1
+    levels = shared_levels(loss, 7)
+    assert levels.shape == (7,) and levels[0] == loss[..., 0].min() and (np.diff(levels) < 0).all()
+    np.testing.assert_allclose(np.diff(np.log(levels), 2), 0, atol=1e-12)
+
+    def seeds_at(level):
+        return np.isfinite(at_equal_loss(loss, loss, [level])).all((1, 2)).sum()
+
+    assert [seeds_at(level) for level in levels[:-1]].count(20) >= 1
+    assert seeds_at(levels[-1]) == 18 and seeds_at(0.999 * levels[-1]) < 18 and seeds_at(1.001 * levels[0]) < 20
+
+
+def test_shared_levels_end_where_losses_mean_nothing():
+    assert shared_levels(np.array([[[1.0, 0.0]]]), 3) == pytest.approx([1, 1e-3, SMALLEST])
+
+
+@pytest.mark.parametrize("loss", [np.full((2, 2, 3), np.nan), np.ones((2, 2, 3)), np.zeros((1, 1, 2))])
+def test_where_no_loss_falls_there_are_no_levels(loss):
+    assert shared_levels(loss, 3).shape == (0,)
+
+
+def test_runs_that_do_not_count_move_no_level():
+    loss = np.sort(np.random.default_rng(3).random((5, 3, 6)))[..., ::-1]
+    wider = np.concatenate([loss, np.full((5, 1, 6), np.nan)], 1)
+    wider = np.concatenate([wider, np.full((2, 4, 6), np.nan)])
+    np.testing.assert_array_equal(shared_levels(wider, 4), shared_levels(loss, 4))

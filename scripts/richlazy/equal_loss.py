@@ -2,6 +2,11 @@
 
 import numpy as np
 
+# Below this loss, in nats, networks differ by nothing that a test of theirs could show.
+SMALLEST = 1e-6
+# Share of the seeds that must come down to a level: a single run that learns badly must not end a comparison early.
+MOST = 0.9
+
 
 def at_equal_loss(measure: np.ndarray, loss: np.ndarray, levels: np.ndarray) -> np.ndarray:
     """A measure where the loss first comes down to each level, [..., level].
@@ -28,15 +33,31 @@ def lowest_common_loss(loss: np.ndarray) -> float:
     return float(lowest.max()) if lowest.size else float("nan")
 
 
-def _at_level(value_before, value, before, now, level: float) -> np.ndarray:
+def shared_levels(loss: np.ndarray, count: int) -> np.ndarray:
+    """Levels to compare conditions at, [level], falling evenly in the logarithm of the loss; none without such a range.
+
+    loss is [seed, condition, step], NaN in a run that is not to count. All runs start above the first level; the last
+    is the lowest that MOST of the seeds come down to in all of their conditions, or SMALLEST.
+    """
+    runs = loss[np.isfinite(loss).any((1, 2))]
+    if not len(runs):
+        return np.empty(0)
+    lowest = np.quantile([lowest_common_loss(of_seed) for of_seed in runs], MOST, method="inverted_cdf")
+    highest, lowest = np.nanmin(runs[..., 0]), max(lowest, SMALLEST)
+    return np.geomspace(highest, lowest, count) if highest > lowest else np.empty(0)
+
+
+def _at_level(
+    value_before: np.ndarray, value: np.ndarray, before: np.ndarray, now: np.ndarray, level: float
+) -> np.ndarray:
     """The measure at the first checkpoint on the level, or at the first crossing of it from above."""
     crossing = (before > level) & (now < level)
     with np.errstate(invalid="ignore", divide="ignore"):
         between = value_before + (before - level) / (before - now) * (value - value_before)
-    found = np.where(crossing, between, value)
-    first = ((now == level) | crossing).argmax(-1)[..., np.newaxis]
-    reached = np.take_along_axis((now == level) | crossing, first, -1)
-    return np.where(reached, np.take_along_axis(found, first, -1), np.nan)[..., 0]
+    reached = (now == level) | crossing
+    first = reached.argmax(-1)[..., np.newaxis]
+    found = np.take_along_axis(np.where(crossing, between, value), first, -1)[..., 0]
+    return np.where(reached.any(-1), found, np.nan)
 
 
 def _last_known(values: np.ndarray, known: np.ndarray) -> np.ndarray:

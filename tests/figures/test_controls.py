@@ -156,12 +156,19 @@ def test_marks_tell_whether_the_interval_holds_zero():
 
 
 def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
-    study = gain(diverged=[("AAA", 1, 0), ("AAA", 30, 1)])
+    study = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
     figure, _ = draw("controls", study)
     panels = figure.get_axes()
     assert [text.get_text() for text in panels[-1].texts] == ["4 seeds,\n2 of 12 diverged"] * 3
     last = study.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
     np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
+
+
+def test_the_seeds_beside_a_row_are_those_that_every_measure_has():
+    study = gain()
+    study.representation_alignment.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = np.nan  # a silent network
+    texts = [text.get_text() for text in draw("controls", study)[0].get_axes()[-1].texts]
+    assert texts == ["5 seeds", "6 seeds", "6 seeds"]
 
 
 def test_a_setting_that_lost_most_of_its_seeds_has_no_mark():

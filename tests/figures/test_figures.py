@@ -12,7 +12,7 @@ from richlazy.hypercube import MissingSweep
 from richlazy.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
-NAMES = ("figure1", "figure4", "training", "spectra")
+NAMES = ("figure1", "figure4", "training", "learning_dynamics", "equal_loss", "spectra")
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
 
 

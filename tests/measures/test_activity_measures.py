@@ -16,7 +16,7 @@ def snapshot(activity, output=None):
     labels = torch.zeros(inputs.shape[1:], dtype=torch.int64)
     output = torch.ones(1, UNITS) if output is None else torch.as_tensor(output)
     weights = Weights(torch.zeros(UNITS, UNITS).double(), torch.eye(UNITS).double(), output.double())
-    return Snapshot(weights, Probes(inputs, labels, inputs, labels, 1, 0, "recurrent", 1.0, False, 1e9))
+    return Snapshot(weights, Probes(inputs, labels, inputs, labels, 1, 0, "recurrent", 1.0, False, "all", 1e9))
 
 
 def measure(module, activity, output=None):

@@ -16,7 +16,7 @@ UNITS = 10
 
 def make_probes(inputs, leak=1.0, network="recurrent"):
     labels = torch.zeros(inputs.shape[1:], dtype=torch.int64)
-    return Probes(inputs, labels, inputs, labels, 1, 0, network, leak, False, 1e9)
+    return Probes(inputs, labels, inputs, labels, 1, 0, network, leak, False, "all", 1e9)
 
 
 def exponent(weights, probes):

@@ -15,7 +15,7 @@ NAMES = [change_singular_values, change_in_leading_space, change_along_singular_
 
 def snapshot(recurrent):
     trials = torch.zeros(1, 1, 1)
-    probes = Probes(trials, trials[0].long(), trials, trials[0].long(), 1, 0, "recurrent", 1.0, False, 1e9)
+    probes = Probes(trials, trials[0].long(), trials, trials[0].long(), 1, 0, "recurrent", 1.0, False, "all", 1e9)
     weights = Weights(torch.as_tensor(recurrent), torch.zeros(len(recurrent), 1), torch.zeros(1, len(recurrent)))
     return Snapshot(weights, probes)
 

@@ -16,7 +16,7 @@ SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
 @dataclass(frozen=True)
 class Row:
     """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested, None
-    where training goes on until it has converged."""
+    where training goes on until it has converged and where runs are compared at equal loss."""
 
     claim: str
     statement: str

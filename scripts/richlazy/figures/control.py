@@ -54,7 +54,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
             panel.set_ylabel("\n".join(wrap(axis_label(last, name), 20)))
             panel.set_xlabel(names_text(places[0]).capitalize())
         row[0].set_title(str(task.get("task", "")), loc="left", fontweight="bold")
-    return figure, _caption(last, step)
+    return figure, _caption(last, step, ends)
 
 
 def _panel(panel: Axes, ends: Sequence[xr.DataArray], places: Sequence[dict], looks: Sequence[tuple]) -> None:
@@ -99,9 +99,9 @@ def _ranks(end: xr.Dataset) -> str:
     return " or ".join(map(str, found)) or "none was run"
 
 
-def _caption(last: xr.Dataset, step: int) -> str:
+def _caption(last: xr.Dataset, step: int, ends: Sequence[xr.Dataset]) -> str:
     varied = names_text(dict.fromkeys(controlled(last)))
-    diverged, planned = hypercube.diverged_runs(last), hypercube.planned_runs(last)
+    diverged, planned = (sum(map(count, ends)) for count in (hypercube.diverged_runs, hypercube.planned_runs))
     return (
         f"Networks after {step} training steps at the lowest and the highest rank of their initial recurrent matrix, "
         f"against {varied}; alignments compare a network with itself before training, a higher one "

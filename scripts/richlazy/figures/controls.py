@@ -77,17 +77,17 @@ def _heading(measures: xr.Dataset) -> str:
 
 
 def _rows(measures: xr.Dataset) -> list[Row]:
-    last = measures.sel(step=hypercube.last_step(measures))
-    effects = relative_effects(last)
-    return [_row(place, effects.sel(place), last.sel(place)) for place in settings(measures)]
+    effects = relative_effects(measures.sel(step=hypercube.last_step(measures)))
+    return [_row(place, effects.sel(place)) for place in settings(measures)]
 
 
-def _row(place: Mapping[str, object], effects: xr.Dataset, runs: xr.Dataset) -> Row:
+def _row(place: Mapping[str, object], effects: xr.Dataset) -> Row:
     if "task" in effects.dims:
         effects = effects.sel(task=effects.diverged.notnull().any("seed"))
     over_tasks = effects.mean("task", skipna=False) if "task" in effects.dims else effects
     values = {name: over_tasks[name].values for name in PREDICTED}
-    return Row(setting_text(place), values, hypercube.planned_runs(runs), hypercube.diverged_runs(runs))
+    runs = 2 * hypercube.planned_runs(effects)  # at either rank
+    return Row(setting_text(place), values, runs, hypercube.diverged_runs(effects))
 
 
 def verdict(low: float, high: float) -> str:
@@ -140,7 +140,7 @@ def _losses(panel: Axes, lines: Sequence[str | Row]) -> None:
     beside = blended_transform_factory(panel.transAxes, panel.transData)
     for height, line in enumerate(lines):
         if isinstance(line, Row):
-            seeds = int(np.isfinite(line.effects["kernel_alignment"]).sum())
+            seeds = min(int(np.isfinite(values).sum()) for values in line.effects.values())
             lost = f",\n{line.diverged} of {line.runs} diverged" if line.diverged else ""
             words = panel.text(1.02, height, f"{seeds} {'seed' if seeds == 1 else 'seeds'}{lost}", transform=beside)
             words.set(va="center", fontsize="x-small", linespacing=0.9)
@@ -152,7 +152,7 @@ def _caption(studies: Sequence[xr.Dataset]) -> str:
         f"Effect of rank on learning, after {' or '.join(map(str, steps))} training steps, under every setting of the "
         f"control studies (bold). Kernel and representation alignment: highest less lowest rank; weight change: ratio "
         f"of the lowest to the highest rank, on a log axis; paired by seed, tasks averaged within the seed. Right of "
-        f"the vertical line (zero, or a ratio of 1) is what the paper predicts. Dots: seeds of which no run diverged; "
-        f"marks and bars: mean and {CONFIDENCE:.0%} t interval over them, where they are half or more. Intervals are "
-        f"not adjusted for their number. Settings that several studies share are the same networks."
+        f"the vertical line (zero, or a ratio of 1) is what the paper predicts. Dots: seeds that have a value at both "
+        f"ranks; marks and bars: mean and {CONFIDENCE:.0%} t interval over them, where they are half or more. "
+        f"Intervals are not adjusted for their number. Settings that several studies share are the same networks."
     )

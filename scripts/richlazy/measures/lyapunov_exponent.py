@@ -16,7 +16,8 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     """Mean logarithmic growth of a tangent vector per time step, in float64 (Benettin et al. 1980).
 
     Probe trials follow one another without a reset, TRIALS in a sequence; the mean is over sequences, which have a
-    random tangent vector each, and over the steps after the transient. NaN where activity leaves the range of numbers.
+    random tangent vector each, and over the steps after the transient. -inf where the units that carry a vector fall
+    silent; NaN where activity leaves the range of numbers.
     """
     probes = current.probes
     inputs = in_sequences(probes.probe_inputs, TRIALS, SEQUENCES).double()
