@@ -24,6 +24,7 @@ from richlazy.memory import Memory
 from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
+from richlazy.tasks import tables
 
 _ENVIRONMENT = {"measure": "train"}
 
@@ -35,6 +36,17 @@ _PARTS = {
 }
 
 
+def modules_of_task(definition: Mapping) -> list[Path]:
+    """Modules that the script of the stage trials reaches by name for a task; other tasks may change without it."""
+    if tasks.is_mixture(definition):
+        members = [modules_of_task(member) for member in definition["arguments"]["tasks"]]
+        return sorted({Path(tasks.__path__[0]) / "mixture.py", *(file for files in members for file in files)})
+    if tables.is_table(definition):
+        return [tables.registry.path(tables.TABLES[definition["environment"]])]
+    module = tasks.ENVIRONMENTS.get(definition["environment"])
+    return [Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py"] if module else []
+
+
 def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:
     """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
@@ -42,8 +54,6 @@ def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, 
     others may change without touching it, and the Gaussian, to which all matrices are rescaled and from which null
     models are drawn.
     """
-    if stage == "trials":
-        return sorted(Path(tasks.__path__[0]).rglob("*.py"))
     if stage in _PARTS:
         parts = networks.parts(network)
         return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
@@ -72,17 +82,21 @@ class Workflow:
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
         if stage == "trials":
-            return self._stage_code(stage, "", "", "", "")
+            return self._trials_code(tuple(modules_of_task(parameters["task_definition"])))
         builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
         return self._stage_code(stage, builder, parameters["null_model"], parameters["truncation"], network)
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _trials_code(self, modules: tuple[Path, ...]) -> str:
+        return digest([code_digest([self.base / "scripts" / "trials.py", *modules]), self._environment("trials")])
 
     @cache  # noqa: B019 - one object for the life of the process
     def _stage_code(self, stage: str, builder: str, null_model: str, truncation: str, network: str) -> str:
         named = modules_by_name(stage, builder, null_model, truncation, network)
         files = [self.base / "scripts" / f"{stage}.py", *named]
         folder = self.base / "config" / "tables"
-        tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
-        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])
+        published = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *published])
 
     @cache  # noqa: B019 - one object for the life of the process
     def _environment(self, name: str) -> object:

@@ -9,6 +9,7 @@ from sklearn.decomposition import PCA
 from richlazy import randomness
 from richlazy.tasks.trials import Pool, table_pool
 
+ENVIRONMENT = "Digits"
 SAMPLES = 1797
 ARGUMENTS = {
     "whitened": {
@@ -43,7 +44,7 @@ def split(sizes: Mapping[str, int], seed: int) -> dict[str, np.ndarray]:
 
 def whiten(pixels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Principal components of the training images, each of mean 0 and variance 1 over them, [image, component]."""
-    components = PCA(whiten=True, svd_solver="full").fit(pixels["training"])
+    components = PCA(whiten=True, svd_solver="covariance_eigh").fit(pixels["training"])
     kept = components.explained_variance_ > NEGLIGIBLE * components.explained_variance_[0]
     return {part: components.transform(images)[:, kept] for part, images in pixels.items()}
 
