@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
@@ -18,7 +19,7 @@ _TRIED = ("rewired",)
 
 
 def check_machine(work: Workflow, locally: bool) -> None:
-    """Raise InputError for an unwritable folder, a GPU that is not there, or a task or matrix that cannot be made.
+    """Raise InputError for an unwritable folder, a GPU that is not there, a task or matrix that cannot be made or used.
 
     Tasks and matrices are tried out only while theirs are still to be made, and a GPU is looked for only where it is
     demanded and jobs run here: all need imports that take seconds.
@@ -28,6 +29,7 @@ def check_machine(work: Workflow, locally: bool) -> None:
         _check_gpu()
     if find_spec("neurogym"):
         _check_tasks(work)
+        check_channels(work.plan)
     _check_feedforward(work)
     if find_spec("scipy"):
         _check_matrices(work)

@@ -53,6 +53,15 @@ def test_channels_beyond_those_of_a_task_are_silent():
     assert not inputs[1::2, :, 3:].any() and inputs[0::2, :, 3:].any() and inputs[1::2, :, :3].any()
 
 
+def test_the_widest_task_gives_the_channels():
+    assert (
+        mixture.channels(definition("2AF", "CXT"))
+        == 7
+        == sample(definition("2AF", "CXT")).parts["test"].inputs.shape[2]
+    )
+    assert pool.channels(members(definition("2AF", "CXT"))[0]) == 3
+
+
 def test_parts_and_streams_share_no_trial(monkeypatch):
     monkeypatch.setattr(pool, "_BLOCK", 5)
     found = [sample(definition("CXT", "2AF"), seed) for seed in (0, 1)]
