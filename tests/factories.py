@@ -17,6 +17,8 @@ TRACKED = {
     "kernel_target_alignment": ("kernel-target alignment", "1"),
     "loss": ("loss", "nats"),
     "accuracy": ("accuracy", "1"),
+    "lyapunov_exponent": ("maximal Lyapunov exponent", "1/step"),
+    "activity_cost": ("mean squared activity", "1"),
 }
 SPECTRA = ("singular_value", "eigenvalue_real", "eigenvalue_imag")
 SCALARS = {
