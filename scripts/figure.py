@@ -20,10 +20,9 @@ def write_figure(
 ) -> None:
     """Draw the figure `name` as PDF and PNG, and write its caption.
 
-    measures_paths: the study's hyper-cube and, where there is one, that of the figure's BACKGROUND.
+    measures_paths: the hyper-cubes that `figures.draw` is given.
     """
-    measures, *background = (xr.load_dataset(path) for path in measures_paths)
-    drawn, caption = figures.find(name).draw(measures, style, *background)
+    drawn, caption = figures.draw(name, [xr.load_dataset(path) for path in measures_paths], style)
     Path(caption_path).write_text(caption + "\n", encoding="utf-8")
     save(drawn, pdf, png, caption, style)
 

@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 from richlazy import store
 from richlazy.job import logged
-from richlazy.tasks import tables
+from richlazy.tasks import pools, tables
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
 
@@ -33,12 +33,12 @@ def draw_table(parameters: Mapping, sizes: Mapping[str, int], processes: int) ->
 
 
 def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
-    """Pool of a NeuroGym environment."""
-    from richlazy.tasks.pool import Definition, draw_pool  # imports NeuroGym, which takes seconds
+    """Pool of a NeuroGym environment, or of a mixture of them."""
+    from richlazy.tasks.pool import Definition  # imports NeuroGym, which takes seconds
 
     task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
     with ProcessPoolExecutor(processes) as executor:
-        return draw_pool(task, sizes, parameters["trial_seed"], executor)
+        return pools(parameters["task_definition"]).draw_pool(task, sizes, parameters["trial_seed"], executor)
 
 
 def describe(trials: Trials, dt: float) -> xr.Dataset:

@@ -17,6 +17,8 @@ TRACKED = {
     "kernel_target_alignment": ("kernel-target alignment", "1"),
     "loss": ("loss", "nats"),
     "accuracy": ("accuracy", "1"),
+    "lyapunov_exponent": ("maximal Lyapunov exponent", "1/step"),
+    "activity_cost": ("mean squared activity", "1"),
 }
 SPECTRA = ("singular_value", "eigenvalue_real", "eigenvalue_imag")
 SCALARS = {
@@ -63,8 +65,43 @@ def make_study(
         dataset.diverged.loc[place] = 1
         for name in TRACKED:
             dataset[name].loc[place | {"step": [step for step in steps if step > 0]}] = np.nan
+    dataset = dataset.assign(_components(dataset))
     dataset.attrs.update(study="rank", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
     return dataset
+
+
+def leave_out(study, *places) -> xr.Dataset:
+    """The study with the points at `places`, such as {"hidden": 100, "rank": 300}, never run."""
+    study = study.copy(deep=True)
+    study["diverged"] = study.diverged.astype(float)
+    for place in places:
+        for values in study.data_vars.values():
+            if set(place) <= set(values.dims):
+                values.loc[place] = np.nan
+    return study
+
+
+def make_sizes(sizes=(20, 40), **settings) -> xr.Dataset:
+    """A study of networks of several sizes at rank 1 and at full rank, which is another rank in each."""
+    study = make_study(
+        **{"ranks": (1, *sizes), "tasks": ("2AF",), "size": 12} | settings, extra={"hidden": list(sizes)}
+    )
+    holes = [{"hidden": size, "rank": rank} for size in sizes for rank in sizes if rank != size]
+    return leave_out(study, *holes)
+
+
+def _components(study, count=3):
+    """Components of the weight change, each half the one before; as many along singular vectors as the rank."""
+    share = xr.DataArray(0.5 ** np.arange(count), {"component": np.arange(1, count + 1)}, "component")
+    values = study.weight_change * share
+    known = values.component <= study["rank"]
+    made = {
+        "change_singular_values": values,
+        "change_along_singular_vectors": (values / 10).where(known),
+        "change_in_leading_space": (0.1 * study.weight_change / study.weight_change.max()).where(study.step > 0),
+    }
+    attributes = {"long_name": "change of a component", "units": "1"}
+    return {name: array.transpose(*study.loss.dims, ...).assign_attrs(attributes) for name, array in made.items()}
 
 
 def _tracked(name, sweep, shape, steps, noise, trend, random):
@@ -260,3 +297,93 @@ def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
         "diverged": (("case", "seed"), lost.astype(np.int8)),
     }
     return xr.Dataset(data, labels | {"seed": np.arange(seeds)}, {"study": "theory"})
+
+
+def make_costs(trend=1.0, **settings) -> xr.Dataset:
+    """A study with paths and activity that at equal loss, and at the last step, fall with rank by `trend` (0: none).
+
+    Runs of higher rank learn faster, so that equal steps are not equal losses. `settings` are those of `make_study`.
+    """
+    study = make_study(**settings)
+    random = np.random.default_rng(settings.get("random_seed", 0) + 1)
+    order = xr.DataArray(np.linspace(0, 1, study.sizes["rank"]), dims="rank")
+    own = xr.DataArray(random.standard_normal(study.diverged.shape), dims=study.diverged.dims)
+    time = np.log1p(study.step) / np.log1p(max(int(study.step.max()), 1))
+    progress = time ** (1.2 - 0.4 * order)
+    alive = study.loss.notnull()
+    study["loss"] = (1.1 - 0.9 * progress + 0 * own).transpose(*study.loss.dims).where(alive)
+    size = np.exp(-0.5 * trend * order + 0.02 * own) * progress
+    for name, scale in (("path_length_1", 900), ("path_length_2", 3), ("activity_cost", 0.2)):
+        study[name] = (scale * (size + (name == "activity_cost"))).transpose(*study.loss.dims).where(alive)
+        study[name].attrs.update(long_name=name.replace("_", " "), units="1")
+    return study
+
+
+PAIRS = (("A", "B"), ("B", "C"))
+
+
+def make_forgetting(
+    pairs=PAIRS,
+    effect=1.0,
+    noise=0.01,
+    seeds=10,
+    steps=(0, 10, 100, 1000),
+    random_seed=0,
+    structures=False,
+    diverged=(),
+) -> xr.Dataset:
+    """A study of pairs of tasks whose second costs the first 0.3 of accuracy, `effect` × 0.2 more at the lowest rank.
+
+    Networks that forget more relearn slower. With `structures`, three structures and their Gaussian nulls take the
+    place of the ranks, and structures forget more than nulls. `diverged` lists places of runs that have no values after
+    step 0.
+    """
+    mixtures = {f"{a}_and_{b}": f"{b}, {a}" for a, b in pairs}
+    chains = [point for a, b in pairs for point in _chain(a, b)]
+    sweep = {dim: list(dict.fromkeys(point[place] for point in chains)) for place, dim in enumerate(CHAIN)}
+    further = {"connectivity": ["worm", "fly", "cortex"], "null_model": ["none", "gaussian"]}
+    further = further if structures else {"rank": [1, 30, 300]}
+    dims = (*sweep, *further, "seed", "step")
+    coords = sweep | further | {"seed": np.arange(seeds), "step": np.array(steps)}
+    shape = [len(coords[dim]) for dim in dims]
+    names = ("loss", "accuracy", "other_loss", "other_accuracy", "kernel_alignment")
+    study = xr.Dataset({name: (dims, np.full(shape, np.nan)) for name in names}, coords)
+    study["diverged"] = (dims[:-1], np.full(shape[:-1], np.nan))
+    richer = xr.DataArray([1.0, 0.0] if structures else [1.0, 0.5, 0.0], dims=list(further)[-1])
+    random = np.random.default_rng(random_seed)
+    for point in dict.fromkeys(chains):
+        _fill(study, dict(zip(CHAIN, point, strict=True)), effect * richer, noise, random)
+    for place in diverged:
+        study.diverged.loc[place] = 1
+        for name in names:
+            study[name].loc[place | {"step": list(steps[1:])}] = np.nan
+    study["mixed_tasks"] = "task", [mixtures.get(name, "") for name in sweep["task"]]
+    study.attrs.update(study="forgetting", sweep=json.dumps([*sweep, *further]), parameters="{}")
+    return study
+
+
+CHAIN = ("task", "earlier_tasks", "tested_on")
+
+
+def _chain(first, second):
+    """Places of the first task alone, the second after it, the first again, and both at once."""
+    alone, after = (first, "none", "own"), (second, first, first)
+    return [alone, after, (first, f"{first}, {second}", "own"), (f"{first}_and_{second}", "none", first)]
+
+
+def _fill(study, place, richer, noise, random):
+    """Write the values of one phase: `richer` is over rank, or over null_model."""
+    part = study.accuracy.sel(place, drop=True)
+    time = np.log1p(part.step) / np.log1p(float(part.step.max()))
+    wobble = noise * xr.DataArray(random.standard_normal(part.shape), dims=part.dims)
+    again = "," in place["earlier_tasks"]
+    lost = 0.3 + 0.2 * richer
+    learned = 0.9 - (lost if again else 0.6) * (1 - time) ** (1 + again * (2 - richer)) + wobble
+    values = {"accuracy": learned, "loss": 1.1 - learned, "kernel_alignment": 1 - time * (0.4 + 0.4 * richer) + wobble}
+    if place["tested_on"] != "own":
+        joint = "_and_" in place["task"]
+        values["other_accuracy"] = 0.88 - (0.1 * (1 - time) if joint else lost * time) + wobble
+        values["other_loss"] = 1.1 - values["other_accuracy"]
+    for name, value in values.items():
+        study[name].loc[place] = value.broadcast_like(part).transpose(*part.dims)
+    study.diverged.loc[place] = 0

@@ -188,7 +188,44 @@ def test_a_point_where_all_runs_diverged_is_listed():
     assert found.diverged == 3 and found.seeds == 0 and np.isnan(found["mean"])
 
 
+def test_vectors_have_a_row_for_every_component():
+    cube = cube_of()
+    alone = summary(cube, 0.95)
+    cube["change"] = cube.loss * xr.DataArray([1.0, 2.0, np.nan], dims="component", coords={"component": [1, 2, 3]})
+    table = summary(cube, 0.95)
+    pd.testing.assert_frame_equal(table[table.measure == "loss"].reset_index(drop=True), alone)
+    assert set(table.measure) == {"loss", "change 1", "change 2"}
+    found = row(table, task="DMS", rank=30, step=10, measure="change 2")
+    expected = by_hand([2 * value("DMS", 30, seed, 10) for seed in SEEDS], 0.95)
+    np.testing.assert_allclose(found[["mean", "low", "high", "seeds"]].to_numpy(float), expected, rtol=1e-12)
+
+
+def test_a_measure_that_some_conditions_lack_is_nan_there():
+    """As networks without recurrence have no Lyapunov exponent."""
+    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    files["k-2AF-1-0"]["exponent"] = 2 * files["k-2AF-1-0"].loss
+    for order in (study["points"], study["points"][::-1]):
+        cube = hypercube(study | {"points": order}, lambda name: files[name].copy(deep=True))
+        np.testing.assert_array_equal(cube.exponent.sel(rank=1), 2 * cube.loss.sel(rank=1))
+        assert cube.exponent.sel(rank=30).isnull().all() and cube.loss.notnull().all()
+
+
 def test_the_summary_survives_a_spreadsheet(tmp_path):
     table = summary(cube_of(), 0.95)
     table.to_csv(tmp_path / "a.csv", index=False)
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table, check_dtype=False, check_column_type=False)
+
+
+def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
+    study, files = make_study()
+    cube = hypercube(study | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
+    assert cube.mixed_tasks.dims == ("task",)
+    assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
+
+
+def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
+    study, files = make_study(sweep={"task": ["DMS"], "rank": [1, 30]})
+    files["k-DMS-1-0"]["other_loss"] = files["k-DMS-1-0"].loss + 1
+    cube = hypercube(study, files.__getitem__)
+    assert np.isnan(cube.other_loss.sel(rank=30)).all()
+    np.testing.assert_array_equal(cube.other_loss.sel(rank=1), cube.loss.sel(rank=1) + 1)

@@ -175,7 +175,7 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
         ),
         (
             "connectivity",
-            {"connectivity/truncation.py", "connectivity/motif_statistics.py", "randomness.py"},
+            {"connectivity/normalisation.py", "connectivity/motif_statistics.py", "randomness.py"},
             {"networks/read_out.py", "connectivity/builders/uniform.py", "connectivity/null_models/shuffled.py"},
         ),
         ("trials", {"tasks/pool.py", "tasks/__init__.py"}, {"kernels.py", "training/loop.py"}),

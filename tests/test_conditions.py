@@ -71,6 +71,9 @@ def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
         ({"probe_trials": 400000}, r"probe_trials: 400000 .*training_trials = 320000"),
         ({"checkpoints": [5, 10001]}, r"checkpoints: 10001 .*0 to steps = 10000; write `steps: 10001`"),
         ({"task": "3AF"}, r"task: '3AF' is not defined; allowed are 2AF, DMS, CXT"),
+        ({"tested_on": "3AF"}, r"tested_on: '3AF' is not defined; allowed are own, 2AF, DMS, CXT.*under `tasks:`"),
+        ({"tested_on": "digits", "training_trials": 1000, "test_trials": 9}, r"task: 'digits' has one time step"),
+        ({"tested_on": "DMS", "network": "feedforward"}, r"tested_on: DMS is for recurrent .*`tested_on: own`"),
     ],
 )
 def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes, message):
@@ -206,3 +209,17 @@ def test_an_aligned_start_of_a_network_without_recurrence_is_refused(parameters,
     table = {"table": {"environment": "StudentTeacher"}}
     with pytest.raises(InputError, match=r"connectivity: trained takes .* found `network: feedforward`"):
         aligned(parameters, tasks | table, "trained", task="table", network="feedforward")
+
+
+def test_a_condition_knows_on_whose_trials_it_is_tested(parameters, tasks):
+    condition = resolve({**parameters, "tested_on": "CXT"}, tasks, MATRICES, "here")
+    other = condition.tested_on
+    assert (other.parameters["task"], other.task["environment"]) == ("CXT", "ContextDecisionMaking")
+    assert resolve(parameters, tasks, MATRICES, "here").tested_on is None
+
+
+def test_a_mixture_depends_on_the_definitions_of_its_tasks(parameters, tasks):
+    mixed = {**parameters, "task": "2AF_and_DMS"}
+    before = resolve(mixed, tasks, MATRICES, "here").key
+    tasks["DMS"]["timing"]["delay"] = 600
+    assert resolve(mixed, tasks, MATRICES, "here").key != before

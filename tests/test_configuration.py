@@ -25,11 +25,11 @@ def refuse(config, schema):
     return str(error.value)
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "quick.yaml"])
+@pytest.mark.parametrize("name", ["config.yaml", "quick.yaml", "complete.yaml"])
 def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
     merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
     validate(merged, schema)
-    assert set(Workflow(merged, ROOT).studies) == {name for name, study in merged["studies"].items() if study}
+    assert set(Workflow(merged, ROOT).illustrated) == {name for name, study in merged["studies"].items() if study}
 
 
 def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
@@ -121,7 +121,7 @@ BAD = {
         "studies: {rank: {sweep: {rank: 3}}}",
         ["studies.rank.sweep.rank", "found 3", "a list"],
     ),
-    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "neither `sweep` nor `simulation` is there"]),
+    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "neither `sweep` nor `simulation` nor `collects`"]),
     "an unknown swept name": (
         "studies: {rank: {sweep: {rnak: [1]}}}",
         ["studies.rank.sweep.rnak", "did you mean `rank`?"],

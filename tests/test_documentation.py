@@ -8,7 +8,8 @@ import document_config
 import pytest
 import yaml
 from richlazy.configuration import load_schema
-from richlazy.tasks.pool import Definition, check
+from richlazy.tasks import pools
+from richlazy.tasks.pool import Definition
 from richlazy.tasks.tables import is_table
 from richlazy.workflow import Workflow
 
@@ -71,7 +72,9 @@ def test_examples_are_valid_and_their_tasks_can_be_made(example, tmp_path, monke
         definition = artefact.parameters["task_definition"]
         if is_table(definition):
             continue
-        steps, decision = check(Definition(artefact.parameters["task"], dt=artefact.parameters["dt"], **definition))
+        steps, decision = pools(definition).check(
+            Definition(artefact.parameters["task"], dt=artefact.parameters["dt"], **definition)
+        )
         assert 0 < decision < steps
 
 

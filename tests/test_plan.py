@@ -134,7 +134,10 @@ VALUES = {  # another value of every parameter
     **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none", "null_model": "shuffled"},
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
     **{"network": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
+    **{"truncation": "nonnegative", "trained_weights": "studied", "constraint": "dale", "tracked": "path_length"},
+    **{"earlier_tasks": ["CXT"], "input_channels": 7},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
+    **{"tested_on": "2AF"},
 }
 LAYERS = {"depth", "truncated_layers", "activation"}  # of feed-forward networks alone
 REACHED = {
@@ -152,11 +155,74 @@ def test_a_changed_parameter_remakes_its_stage_and_those_below(config, schema, p
     )
     if name in LAYERS:
         config["parameters"] |= {"network": "feedforward", "depth": 2}
+    if name == "truncation":
+        config["parameters"]["rank"] = 5  # a full matrix is not truncated
     after = with_parameters(config, **{name: VALUES[name]})
     stage = schema["properties"]["parameters"]["properties"][name]["stage"]
-    assert changed(plan_of(config), plan_of(after)) == REACHED[stage]
+    further = {"trials"} if name == "earlier_tasks" else set()  # those of the earlier task
+    assert changed(plan_of(config), plan_of(after)) == REACHED[stage] | further
     none_kept = {s for s in REACHED[stage] if paths(plan_of(config))[s] & paths(plan_of(after))[s]}
     assert not none_kept
+
+
+@pytest.fixture
+def in_sequence(base):
+    """2AF alone, then DMS, then 2AF again, and DMS alone."""
+    base["studies"] = {"one": {"sweep": {"task": ["2AF"], "earlier_tasks": [[], ["2AF", "DMS"]]}}}
+    base["studies"]["one"]["also"] = [{"task": ["DMS"], "earlier_tasks": [[], ["2AF"]]}]
+    return base
+
+
+def test_a_training_starts_from_that_on_the_last_of_its_earlier_tasks(in_sequence, plan_of):
+    plan = plan_of(in_sequence)
+    trainings = plan.artefacts["train"]
+    starts = {(a.parameters["task"], *a.parameters["earlier_tasks"]): a.inputs.get("start") for a in trainings.values()}
+    path = {(a.parameters["task"], *a.parameters["earlier_tasks"]): a.path for a in trainings.values()}
+    assert starts == {
+        ("2AF",): None,
+        ("DMS",): None,
+        ("DMS", "2AF"): path["2AF",],
+        ("2AF", "2AF", "DMS"): path["DMS", "2AF"],
+    }
+    assert all("after" in name for name, a in trainings.items() if a.parameters["earlier_tasks"])
+    assert len(plan.artefacts["connectivity"]) == 1 and len(plan.artefacts["measure"]) == 4
+
+
+def test_a_training_that_no_study_asks_for_is_made_first_and_not_measured(in_sequence, plan_of):
+    in_sequence["studies"]["one"] = {"sweep": {"task": ["2AF"], "earlier_tasks": [["2AF", "DMS"]]}}
+    plan = plan_of(in_sequence)
+    assert len(plan.artefacts["train"]) == 3 and len(plan.artefacts["measure"]) == 1
+    rows = index_rows(plan)
+    assert [row["point"] for row in rows].count("trained first") == 2
+    named = {file for row in rows for stage, file in row.items() if stage in UPSTREAM}
+    assert named == set().union(*paths(plan).values())
+
+
+def test_what_changes_a_task_remakes_all_that_learned_it_before(in_sequence, plan_of):
+    before = paths(plan_of(in_sequence))["train"]
+    in_sequence["tasks"]["2AF"]["timing"]["delay"] = 100
+    kept = before & paths(plan_of(in_sequence))["train"]
+    assert len(kept) == 1 and "DMS-gaussian" in kept.pop()
+
+
+def test_an_earlier_task_that_is_not_defined_is_refused(in_sequence, plan_of):
+    in_sequence["studies"]["one"]["sweep"]["earlier_tasks"] = [["2AF", "XYZ"]]
+    with pytest.raises(InputError, match="studies.one: earlier_tasks: 'XYZ' is not defined; allowed are 2AF"):
+        plan_of(in_sequence)
+
+
+@pytest.mark.parametrize(
+    "changes, said",
+    [
+        ({"null_model": "shuffled"}, "null_model: shuffled mixes signs.*`null_model: none`"),
+        ({"rank": 7}, "truncation: svd to rank 7 mixes signs.*`truncation: nonnegative`"),
+    ],
+)
+def test_dales_law_is_refused_for_starts_that_break_it(base, plan_of, changes, said):
+    sweep = {"connectivity": ["uniform"], "constraint": ["dale"]}
+    base["studies"] = {"one": {"sweep": sweep, "parameters": changes}}
+    with pytest.raises(InputError, match=f"studies.one: constraint: dale .*{said}"):
+        plan_of(base)
 
 
 def test_every_parameter_is_tried(schema):
@@ -230,7 +296,7 @@ def test_any_parameter_may_be_swept(config, plan_of):
     for name, value in VALUES.items():
         default = config["parameters"][name]
         config["studies"] = {"one": {"sweep": {name: [default, value]}}}
-        if name == "hidden":
+        if name in ("hidden", "truncation"):
             config["studies"]["one"]["parameters"] = {"rank": 2}
         if name in LAYERS:
             fixed = {"network": "feedforward"} | ({} if name == "depth" else {"depth": 2})
@@ -397,8 +463,48 @@ def test_the_index_names_the_reference_of_aligned_starts_once(aligned, plan_of):
     del aligned["studies"]["rank"]
     aligned["studies"]["alignment"]["sweep"] |= {"rank": [1, 5], "connectivity": ["trained"]}
     plan = plan_of(aligned)
-    rows = [row for row in index_rows(plan) if row["point"] == "reference of aligned starts"]
+    rows = [row for row in index_rows(plan) if row["point"] == "trained first"]
     (row,) = rows
     assert row["train"].startswith("results/train/2AF-gaussian-rank300-") and "measure" not in row
     named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
     assert named == set().union(*paths(plan).values())
+
+
+def test_networks_are_tested_on_the_trials_of_another_task_and_trained_once(base, plan_of):
+    before = plan_of(base)
+    base["studies"]["rank"]["sweep"] |= {"tested_on": ["own", "DMS"]}
+    after = plan_of(base)
+    counts = {stage: len(found) for stage, found in after.artefacts.items()}
+    assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12}
+    assert all(paths(before)[stage] <= paths(after)[stage] for stage in UPSTREAM)
+    for artefact in after.artefacts["measure"].values():
+        tested = artefact.parameters["tested_on"] == "DMS"
+        assert list(artefact.inputs) == ["train", "tested_on"][: 1 + tested]
+        assert not tested or artefact.inputs["tested_on"].startswith("results/trials/DMS-")
+
+
+def test_another_definition_of_the_task_that_is_tested_on_remakes_measures_alone(base, plan_of):
+    base["parameters"]["tested_on"] = "DMS"
+    before = plan_of(base)
+    base["tasks"]["DMS"]["timing"]["delay"] = 600
+    assert changed(before, plan_of(base)) == {"trials", "measure"}
+
+
+def test_the_index_names_the_trials_that_are_tested_on(base, plan_of):
+    base["parameters"]["tested_on"] = "DMS"
+    plan = plan_of(base)
+    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
+    assert named == set().union(*paths(plan).values())
+
+
+def test_the_study_of_a_mixture_tells_its_tasks(base, plan_of):
+    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
+    plan = plan_of(base)
+    assert describe_study(plan, plan.studies["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
+
+
+def test_swept_lists_become_words(base, plan_of):
+    base["studies"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
+    plan = plan_of(base)
+    assert plan.studies["rank"].sweep["checkpoints"][0] == "0, 10000"
+    assert describe_study(plan, plan.studies["rank"])["points"][1]["at"] == {"checkpoints": "0, 3, 10, 10000"}

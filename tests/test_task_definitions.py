@@ -9,7 +9,7 @@ SIZES = {"training_trials": 1000, "probe_trials": 200, "test_trials": 300}
 
 
 def test_a_table_gets_the_defaults_of_its_arguments():
-    found = define("x", {"environment": "StudentTeacher", "arguments": {"classes": 5}}, SIZES)
+    found = define("x", {"environment": "StudentTeacher", "arguments": {"classes": 5}}, SIZES, {})
     assert found["arguments"] == {"inputs": 20, "classes": 5, "whitened": True} and found["timing"] == {}
     assert is_table(found) and not is_table({"environment": "GoNogo-v0"})
 
@@ -39,9 +39,59 @@ def test_a_table_gets_the_defaults_of_its_arguments():
 )
 def test_what_a_table_does_not_take_is_refused(entry, sizes, message):
     with pytest.raises(InputError, match=message):
-        define("x", entry, SIZES | sizes)
+        define("x", entry, SIZES | sizes, {})
 
 
 def test_all_samples_may_be_used_and_a_teacher_has_no_end_of_them():
-    define("x", {"environment": "Digits"}, SIZES | {"training_trials": 1297})
-    define("x", {"environment": "StudentTeacher"}, SIZES | {"training_trials": 10**6})
+    define("x", {"environment": "Digits"}, SIZES | {"training_trials": 1297}, {})
+    define("x", {"environment": "StudentTeacher"}, SIZES | {"training_trials": 10**6}, {})
+
+
+TASKS = {
+    "A": {"environment": "GoNogo-v0", "timing": {"delay": 100}},
+    "B": {"environment": "AntiReach-v0"},
+    "table": {"environment": "Digits"},
+    "both": {"environment": "Mixture", "arguments": {"tasks": ["A", "B"]}},
+}
+
+
+def mixture(*tasks, **others):
+    return {"environment": "Mixture", "arguments": {"tasks": list(tasks)}, **others}
+
+
+def test_a_mixture_holds_the_definitions_of_its_tasks_in_order():
+    found = define("x", mixture("B", "A"), SIZES, TASKS)
+    assert found == {
+        "environment": "Mixture",
+        "timing": {},
+        "arguments": {
+            "tasks": [
+                {"name": "B", "environment": "AntiReach-v0", "timing": {}, "arguments": {}},
+                {"name": "A", "environment": "GoNogo-v0", "timing": {"delay": 100}, "arguments": {}},
+            ]
+        },
+    }
+
+
+@pytest.mark.parametrize(
+    "entry, message",
+    [
+        (mixture("A"), r"tasks\.x\.arguments\.tasks: found \['A'\]; allowed: a list of at least two different names"),
+        (
+            mixture("A", "A"),
+            r"tasks\.x\.arguments\.tasks: found \['A', 'A'\]; allowed: a list of at least two different",
+        ),
+        (
+            mixture("A", "C"),
+            r"tasks\.x\.arguments\.tasks: 'C' is no task .*allowed are A, B; or define it under `tasks:`",
+        ),
+        (mixture("A", "table"), r"tasks\.x\.arguments\.tasks: 'table' is no task .*allowed are A, B"),
+        (mixture("A", "both"), r"'both' is no task that a `Mixture` takes"),
+        (mixture("A", "B", timing={"delay": 0}), r"tasks\.x\.timing: .*timing of its tasks; found delay"),
+        ({"environment": "Mixture"}, r"tasks\.x\.arguments: the key `tasks` is missing"),
+        (mixture("A", "B") | {"arguments": {"task": ["A"]}}, r"tasks\.x\.arguments.*did you mean `tasks`"),
+    ],
+)
+def test_what_a_mixture_does_not_take_is_refused(entry, message):
+    with pytest.raises(InputError, match=message):
+        define("x", entry, SIZES, TASKS)

@@ -31,14 +31,16 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
     properties = study.get("matrix_properties", {})
-    known = {name: _of_matrices(cube, values, PROPERTIES[name]) for name, values in properties.items()}
+    known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
+    if study.get("mixed_tasks"):
+        known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)
 
 
-def _of_matrices(cube: xr.Dataset, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
-    """A variable over connectivity; matrices that have no value have NaN, or an empty text."""
+def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
+    """A variable over a swept dimension; names that have no value have NaN, or an empty text."""
     missing = "" if all(isinstance(value, str) for value in values.values()) else np.nan
-    return "connectivity", [values.get(name, missing) for name in cube.connectivity.values.tolist()], attributes
+    return dim, [values.get(name, missing) for name in cube[dim].values.tolist()], attributes
 
 
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
@@ -54,10 +56,11 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) 
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     """Mean over seeds with a t interval of every measure, one row per point of the sweep and step.
 
-    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not).
+    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not). Every
+    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ...
     """
     names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
-    values = cube[names].to_dataarray("measure")
+    values = _by_component(cube[names]).to_dataarray("measure")
     count = values.notnull().sum("seed")
     mean = values.mean("seed")
     error = values.std("seed", ddof=1) / np.sqrt(count)
@@ -70,3 +73,14 @@ def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
     table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]
+
+
+def _by_component(measures: xr.Dataset) -> xr.Dataset:
+    """The measures with every vector over `component` split into one variable a component."""
+    split = {}
+    for name, values in measures.data_vars.items():
+        if "component" in values.dims:
+            split |= {f"{name} {number}": values.sel(component=number, drop=True) for number in values.component.values}
+        else:
+            split[name] = values
+    return xr.Dataset(split)

@@ -1,7 +1,7 @@
 """Conditions: points of a study's sweep, and which of their parameters each stage depends on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
@@ -20,7 +20,13 @@ UPSTREAM = {
 
 
 # The network that a start is aligned with: the Gaussian start of the same seed and units, whole.
-_REFERENCE = {"null_model": "gaussian", "rank": "full", "normalise": "frobenius"}
+_REFERENCE = {
+    "null_model": "gaussian",
+    "rank": "full",
+    "normalise": "frobenius",
+    "earlier_tasks": [],
+    "tested_on": "own",
+}
 
 # Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
 _GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
@@ -32,13 +38,17 @@ _RECURRENT = {"depth": 1, "truncated_layers": "first", "activation": "relu"}
 class Condition:
     """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit.
 
-    reference: the condition whose training the matrix is made from, where there is one.
+    reference: the condition whose training the matrix is made from, where there is one. before: the condition that
+    trains the same networks on the last of their earlier tasks, where there are such. other_task: the definition of the
+    task of `tested_on`, where it is not the own one.
     """
 
     parameters: Mapping[str, object]
     task: Mapping[str, object]
     matrix: Mapping[str, object]
     reference: "Condition | None" = None
+    before: "Condition | None" = None
+    other_task: Mapping[str, object] | None = None
 
     def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
         """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
@@ -61,6 +71,20 @@ class Condition:
         return digest([*self._canonical, self.task])
 
     @property
+    def tested_on(self) -> "Condition | None":
+        """The condition on whose trials the networks are tested as well, where there is one."""
+        if self.other_task is None:
+            return None
+        parameters = {**self.parameters, "task": self.parameters["tested_on"]}
+        return replace(self, parameters=parameters, task=self.other_task)
+
+    @property
+    def trained_first(self) -> "list[Condition]":
+        """The conditions that must be trained before this one can start, and those that they need in turn."""
+        direct = [condition for condition in (self.reference, self.before) if condition]
+        return [*direct, *(further for condition in direct for further in condition.trained_first)]
+
+    @property
     def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
         parameters, matrix = {**self.parameters, **self._unused}, self.matrix
         if parameters["null_model"] == "gaussian":
@@ -77,6 +101,8 @@ class Condition:
             unused |= {"tau": unused.get("dt", self.parameters["dt"]), "output_steps": "all"}  # one step, no memory
         if self.parameters["depth"] == 1:
             unused["truncated_layers"] = "first"
+        if self.parameters["rank"] >= self.parameters["hidden"]:
+            unused["truncation"] = "svd"
         return unused
 
 
@@ -96,15 +122,32 @@ def resolve(
     resolved["rank"] = resolved["hidden"] if resolved["rank"] == "full" else resolved["rank"]
     _check_sizes(resolved, where)
     resolved["checkpoints"] = _checkpoints(resolved, where)
-    task = define(resolved["task"], tasks[resolved["task"]], resolved)
+    task = define(resolved["task"], tasks[resolved["task"]], resolved, tasks)
     _check_network(resolved, task, where)
+    _check_dale(resolved, where)
+    other_task = _other_task(resolved, tasks, where)
+    if resolved["earlier_tasks"]:
+        before = _before(parameters, tasks, matrices, where)
+        return Condition(resolved, task, matrix.definition, before.reference, before, other_task)
     changes = builders.constant(matrix.definition["builder"], "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
-        return Condition(resolved, task, matrix.definition)
+        return Condition(resolved, task, matrix.definition, other_task=other_task)
     _check_learns_recurrently(resolved, where)
     learned = matrix.definition["task"]
     changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
-    return Condition(resolved, task, matrix.definition, resolve({**parameters, **changes}, tasks, matrices, where))
+    reference = resolve({**parameters, **changes}, tasks, matrices, where)
+    return Condition(resolved, task, matrix.definition, reference, other_task=other_task)
+
+
+def _before(
+    parameters: Mapping[str, object], tasks: Mapping[str, Mapping], matrices: Mapping[str, Matrix], where: str
+) -> Condition:
+    """The condition that trains on the last of the earlier tasks, after those before it."""
+    *earlier, last = parameters["earlier_tasks"]
+    if last not in tasks:
+        raise InputError(f"{where}: earlier_tasks: {last!r} is not defined; allowed are {', '.join(tasks)}")
+    changes = {"task": last, "earlier_tasks": earlier, "tested_on": "own"}
+    return resolve({**parameters, **changes}, tasks, matrices, where)
 
 
 def log_spaced(steps: int) -> list[int]:
@@ -124,6 +167,25 @@ def _checkpoints(parameters: Mapping, where: str) -> list[int]:
             f"{steps}; write `steps: {max(beyond)}` or leave it out"
         )
     return sorted({0, *chosen, steps})
+
+
+def _other_task(parameters: Mapping, tasks: Mapping[str, Mapping], where: str) -> dict[str, object] | None:
+    other = parameters["tested_on"]
+    if other == "own":
+        return None
+    if other not in tasks:
+        raise InputError(
+            f"{where}: tested_on: {other!r} is not defined; allowed are own, {', '.join(tasks)}; or define it under "
+            f"`tasks:` with the id of a NeuroGym environment"
+        )
+    if parameters["network"] != "recurrent":
+        raise InputError(
+            f"{where}: tested_on: {other} is for recurrent networks, found `network: {parameters['network']}`; write "
+            f"`tested_on: own`, or `network: recurrent`"
+        )
+    definition = define(other, tasks[other], parameters, tasks)
+    _check_network({**parameters, "task": other}, definition, where)
+    return definition
 
 
 def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: str, where: str) -> None:
@@ -170,6 +232,22 @@ def _check_shown_at_once(parameters: Mapping, task: Mapping, where: str) -> None
         raise InputError(
             f"{where}: task: {parameters['task']!r} has {table_steps(task)} time steps; a network without recurrence "
             "takes tasks of one; write `network: recurrent`, or choose another task"
+        )
+
+
+def _check_dale(parameters: Mapping, where: str) -> None:
+    """Raise InputError for a start whose columns cannot have one sign each, where training is to keep these signs."""
+    if parameters["constraint"] != "dale":
+        return
+    if parameters["null_model"] not in ("none", "rewired"):
+        raise InputError(
+            f"{where}: constraint: dale keeps the sign of every column, and null_model: {parameters['null_model']} "
+            "mixes signs within them; write `null_model: none`, or `constraint: none`"
+        )
+    if parameters["rank"] < parameters["hidden"] and parameters["truncation"] == "svd":
+        raise InputError(
+            f"{where}: constraint: dale keeps the sign of every column, and truncation: svd to rank "
+            f"{parameters['rank']} mixes signs within them; write `truncation: nonnegative`, or `constraint: none`"
         )
 
 

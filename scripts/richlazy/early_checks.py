@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
 from richlazy.plan import Artefact
+from richlazy.tasks import pools
 from richlazy.tasks.tables import is_table, resources
 from richlazy.workflow import Workflow
 
@@ -18,7 +20,7 @@ _TRIED = ("rewired",)
 
 
 def check_machine(work: Workflow, locally: bool) -> None:
-    """Raise InputError for an unwritable folder, a GPU that is not there, or a task or matrix that cannot be made.
+    """Raise InputError for an unwritable folder, a GPU that is not there, a task or matrix that cannot be made or used.
 
     Tasks and matrices are tried out only while theirs are still to be made, and a GPU is looked for only where it is
     demanded and jobs run here: all need imports that take seconds.
@@ -28,6 +30,7 @@ def check_machine(work: Workflow, locally: bool) -> None:
         _check_gpu()
     if find_spec("neurogym"):
         _check_tasks(work)
+        check_channels(work.plan)
     _check_images(work)
     _check_feedforward(work)
     if find_spec("scipy"):
@@ -66,9 +69,10 @@ def _to_be_drawn(work: Workflow) -> list[Artefact]:
 
 
 def _steps(parameters: Mapping) -> int:
-    from richlazy.tasks.pool import Definition, check
+    from richlazy.tasks.pool import Definition
 
-    steps, _ = check(Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"]))
+    definition = parameters["task_definition"]
+    steps, _ = pools(definition).check(Definition(parameters["task"], dt=parameters["dt"], **definition))
     return steps
 
 
@@ -136,6 +140,6 @@ def _check_matrices(work: Workflow) -> None:
     for parameters, null, size, seed in wanted.values():
         definition, units = parameters["matrix_definition"], parameters["hidden"]
         try:
-            initial_matrix(definition, units, parameters["gain"], null, units, size, seed)
+            initial_matrix(definition, units, parameters["gain"], null, units, "svd", size, seed)
         except InputError as error:
             raise InputError(f"matrices.{parameters['connectivity']}: {error}") from None

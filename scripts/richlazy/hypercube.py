@@ -8,7 +8,7 @@ import xarray as xr
 
 from richlazy.errors import InputError
 
-OWN_DIMS = ("seed", "step", "index")
+OWN_DIMS = ("seed", "step", "component", "index")
 
 
 class MissingSweep(InputError):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import PurePath
+from types import MappingProxyType
 
 from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
@@ -16,19 +17,23 @@ from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, properties
 from richlazy.simulations import defaults as simulation_defaults
+from richlazy.tasks import is_mixture
 
 # The part of an artefact's name that people read.
 _READABLE = {
     "trials": ("task",),
     "connectivity": ("connectivity", "null_model", "rank"),
-    "train": ("task", "connectivity", "null_model", "rank"),
-    "measure": ("task", "connectivity", "null_model", "rank"),
+    "train": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
+    "measure": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
 }
 
 
 @dataclass(frozen=True)
 class Artefact:
-    """One file of a stage: its path, the parameters it depends on, its seeds and the paths of its inputs by stage."""
+    """One file of a stage: its path, the parameters it depends on, its seeds and the paths of its inputs.
+
+    An input is named by its stage; `start` is the training that a training goes on from.
+    """
 
     stage: str
     name: str
@@ -68,12 +73,22 @@ class Simulation:
     figures: list[str]
 
 
+@dataclass(frozen=True)
+class Collection:
+    """A study that shows others together: the names of those that are run."""
+
+    name: str
+    collects: list[str]
+    figures: list[str]
+
+
 @dataclass
 class Plan:
-    """All studies of a config, those that sweep and those that simulate, and all artefacts: artefacts[stage][name]."""
+    """All studies of a config, those that sweep, simulate and collect, and all artefacts: artefacts[stage][name]."""
 
     studies: dict[str, Study]
     simulations: dict[str, Simulation] = field(default_factory=dict)
+    collections: dict[str, Collection] = field(default_factory=dict)
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
 
@@ -83,10 +98,17 @@ class Plan:
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
 
     def made_from(self, stage: str, path: str) -> dict[str, str]:
-        """Paths by stage of an artefact and of all that it is made from."""
+        """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions."""
         inputs = self.artefacts[stage][PurePath(path).stem].inputs
-        above = [self.made_from(*entry) for entry in inputs.items()]
+        above = [self.made_from(name, inputs[name]) for name in UPSTREAM[stage]]
         return {stage: path} | {name: file for found in above for name, file in found.items()}
+
+    def trained_first(self, training: str) -> list[str]:
+        """Paths of the trainings of other conditions that a training needs, and those that they need in turn."""
+        inputs = self.artefacts["train"][PurePath(training).stem].inputs
+        matrix = self.artefacts["connectivity"][PurePath(inputs["connectivity"]).stem]
+        direct = [other for other in (matrix.inputs.get("train"), inputs.get("start")) if other]
+        return [*direct, *(further for other in direct for further in self.trained_first(other))]
 
 
 def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Callable[[str, Mapping], str]) -> Plan:
@@ -106,7 +128,12 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
         for name, section in config["studies"].items()
         if section and "simulation" in section
     }
-    plan = Plan(studies, simulations)
+    collections = {
+        name: _collection(name, section, config)
+        for name, section in config["studies"].items()
+        if section and "collects" in section
+    }
+    plan = Plan(studies, simulations, collections)
     requested = _requested_seeds(studies)
     blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
     planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
@@ -133,6 +160,11 @@ def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
     seeds = seed_list(section.get("seeds", config["seeds"]))
     claims, figures = section.get("claims", []), section.get("figures", [])
     return Simulation(name, section["simulation"], arguments, seeds, claims, figures)
+
+
+def _collection(name: str, section: Mapping, config: Mapping) -> Collection:
+    run = [study for study in section["collects"] if config["studies"][study]]
+    return Collection(name, run, section.get("figures", []))
 
 
 def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
@@ -174,16 +206,16 @@ def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> N
 
 
 def _coordinate(value: object) -> object:
-    """A value as it can label an axis: lists (of checkpoints) become text."""
-    return str(value) if isinstance(value, list) else value
+    """A value as it can label an axis: lists (of checkpoints, of earlier tasks) become text."""
+    return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value
 
 
 def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
-    """Each different condition with the seeds that any study wants of it, be it as a reference."""
+    """Each different condition with the seeds that any study wants of it, be it for the sake of another."""
     requested: dict[str, tuple[Condition, set[int]]] = {}
     for study in studies.values():
         for _, condition in study.points:
-            for wanted in filter(None, (condition, condition.reference)):
+            for wanted in (condition, *condition.trained_first):
                 requested.setdefault(wanted.key, (wanted, set()))[1].update(study.seeds)
     return requested
 
@@ -208,26 +240,40 @@ class _Planner:
     def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         """The artefacts of one condition and block of seeds, from the first stage to the last."""
         made = self._until_training(condition, seeds)
-        return made | {"measure": self._add("measure", condition, seeds, made)}
+        return made | {"measure": self._add("measure", condition, seeds, made, self._tested_on(condition))}
+
+    def _tested_on(self, condition: Condition) -> dict[str, Artefact]:
+        """The trials of the other task that the networks are tested on."""
+        other = condition.tested_on
+        return {"tested_on": self._add("trials", other, (), {})} if other else {}
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = {"trials": self._add("trials", condition, seeds, {})}
-        made["connectivity"] = self._add("connectivity", condition, seeds, self._learned_from(condition, seeds))
-        return made | {"train": self._add("train", condition, seeds, made)}
+        learned = self._training("train", condition.reference, seeds)
+        made["connectivity"] = self._add("connectivity", condition, seeds, learned, learned)
+        start = self._training("start", condition.before, seeds)
+        return made | {"train": self._add("train", condition, seeds, made, start)}
 
-    def _learned_from(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
-        """The training that a matrix is made from: that of the reference in the block that holds these seeds."""
-        if condition.reference is None:
+    def _training(self, name: str, condition: Condition | None, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        """The training of another condition, as the input `name`, in the block that holds these seeds."""
+        if condition is None:
             return {}
-        (block,) = (block for block in self.blocks[condition.reference.key] if seeds[0] in block)
-        return {"train": self._until_training(condition.reference, block)["train"]}
+        (block,) = (block for block in self.blocks[condition.key] if seeds[0] in block)
+        return {name: self._until_training(condition, block)["train"]}
 
-    def _add(self, stage: str, condition: Condition, seeds: tuple[int, ...], made: Mapping[str, Artefact]) -> Artefact:
-        """Add the artefact of one stage, which is made from those of `made` that it reads."""
+    def _add(
+        self,
+        stage: str,
+        condition: Condition,
+        seeds: tuple[int, ...],
+        made: Mapping[str, Artefact],
+        further: Mapping[str, Artefact] = MappingProxyType({}),
+    ) -> Artefact:
+        """Add the artefact of one stage, which is made from those of `made` that it reads and from `further` ones."""
         own_seeds = () if stage == "trials" else seeds
         parameters = condition.of_stage(stage, self.stages)
-        upstream = made if stage == "connectivity" else UPSTREAM[stage]
-        inputs = {above: made[above].path for above in upstream}
+        read = {above: made[above] for above in UPSTREAM[stage]} | dict(further)
+        inputs = {above: artefact.path for above, artefact in read.items()}
         code = self.code_of(stage, parameters)
         identity = digest([stage, parameters, own_seeds, code, inputs])
         readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
@@ -239,6 +285,8 @@ class _Planner:
 def _readable(name: str, value: object) -> str:
     if name == "null_model" and value == "none":
         return ""
+    if name == "earlier_tasks":
+        return "-".join(["after", *value]) if value else ""
     return f"rank{value}" if name == "rank" else str(value)
 
 
@@ -267,6 +315,7 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "seeds": study.seeds,
         "parameters": dict(study.fixed),
         "matrix_properties": _matrix_properties(study),
+        "mixed_tasks": _mixed_tasks(study),
         "points": points,
     }
 
@@ -281,10 +330,22 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
     return found
 
 
+def _mixed_tasks(study: Study) -> dict[str, str]:
+    """The tasks of every swept mixture, by its name."""
+    if "task" not in study.sweep:
+        return {}
+    conditions = [condition for _, condition in study.points if is_mixture(condition.task)]
+    return {
+        condition.parameters["task"]: ", ".join(member["name"] for member in condition.task["arguments"]["tasks"])
+        for condition in conditions
+    }
+
+
 def index_rows(plan: Plan) -> list[dict[str, object]]:
     """One row per study, point and block of seeds: the swept values and the file of every stage.
 
-    The training of a reference that a start is aligned with has a row of its own, without a file of measures.
+    Trainings of other conditions that these start from, or are aligned with, have rows of their own, without measures,
+    and so have the trials of another task that networks are tested on.
     """
     rows: dict[tuple, dict[str, object]] = {}
     for study in plan.studies.values():
@@ -294,8 +355,10 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 named = {"study": study.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}
                 rows[study.name, point, files["measure"]] = {**named, "point": point, **files}
-                learned = block["connectivity"].inputs.get("train")
-                if learned:
-                    found = {**named, "point": "reference of aligned starts", **plan.made_from("train", learned)}
-                    rows[study.name, learned] = found
+                for training in plan.trained_first(block["train"].path):
+                    found = {**named, "point": "trained first", **plan.made_from("train", training)}
+                    rows[study.name, training] = found
+                tested_on = block["measure"].inputs.get("tested_on")
+                if tested_on:
+                    rows[study.name, tested_on] = {**named, "point": "trials to test on", "trials": tested_on}
     return list(rows.values())

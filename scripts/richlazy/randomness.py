@@ -18,6 +18,7 @@ _PURPOSES = {
     "theory": 7,
     "embedding": 8,
     "layers": 9,
+    "tangent vectors": 12,
 }
 
 

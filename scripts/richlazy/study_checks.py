@@ -1,17 +1,22 @@
 """Whether a study is whole, and whether the claims and figures that it names exist and find in it what they need."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from richlazy import claims, figures
+from richlazy.collection_checks import check_collected_sweeps, check_collection
 from richlazy.errors import InputError
 from richlazy.registry import literal
 from richlazy.simulation_checks import check_simulation
 
 # Folders of the results, which no study may be named after.
 _RESERVED = {"trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks"}
-# Keys that only one kind of study has.
-_OF_SWEEP, _OF_SIMULATION = ("also", "parameters"), ("arguments",)
+# The kinds of study, and what each has beside its figures.
+_KINDS = {
+    "sweep": ("also", "parameters", "seeds", "claims"),
+    "simulation": ("arguments", "seeds", "claims"),
+    "collects": (),
+}
 
 
 def check_studies(config: Mapping) -> None:
@@ -23,34 +28,46 @@ def check_studies(config: Mapping) -> None:
         if name in _RESERVED:
             raise InputError(f"studies.{name}: this is the name of a folder of results; choose another")
         if section:
-            _check_kind(f"studies.{name}", section)
+            where = f"studies.{name}"
+            _check_kind(where, section)
             if "simulation" in section:
-                check_simulation(f"studies.{name}", section["simulation"], section.get("arguments", {}))
+                check_simulation(where, section["simulation"], section.get("arguments", {}))
+            if "collects" in section:
+                check_collection(where, section, config["studies"])
             for kind, room in (("claims", claims), ("figures", figures)):
-                _check_named(f"studies.{name}", kind, room, section)
+                _check_named(where, kind, room, section, config["studies"])
 
 
 def _check_kind(where: str, section: Mapping) -> None:
-    if "sweep" in section and "simulation" in section:
-        raise InputError(f"{where}: found both `sweep` and `simulation`; a study has one of them, leave the other out")
-    if "sweep" not in section and "simulation" not in section:
-        raise InputError(f"{where}: neither `sweep` nor `simulation` is there; write one: `sweep: ...`")
-    kind, other, others = ("sweep", "simulation", _OF_SIMULATION)
-    if "simulation" in section:
-        kind, other, others = ("simulation", "sweep", _OF_SWEEP)
-    for key in others:
-        if section.get(key):
-            raise InputError(f"{where}.{key}: only a study with `{other}` has this, found `{kind}`; leave it out")
+    found = [kind for kind in _KINDS if kind in section]
+    if len(found) > 1:
+        both = " and ".join(f"`{kind}`" for kind in found[:2])
+        raise InputError(f"{where}: found both {both}; a study has one of them, leave the other out")
+    if not found:
+        raise InputError(f"{where}: {_either(_KINDS, 'nor')} is there; write one: `sweep: ...`")
+    for key in section:
+        having = [kind for kind, keys in _KINDS.items() if key in keys]
+        if section[key] and having and found[0] not in having:
+            raise InputError(
+                f"{where}.{key}: only a study with {_either(having, 'or')} has this, found `{found[0]}`; leave it out"
+            )
 
 
-def _check_named(where: str, kind: str, room, section: Mapping) -> None:
+def _either(kinds: Iterable[str], word: str) -> str:
+    first = "neither " if word == "nor" else ""
+    return first + f" {word} ".join(f"`{kind}`" for kind in kinds)
+
+
+def _check_named(where: str, kind: str, room, section: Mapping, studies: Mapping) -> None:
     for name in section.get(kind, []):
         if name not in room.available():
             raise InputError(
                 f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(room.available())}; or add a file to "
                 f"scripts/richlazy/{kind}"
             )
-        _check_simulated(f"{where}.{kind}", name, literal(room.path(name), "SIMULATION"), section)
+        _check_fits(f"{where}.{kind}", name, room.path(name), section)
+        if "collects" in section:
+            check_collected_sweeps(where, name, section, studies)
         for parameter in needs(room.path(name)):
             if parameter not in section.get("sweep", {}):
                 raise InputError(
@@ -61,14 +78,24 @@ def _check_named(where: str, kind: str, room, section: Mapping) -> None:
                 _check_nulls(where, name, section)
 
 
-def _check_simulated(where: str, name: str, wanted: str | None, section: Mapping) -> None:
-    """Raise InputError unless the study runs the simulation that a claim or figure is made for, or none for None."""
-    found = section.get("simulation")
-    if found == wanted:
-        return
-    needed = f"a study with `simulation: {wanted}`" if wanted else "a study with a `sweep`"
-    study = f"one with `simulation: {found}`" if found else "one with a `sweep`"
-    raise InputError(f"{where}: {name} needs {needed}, found {study}; leave {name} out")
+def _check_fits(where: str, name: str, module: Path, section: Mapping) -> None:
+    """Raise InputError unless the study is of the kind that a claim or figure is made for."""
+    wanted, found = _kind_wanted(module), _kind_found(section)
+    if found != wanted:
+        raise InputError(f"{where}: {name} needs a study with {wanted}, found one with {found}; leave {name} out")
+
+
+def _kind_wanted(module: Path) -> str:
+    simulation = literal(module, "SIMULATION")
+    if simulation:
+        return f"`simulation: {simulation}`"
+    return "a `sweep`" if literal(module, "EACH_NEEDS") is None else "`collects`"
+
+
+def _kind_found(section: Mapping) -> str:
+    if "simulation" in section:
+        return f"`simulation: {section['simulation']}`"
+    return "`collects`" if "collects" in section else "a `sweep`"
 
 
 def _check_nulls(where: str, name: str, section: Mapping) -> None:

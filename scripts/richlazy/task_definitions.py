@@ -4,15 +4,19 @@ from collections.abc import Mapping
 
 from richlazy.configuration import validate
 from richlazy.errors import InputError
+from richlazy.tasks import MIXTURE, is_mixture
 from richlazy.tasks.tables import TABLES, is_table, registry
 
 
-def define(name: str, entry: Mapping, parameters: Mapping) -> dict[str, object]:
+def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, Mapping]) -> dict[str, object]:
     """Definition of the task `name`: environment, timing and arguments, with the defaults of a table filled in.
 
-    Raises InputError for what a table does not take, and for more trials than it has samples.
+    tasks: the entries of all tasks by name, of which a mixture holds the definitions of its own. Raises InputError for
+    what a table or a mixture does not take, and for more trials than a table has samples.
     """
     definition = {"timing": {}, "arguments": {}, **entry}
+    if is_mixture(definition):
+        return _mixture(name, definition, parameters, tasks)
     if not is_table(definition):
         return definition
     if definition["timing"]:
@@ -23,6 +27,43 @@ def define(name: str, entry: Mapping, parameters: Mapping) -> dict[str, object]:
     module = TABLES[definition["environment"]]
     _check_size(name, registry.constant(module, "SAMPLES"), parameters)
     return {**definition, "arguments": _arguments(name, module, definition["arguments"])}
+
+
+_MIXED = {
+    "tasks": {
+        "description": "Names of the tasks whose trials take turns.",
+        "type": "array",
+        "items": {"type": "string"},
+        "minItems": 2,
+        "uniqueItems": True,
+        "allowed": "a list of at least two different names of tasks",
+    }
+}
+
+
+def _mixture(name: str, definition: Mapping, parameters: Mapping, tasks: Mapping[str, Mapping]) -> dict[str, object]:
+    where = f"tasks.{name}.arguments"
+    schema = {"type": "object", "properties": _MIXED, "additionalProperties": False, "required": ["tasks"]}
+    validate(definition["arguments"], schema, where)
+    if definition["timing"]:
+        raise InputError(
+            f"tasks.{name}.timing: a mixture has the timing of its tasks; found {', '.join(definition['timing'])}; "
+            "leave `timing` out"
+        )
+    mixed = definition["arguments"]["tasks"]
+    for member in mixed:
+        _check_member(where, member, tasks)
+    members = [{"name": member, **define(member, tasks[member], parameters, tasks)} for member in mixed]
+    return {**definition, "arguments": {"tasks": members}}
+
+
+def _check_member(where: str, member: str, tasks: Mapping[str, Mapping]) -> None:
+    allowed = [name for name, entry in tasks.items() if not (is_table(entry) or is_mixture(entry))]
+    if member not in allowed:
+        raise InputError(
+            f"{where}.tasks: {member!r} is no task that a `{MIXTURE}` takes; allowed are {', '.join(allowed)}; or "
+            "define it under `tasks:` with the id of a NeuroGym environment"
+        )
 
 
 def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:

@@ -16,11 +16,12 @@ from richlazy.code_digest import code_digest, remember_in
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
+from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import mark_if_outdated, write_if_changed
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory
-from richlazy.plan import Artefact, Simulation, Study, describe_study, index_rows, make_plan
+from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 from richlazy.tasks import tables
@@ -28,24 +29,35 @@ from richlazy.tasks import tables
 _ENVIRONMENT = {"measure": "train"}
 
 
-# The modules of its network that a stage uses.
+# The modules of its network that a stage uses, as far as the network has them.
 _PARTS = {
     "train": ("weights", "architecture", "ensemble"),
-    "measure": ("weights", "architecture", "activity", "kernel"),
+    "measure": ("weights", "architecture", "activity", "kernel", "tangent"),
 }
 
 
-def modules_by_name(stage: str, builder: str, null_model: str, network: str) -> list[Path]:
+def modules_of_task(definition: Mapping) -> list[Path]:
+    """Modules that the script of the stage trials reaches by name for a task; other tasks may change without it."""
+    if tasks.is_mixture(definition):
+        members = [modules_of_task(member) for member in definition["arguments"]["tasks"]]
+        return sorted({Path(tasks.__path__[0]) / "mixture.py", *(file for files in members for file in files)})
+    if tables.is_table(definition):
+        return [tables.registry.path(tables.TABLES[definition["environment"]])]
+    module = tasks.ENVIRONMENTS.get(definition["environment"])
+    return [Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py"] if module else []
+
+
+def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:
     """Modules that the script of a stage reaches by name at run time rather than by an import statement.
 
-    Of the networks this is the condition's own. Of the builders these are the matrix's own, so that others may change
-    without touching it, and the Gaussian, to which all matrices are rescaled and from which null models are drawn.
+    Of the networks and truncations this is the condition's own. Of the builders these are the matrix's own, so that
+    others may change without touching it, and the Gaussian, to which all matrices are rescaled and from which null
+    models are drawn.
     """
-    if stage == "trials":
-        return sorted(Path(tasks.__path__[0]).rglob("*.py"))
     if stage in _PARTS:
-        return [networks.parts(network).path(part) for part in _PARTS[stage]]
-    modules = [builders.path(builder), builders.path("gaussian")]
+        parts = networks.parts(network)
+        return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
+    modules = [builders.path(builder), builders.path("gaussian"), truncations.path(truncation)]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
 
 
@@ -70,16 +82,21 @@ class Workflow:
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
         if stage == "trials":
-            return self._stage_code(stage, "", "", "")
+            return self._trials_code(tuple(modules_of_task(parameters["task_definition"])))
         builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
-        return self._stage_code(stage, builder, parameters["null_model"], network)
+        return self._stage_code(stage, builder, parameters["null_model"], parameters["truncation"], network)
 
     @cache  # noqa: B019 - one object for the life of the process
-    def _stage_code(self, stage: str, builder: str, null_model: str, network: str) -> str:
-        files = [self.base / "scripts" / f"{stage}.py", *modules_by_name(stage, builder, null_model, network)]
+    def _trials_code(self, modules: tuple[Path, ...]) -> str:
+        return digest([code_digest([self.base / "scripts" / "trials.py", *modules]), self._environment("trials")])
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _stage_code(self, stage: str, builder: str, null_model: str, truncation: str, network: str) -> str:
+        named = modules_by_name(stage, builder, null_model, truncation, network)
+        files = [self.base / "scripts" / f"{stage}.py", *named]
         folder = self.base / "config" / "tables"
-        tables = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
-        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *tables])
+        published = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *published])
 
     @cache  # noqa: B019 - one object for the life of the process
     def _environment(self, name: str) -> object:
@@ -88,9 +105,14 @@ class Workflow:
 
     @property
     def studies(self) -> dict[str, Study | Simulation]:
-        """All studies by name, in the order of the config."""
+        """The studies that have measures of their own by name, in the order of the config."""
         found = {**self.plan.studies, **self.plan.simulations}
         return {name: found[name] for name in self.config["studies"] if name in found}
+
+    @property
+    def illustrated(self) -> dict[str, Study | Simulation | Collection]:
+        """The studies that may have figures by name: those with measures of their own, then those that collect."""
+        return {**self.studies, **self.plan.collections}
 
     # Artefacts of the stages
 
@@ -98,7 +120,7 @@ class Workflow:
         """The figures of all studies, as PDF and PNG."""
         return [
             f"{self.output}/figures/{study.name}-{figure}.{kind}"
-            for study in self.studies.values()
+            for study in self.illustrated.values()
             for figure in study.figures
             for kind in ("pdf", "png")
         ]
@@ -123,7 +145,7 @@ class Workflow:
         inputs = self.artefact(stage, name).inputs
         if upstream in inputs:
             return inputs[upstream]
-        ((above, path),) = inputs.items()
+        above, path = next(iter(inputs.items()))  # the stage above comes first
         return self.input_of(above, Path(path).stem, upstream)
 
     def wheels_of(self, name: str) -> list[str]:
@@ -177,10 +199,12 @@ class Workflow:
         return {"study": study, "figure": figure, "measures": measures, "style": dict(self.config["figures"])}
 
     def figure_measures(self, study: str, figure: str) -> list[str]:
-        """Hyper-cubes that a figure shows: its study's, and that of its BACKGROUND where that study is run."""
+        """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
+        BACKGROUND where that study is run."""
         background = figures.registry.constant(figure, "BACKGROUND")
         behind = [background] if background in self.studies and background != study else []
-        return [f"{self.output}/{name}/measures.nc" for name in [study, *behind]]
+        shown = self.plan.collections[study].collects if study in self.plan.collections else [study, *behind]
+        return [f"{self.output}/{name}/measures.nc" for name in shown]
 
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""
@@ -231,8 +255,9 @@ class Workflow:
             self.aggregate_plan(name)
         for name in self.plan.simulations:
             self.simulation_plan(name)
-        for study in self.studies.values():
-            self.claims_plan(study.name)
+        for name in self.studies:
+            self.claims_plan(name)
+        for study in self.illustrated.values():
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()

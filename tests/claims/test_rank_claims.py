@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from factories import make_study
+from factories import leave_out, make_sizes, make_study
 from richlazy import claims
 from richlazy.claims.rows import blocks
 from richlazy.errors import InputError
@@ -106,6 +106,28 @@ def test_points_that_grids_leave_out_have_no_rows_and_no_part_in_all_tasks():
     expected = [rows[f"{task}, depth=5"].effect for task in ("2AF", "DMS")]
     assert rows["all tasks, depth=5"].effect == pytest.approx(np.mean(expected))
     assert rows["all tasks, depth=5"].seeds == 10
+
+
+def test_networks_of_different_size_are_compared_at_their_own_ranks():
+    study = make_sizes((20, 40))
+    last = study.sel(step=10000, task="2AF")
+    rows = claims.find("C2").test(study, QUICK)
+    assert [row.task for row in rows] == ["2AF, hidden=20", "2AF, hidden=40"]
+    for row, size in zip(rows, (20, 40), strict=True):
+        weights = last.weight_change.sel(hidden=size)
+        assert row.effect == pytest.approx(float(np.log(weights.sel(rank=1) / weights.sel(rank=size)).mean()))
+        assert row.direction.endswith(f"at rank 1 than at rank {size}") and row.seeds == 10
+    assert all(row.seeds == 10 and "sign test" in row.test for row in claims.find("C1").test(study, QUICK))
+
+
+def test_a_row_over_tasks_has_the_ranks_that_all_tasks_share():
+    study = leave_out(make_study(tasks=("2AF", "DMS")), {"task": "DMS", "rank": 300}, {"task": "DMS", "rank": 5})
+    rows = {row.task: row for row in claims.find("C2").test(study, QUICK)}
+    ends = {task: row.direction.split("rank ")[-1] for task, row in rows.items()}
+    assert ends == {"2AF": "300", "DMS": "100", "all tasks": "100"}
+    last = study.weight_change.sel(step=10000)
+    expected = np.log(last.sel(rank=1) / last.sel(rank=100)).mean()
+    assert rows["all tasks"].effect == pytest.approx(float(expected)) and rows["all tasks"].seeds == 10
 
 
 @pytest.mark.parametrize("claim", ALL_CLAIMS)

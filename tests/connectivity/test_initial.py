@@ -12,7 +12,7 @@ UNITS = 30
 
 
 def make(builder="gaussian", rank=UNITS, normalise="frobenius", seed=3, gain=1.25, null_model="none"):
-    return initial_matrix({"builder": builder}, UNITS, gain, null_model, rank, normalise, seed)
+    return initial_matrix({"builder": builder}, UNITS, gain, null_model, rank, "svd", normalise, seed)
 
 
 def best_approximation(matrix, rank):
@@ -75,7 +75,7 @@ def test_the_dataset_describes_its_matrices():
 
 
 def layers(depth, truncated_layers="first", rank=3, null_model="none", normalise="frobenius"):
-    what = {"matrix_definition": {"builder": "uniform"}, "hidden": UNITS, "gain": 1.25, "seed": 3}
+    what = {"matrix_definition": {"builder": "uniform"}, "hidden": UNITS, "gain": 1.25, "truncation": "svd", "seed": 3}
     return initial_layers(depth, truncated_layers, rank, null_model=null_model, normalise=normalise, **what)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from richlazy.connectivity.normalisation import SIZES, rescale
-from richlazy.connectivity.truncation import truncate
+from richlazy.connectivity.truncations.svd import truncate
 from richlazy.errors import InputError
 
 PLAIN_SIZES = {

@@ -12,7 +12,7 @@ from richlazy.hypercube import MissingSweep
 from richlazy.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
-NAMES = ("figure1", "figure4", "training", "spectra")
+NAMES = ("figure1", "figure4", "activity", "training", "learning_dynamics", "equal_loss", "spectra")
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
 
 
@@ -71,6 +71,19 @@ def test_figure1_shows_every_seed_and_the_mean_of_the_last_step():
     np.testing.assert_allclose([line.get_ydata() for line in seeds], values.transpose("seed", "rank"))
     np.testing.assert_allclose(mean.get_ydata(), values.mean("seed"))
     np.testing.assert_array_equal(mean.get_xdata(), [2, 20])
+
+
+def test_activity_is_shown_before_and_after_training():
+    study = make_study(**SMALL)
+    figure, _ = figures.find("activity").draw(study, STYLE)
+    first = panels(figure)[0]
+    assert first.get_ylabel() == "Lyapunov exponent\n(1/step)" and len(panels(figure)) == 4
+    lines = [line.get_ydata() for line in first.get_lines()]
+    shown = study.lyapunov_exponent.sel(task="AAA").transpose("step", "seed", "rank")
+    expected = [np.vstack([shown.sel(step=step), shown.sel(step=step).mean("seed")]) for step in (0, 10000)]
+    np.testing.assert_allclose(lines, np.vstack(expected))
+    with pytest.raises(InputError, match="figure activity: the study has none of lyapunov_exponent"):
+        figures.find("activity").draw(study.drop_vars(["lyapunov_exponent", "activity_cost"]), STYLE)
 
 
 @pytest.mark.parametrize("name", ["figure1", "training"])

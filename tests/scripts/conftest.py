@@ -25,6 +25,7 @@ PARAMETERS = {
         "hidden": 12,
         "gain": 1.25,
         "rank": 4,
+        "truncation": "svd",
         "normalise": "frobenius",
         "depth": 1,
         "truncated_layers": "first",
@@ -40,10 +41,15 @@ PARAMETERS = {
         "batch": 8,
         "tau": 200,
         "output_steps": "all",
+        "trained_weights": "all",
+        "constraint": "none",
+        "tracked": "none",
+        "earlier_tasks": [],
+        "input_channels": "own",
         "divergence_loss": 1000,
         "checkpoints": [0, 1, 40],
     },
-    "measure": {"kernel_trials": 6},
+    "measure": {"kernel_trials": 6, "tested_on": "own"},
 }
 SEEDS = [3, 5]
 
@@ -84,9 +90,9 @@ def run(tmp_path_factory, parameters_of):
     trials.write_trials(pool, parameters_of("trials"), 1, {"stage": "trials"})
     connectivity.write_connectivity(matrices, parameters_of("connectivity"), SEEDS, {"stage": "connectivity"})
 
-    def training(path, seeds=SEEDS, initial=matrices, machine=MACHINE, **changes):
+    def training(path, seeds=SEEDS, initial=matrices, start=None, machine=MACHINE, **changes):
         spec = {"stage": "train", "parameters": parameters_of("train", **changes), "seeds": seeds}
-        train.write_training(pool, initial, path, spec, machine, 1)
+        train.write_training(pool, initial, start, path, spec, machine, 1)
         return path
 
     return SimpleNamespace(trials=pool, connectivity=matrices, train=training, seeds=SEEDS, machine=MACHINE)

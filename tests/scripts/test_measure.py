@@ -4,7 +4,9 @@ import measure
 import numpy as np
 import pytest
 import torch
+import trials
 from richlazy import store
+from richlazy.errors import InputError
 from richlazy.measures import MEASURES
 from richlazy.networks.recurrent.weights import Weights
 
@@ -29,10 +31,19 @@ def measured(run, training, tmp_path_factory, parameters_of):
 
 def test_all_measures_are_there_by_seed_and_step(run, measured):
     assert measured.seed.values.tolist() == run.seeds and measured.step.values.tolist() == [0, 1, 40]
+    assert measured.component.values.tolist() == list(range(1, 11)) and measured.component.attrs["long_name"]
     for name, module in MEASURES.items():
-        assert measured[name].dims == ("seed", "step") and np.isfinite(measured[name]).all()
+        assert measured[name].dims == ("seed", "step", "component")[: 3 if hasattr(module, "COMPONENTS") else 2]
+        assert np.isfinite(known(measured[name])).all()
         assert measured[name].attrs == {"long_name": module.LONG_NAME, "units": module.UNITS}
     assert measured.diverged.values.tolist() == [0, 0] and measured.attrs["title"] == "measures of learning"
+
+
+def known(values):
+    """The values that a network of rank 4 has: no further component of its start, no share of a change of nothing."""
+    if values.name == "change_along_singular_vectors":
+        return values.sel(component=slice(None, 4))
+    return values.isel(step=slice(1, None)) if values.name == "change_in_leading_space" else values
 
 
 def plain_outputs(plain, run, training, seed, part):
@@ -73,6 +84,17 @@ def test_weight_change_is_that_of_the_file(training, measured):
     np.testing.assert_allclose(measured.weight_change, expected, rtol=1e-6, atol=1e-12)
 
 
+def test_silent_channels_change_no_measure_of_activity(run, tmp_path, parameters_of):
+    wide = run.train(tmp_path / "train.nc", input_channels=5)
+    found = write(run, wide, tmp_path / "a.nc", parameters_of("measure", input_channels=5))
+    cut = store.read(wide)
+    cut = cut.drop_vars("input_weights").assign(input_weights=cut.input_weights.isel(input=slice(3)))
+    store.write(tmp_path / "cut.nc", cut, {"stage": "train"})
+    expected = write(run, tmp_path / "cut.nc", tmp_path / "b.nc", parameters_of("measure"))
+    for name in MEASURES:
+        np.testing.assert_allclose(found[name], expected[name], rtol=1e-5)
+
+
 def test_the_bound_on_memory_changes_nothing(run, training, measured, tmp_path, parameters_of):
     small = write(run, training, tmp_path / "a.nc", parameters_of("measure"), memory=0.005)
     for name in MEASURES:
@@ -84,7 +106,7 @@ def test_diverged_runs_are_nan_after_the_start(run, tmp_path, parameters_of):
     found = write(run, wild, tmp_path / "a.nc", parameters_of("measure", learning_rate=1e30))
     assert found.diverged.values.tolist() == [1, 1]
     for name in MEASURES:
-        assert np.isnan(found[name].sel(step=40)).all() and np.isfinite(found[name].sel(step=0)).all()
+        assert np.isnan(found[name].sel(step=40)).all() and np.isfinite(known(found[name].sel(step=[0]))).all()
 
 
 def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
@@ -95,3 +117,83 @@ def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
     trial = store.read(run.trials, "probe").isel(trial=4)
     np.testing.assert_array_equal(probes.probe_inputs[:, :, 4], trial.inputs.values.T)
     np.testing.assert_array_equal(probes.probe_labels[:, 4], trial.label.values)
+
+
+def test_what_training_tracked_is_copied_and_weights_and_loss_curve_are_not(training, run, tmp_path, parameters_of):
+    with_path = store.read(training)
+    lengths = np.arange(6.0).reshape(2, 3)
+    with_path["path_length_1"] = ("seed", "step"), lengths, {"long_name": "path length", "units": "1"}
+    store.write(tmp_path / "tracked.nc", with_path, {})
+    found = write(run, tmp_path / "tracked.nc", tmp_path / "a.nc", parameters_of("measure"))
+    np.testing.assert_array_equal(found.path_length_1, lengths)
+    assert found.path_length_1.attrs == {"long_name": "path length", "units": "1"}
+    assert set(found.data_vars) == {*MEASURES, "diverged", "divergence_step", "path_length_1"}
+
+
+DMS = {
+    "environment": "DelayMatchSample-v0",
+    "timing": {"fixation": 0, "sample": 100, "delay": 500, "test": 100, "decision": 100},
+    "arguments": {},
+}
+
+
+@pytest.fixture(scope="module")
+def other_trials(tmp_path_factory, parameters_of):
+    """A pool of DMS with another size and decision step."""
+    path = tmp_path_factory.mktemp("other") / "trials.nc"
+    parameters = parameters_of("trials", task="DMS", test_trials=17, task_definition=DMS)
+    trials.write_trials(path, parameters, 1, {"stage": "trials"})
+    return path
+
+
+def write_tested(run, training, other, path, parameters_of, **changes):
+    spec = {"stage": "measure", "parameters": parameters_of("measure", tested_on="DMS", **changes), "seeds": run.seeds}
+    measure.write_measures(training, run.trials, path, spec, run.machine, 1, other)
+    return store.read(path)
+
+
+def test_loss_and_accuracy_on_another_task_are_those_of_its_test_trials(
+    plain, run, training, measured, other_trials, tmp_path, parameters_of
+):
+    found = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
+    pool = store.read(other_trials, "test")
+    inputs = torch.from_numpy(pool.inputs.transpose("trial", "input", "time").values).double()
+    labels = torch.from_numpy(pool.label.values.astype(np.int64))
+    for seed in run.seeds:
+        for step in (0, 40):
+            at = store.read(training).sel(seed=seed, step=step)
+            weights = Weights(*(torch.from_numpy(at[f"{name}_weights"].values).double() for name in Weights._fields))
+            logits = plain.outputs(weights, inputs, 0.5)
+            loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
+            assert float(found.other_loss.sel(seed=seed, step=step)) == pytest.approx(float(loss), rel=1e-5)
+            accuracy = (logits[:, 7].argmax(-1) == labels[:, 7]).double().mean()
+            assert float(found.other_accuracy.sel(seed=seed, step=step)) == pytest.approx(float(accuracy))
+    for name in MEASURES:
+        np.testing.assert_array_equal(found[name], measured[name])
+    assert "another task" in found.other_loss.attrs["long_name"] and "other_loss" not in measured
+
+
+def widened(training, path, channels):
+    """The training of networks with further input channels, whose weights are large."""
+    found = store.read(training)
+    wide = found.input_weights.pad(input=(0, channels), constant_values=9.0)
+    store.write(path, found.drop_vars("input_weights").assign(input_weights=wide), {})
+    return path
+
+
+def test_channels_that_a_task_lacks_are_silent(run, training, measured, other_trials, tmp_path, parameters_of):
+    narrow = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
+    wide = widened(training, tmp_path / "wide.nc", 2)
+    found = write_tested(run, wide, other_trials, tmp_path / "b.nc", parameters_of, input_channels=5)
+    for name in ("loss", "accuracy", "representation_alignment", "kernel_alignment", "other_loss", "other_accuracy"):
+        np.testing.assert_allclose(found[name], narrow[name], rtol=1e-5)
+
+
+def test_a_task_with_more_channels_or_classes_than_the_networks_is_refused(run, training, other_trials, parameters_of):
+    parameters, found = parameters_of("measure", tested_on="DMS"), store.read(training)
+    with pytest.raises(
+        InputError, match="input_channels: the task has 3 input channels, found 2; write .*: 3` or more"
+    ):
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(input=slice(2)))
+    with pytest.raises(InputError, match="tested_on: DMS has 3 classes, the networks know 2"):
+        measure.load_other_probes(other_trials, parameters, 7, found.isel(output=slice(2)))

@@ -92,6 +92,44 @@ def test_ranks_differ_in_their_matrix_alone(run, trained, tmp_path, parameters_o
     assert not np.allclose(other.recurrent_weights, low.recurrent_weights)
 
 
+def test_training_goes_on_from_the_weights_that_earlier_tasks_left(run, trained, tmp_path):
+    first = run.train(tmp_path / "first.nc", seeds=[3, 5, 6][:2])
+    second = store.read(run.train(tmp_path / "second.nc", start=first, seeds=[5], earlier_tasks=["2AF"]))
+    for name in Weights._fields:
+        left = trained[f"{name}_weights"].sel(seed=[5], step=40)
+        np.testing.assert_array_equal(second[f"{name}_weights"].sel(step=0), left)
+    again = store.read(run.train(tmp_path / "again.nc", start=first, seeds=[5], earlier_tasks=["DMS", "2AF"]))
+    assert (again.training_loss[:, 0] != second.training_loss[:, 0]).all(), "both phases saw the same minibatches"
+
+
+def test_networks_that_diverged_on_an_earlier_task_stay_so(run, tmp_path):
+    first = run.train(tmp_path / "first.nc", learning_rate=1e30)
+    found = store.read(run.train(tmp_path / "second.nc", start=first, earlier_tasks=["2AF"]))
+    assert found.divergence_step.values.tolist() == [0, 0] and found.recurrent_weights.isnull().all()
+
+
+def test_further_input_channels_stay_silent(plain, run, trained, tmp_path):
+    wide = store.read(run.train(tmp_path / "a.nc", input_channels=5))
+    assert wide.input_weights.shape[2:] == (12, 5)
+    silent = wide.input_weights[..., 3:]
+    assert (silent == silent.sel(step=0)).all() and not (wide.input_weights == wide.input_weights.sel(step=0)).all()
+    with pytest.raises(InputError, match="input_channels: the task has 3 input channels, found 2"):
+        run.train(tmp_path / "b.nc", input_channels=2)
+    with pytest.raises(InputError, match="earlier_tasks: they left input weights of 12 × 5.*12 × 3.*input_channels"):
+        run.train(tmp_path / "b.nc", start=tmp_path / "a.nc", earlier_tasks=["2AF"])
+    assert [path.name for path in tmp_path.iterdir()] == ["a.nc"]
+
+
+def test_the_path_is_recorded_where_it_is_tracked(run, trained, tmp_path):
+    found = store.read(run.train(tmp_path / "a.nc", tracked="path_length"))
+    assert found.path_length_2.dims == ("seed", "step") and found.path_length_1.attrs["long_name"]
+    change = (found.recurrent_weights - found.recurrent_weights.sel(step=0)).sel(step=40)
+    assert (found.path_length_2.sel(step=40) > np.sqrt((change.astype(float) ** 2).sum(("post", "pre")))).all()
+    assert (found.path_length_1.sel(step=40) > abs(change.astype(float)).sum(("post", "pre"))).all()
+    np.testing.assert_array_equal(found.recurrent_weights, trained.recurrent_weights)
+    assert "path_length_2" not in trained
+
+
 def test_diverged_runs_are_marked(run, tmp_path):
     found = store.read(run.train(tmp_path / "a.nc", learning_rate=1e30))
     assert found.diverged.values.tolist() == [1, 1] and found.diverged.dtype == np.int8

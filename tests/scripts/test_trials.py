@@ -68,3 +68,14 @@ def test_a_wrong_task_leaves_no_file(tmp_path, parameters_of):
     with pytest.raises(InputError, match=r"tasks\.2AF"):
         write(tmp_path / "a.nc", parameters_of("trials", task_definition=definition))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_mixture_becomes_a_pool_that_names_the_task_of_every_trial(tmp_path, parameters_of):
+    own = parameters_of("trials")["task_definition"]
+    noisy = {"name": "noisy", **own, "arguments": {"sigma": 3}}
+    definition = {"environment": "Mixture", "timing": {}, "arguments": {"tasks": [{"name": "2AF", **own}, noisy]}}
+    path = write(tmp_path / "a.nc", parameters_of("trials", task="both", task_definition=definition))
+    found = store.read(path, "probe")
+    assert found.trial_task.values.tolist() == ["2AF", "noisy"] * 10
+    spread = found.inputs[:, :7, 1:].std(("time", "input")).values
+    assert spread[1::2].mean() > 2 * spread[0::2].mean()

@@ -61,7 +61,10 @@ WRONG = {
             "feedforward, figure1, figure2, figure3, figure4, figure4_structures, spectra",
         ],
     ),
-    "unknown claim": (rank_study(claims=["C99"]), ["studies.rank.claims", "'C99'", "C1, C2, C3, C4, C5, C6, C7, C9"]),
+    "unknown claim": (
+        rank_study(claims=["C99"]),
+        ["studies.rank.claims", "'C99'", "C1, C2, C3, C4, C5, C6, C7, C8, C9"],
+    ),
     "rank above the width of the layers": (layers(rank=9), ["studies.mine", "rank: 9", "hidden = 8", "`rank: 8`"]),
     "no layer": (layers(study={"sweep": {"depth": [0]}}), ["studies.mine.sweep.depth", "found 0", "≥ 1"]),
     "more inputs than units": (layers(hidden=5), ["hidden: 5 units", "6 inputs", "'table'", "`hidden: 6`"]),

@@ -22,7 +22,13 @@ MEASURES = {
     "kernel_target_alignment",
     "loss",
     "accuracy",
+    "activity_cost",
+    "activity_dimension",
+    "read_out_alignment",
+    "lyapunov_exponent",
+    "change_in_leading_space",
 }
+VECTORS = {"change_singular_values", "change_along_singular_vectors"}
 MATRIX_MEASURES = {
     "effective_rank",
     "participation_ratio",
@@ -48,10 +54,12 @@ def test_measures_are_selected_by_label(measures):
 def test_measures_are_a_full_grid(measures):
     assert measures.seed.values.tolist() == [0, 1]
     assert measures.step.values.tolist() == [0, 1, 3, 10, 20]
-    assert MEASURES | MATRIX_MEASURES | {"diverged"} <= set(measures.data_vars)
+    assert MEASURES | VECTORS | MATRIX_MEASURES | {"diverged"} <= set(measures.data_vars)
     for name in MEASURES:
         assert measures[name].dims == ("task", "rank", "seed", "step")
-        assert measures[name].notnull().all()
+        assert measures[name].sel(step=slice(1, None)).notnull().all()
+    for name in VECTORS:
+        assert measures[name].dims == ("task", "rank", "seed", "step", "component")
     for name in MATRIX_MEASURES:
         assert measures[name].dims == ("task", "rank", "seed")
     assert not measures.diverged.any()
@@ -79,8 +87,15 @@ def test_every_artefact_says_what_it_was_made_from(built, stage):
 def test_the_summary_has_a_row_for_every_point_step_and_measure(built, measures):
     table = pd.read_csv(built.results / "rank" / "summary.csv")
     assert list(table.columns) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "diverged"]
-    assert len(table) == 2 * 5 * len(MEASURES)
-    assert set(table.measure) == MEASURES
+    singular_values = {f"change_singular_values {number}" for number in range(1, 9)}
+    along = {f"change_along_singular_vectors {number}" for number in range(1, 5)}
+    assert set(table.measure) == MEASURES | singular_values | along
+    shares = table[table.measure == "change_in_leading_space"]
+    assert len(shares) == 2 * 4 and 0 not in shares.step.values
+    # Of the two starts one has rank 1, the other 4.
+    assert len(table[table.measure.isin(along)]) == 5 * (1 + 4)
+    others = table[table.measure.isin(MEASURES - {"change_in_leading_space"} | singular_values)]
+    assert len(others) == 2 * 5 * (len(MEASURES) - 1 + 8)
     assert ((table.low <= table["mean"]) & (table["mean"] <= table.high)).all()
     row = table[(table["rank"] == 4) & (table.step == 20) & (table.measure == "loss")].iloc[0]
     assert row["mean"] == pytest.approx(float(measures.loss.sel(rank=4, step=20).mean()), rel=1e-5)

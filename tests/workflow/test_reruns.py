@@ -107,6 +107,11 @@ CODE_CHANGES = {
         [(f"{LIBRARY}/tasks/perceptual_decision_making.py", 'name["fixation"]] = 1', 'name["fixation"]] = 2')],
         TRIALS | TRAIN | MEASURE,
     ),
+    "another task": (
+        [(f"{LIBRARY}/tasks/context_decision_making.py", '"use_expl_context": True', '"use_expl_context": False')],
+        set(),
+    ),
+    "another table": ([(f"{LIBRARY}/tasks/tables/digits.py", "NEGLIGIBLE = 1e-3", "NEGLIGIBLE = 1e-4")], set()),
     "connectivity": (
         [(f"{LIBRARY}/connectivity/builders/gaussian.py", "def build(", "UNUSED = 1\n\n\ndef build(")],
         CONNECTIVITY | TRAIN | MEASURE,

@@ -25,7 +25,7 @@ OUTPUT = config["output"]
 
 wildcard_constraints:
     name="[^/]+",
-    study="|".join(WORK.studies),
+    study="|".join(WORK.illustrated),
     figure="[A-Za-z0-9_]+",
 
 
@@ -52,10 +52,14 @@ def needed(stage, name, path):
     return os.path.exists(path) or not os.path.exists(WORK.artefact(stage, name).path)
 
 
-def learned_from(wildcards):
-    """The training that a matrix is made from, where it is aligned with what a network learned."""
-    training = WORK.artefact("connectivity", wildcards.name).inputs.get("train")
-    return [ancient(training)] if training and needed("connectivity", wildcards.name, training) else []
+def of_another(stage, what):
+    """Function of the wildcards: the file of another condition that an artefact needs, where it needs one."""
+
+    def path(wildcards):
+        wanted = WORK.artefact(stage, wildcards.name).inputs.get(what)
+        return [ancient(wanted)] if wanted and needed(stage, wildcards.name, wanted) else []
+
+    return path
 
 
 def read_from(wildcards):

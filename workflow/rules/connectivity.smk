@@ -20,7 +20,7 @@ rule fetch:
 rule connectivity:
     input:
         wheels=fetched,
-        reference=learned_from,
+        reference=of_another("connectivity", "train"),
     output:
         "results/connectivity/{name}.nc",
     log:

@@ -2,6 +2,7 @@ rule measure:
     input:
         training=made_from("measure", "train"),
         trials=made_from("measure", "trials"),
+        tested_on=of_another("measure", "tested_on"),
     output:
         "results/measure/{name}.nc",
     log:

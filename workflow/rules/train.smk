@@ -2,6 +2,7 @@ rule train:
     input:
         trials=made_from("train", "trials"),
         connectivity=made_from("train", "connectivity"),
+        start=of_another("train", "start"),
     output:
         "results/train/{name}.nc",
     log:

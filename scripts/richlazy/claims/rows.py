@@ -16,7 +16,7 @@ SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
 @dataclass(frozen=True)
 class Row:
     """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested, None
-    where training goes on until it has converged."""
+    where training goes on until it has converged and where runs are compared at equal loss."""
 
     claim: str
     statement: str
@@ -69,22 +69,27 @@ class Comparison:
     diverged: int = 0
 
 
-def blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
-    """The parts of a study that a rank claim tests one by one, each with its label and dims (task, rank, ...).
+def blocks(measures: xr.Dataset, along: str = "rank") -> Iterator[tuple[str, xr.Dataset]]:
+    """The parts of a study that a claim tests one by one, each with its label and dims (task, `along`, ...).
 
-    Every combination of the swept values other than rank is one part with a single task; where a study sweeps
+    Every combination of the swept values other than `along` is one part with a single task; where a study sweeps
     several tasks, a part over all of them follows for each combination of the remaining values. A part in which grids
-    leave every point out is none, nor is a task that they leave out one of all tasks.
+    leave every point out is none, nor is a task that they leave out one of all tasks. Of `along` a part has what was
+    run in each of its tasks: networks of different size have different ranks.
     """
-    yield from ((name, part) for name, part in _all_blocks(measures) if hypercube.planned_runs(part))
+    for name, part in _all_blocks(measures, along):
+        run = part.diverged.notnull()
+        everywhere = run.any([dim for dim in run.dims if dim not in ("task", along)]).all("task")
+        if everywhere.any():
+            yield name, part.sel({along: everywhere})
 
 
-def _all_blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
-    for group in hypercube.groups(measures):
+def _all_blocks(measures: xr.Dataset, along: str) -> Iterator[tuple[str, xr.Dataset]]:
+    for group in hypercube.groups(measures, without=(along,)):
         part = measures.sel(group)
         yield hypercube.label(measures, group), part.expand_dims("task") if "task" not in part.dims else part
     if measures.sizes.get("task", 1) > 1:
-        for group in hypercube.groups(measures, without=("rank", "task")):
+        for group in hypercube.groups(measures, without=(along, "task")):
             part = measures.sel(group)
             run = part.diverged.notnull().any([dim for dim in part.diverged.dims if dim != "task"])
             if run.sum() > 1:
@@ -92,22 +97,29 @@ def _all_blocks(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
 
 
 def compare(
-    measures: xr.Dataset, measure: str, step: int, direction: str, test: Callable[[np.ndarray], Finding]
+    measures: xr.Dataset,
+    measure: str,
+    step: int,
+    direction: Callable[[xr.Dataset], str],
+    test: Callable[[np.ndarray], Finding],
+    along: str = "rank",
 ) -> list[Comparison]:
-    """Run `test` on the [seed, task, rank] values (ranks rising) of `measure` at `step`, block by block."""
-    ordered = measures[[measure, "diverged"]].sel(step=step).sortby("rank")
+    """Run `test` on the [seed, task, `along`] values of `measure` at `step`, block by block, `along` rising.
+
+    direction: says what is predicted of a block.
+    """
+    ordered = measures[[measure, "diverged"]].sel(step=step).sortby(along)
     comparisons = []
-    for task, block in blocks(ordered):
-        values = block[measure].transpose("seed", "task", "rank").values
-        comparisons.append(
-            Comparison(measure, step, task, direction, test(values), diverged=hypercube.diverged_runs(block))
-        )
+    for task, block in blocks(ordered, along):
+        finding = test(block[measure].transpose("seed", "task", along).values)
+        lost = hypercube.diverged_runs(block)
+        comparisons.append(Comparison(measure, step, task, direction(block), finding, diverged=lost))
     return comparisons
 
 
-def one_rank_only(test: str, effect_name: str) -> Finding:
-    """A finding without numbers, for a study with a single rank."""
-    return Finding(test, effect_name, note="needs at least 2 ranks, has 1")
+def one_value_only(test: str, effect_name: str, what: str) -> Finding:
+    """A finding without numbers, for a study with a single value of what is compared, such as one of its "ranks"."""
+    return Finding(test, effect_name, note=f"needs at least 2 {what}, has 1")
 
 
 def judge(claim: str, statement: str, comparisons: Sequence[Comparison], settings: Settings) -> list[Row]:

@@ -42,3 +42,19 @@ def column_factors(units: int, excitatory: float, balanced: bool) -> np.ndarray:
             "one unit"
         )
     return np.repeat([1.0, -positive / negative if balanced else -1.0], [positive, negative])
+
+
+def column_signs(matrix: np.ndarray) -> np.ndarray:
+    """Sign, 1 or -1, of each column (presynaptic unit) of a matrix [post, pre]; 1 for a column of zeros; shape (pre,).
+
+    Raises InputError for a column of both signs.
+    """
+    positive, negative = (matrix > 0).any(0), (matrix < 0).any(0)
+    mixed = np.flatnonzero(positive & negative)
+    if mixed.size:
+        raise InputError(
+            f"Dale's law: {mixed.size} of {matrix.shape[1]} columns of the initial matrix have entries of both signs "
+            f"(column {mixed[0]} is the first); write a matrix whose columns have one sign each, such as "
+            "`connectivity: dale_balanced`, of full rank or with `truncation: nonnegative`"
+        )
+    return np.where(negative, -1.0, 1.0)

@@ -6,11 +6,10 @@ import numpy as np
 import xarray as xr
 
 from richlazy import randomness
-from richlazy.connectivity import builders, null_models
+from richlazy.connectivity import builders, null_models, truncations
 from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
 from richlazy.connectivity.normalisation import rescale
 from richlazy.connectivity.spectrum import eigenvalues, singular_values
-from richlazy.connectivity.truncation import truncate
 
 
 def initial_layers(depth: int, truncated_layers: str, rank: int, **what) -> np.ndarray:
@@ -28,6 +27,7 @@ def initial_matrix(
     gain: float,
     null_model: str,
     rank: int,
+    truncation: str,
     normalise: str,
     seed: int,
     learned: np.ndarray | None = None,
@@ -45,7 +45,7 @@ def initial_matrix(
     if null_model != "none":
         generator = _generator("null model", seed, layer)
         matrix = null_models.registry.find(null_model).draw(matrix, reference, generator)
-    truncated = truncate(matrix, rank)
+    truncated = truncations.registry.find(truncation).truncate(matrix, rank)
     return truncated if normalise == "none" else rescale(truncated, reference, normalise)
 
 

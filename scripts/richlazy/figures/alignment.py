@@ -109,6 +109,7 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
                 _column(panel, overlap, row, mark) for overlap, row in zip(chosen.overlap.values, values, strict=True)
             ]
             panel.plot(chosen.overlap, means, color=mark["color"], linewidth=1.0)
+    panel.set_visible(bool(panel.lines))
     panel.set_xlabel("Overlap")
     panel.set_xlim(-0.06, 1.06)
     panel.yaxis.set_major_locator(MaxNLocator(4))

@@ -9,7 +9,11 @@ import torch
 
 from richlazy import networks
 from richlazy.kernels import KernelFactors, read_out_kernel, tangent_kernels
+from richlazy.measures.components import LEADING
 from richlazy.networks.read_out import outputs
+
+# Singular values below this share of the largest are what rounding to float32 leaves of zero.
+ROUNDING = 1e-6
 
 
 @dataclass(frozen=True)
@@ -18,7 +22,8 @@ class Probes:
 
     Inputs are [input, time, trial], labels [time, trial] int64; `probe` serves representations, its first
     `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
-    `architecture` what that gives for the parameters. `kernel_memory` bounds temporaries, in bytes.
+    `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
+    ones. `kernel_memory` bounds temporaries, in bytes.
     """
 
     probe_inputs: torch.Tensor
@@ -30,11 +35,16 @@ class Probes:
     network: str
     architecture: object
     last_only: bool
+    trained_weights: str
     kernel_memory: float
 
     def part(self, name: str) -> ModuleType:
         """A module of the network."""
         return networks.parts(self.network).find(name)
+
+    def has_part(self, name: str) -> bool:
+        """Whether the network offers a part that not all networks do."""
+        return name in networks.parts(self.network).available()
 
 
 class Snapshot:
@@ -52,6 +62,18 @@ class Snapshot:
     def studied_weights(self) -> torch.Tensor:
         """All their entries, [weight], float64."""
         return torch.cat([matrix.double().flatten() for matrix in self.studied_matrices])
+
+    @cached_property
+    def first_matrix(self) -> torch.Tensor:
+        """The first matrix under study, [post, pre], float64."""
+        return self.studied_matrices[0].double()
+
+    @cached_property
+    def leading_singular_vectors(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Left [post, k] and right [pre, k] singular vectors of `first_matrix`; k: LEADING, or its rank if lower."""
+        left, values, right = torch.linalg.svd(self.first_matrix)
+        kept = min(LEADING, int((values > ROUNDING * values[0]).sum()))
+        return left[:, :kept], right[:kept].T
 
     @cached_property
     def probe_activity(self) -> torch.Tensor:
@@ -90,6 +112,8 @@ class Snapshot:
 
         kernels = tangent_kernels(factors_of, probes.kernel_trials, probes.kernel_memory)
         studied = sum(kernels[1:count], start=kernels[0])
+        if probes.trained_weights == "studied":
+            return studied, studied
         return studied, sum(kernels[count:], start=self._read_out_kernel() + studied)
 
     def _read_out_kernel(self) -> torch.Tensor:

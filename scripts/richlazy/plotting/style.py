@@ -1,5 +1,6 @@
 """How figures look and how they are saved: print size, type, colours, and bytes that do not change between runs."""
 
+import warnings
 from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
@@ -82,7 +83,10 @@ def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, caption: st
     with matplotlib.rc_context(settings(style)):
         figure.savefig(pdf_path, metadata={"CreationDate": None, "Subject": caption})
         figure.savefig(png_path, dpi=complete(style)["dpi"], metadata={"Description": caption})
-    figure.clear()
+    with warnings.catch_warnings():
+        # Panels with a common log axis are cleared one by one, and each complains of the one before it.
+        warnings.simplefilter("ignore", UserWarning)
+        figure.clear()
 
 
 def category_colours(count: int, style: Mapping) -> list[tuple[float, float, float]]:

@@ -35,7 +35,7 @@ def contrast(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) ->
     effect = t_interval(ratio, confidence)
     difference = t_interval((first - second).mean(1), confidence)
     return Finding(
-        _test_name(ratio),
+        signed_rank_name(ratio),
         EFFECT_NAME,
         *(float(value) for value in effect),
         p_positive=signed_rank_p(ratio),
@@ -57,7 +57,8 @@ def signed_rank_p(values: np.ndarray) -> float:
     return float(min(1.0, stats.wilcoxon(values, alternative="greater").pvalue))
 
 
-def _test_name(values: np.ndarray) -> str:
+def signed_rank_name(values: np.ndarray) -> str:
+    """Name of the test of `values` [seed], and whether its p is exact."""
     sizes = np.abs(values)
     tied = len(np.unique(sizes)) < len(sizes) or not np.all(sizes)
     exact = len(values) <= (MOST_EXACT_TIED if tied else MOST_EXACT_UNTIED)

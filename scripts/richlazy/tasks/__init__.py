@@ -1,11 +1,28 @@
-"""Tasks: NeuroGym environments, tables of samples, and the pools of trials drawn from them.
+"""Tasks: NeuroGym environments, mixtures of them, tables of samples, and the pools of trials drawn from them.
 
-An environment is named in the config by a key of ENVIRONMENTS or by the id of any registered NeuroGym task, a table by
-a key of `tables.TABLES`. This module imports none of them, because importing NeuroGym takes seconds.
+An environment is named in the config by a key of ENVIRONMENTS or by the id of any registered NeuroGym task, a mixture
+by MIXTURE, a table by a key of `tables.TABLES`. This module imports none of them, because importing NeuroGym takes
+seconds.
 """
+
+import importlib
+from collections.abc import Mapping
+from types import ModuleType
+
+MIXTURE = "Mixture"
 
 # The paper's tasks where NeuroGym's present form differs from the one that the paper used.
 ENVIRONMENTS = {
     "PerceptualDecisionMaking": "richlazy.tasks.perceptual_decision_making",
     "ContextDecisionMaking": "richlazy.tasks.context_decision_making",
 }
+
+
+def is_mixture(definition: Mapping) -> bool:
+    """Whether the trials of a task are those of several tasks in turn."""
+    return definition["environment"] == MIXTURE
+
+
+def pools(definition: Mapping) -> ModuleType:
+    """The module with `check` and `draw_pool` for a task that is no table; imports NeuroGym."""
+    return importlib.import_module(f"{__name__}.{'mixture' if is_mixture(definition) else 'pool'}")

@@ -83,18 +83,32 @@ def check(task: Definition) -> tuple[int, int]:
     return steps, environment.end_ind["decision"] - 1
 
 
+def classes(task: Definition) -> int:
+    """Number of classes of a task."""
+    return int(make_environment(task).action_space.n)
+
+
+def channels(task: Definition) -> int:
+    """Number of input channels of a task."""
+    return make_environment(task).observation_space.shape[0]
+
+
 def draw_pool(task: Definition, sizes: Mapping[str, int], seed: int, executor: Executor) -> Pool:
     """Draw `sizes` trials by part. Raises InputError as `check` and `draw` do."""
     _, decision_step = check(task)
     parts = {part: draw(task, part, sizes[part], seed, executor) for part in PARTS}
-    return Pool(parts, decision_step, int(make_environment(task).action_space.n))
+    return Pool(parts, decision_step, classes(task))
 
 
-def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor) -> Trials:
-    """Draw `trials` trials of a part of PARTS; the result depends on the arguments alone, not on the executor."""
-    sizes = [min(_BLOCK, trials - start) for start in range(0, trials, _BLOCK)]
-    count = len(sizes)
-    blocks = list(executor.map(_draw_block, [task] * count, [part] * count, range(count), sizes, [seed] * count))
+def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor, *children: int) -> Trials:
+    """Draw `trials` trials of a part of PARTS; the result depends on the arguments alone, not on the executor.
+
+    children: number streams apart from that of the task alone.
+    """
+    starts = range(0, trials, _BLOCK)
+    sizes = [min(_BLOCK, trials - start) for start in starts]
+    streams = [randomness.seed_sequence("trials", seed, PARTS[part], block, *children) for block in range(len(starts))]
+    blocks = list(executor.map(_draw_block, [task] * len(starts), sizes, streams))
     return Trials(
         np.concatenate([block.inputs for block in blocks]),
         np.concatenate([block.labels for block in blocks]),
@@ -102,11 +116,11 @@ def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor
     )
 
 
-def _draw_block(task: Definition, part: str, block: int, trials: int, seed: int) -> Trials:
+def _draw_block(task: Definition, trials: int, stream: np.random.SeedSequence) -> Trials:
     environment = make_environment(task)
     steps, _ = check(task)
     # NeuroGym draws from a RandomState; only `seed` on the bare environment reaches its trial generator.
-    environment.seed(int(randomness.seed_sequence("trials", seed, PARTS[part], block).generate_state(1)[0]))
+    environment.seed(int(stream.generate_state(1)[0]))
     inputs = np.empty((trials, steps, *environment.observation_space.shape), np.float32)
     labels = np.empty((trials, steps), np.int16)
     parameters = []

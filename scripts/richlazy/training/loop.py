@@ -9,6 +9,7 @@ import torch
 
 from richlazy import networks
 from richlazy.networks.ensembles import cross_entropy
+from richlazy.training.after_update import AFTER_UPDATE
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import OPTIMIZERS
 
@@ -22,7 +23,8 @@ _CACHE_BYTES = 1_500_000
 class Settings:
     """How to train: see the keys of the same names in config/README.md.
 
-    network: name of its package; architecture: what that package's `architecture` gives for the parameters.
+    network: name of its package; architecture: what that package's `architecture` gives for the parameters;
+    after_update: keys of `after_update.AFTER_UPDATE`, in the order in which they are called.
     """
 
     network: str
@@ -34,6 +36,8 @@ class Settings:
     last_only: bool
     divergence_loss: float
     checkpoints: Sequence[int]
+    trained_weights: str = "all"
+    after_update: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -51,12 +55,14 @@ class History:
 
     weights: a network's Weights per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before
     each update; divergence_step: the number of updates after which the loss was not finite, or above `divergence_loss`,
-    for the first time; -1 if it never was.
+    for the first time; -1 if it never was. recorded: what `after_update` records, [seed, checkpoint] each, NaN as
+    weights.
     """
 
     weights: NamedTuple
     loss: np.ndarray
     divergence_step: np.ndarray
+    recorded: dict[str, np.ndarray]
 
 
 Report = Callable[[Sequence[int], int, np.ndarray], None]
@@ -69,7 +75,7 @@ def train(initial: NamedTuple, pool: Pool, orders: list[MinibatchOrder], setting
     On a GPU all networks form one batched product; on a CPU they are walked in chunks that fit the cache.
     `report(networks, step, loss)` is called after every block of steps.
     """
-    history = _empty_history(initial, settings.checkpoints)
+    history = _empty_history(initial, settings)
     ensemble = networks.parts(settings.network).find("ensemble").Ensemble
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
@@ -80,16 +86,21 @@ def train(initial: NamedTuple, pool: Pool, orders: list[MinibatchOrder], setting
             lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
             for values in history.weights:
                 values[network, lost] = torch.nan
+            for values in history.recorded.values():
+                values[network, lost] = np.nan
             history.loss[network, step + 1 :] = np.nan
     return history
 
 
-def _empty_history(initial: NamedTuple, checkpoints: Sequence[int]) -> History:
-    seeds = len(initial[0])
+def _empty_history(initial: NamedTuple, settings: Settings) -> History:
+    seeds, checkpoints = len(initial[0]), settings.checkpoints
     weights = initial._make(
         torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial
     )
-    return History(weights, np.full((seeds, checkpoints[-1]), np.nan, np.float32), np.full(seeds, -1))
+    loss = np.full((seeds, checkpoints[-1]), np.nan, np.float32)
+    names = [name for which in settings.after_update for name in AFTER_UPDATE[which].VARIABLES]
+    recorded = {name: np.full((seeds, len(checkpoints)), np.nan) for name in names}
+    return History(weights, loss, np.full(seeds, -1), recorded)
 
 
 def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> int:
@@ -123,6 +134,10 @@ class _Run:
         self.optimizer = optimizer(
             self.ensemble.parameters, self.ensemble.gradient, settings.learning_rate, settings.momentum
         )
+        self.untrained = self.ensemble.other_gradients if settings.trained_weights == "studied" else []
+        self.after_update = [
+            AFTER_UPDATE[name](self.ensemble.studied, len(self.networks)) for name in settings.after_update
+        ]
 
     def train(self, history: History, report: Report) -> None:
         self._store(history, 0)
@@ -144,7 +159,11 @@ class _Run:
         logits = torch.empty_like(targets)
         for minibatch in zip(inputs, targets, logits, strict=True):
             self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
+            for gradient in self.untrained:
+                gradient.zero_()
             self.optimizer.update()
+            for act in self.after_update:
+                act()
         return cross_entropy(logits, targets).reshape(steps, -1).T.cpu().numpy()
 
     def _minibatches(self, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -162,6 +181,9 @@ class _Run:
         weights = self.ensemble.weights()
         for kept, current in zip(history.weights, weights, strict=True):
             kept[self.networks, index] = current.cpu()
+        for act in self.after_update:
+            for name, values in act.values().items():
+                history.recorded[name][self.networks, index] = values
         finite = torch.stack([w.flatten(1).isfinite().all(1) for w in weights]).all(0).cpu().numpy()
         self._drop(finite, np.full(len(finite), self.settings.checkpoints[index]), history)
 
@@ -178,8 +200,10 @@ class _Run:
         self.networks = [self.networks[k] for k in kept]
         self.orders = [self.orders[k] for k in kept]
         if self.networks:
-            old_ensemble, old_optimizer = self.ensemble, self.optimizer
+            old_ensemble, old_optimizer, old_acts = self.ensemble, self.optimizer, self.after_update
             old_weights = old_ensemble.weights()
             self._build(old_weights._make(w[kept] for w in old_weights))
             self.ensemble.continue_from(old_ensemble, kept)
             self.optimizer.continue_from(old_optimizer, old_ensemble.networks, kept)
+            for act, old in zip(self.after_update, old_acts, strict=True):
+                act.continue_from(old, kept)

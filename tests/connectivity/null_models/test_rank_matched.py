@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from richlazy.connectivity.null_models import rank_matched
 from richlazy.connectivity.spectrum import effective_rank
-from richlazy.connectivity.truncation import truncate
+from richlazy.connectivity.truncations.svd import truncate
 from richlazy.errors import InputError
 
 

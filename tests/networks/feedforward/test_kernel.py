@@ -41,7 +41,7 @@ def test_snapshots_have_the_kernels_of_studied_and_of_all_weights(
     inputs = torch.randn(TRIALS, INPUTS, dtype=dtype)
     shown, labels = inputs.T[:, None], torch.zeros(1, TRIALS, dtype=torch.int64)
     design = plain_layers.design(activation, truncated_layers)
-    probes = Probes(shown, labels, shown, labels, TRIALS - 2, 0, "feedforward", design, False, 1e9)
+    probes = Probes(shown, labels, shown, labels, TRIALS - 2, 0, "feedforward", design, False, "all", 1e9)
     snapshot, exact = Snapshot(weights, probes), weights._make(w.double() for w in weights)
     for found, layers in ((snapshot.kernel, studied), (snapshot.full_kernel, [0, 1, 2, "output"])):
         expected = plain_layers.kernel(exact, inputs.double()[: TRIALS - 2], activation, layers)

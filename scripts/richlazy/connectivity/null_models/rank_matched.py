@@ -3,7 +3,7 @@
 import numpy as np
 
 from richlazy.connectivity.spectrum import effective_rank
-from richlazy.connectivity.truncation import truncate
+from richlazy.connectivity.truncations.svd import truncate
 from richlazy.errors import InputError
 
 # Effective rank rises with the rank of the truncation up to a ripple, which this many neighbours either side span.

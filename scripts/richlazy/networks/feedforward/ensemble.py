@@ -28,7 +28,7 @@ class Ensemble:
             )
         self.networks, self.layers, self.units, _ = weights.hidden.shape
         self.outputs = weights.output.shape[1]
-        self.activation, self.batch = architecture.activation, batch
+        self.activation, self._studied_layers, self.batch = architecture.activation, architecture.studied, batch
         self._product, self._add_product = (torch.mm, torch.addmm) if self.networks == 1 else (torch.bmm, torch.baddbmm)
         self._allocate(weights)
         self._name_views()
@@ -68,7 +68,11 @@ class Ensemble:
         layers = zip(above, self.activity[1:], self.error, strict=True)
         self._backward_layers = [(matrix.mT, error, *layer) for (matrix, error), *layer in layers][::-1]
         errors, before = [*self.error, self.output_error], [activity.mT for activity in self.activity]
-        self._gradients = list(zip(self._blocks(self.gradient), errors, before, strict=True))
+        gradients = self._blocks(self.gradient)
+        studied = range(self.layers)[self._studied_layers]
+        self.studied = [self._matrices[layer] for layer in studied]
+        self.other_gradients = [gradient for layer, gradient in enumerate(gradients) if layer not in studied]
+        self._gradients = list(zip(gradients, errors, before, strict=True))
 
     def weights(self) -> Weights:
         """Copies of the current weights, each with the leading seed axis, contiguous."""

@@ -101,6 +101,8 @@ class Ensemble:
         self._first_inputs_transposed = self._first_inputs.mT
         self._last_hidden_transposed = self._hidden_at[steps].mT
         self._gradient_blocks = self._blocks(self.gradient)
+        self.studied = [self._blocks(self.parameters).recurrent]
+        self.other_gradients = [self._gradient_blocks.input, self._gradient_blocks.output]
         self._gradient_corner = self.gradient[..., units:, units:]
 
     def weights(self) -> Weights:

@@ -1,10 +1,10 @@
-"""Tasks that are tables of samples: one module a table, found by its name in the config.
+"""Tasks that are tables of samples: one module a table.
 
 Each has `draw(sizes, seed, **arguments) -> Pool`, of `sizes` trials by part, and literal constants, which are read
-without importing it: `ARGUMENTS`, the schema of each argument; `SAMPLES`, how many different trials there are (a number
-for all parts together, a number for each part, or None for any number); where a trial has more than one time step,
-`STEPS`, how many; and where the samples come from files that a rule makes, `RESOURCES`, their paths. The parts are drawn
-together, since what is fitted to the training part acts on all of them.
+without importing it: `ENVIRONMENT`, its name in the config; `ARGUMENTS`, the schema of each argument; `SAMPLES`, how
+many different trials there are (a number for all parts together, a number for each part, or None for any number); where
+a trial has more than one time step, `STEPS`, how many; and where the samples come from files that a rule makes,
+`RESOURCES`, their paths. The parts are drawn together, since what is fitted to the training part acts on all of them.
 """
 
 from collections.abc import Mapping
@@ -13,12 +13,7 @@ from richlazy.registry import Registry
 
 registry = Registry(__name__, __path__[0], "table of samples")
 # The name of a table as `environment` of a task, and its module.
-TABLES = {
-    "StudentTeacher": "student_teacher",
-    "Digits": "digits",
-    "MNIST": "mnist",
-    "SequentialMNIST": "sequential_mnist",
-}
+TABLES = {registry.constant(module, "ENVIRONMENT"): module for module in registry.available()}
 
 
 def is_table(definition: Mapping) -> bool:

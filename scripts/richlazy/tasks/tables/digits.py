@@ -9,6 +9,7 @@ from sklearn.decomposition import PCA
 from richlazy import randomness
 from richlazy.tasks.trials import Pool, table_pool
 
+ENVIRONMENT = "Digits"
 SAMPLES = 1797
 ARGUMENTS = {
     "whitened": {

@@ -7,6 +7,7 @@ from richlazy.tasks.mnist_parts import CLASSES, choose
 from richlazy.tasks.tables.digits import scale, whiten
 from richlazy.tasks.trials import Pool, table_pool
 
+ENVIRONMENT = "MNIST"
 SAMPLES = {"training": 55_000, "probe": 5_000, "test": 10_000}
 RESOURCES = ["resources/mnist.nc"]
 ARGUMENTS = {

@@ -8,8 +8,10 @@ from richlazy.mnist.images import PATH, read_images
 from richlazy.tasks.mnist_parts import CLASSES, choose
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
+ENVIRONMENT = "SequentialMNIST"
 SAMPLES = {"training": 55_000, "probe": 5_000, "test": 10_000}
 STEPS = 28
+CHANNELS = 28
 RESOURCES = ["resources/mnist.nc"]
 ARGUMENTS = {}
 # Ink of a black pixel: inputs lie in [0, 1].

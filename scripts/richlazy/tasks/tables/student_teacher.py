@@ -7,6 +7,7 @@ import numpy as np
 from richlazy import randomness
 from richlazy.tasks.trials import PARTS, Pool, table_pool
 
+ENVIRONMENT = "StudentTeacher"
 SAMPLES = None
 ARGUMENTS = {
     "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 1, "default": 20},

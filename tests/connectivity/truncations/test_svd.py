@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.connectivity.truncation import truncate
+from richlazy.connectivity.truncations.svd import truncate
 
 
 def matrix_of(seed, shape=(12, 12)):

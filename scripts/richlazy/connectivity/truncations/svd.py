@@ -1,4 +1,4 @@
-"""Rank truncation."""
+"""The best approximation of a rank: the leading singular triplets (Eckart & Young 1936)."""
 
 import numpy as np
 

@@ -1,0 +1,91 @@
+"""What learning costs: paths of the weights, and activity, against rank and along training."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from richlazy import hypercube
+from richlazy.cost import at_common_loss, costs
+from richlazy.plotting.blocks import (
+    CONFIDENCE,
+    mean_and_band,
+    paired,
+    panel_grid,
+    rank_axis,
+    seeds_and_mean,
+    step_axis,
+)
+from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
+from richlazy.statistics.interval import t_interval
+
+NEEDS = ("rank",)
+END = {"marker": "s", "markersize": 3, "markerfacecolor": "white", "linestyle": (0, (3, 1.5)), "linewidth": 0.8}
+
+
+@styled
+def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
+    """Draw every cost against rank, then every cost along training; columns are the other swept values.
+
+    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank, and InputError where it
+    did not track paths.
+    """
+    hypercube.require(measures, "rank", "figure cost")
+    ordered = measures.sortby("rank").sortby("step")
+    names, ranks = costs(ordered, "figure cost"), ordered["rank"].values.tolist()
+    equal = at_common_loss(ordered, names).squeeze("step")
+    figure, panels = panel_grid(ordered, [*names, *names], style, row_mm=29)
+    curves, groups = sequence_colours(len(ranks)), list(hypercube.groups(ordered))
+    colours = category_colours(len(groups), style)
+    _legend(figure, ranks, curves, colours[0])
+    for place, (group, name, panel) in enumerate(panels):
+        row, values = place % (2 * len(names)), ordered[name].sel(group)
+        if row < len(names):
+            _against_rank(panel, equal[name].sel(group), values.isel(step=-1), colours[groups.index(group)])
+            rank_axis(panel, ranks, labelled=row == len(names) - 1)
+        else:
+            _along_training(panel, values, curves)
+            step_axis(panel, ordered.step.values, labelled=row == 2 * len(names) - 1)
+    for *_, panel in panels:
+        panel.set_ylim(bottom=0)  # only now: a limit that is set keeps its axis from growing
+    return figure, _caption(ordered, equal)
+
+
+def _against_rank(panel: Axes, equal: xr.DataArray, end: xr.DataArray, colour: object) -> None:
+    """Draw the cost at equal loss, and behind it the mean at the last step, both over (seed, rank)."""
+    values = end.sel(seed=paired(end)).transpose("seed", "rank")
+    mean, low, high = t_interval(values, CONFIDENCE)
+    panel.vlines(end["rank"], low, high, color=SOFT, linewidth=0.8)
+    panel.plot(end["rank"], mean, color=SOFT, **END)
+    seeds_and_mean(panel, equal, colour)
+
+
+def _along_training(panel: Axes, values: xr.DataArray, curves: list) -> None:
+    values = values.sel(seed=paired(values))
+    for rank, colour in zip(values["rank"].values, curves, strict=True):
+        mean_and_band(panel, values.sel(rank=rank), colour)
+
+
+def _legend(figure: Figure, ranks: list[int], curves: list, colour: object) -> None:
+    """Upper rows: two marks; lower rows: a colour per rank."""
+    equal = Line2D([], [], color=INK, marker="o", markersize=3, markerfacecolor=colour, linewidth=1)
+    lines = [Line2D([], [], color=colour, linewidth=2) for colour in curves]
+    words = ["at equal loss", "at the last step", *(f"rank {rank}" for rank in ranks)]
+    handles = [equal, Line2D([], [], color=SOFT, **END), *lines]
+    figure.legend(handles, words, loc="outside upper center", ncols=min(len(words), 8))
+
+
+def _caption(measures: xr.Dataset, equal: xr.Dataset) -> str:
+    levels = "; ".join(
+        f"{hypercube.label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in hypercube.groups(equal)
+    )
+    return (
+        f"What learning costs: the path of the recurrent weights, summed over all updates by the entrywise 1-norm and "
+        f"by the Frobenius norm, and the mean squared activity, where it was measured. Upper rows: at the lowest loss "
+        f"that all runs of a panel reach ({levels} nat), with a thin line a seed ({seeds_text(measures)}), and at step "
+        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {CONFIDENCE:.0%} t intervals. "
+        f"{diverged_text(measures)}"
+    )

@@ -1,0 +1,17 @@
+"""Dimension of the activity: over how many principal components its variance is spread (Gao et al. 2017)."""
+
+from richlazy.measures.snapshot import Snapshot
+
+LONG_NAME = "dimension of the activity (participation ratio)"
+UNITS = "1"
+
+
+def measure(initial: Snapshot, current: Snapshot) -> float:
+    """(Tr C)² / Tr C² of the covariance C of the units over the probe trials, at the decision step.
+
+    From 1 to the number of units; NaN where activity is the same in all trials.
+    """
+    activity = current.decision_activity.double()
+    centred = activity - activity.mean(0)
+    covariance = centred.T @ centred
+    return float(covariance.trace() ** 2 / covariance.square().sum())

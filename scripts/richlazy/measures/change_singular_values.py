@@ -1,0 +1,16 @@
+"""Largest singular values of W(f) - W(0): over how many directions learning changed the weights, and how far."""
+
+import numpy as np
+import torch
+
+from richlazy.measures.components import LEADING, leading
+from richlazy.measures.snapshot import Snapshot
+
+LONG_NAME = "singular values of the change of the first matrix under study"
+UNITS = "1"
+COMPONENTS = LEADING
+
+
+def measure(initial: Snapshot, current: Snapshot) -> np.ndarray:
+    """The ten largest in falling order, [component]; NaN beyond the size of the matrix."""
+    return leading(torch.linalg.svdvals(current.first_matrix - initial.first_matrix))

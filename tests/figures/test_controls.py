@@ -1,0 +1,190 @@
+"""The figures of controls: what they show is what the studies hold, and what was not run is not shown."""
+
+import numpy as np
+import pytest
+from factories import leave_out, make_sizes, make_study
+from richlazy import figures
+from richlazy.figures.controls import verdict
+from richlazy.hypercube import MissingSweep
+from richlazy.plotting.style import save
+
+STYLE = {"width_mm": 180, "font_size": 7, "dpi": 60}
+SMALL = {"ranks": (1, 30), "tasks": ("AAA",), "seeds": 6, "size": 12}
+
+
+def named(study, name):
+    return study.assign_attrs(study=name)
+
+
+def gain(**settings):
+    return named(make_study(**SMALL | settings, extra={"gain": [0.5, 1.0, 1.5]}), "gain")
+
+
+def sizes():
+    return named(make_sizes((20, 40), seeds=6), "hidden")
+
+
+def optimizer():
+    """Two parameters that vary together: a grid with holes, one of them text."""
+    study = make_study(**SMALL, extra={"optimizer": ["sgd", "adam"], "learning_rate": [0.003, 0.001]})
+    holes = {"optimizer": "sgd", "learning_rate": 0.001}, {"optimizer": "adam", "learning_rate": 0.003}
+    return named(leave_out(study, *holes), "optimizer")
+
+
+def trials():
+    return named(make_study(**SMALL | {"tasks": ("AAA", "AAA_long")}), "longer_trials")
+
+
+STUDIES = {"gain": gain, "hidden": sizes, "optimizer": optimizer, "longer_trials": trials}
+
+
+def draw(name, *studies):
+    return figures.draw(name, list(studies), STYLE)
+
+
+def ticks(axis):
+    return [label.get_text().replace("\n", " ") for label in axis.get_ticklabels()]
+
+
+def means(panel):
+    """Places (x, y) of single marks with a shape, in the order in which they were drawn."""
+    return [line.get_xydata()[0] for line in panel.get_lines() if line.get_marker() in ("o", "D")]
+
+
+# One control
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_control_can_be_drawn_and_saved(name, tmp_path):
+    figure, caption = draw("control", STUDIES[name]())
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.png").stat().st_size > 5000
+    assert "6 seeds" in caption and "None of the" in caption
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "words"),
+    [
+        ("gain", ["0.5", "1", "1.5"], "Gain"),
+        ("hidden", ["20", "40"], "Number of units"),
+        ("optimizer", ["sgd, 0.003", "adam, 0.001"], "Optimizer, learning rate"),
+        ("longer_trials", ["AAA", "AAA long"], "Task"),
+    ],
+)
+def test_the_axis_of_a_control_has_the_settings_that_were_run(name, shown, words):
+    panel = draw("control", STUDIES[name]())[0].get_axes()[0]
+    assert ticks(panel.xaxis) == shown and panel.get_xlabel() == words
+
+
+def test_a_control_shows_the_means_of_the_extremes_of_rank():
+    study = gain(ranks=(1, 5, 30))
+    low, high = [
+        line.get_ydata() for line in draw("control", study)[0].get_axes()[0].get_lines() if line.get_marker() in "so"
+    ]
+    last = study.kernel_alignment.sel(step=10000, task="AAA").mean("seed")
+    np.testing.assert_allclose([low, high], last.sel(rank=[1, 30]).transpose("rank", "gain"))
+
+
+def test_networks_of_different_size_are_shown_at_their_own_full_rank():
+    study = sizes()
+    figure, _ = draw("control", study)
+    high = [line.get_ydata() for line in figure.get_axes()[0].get_lines() if line.get_marker() == "o"][0]
+    last = study.kernel_alignment.sel(step=10000, task="2AF").mean("seed")
+    np.testing.assert_allclose(high, [last.sel(hidden=size, rank=size) for size in (20, 40)])
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "lowest rank (1)",
+        "highest rank (20 or 40)",
+    ]
+
+
+def test_tasks_are_rows_where_something_else_varies():
+    figure, _ = draw("control", gain(tasks=("AAA", "BBB")))
+    titles = [panel.get_title(loc="left") for panel in figure.get_axes()]
+    assert titles == ["AAA", "", "", "", "BBB", "", "", ""]
+
+
+def test_a_control_where_most_runs_diverged_has_no_mean_there():
+    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    figure, caption = draw("control", study)
+    low, high = [line.get_ydata() for line in figure.get_axes()[0].get_lines() if line.get_marker() in "so"]
+    assert np.isnan(low).all() and np.isfinite(high).all()
+    assert "12 of the 36 runs diverged" in caption
+
+
+def test_a_control_without_ranks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="control needs the study to sweep `rank`"):
+        draw("control", gain().isel(rank=0, drop=True))
+
+
+# All of them
+
+
+def test_the_summary_can_be_drawn_and_saved(tmp_path):
+    figure, caption = draw("controls", *(study() for study in STUDIES.values()))
+    lines = ["gain", "0.5", "1", "1.5", "number of units", "20", "40"]
+    lines += ["optimizer, learning rate", "sgd, 0.003", "adam, 0.001", "longer trials: task", "AAA", "AAA long"]
+    assert ticks(figure.get_axes()[0].yaxis) == lines
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.png").stat().st_size > 5000
+
+
+def test_marks_are_the_mean_effects_paired_by_seed_and_averaged_over_tasks():
+    study = gain(tasks=("AAA", "BBB"))
+    panels = draw("controls", study)[0].get_axes()
+    last = study.sel(step=10000).mean("task")
+    for panel, name in zip(panels[:2], ("kernel_alignment", "representation_alignment"), strict=True):
+        expected = (last[name].sel(rank=30) - last[name].sel(rank=1)).mean("seed")
+        np.testing.assert_allclose([x for x, _ in means(panel)], expected)
+    weights = np.log(study.weight_change.sel(step=10000))
+    expected = (weights.sel(rank=1) - weights.sel(rank=30)).mean(["task", "seed"])
+    np.testing.assert_allclose([x for x, _ in means(panels[2])], expected)
+    assert [y for _, y in means(panels[2])] == [1, 2, 3]
+
+
+def test_marks_tell_whether_the_interval_holds_zero():
+    assert [verdict(*interval) for interval in ((0.1, 0.2), (-0.2, -0.1), (-0.1, 0.1), (np.nan, np.nan))] == [
+        "as the paper predicts",
+        "the reverse",
+        "the interval holds zero",
+        "the interval holds zero",
+    ]
+    shapes = {}
+    for trend in (1.0, -1.0):
+        panel = draw("controls", gain(trend=trend))[0].get_axes()[0]
+        shapes[trend] = {line.get_marker() for line in panel.get_lines() if line.get_marker() in ("o", "D")}
+    assert shapes == {1.0: {"o"}, -1.0: {"D"}}
+
+
+def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
+    study = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
+    figure, _ = draw("controls", study)
+    panels = figure.get_axes()
+    assert [text.get_text() for text in panels[-1].texts] == ["4 seeds,\n2 of 12 diverged"] * 3
+    last = study.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
+    np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
+
+
+def test_the_seeds_beside_a_row_are_those_that_every_measure_has():
+    study = gain()
+    study.representation_alignment.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = np.nan  # a silent network
+    texts = [text.get_text() for text in draw("controls", study)[0].get_axes()[-1].texts]
+    assert texts == ["5 seeds", "6 seeds", "6 seeds"]
+
+
+def test_a_setting_that_lost_most_of_its_seeds_has_no_mark():
+    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    assert np.isnan([x for x, _ in means(draw("controls", study)[0].get_axes()[0])]).all()
+
+
+def test_the_ratio_of_weight_changes_is_written_as_such():
+    figure, _ = draw("controls", gain())
+    panel = figure.get_axes()[-1]
+    figure.draw_without_rendering()
+    for place, text in zip(panel.get_xticks(), ticks(panel.xaxis), strict=True):
+        assert np.exp(place) == pytest.approx(float(text), rel=1e-3)
+    assert "1" in ticks(panel.xaxis)
+
+
+def test_a_collected_study_without_ranks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="controls needs the study to sweep `rank`.*studies.gain.sweep"):
+        draw("controls", sizes(), gain().isel(rank=0, drop=True))

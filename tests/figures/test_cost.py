@@ -1,0 +1,62 @@
+"""The figure of cost: what it draws at equal loss, at the end and along training."""
+
+import numpy as np
+import pytest
+from factories import make_costs, make_study
+from richlazy import figures
+from richlazy.cost import at_common_loss
+from richlazy.errors import InputError
+from richlazy.hypercube import MissingSweep
+from richlazy.plotting.style import save
+
+STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
+SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
+
+
+def draw(study):
+    return figures.find("cost").draw(study, STYLE)
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        make_costs(**SMALL),
+        make_costs(**SMALL).drop_vars("activity_cost"),
+        make_costs(**SMALL | {"seeds": 1, "ranks": (4,)}),
+        make_costs(**SMALL, diverged=[("AAA", 2, seed) for seed in range(3)]),
+        make_costs(**SMALL | {"tasks": ("AAA",)}).isel(task=0, drop=True),
+    ],
+    ids=["plain", "paths alone", "least", "a condition with no run left", "no task"],
+)
+def test_every_form_of_study_can_be_drawn(study, tmp_path):
+    figure, caption = draw(study)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.png").stat().st_size > 5000
+
+
+def test_upper_rows_show_equal_loss_and_the_end_and_lower_ones_training():
+    study = make_costs(**SMALL)
+    study["loss"] = study.loss + 0.1 * (study["rank"] == 2) * (study.step > 0)  # or the end would be at equal loss
+    figure, caption = draw(study)
+    panels = figure.get_axes()
+    equal = at_common_loss(study, ["path_length_1"])
+    end, *_, mean = panels[0].get_lines()
+    np.testing.assert_allclose(mean.get_ydata(), equal.path_length_1.sel(task="AAA").mean("seed").squeeze("step"))
+    np.testing.assert_allclose(end.get_ydata(), study.path_length_1.sel(task="AAA", step=10000).mean("seed"))
+    assert not np.allclose(mean.get_ydata(), end.get_ydata())
+    along = [line.get_ydata() for line in panels[6].get_lines()]
+    np.testing.assert_allclose(along, study.path_length_1.sel(task="AAA").mean("seed").transpose("rank", "step"))
+    assert len(panels) == 12 and all(panel.get_ylim()[0] == 0 for panel in panels)
+    assert f"AAA {float(equal.level.sel(task='AAA')):.3f}" in caption and "3 seeds" in caption
+
+
+def test_every_value_lies_within_its_panel():
+    for panel in draw(make_costs(**SMALL))[0].get_axes():
+        assert panel.get_ylim()[1] >= max(np.nanmax(line.get_ydata()) for line in panel.get_lines())
+
+
+def test_studies_without_ranks_or_paths_are_told_what_to_add():
+    with pytest.raises(MissingSweep, match="figure cost needs the study to sweep `rank`"):
+        draw(make_costs(**SMALL).isel(rank=0, drop=True))
+    with pytest.raises(InputError, match="`tracked: path_length`"):
+        draw(make_study(**SMALL))

@@ -1,0 +1,71 @@
+"""The figure of forgetting: accuracies, steps and forgetting of every condition and pair of tasks."""
+
+import numpy as np
+import pytest
+from factories import make_costs, make_forgetting
+from richlazy import figures
+from richlazy.forgetting import tabulate
+from richlazy.hypercube import MissingSweep
+from richlazy.plotting.style import save
+
+STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
+
+
+def draw(study):
+    return figures.find("forgetting").draw(study, STYLE)
+
+
+ALL_OF_ONE = [{"task": "B", "earlier_tasks": "A", "tested_on": "A", "rank": 1, "seed": seed} for seed in range(3)]
+
+
+@pytest.mark.parametrize(
+    "study",
+    [
+        make_forgetting(seeds=3),
+        make_forgetting(seeds=3, structures=True),
+        make_forgetting(seeds=1, pairs=(("A", "B"),)),
+        make_forgetting(seeds=3, diverged=ALL_OF_ONE),
+        make_forgetting(seeds=3, pairs=(("A", "B"),)).sel(task=["A", "B"], earlier_tasks=["none", "A"]),
+    ],
+    ids=["ranks", "structures", "least", "a condition with no run left", "no reference and no relearning"],
+)
+def test_every_form_of_study_can_be_drawn(study, tmp_path):
+    figure, caption = draw(study)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    assert (tmp_path / "f.png").stat().st_size > 5000
+
+
+def test_rows_show_accuracy_steps_and_forgetting_by_pair():
+    study = make_forgetting(seeds=3)
+    figure, caption = draw(study)
+    table = tabulate(study, "test").squeeze("step")
+    panels = np.array(figure.get_axes()).reshape(3, 2)
+    assert [panel.get_title() for panel in panels[0]] == ["A then B", "B then C"]
+    dots, mean = panels[0, 1].get_lines()[6:8]  # accuracy after the second task, lowest rank
+    np.testing.assert_allclose(dots.get_ydata(), table.accuracy_after.sel(task="B then C", rank=1))
+    np.testing.assert_allclose(mean.get_ydata(), table.accuracy_after.sel(task="B then C", rank=1).mean("seed"))
+    dots, _ = panels[1, 0].get_lines()[6:8]  # steps of relearning
+    np.testing.assert_allclose(dots.get_ydata(), table.relearning_steps.sel(task="A then B", rank=1))
+    dots, _ = panels[2, 0].get_lines()[:2]
+    np.testing.assert_allclose(dots.get_xdata(), 1 - table.kernel_alignment.sel(task="A then B", rank=1))
+    np.testing.assert_allclose(dots.get_ydata(), table.forgetting.sel(task="A then B", rank=1))
+    assert f"A then B {float(table.level[0]):.3f}" in caption and "In 0 of 18 chains" in caption
+
+
+def test_nulls_are_open_marks_in_the_colour_of_their_structure():
+    figure, _ = draw(make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),)))
+    last = figure.get_axes()[2]
+    marks = [line for line in last.get_lines() if line.get_marker() == "o"]
+    assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 3
+    assert marks[0].get_color() == marks[1].get_color() != marks[2].get_color()
+    words = [text.get_text() for text in last.get_legend().get_texts()]
+    assert words[:2] == ["worm", "its gaussian null"]
+
+
+def test_diverged_chains_are_told():
+    assert "In 3 of 18 chains of trainings a run diverged" in draw(make_forgetting(seeds=3, diverged=ALL_OF_ONE))[1]
+
+
+def test_a_study_without_earlier_tasks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="figure forgetting needs the study to sweep `earlier_tasks`"):
+        draw(make_costs(seeds=1, size=6))

@@ -1,0 +1,72 @@
+"""Singular values of the weight change along training: what each panel shows."""
+
+import numpy as np
+import pytest
+from factories import make_study
+from richlazy import figures
+from richlazy.figures.learning_dynamics import chance
+from richlazy.plotting.style import sequence_colours
+
+STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
+
+
+@pytest.fixture
+def study():
+    return make_study(ranks=(30, 1, 2), tasks=("AAA", "BBB"), seeds=3, size=12)
+
+
+def rows_of(figure):
+    """The panels of the first column, by the words on their axis."""
+    return {panel.get_ylabel().replace("\n", " "): panel for panel in figure.get_axes() if panel.get_ylabel()}
+
+
+def curves(panel, study):
+    return [line for line in panel.get_lines() if len(line.get_xdata()) == study.sizes["step"]]
+
+
+def test_the_lowest_and_the_highest_rank_are_drawn(study):
+    rows = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])
+    assert list(rows) == [
+        "Singular values, rank 1",
+        "Singular values, rank 30",
+        "Share in leading space",
+        "Change along singular vectors",
+    ]
+
+
+@pytest.mark.parametrize("rank", [1, 30])
+def test_every_singular_value_has_a_line_that_is_its_mean(study, rank):
+    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])[f"Singular values, rank {rank}"]
+    expected = study.change_singular_values.sel(task="AAA", rank=rank).mean("seed").transpose("component", "step")
+    np.testing.assert_allclose([line.get_ydata() for line in curves(panel, study)], expected)
+
+
+def test_the_share_shows_every_seed_its_mean_and_chance(study):
+    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])["Share in leading space"]
+    values = study.change_in_leading_space.sel(task="AAA")
+    expected = []
+    for rank in (1, 30):
+        of_rank = values.sel(rank=rank)
+        expected += [*of_rank.transpose("seed", "step").values, of_rank.mean("seed").values]
+    np.testing.assert_allclose([line.get_ydata() for line in curves(panel, study)], expected)
+    by_chance = [line.get_ydata()[0] for line in panel.get_lines() if len(line.get_xdata()) == 2]
+    assert by_chance == pytest.approx([1 / 12**2, 3**2 / 12**2])
+
+
+@pytest.mark.parametrize(("rank", "expected"), [(1, 1 / 144), (2, 4 / 144), (3, 9 / 144), (300, 9 / 144)])
+def test_chance_counts_the_vectors_that_there_are(study, rank, expected):
+    assert chance(study, rank) == pytest.approx(expected)
+
+
+def test_components_beyond_the_rank_have_no_line(study):
+    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])["Change along singular vectors"]
+    known = [line for line in curves(panel, study) if np.isfinite(line.get_ydata()).any()]
+    assert len(known) == 1 + 3
+    assert known[0].get_color() == pytest.approx(sequence_colours(2)[0])
+
+
+def test_a_seed_that_diverged_at_a_rank_leaves_the_means_of_that_rank():
+    study = make_study(ranks=(1, 30), tasks=("AAA",), seeds=3, size=12, diverged=[("AAA", 30, 1)])
+    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])["Singular values, rank 30"]
+    expected = study.change_singular_values.sel(task="AAA", rank=30).drop_sel(seed=1).mean("seed")
+    np.testing.assert_allclose(curves(panel, study)[0].get_ydata(), expected.isel(component=0))

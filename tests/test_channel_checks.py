@@ -1,0 +1,60 @@
+"""Networks that are shown a task of more channels than they have are refused before any job runs."""
+
+import pytest
+from richlazy.channel_checks import check_channels
+from richlazy.errors import InputError
+from richlazy.matrices import Matrices
+from richlazy.memory import Memory
+from richlazy.plan import make_plan
+
+
+@pytest.fixture
+def check(config, schema, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+    def check(**parameters):
+        config["studies"] = {"one": {"sweep": {"rank": [1]}, "parameters": parameters}}
+        plan = make_plan(config, schema, Matrices(config["matrices"], Memory()), lambda stage, parameters: "code")
+        check_channels(plan)
+        return plan
+
+    return check
+
+
+@pytest.mark.parametrize(
+    "parameters, words",
+    [
+        ({"task": "CXT", "input_channels": 5}, r"task 'CXT' on 7 input channels and have 5; write `input_channels: 7`"),
+        ({"task": "CXT", "earlier_tasks": ["2AF"]}, "task 'CXT' on 7 input channels and have 3"),
+        ({"task": "2AF", "earlier_tasks": ["CXT"]}, "task 'CXT' on 7 input channels and have 3"),
+        ({"task": "2AF", "tested_on": "CXT"}, "task 'CXT' on 7 input channels and have 3"),
+        ({"task": "DMS", "tested_on": "CXT_and_2AF"}, "task 'CXT_and_2AF' on 7 input channels and have 3"),
+    ],
+)
+def test_tasks_that_do_not_fit_are_refused(check, parameters, words):
+    with pytest.raises(InputError, match=words):
+        check(**parameters)
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    [
+        {"task": "CXT", "tested_on": "2AF"},
+        {"task": "2AF", "earlier_tasks": ["DMS"], "tested_on": "DMS"},
+        {"task": "CXT", "earlier_tasks": ["2AF", "DMS"], "tested_on": "CXT_and_2AF", "input_channels": 7},
+        {"network": "feedforward", "task": "teacher", "input_channels": 20},
+    ],
+)
+def test_tasks_that_fit_are_accepted(check, parameters):
+    assert check(**parameters).artefacts["measure"]
+
+
+def test_networks_that_are_there_are_not_looked_at(check, tmp_path, monkeypatch):
+    parameters = {"task": "2AF", "tested_on": "DMS", "input_channels": 3}
+    for stage in ("train", "measure"):
+        for artefact in check(**parameters).artefacts[stage].values():
+            path = tmp_path / artefact.path
+            path.parent.mkdir(parents=True)
+            path.touch()
+    monkeypatch.setattr("richlazy.channel_checks._of_definition", lambda parameters: pytest.fail("looked at"))
+    check(**parameters)
