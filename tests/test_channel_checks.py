@@ -21,6 +21,9 @@ def check(config, schema, tmp_path, monkeypatch):
     return check
 
 
+IMAGES = {"task": "sMNIST", "training_trials": 55000, "test_trials": 10000}
+
+
 @pytest.mark.parametrize(
     "parameters, words",
     [
@@ -29,6 +32,10 @@ def check(config, schema, tmp_path, monkeypatch):
         ({"task": "2AF", "earlier_tasks": ["CXT"]}, "task 'CXT' on 7 input channels and have 3"),
         ({"task": "2AF", "tested_on": "CXT"}, "task 'CXT' on 7 input channels and have 3"),
         ({"task": "DMS", "tested_on": "CXT_and_2AF"}, "task 'CXT_and_2AF' on 7 input channels and have 3"),
+        (
+            IMAGES | {"input_channels": 27},
+            r"task 'sMNIST' on 28 input channels and have 27; write `input_channels: 28`",
+        ),
     ],
 )
 def test_tasks_that_do_not_fit_are_refused(check, parameters, words):
@@ -43,6 +50,7 @@ def test_tasks_that_do_not_fit_are_refused(check, parameters, words):
         {"task": "2AF", "earlier_tasks": ["DMS"], "tested_on": "DMS"},
         {"task": "CXT", "earlier_tasks": ["2AF", "DMS"], "tested_on": "CXT_and_2AF", "input_channels": 7},
         {"network": "feedforward", "task": "teacher", "input_channels": 20},
+        IMAGES | {"input_channels": 28},
     ],
 )
 def test_tasks_that_fit_are_accepted(check, parameters):

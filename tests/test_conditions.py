@@ -108,7 +108,13 @@ def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameter
     assert having == {"connectivity", "train", "measure"}
 
 
-TABLES = {"teacher": {"environment": "StudentTeacher"}, "2AF": {"environment": "PerceptualDecisionMaking"}}
+TABLES = {
+    "teacher": {"environment": "StudentTeacher"},
+    "2AF": {"environment": "PerceptualDecisionMaking"},
+    "sMNIST": {"environment": "SequentialMNIST"},
+}
+# As many trials as there are images.
+IMAGES = {"task": "sMNIST", "training_trials": 55_000, "test_trials": 10_000}
 LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
 
 
@@ -127,6 +133,18 @@ LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
 def test_a_recurrent_network_takes_no_layers_and_no_table(parameters, changes, message):
     with pytest.raises(InputError, match=message):
         resolve({**parameters, **changes}, TABLES, MATRICES, "studies.x")
+
+
+def test_a_recurrent_network_takes_a_table_of_several_steps_whose_length_matters(parameters, schema):
+    stages = parameter_stages(schema)
+    one, other = (resolve({**parameters, **IMAGES, "dt": dt}, TABLES, MATRICES, "here") for dt in (100, 20))
+    assert one.of_stage("trials", stages)["dt"] == 100
+    assert one.of_stage("train", stages) != other.of_stage("train", stages)
+
+
+def test_a_network_without_recurrence_takes_no_table_of_several_steps(parameters):
+    with pytest.raises(InputError, match=r"here: task: 'sMNIST' has 28 time steps; .*write `network: recurrent`"):
+        resolve({**parameters, **LAYERS, **IMAGES}, TABLES, MATRICES, "here")
 
 
 @pytest.mark.parametrize("unused", [{"dt": 50}, {"tau": 300}, {"output_steps": "last"}, {"dt": 200, "tau": 200}])

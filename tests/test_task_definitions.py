@@ -35,6 +35,18 @@ def test_a_table_gets_the_defaults_of_its_arguments():
             r"write `training_trials: 1297` or less",
         ),
         ({"environment": "Digits"}, {"test_trials": 1700}, "write smaller `probe_trials` and `test_trials`"),
+        (
+            {"environment": "SequentialMNIST"},
+            {"training_trials": 55_001},
+            r"tasks\.x: training_trials = 55001 are more than the 55000 .*write `training_trials: 55000` or less",
+        ),
+        ({"environment": "MNIST"}, {"probe_trials": 5_001}, "probe_trials = 5001 are more than the 5000"),
+        ({"environment": "MNIST"}, {"test_trials": 10_001}, "test_trials = 10001 are more than the 10000"),
+        (
+            {"environment": "SequentialMNIST", "arguments": {"whitened": True}},
+            {},
+            r"tasks\.x\.arguments: SequentialMNIST takes none; found whitened; leave `arguments` out",
+        ),
     ],
 )
 def test_what_a_table_does_not_take_is_refused(entry, sizes, message):
@@ -44,6 +56,8 @@ def test_what_a_table_does_not_take_is_refused(entry, sizes, message):
 
 def test_all_samples_may_be_used_and_a_teacher_has_no_end_of_them():
     define("x", {"environment": "Digits"}, SIZES | {"training_trials": 1297}, {})
+    whole = {"training_trials": 55_000, "probe_trials": 5_000, "test_trials": 10_000}
+    assert define("x", {"environment": "SequentialMNIST"}, whole, {})["arguments"] == {}
     define("x", {"environment": "StudentTeacher"}, SIZES | {"training_trials": 10**6}, {})
 
 

@@ -58,7 +58,7 @@ def _check_images(work: Workflow) -> None:
     wanted = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
     if given is None or all(Path(file).is_file() for file in wanted):
         return
-    from richlazy.mnist.idx import find_files
+    from richlazy.mnist.files import find_files
 
     find_files(given)
 

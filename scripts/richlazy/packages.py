@@ -1,4 +1,4 @@
-"""Pinned wheels of the package registry that pip is configured for: fetched and checked, neither built nor installed."""
+"""Pinned wheels of the package registry that pip is configured for: fetched and checked, but not installed."""
 
 import os
 import subprocess

@@ -68,6 +68,11 @@ def _check_member(where: str, member: str, tasks: Mapping[str, Mapping]) -> None
 
 def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:
     schema = registry.constant(module, "ARGUMENTS")
+    if given and not schema:
+        raise InputError(
+            f"tasks.{name}.arguments: {registry.constant(module, 'ENVIRONMENT')} takes none; found {', '.join(given)}; "
+            "leave `arguments` out"
+        )
     validate(given, {"type": "object", "properties": schema, "additionalProperties": False}, f"tasks.{name}.arguments")
     return {argument: entry["default"] for argument, entry in schema.items()} | dict(given)
 

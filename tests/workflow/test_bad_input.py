@@ -85,6 +85,23 @@ WRONG = {
 }
 
 
+IMAGES = {
+    "sweep": {"task": ["sMNIST"], "rank": [1, 4]},
+    "parameters": {"training_trials": 500, "probe_trials": 40, "test_trials": 40, "kernel_trials": 4},
+}
+WRONG |= {
+    "images that are not there": (
+        {"machine": {"mnist": "nowhere"}, "studies": {"rank": None, "mine": IMAGES}},
+        ["machine.mnist: there is no 'nowhere'", "`mnist: null`"],
+    ),
+    "images by a number": ({"machine": {"mnist": 5}}, ["machine.mnist", "found 5", "the path of a folder"]),
+    "more trials than images of a part": (
+        {"studies": {"rank": None, "mine": IMAGES | {"parameters": {"training_trials": 55001}}}},
+        ["tasks.sMNIST: training_trials = 55001", "55000 samples", "`training_trials: 55000`"],
+    ),
+}
+
+
 # Of matrices. Per case as above, with the files that are there.
 CHAIN = "0,1,0\n0,0,2\n3,0,0\n"  # three neurons in a ring
 

@@ -5,7 +5,8 @@ import urllib.request
 from collections.abc import Callable
 
 from richlazy.errors import InputError
-from richlazy.mnist.idx import FILES, read_files
+from richlazy.mnist.files import FILES
+from richlazy.mnist.idx import read_files
 from richlazy.mnist.images import Images
 
 HOSTS = ("https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/")

