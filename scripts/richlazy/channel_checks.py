@@ -6,7 +6,7 @@ from pathlib import Path
 
 from richlazy.errors import InputError
 from richlazy.plan import Artefact, Plan
-from richlazy.tasks import pools
+from richlazy.tasks import pools, tables
 
 
 def check_channels(plan: Plan) -> None:
@@ -62,7 +62,9 @@ class _Channels:
 
 
 def _of_definition(parameters: Mapping) -> int:
+    definition = parameters["task_definition"]
+    if tables.is_table(definition):
+        return tables.registry.constant(tables.TABLES[definition["environment"]], "CHANNELS")
     from richlazy.tasks.pool import Definition
 
-    definition = parameters["task_definition"]
     return pools(definition).channels(Definition(parameters["task"], dt=parameters["dt"], **definition))

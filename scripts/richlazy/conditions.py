@@ -8,7 +8,7 @@ from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.matrices import Matrix
 from richlazy.task_definitions import define
-from richlazy.tasks.tables import is_table
+from richlazy.tasks.tables import is_table, table_steps
 
 # A stage depends on its own parameters and on those of the stages that it reads from.
 UPSTREAM = {
@@ -96,7 +96,7 @@ class Condition:
     @property
     def _unused(self) -> dict[str, object]:
         """One value for each parameter that the task or the network does not use."""
-        unused: dict[str, object] = {"dt": 1} if is_table(self.task) else {}
+        unused: dict[str, object] = {"dt": 1} if _has_one_step(self.task) else {}
         if self.parameters["network"] == "feedforward":
             unused |= {"tau": unused.get("dt", self.parameters["dt"]), "output_steps": "all"}  # one step, no memory
         if self.parameters["depth"] == 1:
@@ -207,6 +207,7 @@ def _check_learns_recurrently(parameters: Mapping, where: str) -> None:
 
 def _check_network(parameters: Mapping, task: Mapping, where: str) -> None:
     if parameters["network"] != "recurrent":
+        _check_shown_at_once(parameters, task, where)
         return
     for name, only in _RECURRENT.items():
         if parameters[name] != only:
@@ -214,10 +215,23 @@ def _check_network(parameters: Mapping, task: Mapping, where: str) -> None:
                 f"{where}: {name}: {parameters[name]} is for networks without recurrence; a recurrent network takes "
                 f"{only}; write `{name}: {only}`, or `network: feedforward`"
             )
-    if is_table(task):
+    if _has_one_step(task):
         raise InputError(
             f"{where}: task: {parameters['task']!r} has one time step, in which a recurrent network, which starts from "
             f"silence, does not use its recurrent weights; write `network: feedforward`, or choose another task"
+        )
+
+
+def _has_one_step(task: Mapping) -> bool:
+    """Whether the trials of a task are known to have one time step; those of an environment are counted later."""
+    return is_table(task) and table_steps(task) == 1
+
+
+def _check_shown_at_once(parameters: Mapping, task: Mapping, where: str) -> None:
+    if is_table(task) and not _has_one_step(task):
+        raise InputError(
+            f"{where}: task: {parameters['task']!r} has {table_steps(task)} time steps; a network without recurrence "
+            "takes tasks of one; write `network: recurrent`, or choose another task"
         )
 
 

@@ -8,8 +8,9 @@ from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
+from richlazy.plan import Artefact
 from richlazy.tasks import pools
-from richlazy.tasks.tables import is_table
+from richlazy.tasks.tables import is_table, resources
 from richlazy.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.
@@ -30,6 +31,7 @@ def check_machine(work: Workflow, locally: bool) -> None:
     if find_spec("neurogym"):
         _check_tasks(work)
         check_channels(work.plan)
+    _check_images(work)
     _check_feedforward(work)
     if find_spec("scipy"):
         _check_matrices(work)
@@ -45,12 +47,25 @@ def _check_gpu() -> None:
 
 
 def _check_tasks(work: Workflow) -> None:
-    missing = [artefact for artefact in work.plan.artefacts["trials"].values() if not Path(artefact.path).is_file()]
-    if not missing:
-        return
-    for artefact in missing:
+    for artefact in _to_be_drawn(work):
         if not is_table(artefact.parameters["task_definition"]):
             _steps(artefact.parameters)
+
+
+def _check_images(work: Workflow) -> None:
+    """Raise InputError where the config names files of images that are not there, while they are still to be read."""
+    given, missing = work.config["machine"]["mnist"], _to_be_drawn(work)
+    wanted = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
+    if given is None or all(Path(file).is_file() for file in wanted):
+        return
+    from richlazy.mnist.idx import find_files
+
+    find_files(given)
+
+
+def _to_be_drawn(work: Workflow) -> list[Artefact]:
+    """Pools of trials that are still to be made."""
+    return [artefact for artefact in work.plan.artefacts["trials"].values() if not Path(artefact.path).is_file()]
 
 
 def _steps(parameters: Mapping) -> int:
@@ -97,6 +112,8 @@ def _table_inputs(parameters: Mapping) -> int:
     from richlazy.tasks import tables
 
     definition = parameters["task_definition"]
+    if not all(Path(file).is_file() for file in tables.resources(definition)):
+        return 0  # files that are still to be made
     module = tables.TABLES[definition["environment"]]
     bounded = tables.registry.constant(module, "SAMPLES") is not None
     sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}

@@ -152,6 +152,10 @@ class Workflow:
         """Paths of the fetched packages that a connectivity artefact is made from."""
         return wheels(self.artefact("connectivity", name).parameters["matrix_definition"])
 
+    def resources_of(self, name: str) -> list[str]:
+        """Paths of the files that a trials artefact is read from."""
+        return tables.resources(self.artefact("trials", name).parameters["task_definition"])
+
     def artefact_paths(self) -> list[str]:
         """All artefacts that the config uses."""
         return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]

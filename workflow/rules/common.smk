@@ -62,6 +62,12 @@ def of_another(stage, what):
     return path
 
 
+def read_from(wildcards):
+    """The files that a task is read from, where it is a table that brings none itself."""
+    files = WORK.resources_of(wildcards.name)
+    return [ancient(file) for file in files if needed("trials", wildcards.name, file)]
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)

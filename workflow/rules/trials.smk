@@ -1,4 +1,25 @@
+rule images:
+    output:
+        "resources/mnist.nc",
+    log:
+        "results/logs/images/mnist.log",
+    benchmark:
+        "results/benchmarks/images/mnist.tsv"
+    conda:
+        "../../envs/trials.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    message:
+        "Bring the images of MNIST"
+    script:
+        "../../scripts/images.py"
+
+
 rule trials:
+    input:
+        resources=read_from,
     output:
         "results/trials/{name}.nc",
     log:

@@ -1,0 +1,18 @@
+"""Bring the images of MNIST into one file, from wherever they can be had; it is the same whatever the source."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from richlazy.job import logged
+from richlazy.mnist.images import write_images
+from richlazy.mnist.sources import find_images
+
+
+def bring_images(path: str | Path, given: str | Sequence[str] | None) -> None:
+    """Write the images to `path`; given: the files in the config, where there are any."""
+    write_images(path, find_images(given))
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        bring_images(snakemake.output[0], snakemake.config["machine"]["mnist"])
