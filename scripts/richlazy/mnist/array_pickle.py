@@ -23,7 +23,9 @@ _ALLOWED = {
 class _ArrayUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> object:
         if (module, name) not in _ALLOWED:
-            raise InputError(f"a pickle of arrays names {module}.{name}, which is refused; only NumPy's arrays are read")
+            raise InputError(
+                f"a pickle of arrays names {module}.{name}, which is refused; only NumPy's arrays are read"
+            )
         return _ALLOWED[module, name]
 
 
