@@ -6,7 +6,7 @@ from pathlib import Path
 
 from richlazy.errors import InputError
 from richlazy.plan import Artefact, Plan
-from richlazy.tasks import pools, tables
+from richlazy.tasks import is_mixture, tables
 
 
 def check_channels(plan: Plan) -> None:
@@ -14,19 +14,19 @@ def check_channels(plan: Plan) -> None:
 
     Networks of one task, whose channels are their own, are not looked at: that needs imports that take seconds.
     """
-    channels = _Channels(plan)
+    counts = _Channels(plan)
     for training in _missing(plan, "train"):
         if training.parameters["input_channels"] != "own":
-            _check(training.parameters["task"], channels.of_task(training), channels.of_networks(training))
+            _check(training.parameters["task"], counts.of_task(training), counts.of_networks(training))
         if "start" in training.inputs:
             before = plan.artefacts["train"][Path(training.inputs["start"]).stem]
-            _check(training.parameters["task"], channels.of_networks(training), channels.of_networks(before))
-            _check(before.parameters["task"], channels.of_networks(before), channels.of_networks(training))
+            _check(training.parameters["task"], counts.of_networks(training), counts.of_networks(before))
+            _check(before.parameters["task"], counts.of_networks(before), counts.of_networks(training))
     for measured in _missing(plan, "measure"):
         if "tested_on" in measured.inputs:
             training = plan.artefacts["train"][Path(measured.inputs["train"]).stem]
             trials = plan.artefacts["trials"][Path(measured.inputs["tested_on"]).stem]
-            _check(trials.parameters["task"], channels.of_pool(trials.name), channels.of_networks(training))
+            _check(trials.parameters["task"], counts.of_pool(trials.name), counts.of_networks(training))
 
 
 def _missing(plan: Plan, stage: str) -> list[Artefact]:
@@ -51,7 +51,8 @@ class _Channels:
         self.of_pool = cache(self._of_pool)
 
     def _of_pool(self, name: str) -> int:
-        return _of_definition(self._plan.artefacts["trials"][name].parameters)
+        parameters = self._plan.artefacts["trials"][name].parameters
+        return channels(parameters["task"], parameters["task_definition"], parameters["dt"])
 
     def of_task(self, training: Artefact) -> int:
         return self.of_pool(Path(training.inputs["trials"]).stem)
@@ -61,10 +62,13 @@ class _Channels:
         return self.of_task(training) if chosen == "own" else chosen
 
 
-def _of_definition(parameters: Mapping) -> int:
-    definition = parameters["task_definition"]
+def channels(name: str, definition: Mapping, dt: float) -> int:
+    """Number of input channels of a task, that of the widest in a mixture. Raises InputError as `make_environment`."""
     if tables.is_table(definition):
         return tables.registry.constant(tables.TABLES[definition["environment"]], "CHANNELS")
-    from richlazy.tasks.pool import Definition
+    if is_mixture(definition):
+        return max(channels(member["name"], member, dt) for member in definition["arguments"]["tasks"])
+    from richlazy.tasks.pool import Definition, make_environment
 
-    return pools(definition).channels(Definition(parameters["task"], dt=parameters["dt"], **definition))
+    parts = {key: definition[key] for key in ("environment", "timing", "arguments")}
+    return make_environment(Definition(name, dt=dt, **parts)).observation_space.shape[0]

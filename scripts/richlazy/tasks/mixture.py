@@ -40,11 +40,6 @@ def _form(task: Definition) -> dict[str, int]:
     return {"number of steps": steps, "decision step": decision_step, "number of classes": pool.classes(task)}
 
 
-def channels(mixture: Definition) -> int:
-    """Number of input channels, that of the widest task."""
-    return max(pool.channels(task) for task in members(mixture))
-
-
 def draw_pool(mixture: Definition, sizes: Mapping[str, int], seed: int, executor: Executor) -> Pool:
     """Draw `sizes` trials by part; any first trials of a part hold all tasks alike. Raises InputError as `check`."""
     _, decision_step = check(mixture)
@@ -62,8 +57,8 @@ def _draw(mixture: Definition, part: str, trials: int, seed: int, executor: Exec
     shared = [name for name in drawn[0].parameters if all(name in found.parameters for found in drawn)]
     parameters = {name: take_turns([found.parameters[name] for found in drawn]) for name in shared}
     names = take_turns([np.full(len(found.labels), task.name) for found, task in zip(drawn, tasks, strict=True)])
-    widest = max(found.inputs.shape[2] for found in drawn)
-    inputs = [np.pad(found.inputs, ((0, 0), (0, 0), (0, widest - found.inputs.shape[2]))) for found in drawn]
+    channels = max(found.inputs.shape[2] for found in drawn)
+    inputs = [np.pad(found.inputs, ((0, 0), (0, 0), (0, channels - found.inputs.shape[2]))) for found in drawn]
     return Trials(take_turns(inputs), take_turns([found.labels for found in drawn]), {"task": names, **parameters})
 
 

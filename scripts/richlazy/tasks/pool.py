@@ -88,11 +88,6 @@ def classes(task: Definition) -> int:
     return int(make_environment(task).action_space.n)
 
 
-def channels(task: Definition) -> int:
-    """Number of input channels of a task."""
-    return make_environment(task).observation_space.shape[0]
-
-
 def draw_pool(task: Definition, sizes: Mapping[str, int], seed: int, executor: Executor) -> Pool:
     """Draw `sizes` trials by part. Raises InputError as `check` and `draw` do."""
     _, decision_step = check(task)
