@@ -45,7 +45,7 @@ def job_seconds(folder: Path) -> dict[str, list[float]]:
 
 def product_seconds(repeats: int = 200) -> float:
     """Seconds of the matrix products of one step on one core."""
-    run = recurrent.products(UNITS, TIME_STEPS)
+    run = recurrent.products(recurrent.Shape(UNITS, TIME_STEPS))
     run()
     return statistics.median(timing.clock(run) for _ in range(repeats))
 
