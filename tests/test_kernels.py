@@ -188,7 +188,7 @@ def peaks_of_order(plain, order, *bounds):
         yield watched.peak - kernel.numel() * kernel.element_size()
 
 
-@pytest.mark.parametrize("memory", [2e5, 5e5, 1e6])
+@pytest.mark.parametrize("memory", [2e5, 5e5, 9e5])
 def test_the_order_by_gradients_keeps_to_its_bound(plain, memory):
     peak, free = peaks_of_order(plain, "by_gradients", memory, 1e9)
     assert peak <= 1.05 * memory < free  # small arrays beside the block may add a little

@@ -11,10 +11,13 @@ The kernel with respect to several matrices is the sum of theirs. Rows and colum
 output, trial).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import torch
+
+# A symmetric product is made in so many blocks of rows, each from its diagonal on: 9/16 of the whole product.
+_SYMMETRIC_BLOCKS = 8
 
 
 class KernelFactors(NamedTuple):
@@ -45,7 +48,8 @@ def tangent_kernels(
     block = max(1, int(memory / 4 // sum(factor_bytes(factors) for factors in first)))
     if block >= trials:
         whole = factors_of(slice(0, trials))
-        return [order(factors, factors, memory / 2) for order, factors in zip(orders, whole, strict=True)]
+        pairs = zip(orders, whole, strict=True)
+        return [order(factors, factors, memory / 2).flatten(2).flatten(0, 1) for order, factors in pairs]
     return _from_blocks(factors_of, orders, trials, block, memory / 2)
 
 
@@ -68,8 +72,8 @@ def _from_blocks(factors_of, orders, trials: int, block: int, memory: float) -> 
 
 def _fill(kernel, order, left: KernelFactors, right: KernelFactors, start: int, other: int, memory: float) -> None:
     """Write the kernel between trials from `start` and trials from `other` on into both of its places."""
-    outputs, (here, there) = kernel.shape[0], (factors.deltas[0].shape[1] for factors in (left, right))
-    part = order(left, right, memory).reshape(outputs, here, outputs, there)
+    here, there = (factors.deltas[0].shape[1] for factors in (left, right))
+    part = order(left, right, memory)
     kernel[:, start : start + here, :, other : other + there] = part
     kernel[:, other : other + there, :, start : start + here] = part.permute(2, 3, 0, 1)
 
@@ -101,15 +105,19 @@ def structured_operations(factors: KernelFactors, trials: int) -> float:
 
 
 def gradient_operations(factors: KernelFactors, trials: int) -> float:
-    """Multiply-adds of the order by gradients for `trials` such trials."""
-    rows = [delta.shape[0] * delta.shape[1] for delta in factors.deltas]
-    weights = factors.deltas[0].shape[2] * factors.presynaptic[0].shape[1]
-    return weights * ((rows[0] * trials) ** 2 + sum(rows[factors.first :]) * trials)
+    """Multiply-adds of the order by gradients for `trials` such trials; about half of the symmetric kernel is made."""
+    (outputs, count, units), (steps, pres) = factors.deltas[0].shape, _steps_and_pres(factors)
+    rows = outputs * count * trials
+    half = (1 + 1 / _SYMMETRIC_BLOCKS) / 2
+    return units * pres * (half * rows**2 + rows * steps)
 
 
 def structured(left: KernelFactors, right: KernelFactors, memory: float) -> torch.Tensor:
-    """Kernel between two sets of trials, summed over pairs of steps; half the pairs suffice for one set with itself."""
-    outputs, trials, units = left.deltas[0].shape
+    """Kernel between two sets of trials, [output, trial, output, trial], summed over pairs of steps.
+
+    Half the pairs suffice for one set with itself.
+    """
+    outputs, trials, _ = left.deltas[0].shape
     columns = outputs * right.deltas[0].shape[1]
     kernel = left.deltas[0].new_zeros((outputs, trials, columns))
     steps = range(left.first, len(left.deltas))
@@ -121,7 +129,7 @@ def structured(left: KernelFactors, right: KernelFactors, memory: float) -> torc
                 overlap /= 2
             _add_pair(kernel, left.deltas[s], right.deltas[r], overlap, memory)
     kernel = kernel.reshape(outputs * trials, columns)
-    return kernel + kernel.T if symmetric else kernel
+    return (kernel + kernel.T if symmetric else kernel).reshape(outputs, trials, outputs, -1)
 
 
 def _add_pair(kernel: torch.Tensor, left: torch.Tensor, right: torch.Tensor, overlap: torch.Tensor, memory: float):
@@ -141,28 +149,72 @@ def _add_pair(kernel: torch.Tensor, left: torch.Tensor, right: torch.Tensor, ove
 
 
 def by_gradients(left: KernelFactors, right: KernelFactors, memory: float) -> torch.Tensor:
-    """J J'ᵀ, accumulated over blocks of postsynaptic units so that no Jacobian exists as a whole."""
-    (outputs, trials, units), right_trials = left.deltas[0].shape, right.deltas[0].shape[1]
-    width = left.presynaptic[0].shape[1]
-    kernel = left.deltas[0].new_zeros((outputs * trials, outputs * right_trials))
-    block_bytes = 2 * outputs * (trials + right_trials) * width * left.deltas[0].element_size()
-    block = max(1, int(memory // block_bytes))
-    for start in range(0, units, block):
-        posts = slice(start, min(start + block, units))
-        gradients = _gradients(left, posts)
-        others = gradients if right is left else _gradients(right, posts)
-        kernel.addmm_(gradients, others.T)
-    return kernel
+    """The same as J J'ᵀ, accumulated over blocks of postsynaptic units so that no Jacobian exists as a whole."""
+    (outputs, trials, _), right_trials = left.deltas[0].shape, right.deltas[0].shape[1]
+    kernel = left.deltas[0].new_zeros((trials * outputs, right_trials * outputs))
+    if left is right:
+        _add_half(kernel, left, memory)
+        _complete(kernel)
+    else:
+        _add_whole(kernel, left, right, memory)
+    return kernel.reshape(trials, outputs, right_trials, outputs).permute(1, 0, 3, 2)
 
 
-def _gradients(factors: KernelFactors, posts: slice) -> torch.Tensor:
-    """Gradients of all outputs with respect to the rows `posts` of W, [output · trial, post · pre]."""
-    (outputs, trials, _), pres = factors.deltas[0].shape, factors.presynaptic[0].shape[1]
-    width = posts.stop - posts.start
-    by_trial = factors.deltas[0].new_zeros((trials, outputs * width, pres))
-    steps = slice(factors.first, None)
-    for delta, activity in zip(factors.deltas[steps], factors.presynaptic[steps], strict=True):
-        rows = delta.shape[0]
-        late = delta[:, :, posts].permute(1, 0, 2).reshape(trials, rows * width, 1)
-        by_trial[:, (outputs - rows) * width :].baddbmm_(late, activity[:, None, :])
-    return by_trial.reshape(trials, outputs, width * pres).transpose(0, 1).reshape(outputs * trials, -1)
+def _add_whole(kernel: torch.Tensor, left: KernelFactors, right: KernelFactors, memory: float) -> None:
+    """Add J J'ᵀ, rows and columns ordered (trial, output)."""
+    activity, other_activity = _by_trial(left), _by_trial(right)
+    for posts in _blocks_of_posts((left, right), memory):
+        kernel.addmm_(_gradients(left, activity, posts), _gradients(right, other_activity, posts).T)
+
+
+def _add_half(kernel: torch.Tensor, factors: KernelFactors, memory: float) -> None:
+    """Add J Jᵀ, which is symmetric, to the blocks on and above the diagonal of the kernel."""
+    activity = _by_trial(factors)
+    for posts in _blocks_of_posts((factors,), memory):
+        gradients = _gradients(factors, activity, posts)
+        for rows in _blocks_of_rows(len(kernel)):
+            kernel[rows, rows.start :].addmm_(gradients[rows], gradients[rows.start :].T)
+
+
+def _complete(kernel: torch.Tensor) -> None:
+    """Copy what lies above the diagonal to below it."""
+    for rows in _blocks_of_rows(len(kernel)):
+        kernel[rows.stop :, rows] = kernel[rows, rows.stop :].T
+
+
+def _blocks_of_rows(rows: int) -> list[slice]:
+    size = -(-rows // _SYMMETRIC_BLOCKS)
+    return [slice(start, min(start + size, rows)) for start in range(0, rows, size)]
+
+
+def _blocks_of_posts(sides: Sequence[KernelFactors], memory: float) -> list[slice]:
+    """Blocks of units for which gradients, and what they are made from, stay within the bound on memory."""
+    fixed, each = 0, 0
+    for factors in sides:
+        (outputs, trials, units), steps, pres = factors.deltas[0].shape, *_steps_and_pres(factors)
+        fixed += trials * steps * pres * factors.deltas[0].element_size()
+        each += trials * outputs * (pres + steps) * factors.deltas[0].element_size()
+    size = max(1, int((memory - fixed) // each))
+    return [slice(start, min(start + size, units)) for start in range(0, units, size)]
+
+
+def _steps_and_pres(factors: KernelFactors) -> tuple[int, int]:
+    """Number of steps that count and of presynaptic units."""
+    return len(factors.deltas) - factors.first, factors.presynaptic[0].shape[1]
+
+
+def _by_trial(factors: KernelFactors) -> torch.Tensor:
+    """Activity that the matrix acts on, [trial, step, pre]."""
+    return torch.stack(factors.presynaptic[factors.first :], 1)
+
+
+def _gradients(factors: KernelFactors, activity: torch.Tensor, posts: slice) -> torch.Tensor:
+    """Gradients of all outputs with respect to the rows `posts` of W, [trial · output, post · pre].
+
+    One product per trial sums over all steps; what a step cannot reach is zero in it.
+    """
+    (outputs, trials, _), steps = factors.deltas[0].shape, activity.shape[1]
+    late = activity.new_zeros((trials, steps, outputs, posts.stop - posts.start))
+    for step, delta in enumerate(factors.deltas[factors.first :]):
+        late[:, step, outputs - delta.shape[0] :] = delta[:, :, posts].transpose(0, 1)
+    return torch.bmm(late.flatten(2).mT, activity).reshape(trials * outputs, -1)
