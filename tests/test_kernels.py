@@ -194,6 +194,15 @@ def test_the_order_by_gradients_keeps_to_its_bound(plain, memory):
     assert peak <= 1.05 * memory < free  # small arrays beside the block may add a little
 
 
+@pytest.mark.parametrize("memory", [1e5, 2e5, 4e5])
+def test_the_order_by_gradients_keeps_to_its_bound_for_one_set_with_itself(plain, memory):
+    weights, inputs = network(plain, 32, 6, 12, dtype=torch.float32)
+    (factors,) = factors_from(weights, inputs, 1.0, False)(slice(0, 6))
+    with LiveMemory() as watched:
+        kernel = kernels.by_gradients(factors, factors, memory)
+    assert watched.peak - kernel.numel() * kernel.element_size() <= 1.05 * memory
+
+
 @pytest.mark.parametrize("memory", [5e3, 1e4])
 def test_the_structured_order_keeps_to_twice_its_bound(plain, memory):
     peak, free = peaks_of_order(plain, "structured", memory, 1e9)

@@ -174,6 +174,7 @@ def _add_half(kernel: torch.Tensor, factors: KernelFactors, memory: float) -> No
         gradients = _gradients(factors, activity, posts)
         for rows in _blocks_of_rows(len(kernel)):
             kernel[rows, rows.start :].addmm_(gradients[rows], gradients[rows.start :].T)
+        del gradients  # before the next are made
 
 
 def _complete(kernel: torch.Tensor) -> None:
