@@ -15,6 +15,7 @@ try:
         check_machine(WORK, locally=workflow.local_exec)
         WORK.write_index()
         WORK.write_plans()
+        WORK.freeze_configs()
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
