@@ -13,7 +13,7 @@ pytestmark = pytest.mark.workflow
 CONDA = """#!/bin/sh
 case "$*" in
     *--version*) echo "conda 25.1.0" ;;
-    *channel_priority*) echo '{"channel_priority": "strict"}' ;;
+    *channel_priority*) echo '{"get": {"channel_priority": "strict"}}' ;;
     *info*) echo '{"conda_version": "25.1.0", "conda_prefix": "/nowhere", "platform": "linux-64"}' ;;
     *) echo "not answered: $*" >&2; exit 1 ;;
 esac

@@ -1,4 +1,4 @@
-"""Another workflow uses this one as a module: the same artefacts, remade where they are missing, its own rules beside."""
+"""Another workflow uses this one as a module: the same artefacts, and its own rules beside."""
 
 import subprocess
 import sys
