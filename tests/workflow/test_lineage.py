@@ -1,4 +1,4 @@
-"""What tells where results come from: the config beside them, the chain to the first stage, the command that remakes."""
+"""What tells where results come from: the config beside them, the chain of files, the command that remakes."""
 
 import json
 import shlex
