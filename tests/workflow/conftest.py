@@ -19,7 +19,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("workflow", "scripts", "config", "envs", "profiles")
+PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles")
 
 # The studies of the config itself are left out but for the first, which becomes tiny.
 STUDIES = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))["studies"]
