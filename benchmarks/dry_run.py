@@ -15,7 +15,7 @@ import yaml
 from richlazy.workflow import Workflow
 from snakemake.utils import update_config
 
-OURS, BARE = timing.ROOT / "Snakefile", timing.ROOT / "benchmarks" / "bare.smk"
+OURS, BARE = timing.ROOT / "workflow" / "Snakefile", timing.ROOT / "benchmarks" / "bare.smk"
 TARGET = 1.3
 
 

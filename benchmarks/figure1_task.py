@@ -29,7 +29,7 @@ def run_workflow(steps: int) -> tuple[float, float, dict[str, list[float]]]:
         (folder / "overlay.yaml").write_text(yaml.safe_dump(overlay(steps)), encoding="utf-8")
         options = ("--cores", "all", "--quiet", "all", "--configfile", str(folder / "overlay.yaml"))
         before = timing.processor_seconds()
-        seconds = timing.clock(lambda: timing.snakemake(timing.ROOT / "Snakefile", folder, *options))
+        seconds = timing.clock(lambda: timing.snakemake(timing.ROOT / "workflow" / "Snakefile", folder, *options))
         return seconds, timing.processor_seconds() - before, job_seconds(folder / "results" / "benchmarks")
 
 

@@ -18,6 +18,7 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import mark_if_outdated, write_if_changed
+from richlazy.frozen_config import NAME, freeze
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory
@@ -263,14 +264,53 @@ class Workflow:
         self.scorecard_plan()
         self._memory.save()
 
+    # The config beside what was made with it
+
+    def freeze_configs(self) -> None:
+        """Keep the config, and the digests of the code, beside the results of each study and beside the scorecard."""
+        for name, study in self.illustrated.items():
+            self._freeze(name, self._plans_of(study))
+        studies = [f"{name}/{table}" for name in self.studies for table in ("measures", "claims")]
+        self._freeze("", ["scorecard", *studies])
+
+    def _plans_of(self, study: Study | Simulation | Collection) -> list[str]:
+        """Names of the plans of a study's results, and of the measures of others that its figures show."""
+        own = [f"{study.name}/measures", f"{study.name}/claims"] if study.name in self.studies else []
+        figures = [f"figures/{study.name}-{figure}" for figure in study.figures]
+        shown = [path for figure in study.figures for path in self.figure_measures(study.name, figure)]
+        return list(dict.fromkeys([*own, *figures, *(f"{Path(path).parent.name}/measures" for path in shown)]))
+
+    def _freeze(self, folder: str, names: list[str]) -> None:
+        if names:
+            plans = [self._plan_path(name) for name in names]
+            copies = [self._plan_copy(name) for name in names]
+            freeze(Path(self.output) / folder / NAME, plans, copies, self.config, lambda: self._codes(names))
+
+    def _codes(self, names: list[str]) -> dict[str, list[str]]:
+        """Digests of the code of the plans, and of the artefacts that their studies are made from, by stage."""
+        found: dict[str, set[str]] = {stage: set() for stage in self.plan.artefacts}
+        for study in (study for name, study in self.plan.studies.items() if f"{name}/measures" in names):
+            blocks = [block for _, condition in study.points for block in self.plan.of_point(condition, study.seeds)]
+            for stage, artefact in (entry for block in blocks for entry in block.items()):
+                found[stage].add(artefact.code)
+        plans = {name: json.loads(self._plan_path(name).read_text(encoding="utf-8")) for name in names}
+        return {s: sorted(codes) for s, codes in found.items() if codes} | {n: [p["code"]] for n, p in plans.items()}
+
     def _downstream_code(self, files: list[Path], environment: str) -> str:
         return digest([code_digest(files), self._environment(environment)])
 
     def _write_plan(self, name: str, spec: Mapping) -> str:
-        path = Path(self.output) / "plan" / f"{name}.json"
+        path = self._plan_path(name)
         write_if_changed(path, json.dumps(spec, indent=1, sort_keys=True) + "\n")
-        mark_if_outdated(path, Path(self.output) / f"{name}.plan.json")
+        mark_if_outdated(path, self._plan_copy(name))
         return path.as_posix()
+
+    def _plan_path(self, name: str) -> Path:
+        return Path(self.output) / "plan" / f"{name}.json"
+
+    def _plan_copy(self, name: str) -> Path:
+        """What a job leaves of its plan beside what it made."""
+        return Path(self.output) / f"{name}.plan.json"
 
     def write_index(self) -> None:
         """Write <output>/index.csv: which point of which study has which files."""

@@ -2,9 +2,7 @@
 import os
 import sys
 
-from snakemake.exceptions import WorkflowError
-
-sys.path.insert(0, f"{workflow.basedir}/scripts")
+sys.path.insert(0, f"{HOME}/scripts")
 
 from richlazy import resources
 from richlazy.early_checks import check_machine
@@ -12,11 +10,12 @@ from richlazy.errors import InputError
 from richlazy.workflow import Workflow
 
 try:
-    WORK = Workflow(config, basedir=workflow.basedir)
+    WORK = Workflow(config, basedir=HOME)
     if workflow.is_main_process:
         check_machine(WORK, locally=workflow.local_exec)
         WORK.write_index()
         WORK.write_plans()
+        WORK.freeze_configs()
 except InputError as error:
     raise WorkflowError(str(error)) from None
 

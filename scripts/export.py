@@ -1,0 +1,69 @@
+"""Write the measures of a study as a tidy table, CSV or Parquet, for R and spreadsheets:
+python scripts/export.py results/rank/measures.nc measures.csv
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+import xarray as xr
+from richlazy.errors import InputError
+from richlazy.tidy import tidy
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    table.to_csv(path, index=False, lineterminator="\n")
+
+
+def _write_parquet(table: pd.DataFrame, path: Path) -> None:
+    try:
+        table.to_parquet(path, index=False, engine="pyarrow")
+    except ImportError as error:
+        raise InputError("Parquet needs pyarrow: `pip install '.[parquet]'`, or name a .csv file") from error
+
+
+WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {".csv": _write_csv, ".parquet": _write_parquet}
+
+
+def export(measures: str | Path, path: str | Path) -> None:
+    """Write the measures in a NetCDF file as the table `path`, by its ending; the table appears whole or not at all.
+
+    Raises InputError for another ending, and for a file without measures.
+    """
+    path = Path(path)
+    if path.suffix not in WRITERS:
+        raise InputError(f"{path}: its ending is {path.suffix!r}; allowed are {' and '.join(WRITERS)}")
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        WRITERS[path.suffix](tidy(_read(measures)), partial)
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _read(path: str | Path) -> xr.Dataset:
+    try:
+        measures = xr.load_dataset(path, engine="netcdf4")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}; name the measures.nc of a study") from error
+    if "diverged" not in measures:
+        raise InputError(f"{path}: it has no measures; name the measures.nc of a study")
+    return measures
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description="Write the measures of a study as a tidy table.")
+    parser.add_argument("measures", help="the measures.nc of a study")
+    parser.add_argument("table", help="what to write; its name ends in .csv or .parquet")
+    given = parser.parse_args(arguments)
+    try:
+        export(given.measures, given.table)
+    except InputError as error:
+        sys.exit(f"export: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,37 @@
+"""The config beside the results that were made with it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import yaml
+
+from richlazy.files import write_if_changed
+from richlazy.identity import digest
+
+NAME = "config.yaml"
+_MARK = "# plans: "
+
+
+def freeze(
+    path: Path, plans: Sequence[Path], copies: Sequence[Path], config: Mapping, codes: Callable[[], Mapping]
+) -> None:
+    """Write the config to `path`, if it is what made the results that are there.
+
+    plans, copies: the plans that the config asks for, and the copies that jobs left beside what they made, pair by
+    pair; without the first there are no results. codes: gives the digests of the code by stage. What was frozen for the
+    same plans stays as it is, since what else the config says does not matter to them.
+    """
+    pairs = [(plan.read_bytes(), copy.read_bytes()) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
+    if copies[0].is_file() and all(plan == copy for plan, copy in pairs):
+        mark = _MARK + digest([plan.read_text(encoding="utf-8") for plan in plans])
+        if not (path.is_file() and mark in path.read_text(encoding="utf-8").splitlines()):
+            write_if_changed(path, _text(mark, config, codes()))
+
+
+def _text(mark: str, config: Mapping, codes: Mapping) -> str:
+    head = [
+        "# The config that these results were made with, and the digests of the code of every stage.",
+        mark,
+        *(f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()),
+    ]
+    return "\n".join(head) + "\n" + yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, width=120)

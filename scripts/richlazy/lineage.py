@@ -1,0 +1,182 @@
+"""The lineage of a file of the results: which files it was made from, stage by stage, and what each says of itself.
+
+Artefacts and tables of measures say it in their attributes; tables and figures have the plan beside them that they were
+made from.
+"""
+
+import csv
+import json
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import netCDF4
+
+from richlazy.errors import InputError
+from richlazy.frozen_config import NAME
+
+_STAGES = ("scorecard", "figure", "claims", "aggregate", "simulate", "measure", "train", "connectivity", "trials")
+_TABLES = ("scorecard", "claims", "aggregate", "simulate")
+_PLAN = ".plan.json"
+# Files whose plan has another name than theirs.
+_PLANNED_AS = {"summary": "measures"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One file: its stage, what it says of itself (parameters, seeds, code, versions, commit, ...), its inputs."""
+
+    path: str
+    stage: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    made_from: tuple[str, ...] = ()
+
+
+def lineage(path: str, folder: Path) -> list[list[Origin]]:
+    """The file and all that it is made from, directly or not, by stage from the last to the first.
+
+    path: relative to `folder`, the working directory of the run, as all paths in the files are. Raises InputError for a
+    file that is not there, that cannot be read or that says nothing of where it comes from.
+    """
+    found, waiting = {}, [path]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = origin(name, folder) if name == path or (folder / name).is_file() else _missing(name)
+            waiting.extend(found[name].made_from)
+    stages = {stage: [at for at in found.values() if at.stage == stage] for stage in _STAGES}
+    return [sorted(origins, key=lambda at: at.path) for origins in stages.values() if origins]
+
+
+def origin(path: str, folder: Path) -> Origin:
+    """What a file and the plan beside it say. Raises InputError as `lineage` does."""
+    file = folder / path
+    if not file.is_file():
+        raise InputError(f"{path}: there is no such file in {folder}; name one relative to the folder of the run")
+    plan = _plan_of(file)
+    facts = _attributes(file) if file.suffix == ".nc" else {}
+    if "stage" in facts:
+        stage = str(facts.pop("stage"))
+        return Origin(path, stage, facts, tuple(facts.pop("made_from", {}).values()))
+    if plan is None:
+        raise InputError(
+            f"{path}: it says nothing of where it comes from, and neither does {_plan_path(file).name} beside it; name "
+            "a figure, a table or a NetCDF file of the results"
+        )
+    return _planned(path, plan, facts)
+
+
+def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
+    """Of a table or a figure, by what its plan speaks of."""
+    home = Path(path).parent
+    told = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")}
+    if "figure" in plan:
+        return Origin(path, "figure", told, tuple(plan["measures"]))
+    if "claims" in plan:
+        return Origin(path, "claims", told, ((home / "measures.nc").as_posix(),))
+    if "studies" in plan:
+        return Origin(path, "scorecard", told, tuple((home / s / "claims.csv").as_posix() for s in plan["studies"]))
+    files = [file for point in plan.get("points", []) for file in (*point["measures"], *point["matrices"])]
+    return Origin(path, "aggregate" if "points" in plan else "simulate", {**told, **facts}, tuple(dict.fromkeys(files)))
+
+
+def _missing(path: str) -> Origin:
+    """Of an input that is gone; the folder that it was in is its stage."""
+    place = Path(path)
+    stage = {"measures": "aggregate", "claims": "claims"}.get(place.stem, place.parent.name)
+    return Origin(path, stage, {"missing": "the file is not there any more"})
+
+
+def _plan_path(file: Path) -> Path:
+    return file.with_name(f"{_PLANNED_AS.get(file.stem, file.stem)}{_PLAN}")
+
+
+def _plan_of(file: Path) -> dict | None:
+    plan = _plan_path(file)
+    return json.loads(plan.read_text(encoding="utf-8")) if plan.is_file() else None
+
+
+def _attributes(file: Path) -> dict[str, object]:
+    """Attributes of a NetCDF file, those that are JSON read. Raises InputError where it cannot be read."""
+    try:
+        with netCDF4.Dataset(file) as dataset:
+            return {name: _value(dataset.getncattr(name)) for name in dataset.ncattrs()}
+    except OSError as error:
+        raise InputError(f"{file}: no NetCDF file that can be read ({error}); remove it, and it is remade") from error
+
+
+def _value(attribute: object) -> object:
+    if not isinstance(attribute, str):
+        return attribute.item()
+    return json.loads(attribute) if attribute.startswith(("[", "{")) else attribute
+
+
+def describe(stages: Sequence[Sequence[Origin]]) -> str:
+    """The lineage as text: per stage what all its files share, then each file with what is its own."""
+    return "\n\n".join(_describe_stage(origins) for origins in stages)
+
+
+def _describe_stage(origins: Sequence[Origin]) -> str:
+    flat = [_flat(at.facts) for at in origins]
+    shared = {key: value for key, value in flat[0].items() if all(other.get(key) == value for other in flat)}
+    lines = [f"{origins[0].stage}: {len(origins)} file{'s' if len(origins) > 1 else ''}"]
+    lines += [f"  {key}: {_listed(value)}" for key, value in _nested(shared).items()]
+    for at, facts in zip(origins, flat, strict=True):
+        own = [f"{key.rpartition('.')[2]}={_text(value)}" for key, value in facts.items() if key not in shared]
+        lines += [f"  {at.path}", *(["    " + "  ".join(own)] if own else [])]
+    return "\n".join(lines)
+
+
+def _flat(facts: Mapping) -> dict[str, object]:
+    """Facts with the entries of `parameters` as facts of their own, so that those that differ stand out."""
+    entries = {f"parameters.{name}": value for name, value in facts.get("parameters", {}).items()}
+    told = {key: value for key, value in facts.items() if key not in ("parameters", "Conventions")}
+    return {key: value for key, value in (told | entries).items() if value not in ("", [], {})}
+
+
+def _nested(flat: Mapping) -> dict[str, object]:
+    parameters = {key.partition(".")[2]: value for key, value in flat.items() if key.startswith("parameters.")}
+    others = {key: value for key, value in flat.items() if not key.startswith("parameters.")}
+    return others | ({"parameters": parameters} if parameters else {})
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def _listed(value: object) -> str:
+    return ", ".join(f"{k} {_text(v)}" for k, v in value.items()) if isinstance(value, Mapping) else _text(value)
+
+
+def remake(stages: Sequence[Sequence[Origin]], folder: Path) -> str:
+    """The commands that make the first file of a lineage again, as lines of shell."""
+    (made,) = stages[0]
+    told = [str(at.facts["commit"]) for origins in stages for at in origins if "commit" in at.facts]
+    commit, _, dirty = (told or ["unknown"])[0].partition("-")
+    config = frozen_config(made, folder)
+    lines = ["# of a commit that is not known" if commit == "unknown" else f"git checkout {commit}"]
+    lines += ["# with changes that no commit holds"] if dirty else []
+    lines += [] if config else ["# no config that asks for it is kept: add the --configfile that it was made with"]
+    overlay = ["--configfile", config] if config else []
+    return "\n".join([*lines, shlex.join(["snakemake", "--cores", "all", *overlay, "--", made.path])])
+
+
+def frozen_config(made: Origin, folder: Path) -> str | None:
+    """Path of the config that is kept beside the results that a file belongs to; None where none is kept."""
+    home = Path(made.path).parent
+    if made.stage == "figure":
+        candidates = [home.parent / made.facts["study"]]
+    else:
+        candidates = [home] if made.stage in _TABLES else _studies_that_use(made.path, folder)
+    return next(((place / NAME).as_posix() for place in candidates if (folder / place / NAME).is_file()), None)
+
+
+def _studies_that_use(artefact: str, folder: Path) -> list[Path]:
+    """Folders of the studies that the indexes name beside an artefact."""
+    found = []
+    for index in sorted((folder / "results").glob("**/index.csv")):
+        with index.open(encoding="utf-8", newline="") as table:
+            studies = [row["study"] for row in csv.DictReader(table) if artefact in row.values()]
+        found += [index.parent.relative_to(folder) / study for study in dict.fromkeys(studies)]
+    return found

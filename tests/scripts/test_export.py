@@ -1,0 +1,61 @@
+"""The script that exports measures: both formats, and what it refuses."""
+
+import sys
+
+import export
+import pandas as pd
+import pytest
+import xarray as xr
+from richlazy import store
+from richlazy.errors import InputError
+
+
+@pytest.fixture
+def measures(tmp_path):
+    """The file of a study with two networks."""
+    coordinates = {"rank": [1, 4], "seed": [0], "step": [0, 10]}
+    loss = xr.DataArray([[[1.1, 0.1 + 0.2]], [[1.0, float("nan")]]], coordinates)
+    diverged = xr.DataArray([[0], [1]], {"rank": [1, 4], "seed": [0]})
+    store.write(tmp_path / "measures.nc", xr.Dataset({"loss": loss, "diverged": diverged}), {"study": "mine"})
+    return tmp_path / "measures.nc"
+
+
+def test_csv_holds_every_value_to_the_last_digit(measures, tmp_path):
+    export.export(measures, tmp_path / "table.csv")
+    table = pd.read_csv(tmp_path / "table.csv")
+    assert list(table) == ["rank", "seed", "step", "measure", "result"]
+    assert table[table.measure == "loss"].result.tolist() == [1.1, 0.1 + 0.2, 1.0]
+    assert table[table.measure == "diverged"].result.tolist() == [0, 1]
+
+
+def test_parquet_holds_the_same(measures, tmp_path):
+    pytest.importorskip("pyarrow")
+    export.export(measures, tmp_path / "table.parquet")
+    export.export(measures, tmp_path / "table.csv")
+    table = pd.read_parquet(tmp_path / "table.parquet")
+    pd.testing.assert_frame_equal(table, pd.read_csv(tmp_path / "table.csv"), check_dtype=False)
+
+
+def test_without_pyarrow_parquet_is_refused_with_what_to_install(measures, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(InputError, match=r"\[parquet\]"):
+        export.export(measures, tmp_path / "table.parquet")
+    assert [path.name for path in tmp_path.iterdir()] == ["measures.nc"]
+
+
+@pytest.mark.parametrize(
+    "name, table, words",
+    [
+        ("measures.nc", "table.xlsx", ["'.xlsx'", ".csv and .parquet"]),
+        ("none.nc", "table.csv", ["none.nc", "No such file", "measures.nc of a study"]),
+        ("torn.nc", "table.csv", ["torn.nc", "measures.nc of a study"]),
+        ("other.nc", "table.csv", ["no measures"]),
+    ],
+)
+def test_wrong_names_end_in_one_message(measures, tmp_path, capsys, name, table, words):
+    (tmp_path / "torn.nc").write_bytes(b"\x89HDF\r\n\x1a\nhalf")
+    store.write(tmp_path / "other.nc", xr.Dataset({"weights": ("pre", [0.0])}), {})
+    with pytest.raises(SystemExit) as refused:
+        export.main([str(tmp_path / name), str(tmp_path / table)])
+    assert all(word in str(refused.value) for word in words) and "\n" not in str(refused.value)
+    assert not (tmp_path / table).exists()

@@ -1,0 +1,140 @@
+"""The lineage of a file: what it finds, what it says, and what it refuses."""
+
+import json
+
+import pytest
+import xarray as xr
+from richlazy import store
+from richlazy.errors import InputError
+from richlazy.lineage import describe, lineage, remake
+
+ARTEFACTS = {
+    "trials/a": ("trials", {"task": "2AF"}, [], {}),
+    "connectivity/one": ("connectivity", {"rank": 1}, [0, 1], {}),
+    "connectivity/four": ("connectivity", {"rank": 4}, [0, 1], {"train": "results/train/reference.nc"}),
+    "train/reference": ("train", {"rank": 9, "task": "2AF"}, [0, 1], {"trials": "results/trials/a.nc"}),
+}
+POINTS = [{"at": {"rank": r}, "measures": [], "matrices": [f"results/connectivity/{r}.nc"]} for r in ("one", "four")]
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A folder with two matrices, one of them made from a training, a study of them, its claims and a figure."""
+    monkeypatch.setattr("richlazy.provenance.commit", lambda: "c0ffee-dirty")
+    results = tmp_path / "results"
+    for name, (stage, parameters, seeds, made_from) in ARTEFACTS.items():
+        told = {
+            "stage": stage,
+            "parameters": parameters,
+            "seeds": seeds,
+            "made_from": made_from,
+            "code": f"code{stage}",
+        }
+        write(results / f"{name}.nc", told)
+    write(results / "mine" / "measures.nc", {"study": "mine", "parameters": {"gain": 1.25}, "code": "codeaggregate"})
+    plans = {
+        "mine/measures": {"study": "mine", "seeds": [0, 1], "code": "codeaggregate", "points": POINTS},
+        "mine/claims": {"study": "mine", "claims": ["C1"], "code": "codeclaims", "statistics": {"seed": 0}},
+        "figures/mine-figure1": {
+            "study": "mine",
+            "figure": "figure1",
+            "measures": ["results/mine/measures.nc"],
+            "code": "codefigure",
+        },
+        "scorecard": {"studies": ["mine"], "code": "codescorecard", "style": {"dpi": 50}},
+    }
+    for name, plan in plans.items():
+        path = results / f"{name}.plan.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(plan))
+    for name in ("mine/claims.csv", "mine/summary.csv", "figures/mine-figure1.png", "scorecard.csv"):
+        (results / name).write_text("made")
+    return tmp_path
+
+
+def write(path, told):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    store.write(path, xr.Dataset(attrs={"title": "a title"}), told)
+
+
+STUDY = ["aggregate", "train", "connectivity", "trials"]
+
+
+@pytest.mark.parametrize(
+    "path, stages",
+    [
+        ("results/figures/mine-figure1.png", ["figure", *STUDY]),
+        ("results/scorecard.csv", ["scorecard", "claims", *STUDY]),
+        ("results/mine/claims.csv", ["claims", *STUDY]),
+        ("results/mine/summary.csv", STUDY),
+        ("results/mine/measures.nc", STUDY),
+        ("results/train/reference.nc", ["train", "trials"]),
+        ("results/connectivity/one.nc", ["connectivity"]),
+    ],
+)
+def test_the_chain_goes_to_the_first_stage_and_names_each_file_once(run, path, stages):
+    found = lineage(path, run)
+    assert [origins[0].stage for origins in found] == stages
+    paths = [at.path for origins in found for at in origins]
+    assert paths[0] == path and len(paths) == len(set(paths))
+    assert all((run / name).is_file() for name in paths)
+
+
+def test_the_text_says_what_files_share_once_and_what_is_their_own_beside_them(run):
+    text = describe(lineage("results/figures/mine-figure1.png", run))
+    stages = dict(part.split("\n", 1) for part in text.split("\n\n"))
+    matrices = stages["connectivity: 2 files"]
+    assert matrices.count("codeconnectivity") == matrices.count("seeds: [0, 1]") == matrices.count("c0ffee-dirty") == 1
+    assert matrices.count("numpy ") == 1
+    assert "results/connectivity/one.nc\n    rank=1" in matrices
+    assert "results/connectivity/four.nc\n    rank=4" in matrices
+    assert "gain 1.25" in stages["aggregate: 1 file"] and "codefigure" in stages["figure: 1 file"]
+
+
+def test_an_input_that_is_gone_is_named(run):
+    (run / "results" / "trials" / "a.nc").unlink()
+    text = describe(lineage("results/train/reference.nc", run))
+    assert "missing: the file is not there any more" in text and "results/trials/a.nc" in text
+
+
+def test_the_command_names_commit_config_and_file(run):
+    figure = lineage("results/figures/mine-figure1.png", run)
+    assert "add the --configfile" in remake(figure, run)
+    (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
+    assert remake(figure, run).splitlines() == [
+        "git checkout c0ffee",
+        "# with changes that no commit holds",
+        "snakemake --cores all --configfile results/mine/config.yaml -- results/figures/mine-figure1.png",
+    ]
+    for table in ("results/mine/summary.csv", "results/mine/claims.csv"):
+        assert remake(lineage(table, run), run).endswith(f"results/mine/config.yaml -- {table}")
+    (run / "results" / "config.yaml").write_text("seeds: 2\n")
+    assert remake(lineage("results/scorecard.csv", run), run).endswith("results/config.yaml -- results/scorecard.csv")
+
+
+def test_the_config_of_an_artefact_is_that_of_a_study_whose_index_names_it(run):
+    (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
+    (run / "results" / "index.csv").write_text(
+        "study,train\nanother,results/train/x.nc\nmine,results/train/reference.nc\n"
+    )
+    found = remake(lineage("results/train/reference.nc", run), run)
+    assert found.endswith("--configfile results/mine/config.yaml -- results/train/reference.nc")
+    assert "--configfile that" in remake(lineage("results/connectivity/one.nc", run), run)
+
+
+@pytest.mark.parametrize(
+    "path, words",
+    [
+        ("results/none.nc", ["results/none.nc", "no such file"]),
+        ("results/index.csv", ["results/index.csv", "index.plan.json", "a figure, a table"]),
+        ("results/torn.nc", ["torn.nc", "no NetCDF file", "remove it"]),
+        ("results/foreign.nc", ["foreign.nc", "says nothing"]),
+    ],
+)
+def test_files_without_lineage_are_refused(run, path, words):
+    (run / "results" / "index.csv").write_text("study\n")
+    (run / "results" / "torn.nc").write_bytes(b"\x89HDF\r\n\x1a\nhalf")
+    xr.Dataset(attrs={"title": "of someone else"}).to_netcdf(run / "results" / "foreign.nc")
+    with pytest.raises(InputError) as refused:
+        lineage(path, run)
+    assert all(word in str(refused.value) for word in words)
