@@ -99,7 +99,9 @@ def _allowed(entry: Mapping) -> str:
 
 
 def _default(entry: Mapping) -> str:
-    return f"`{entry['default']}`" if "default" in entry else ""
+    if "default" not in entry:
+        return ""
+    return "`null`" if entry["default"] is None else f"`{entry['default']}`"
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 
+import mnist_files
 import numpy as np
 import pytest
 import trials
@@ -51,6 +52,19 @@ def test_another_seed_draws_other_trials(run, tmp_path, parameters_of):
 def test_provenance_is_in_the_file(tmp_path, parameters_of):
     path = write(tmp_path / "a.nc", parameters_of("trials"))
     assert json.loads(store.read(path).attrs["parameters"]) == parameters_of("trials")
+
+
+def test_a_table_of_several_steps_becomes_a_pool_in_steps_of_dt(tmp_path, parameters_of, monkeypatch):
+    images = mnist_files.few_images(60_000, 10_000)
+    monkeypatch.setattr("richlazy.tasks.tables.sequential_mnist.read_images", lambda path: images)
+    definition = {"environment": "SequentialMNIST", "timing": {}, "arguments": {}}
+    path = write(tmp_path / "a.nc", parameters_of("trials", task="sMNIST", task_definition=definition, dt=20))
+    assert (store.read(path).attrs["classes"], store.read(path).attrs["decision_step"]) == (10, 27)
+    for part, size in (("training", 90), ("probe", 20), ("test", 30)):
+        found = store.read(path, part)
+        assert found.inputs.shape == (size, 28, 28) and found.time.values.tolist() == [
+            20.0 * step for step in range(28)
+        ]
 
 
 def test_any_neurogym_task_becomes_a_pool(tmp_path, parameters_of):
