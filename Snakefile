@@ -2,3 +2,7 @@
 
 
 include: "workflow/Snakefile"
+
+
+# Included rules are no default by themselves.
+workflow.default_target = "all"
