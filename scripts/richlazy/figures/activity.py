@@ -56,6 +56,6 @@ def _caption(measures: xr.Dataset, step: int) -> str:
     return (
         f"Networks before and after {step} training steps against the rank of their initial recurrent matrix. Thin "
         f"lines: single seeds ({seeds_text(measures)}). Markers and thick lines: mean over seeds; bars: "
-        f"{CONFIDENCE:.0%} t interval of that mean. A maximal Lyapunov exponent above 0 is chaos; read-out alignment is "
-        f"near 1/√N for oblique dynamics. {diverged_text(measures)}"
+        f"{CONFIDENCE:.0%} t interval of that mean. A maximal Lyapunov exponent above 0 is chaos; read-out alignment "
+        f"is near 1/√N for oblique dynamics. {diverged_text(measures)}"
     )
