@@ -1,13 +1,15 @@
 """What jobs need at most, in MB and minutes, for clusters."""
 
 from richlazy.plan import Artefact
+from richlazy.tasks import tables
 
 
 def trials_memory(artefact: Artefact) -> int:
-    """MB for a pool; inputs are held a few times over while blocks are joined."""
+    """MB for a pool; inputs are held a few times over while blocks are joined, and those of a file as a whole."""
     parameters = artefact.parameters
     trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
-    return 1000 + trials // 200
+    whole = 1500 if tables.resources(parameters["task_definition"]) else 0
+    return 1000 + trials // 200 + whole
 
 
 def connectivity_memory(artefact: Artefact) -> int:
