@@ -24,9 +24,15 @@ include: "workflow/rules/figures.smk"
 include: "workflow/rules/clean.smk"
 
 
+# Light work, and what needs a network: on a cluster too it runs where Snakemake runs.
 localrules:
     all,
     clean,
+    fetch,
+    aggregate,
+    claims,
+    scorecard,
+    figure,
 
 
 rule all:

@@ -62,6 +62,11 @@ def of_another(stage, what):
     return path
 
 
+def group(stage):
+    """Function of the wildcards: the jobs of a stage that a cluster may run in one submission."""
+    return lambda wildcards: WORK.group(stage, wildcards.name)
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)
