@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.skipif(bool(L
 
 STUDIES = {
     "studies": {
-        "rank": {"sweep": {"rank": [1, 2, 4, 8]}, "figures": ["figure1"]},
+        "rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]},
         "theory": {
             "simulation": "two_layer_linear",
             "seeds": 2,
@@ -36,7 +36,7 @@ ON_SLURM = [
     *("--workflow-profile", "profiles/slurm", "--slurm-status-command", "squeue", "--slurm-no-account"),
     *("--slurm-init-seconds-before-status-checks", "2"),
 ]
-CONDITIONS = 4
+CONDITIONS = 3
 
 
 @pytest.fixture(scope="module")
