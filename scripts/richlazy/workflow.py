@@ -157,6 +157,16 @@ class Workflow:
         """Paths of the files that a trials artefact is read from."""
         return tables.resources(self.artefact("trials", name).parameters["task_definition"])
 
+    def group(self, stage: str, name: str) -> str:
+        """Name of the jobs that a cluster may run in one submission: those of a stage.
+
+        What starts from a matrix that a training made has a group of its own: a submission of both would wait for
+        itself.
+        """
+        matrix = name if stage == "connectivity" else Path(self.input_of(stage, name, "connectivity")).stem
+        learned = "train" in self.artefact("connectivity", matrix).inputs
+        return f"{stage}_from_learned" if learned else stage
+
     def artefact_paths(self) -> list[str]:
         """All artefacts that the config uses."""
         return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]

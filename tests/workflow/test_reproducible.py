@@ -1,50 +1,15 @@
 """The same config gives the same bytes: in another folder, with another number of cores, with files already there."""
 
-import netCDF4
 import pytest
 import xarray as xr
+from result_files import assert_same_results
 
 pytestmark = pytest.mark.workflow
 
 
-def contents(path):
-    """Every variable of every group of a NetCDF file by its path: type, dimensions and bytes; and all attributes."""
-    found = {}
-
-    def collect(group):
-        for name, variable in group.variables.items():
-            variable.set_auto_maskandscale(False)
-            values = variable[:]
-            data = values.tolist() if variable.dtype is str else values.tobytes()
-            key = f"{group.path}:{name}"
-            found[key] = (str(variable.dtype), variable.dimensions, data)
-            found.update({f"{key}@{attribute}": str(variable.getncattr(attribute)) for attribute in variable.ncattrs()})
-        found.update({f"{group.path}@{attribute}": group.getncattr(attribute) for attribute in group.ncattrs()})
-        for child in group.groups.values():
-            collect(child)
-
-    with netCDF4.Dataset(path) as dataset:
-        collect(dataset)
-    return found
-
-
-def products(project):
-    """All results by path, but for logs and run times."""
-    paths = (path for path in sorted(project.results.rglob("*")) if path.is_file())
-    named = {path.relative_to(project.results).as_posix(): path for path in paths}
-    return {name: path for name, path in named.items() if name.split("/")[0] not in ("logs", "benchmarks")}
-
-
 def test_another_folder_and_number_of_cores_give_the_same_bytes(built, unbuilt):
     unbuilt.run(cores=1)
-    here, there = products(built), products(unbuilt)
-    assert here.keys() == there.keys()
-    assert {name.rpartition(".")[2] for name in here} >= {"nc", "csv", "png", "pdf", "html", "txt", "json"}
-    for name, path in here.items():
-        if name.endswith(".nc"):
-            assert contents(path) == contents(there[name]), name
-        else:
-            assert path.read_bytes() == there[name].read_bytes(), name
+    assert_same_results(built, unbuilt)
 
 
 def test_other_seeds_give_other_networks_and_other_trials(project):

@@ -67,6 +67,11 @@ def read_from(wildcards):
     return [ancient(file) for file in files if needed("trials", wildcards.name, file)]
 
 
+def group(stage):
+    """Function of the wildcards: the jobs of a stage that a cluster may run in one submission."""
+    return lambda wildcards: WORK.group(stage, wildcards.name)
+
+
 def fetched(wildcards):
     """The packages that a matrix is read from."""
     wheels = WORK.wheels_of(wildcards.name)

@@ -27,12 +27,16 @@ rule connectivity:
         "results/logs/connectivity/{name}.log",
     benchmark:
         "results/benchmarks/connectivity/{name}.tsv"
+    group:
+        group("connectivity")
     conda:
         "../../envs/connectivity.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards: resources.connectivity_memory(WORK.artefact("connectivity", wildcards.name)),
-        runtime=60,
+        mem_mb=lambda wildcards, attempt: (
+            attempt * resources.connectivity_memory(WORK.artefact("connectivity", wildcards.name))
+        ),
+        runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=artefact("connectivity"),
     message:

@@ -9,14 +9,15 @@ rule measure:
         "results/logs/measure/{name}.log",
     benchmark:
         "results/benchmarks/measure/{name}.tsv"
+    group:
+        group("measure")
     conda:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards: resources.measure_memory(
-            WORK.artefact("measure", wildcards.name), config["machine"]["kernel_memory"]
-        ),
-        runtime=120,
+        mem_mb=lambda wildcards, attempt: attempt
+        * resources.measure_memory(WORK.artefact("measure", wildcards.name), config["machine"]["kernel_memory"]),
+        runtime=lambda wildcards, attempt: attempt * 120,
     params:
         spec=artefact("measure"),
     message:

@@ -16,8 +16,8 @@ rule simulate:
         "../../envs/analysis.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=60,
+        mem_mb=lambda wildcards, attempt: attempt * 4000,
+        runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=lambda wildcards: WORK.simulation_spec(wildcards.study),
     message:

@@ -9,13 +9,15 @@ rule train:
         "results/logs/train/{name}.log",
     benchmark:
         "results/benchmarks/train/{name}.tsv"
+    group:
+        group("train")
     conda:
         "../../envs/train.yaml"
     threads: 1
     resources:
         gpu=0 if config["machine"]["device"] == "cpu" else 1,
-        mem_mb=lambda wildcards: resources.training_memory(WORK.artefact("train", wildcards.name)),
-        runtime=lambda wildcards: resources.training_minutes(WORK.artefact("train", wildcards.name)),
+        mem_mb=lambda wildcards, attempt: attempt * resources.training_memory(WORK.artefact("train", wildcards.name)),
+        runtime=lambda wildcards, attempt: attempt * resources.training_minutes(WORK.artefact("train", wildcards.name)),
     params:
         spec=artefact("train"),
     message:

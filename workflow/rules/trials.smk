@@ -30,8 +30,8 @@ rule trials:
         "../../envs/trials.yaml"
     threads: 2
     resources:
-        mem_mb=lambda wildcards: resources.trials_memory(WORK.artefact("trials", wildcards.name)),
-        runtime=60,
+        mem_mb=lambda wildcards, attempt: attempt * resources.trials_memory(WORK.artefact("trials", wildcards.name)),
+        runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=artefact("trials"),
     message:
