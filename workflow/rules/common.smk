@@ -68,8 +68,11 @@ def read_from(wildcards):
 
 
 def group(stage):
-    """Function of the wildcards: the jobs of a stage that a cluster may run in one submission."""
-    return lambda wildcards: WORK.group(stage, wildcards.name)
+    """Function of the wildcards: the jobs of a stage that a cluster may run in one submission.
+
+    None where jobs run here: they would not run in groups, but a dry run would list them so.
+    """
+    return lambda wildcards: None if workflow.local_exec else WORK.group(stage, wildcards.name)
 
 
 def fetched(wildcards):
