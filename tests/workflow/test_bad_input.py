@@ -58,7 +58,7 @@ WRONG = {
         [
             "studies.rank.figures",
             "'figure9'",
-            "feedforward, figure1, figure2, figure3, figure4, figure4_structures, spectra",
+            "feedforward, figure1, figure2, figure3, figure4, figure4_structures, forgetting",
         ],
     ),
     "unknown claim": (
