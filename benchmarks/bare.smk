@@ -24,6 +24,8 @@ rule trials:
 
 
 rule connectivity:
+    input:
+        lambda wildcards: GRAPH["connectivity"][wildcards.name],
     output:
         "results/connectivity/{name}.nc",
     script:

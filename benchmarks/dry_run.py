@@ -37,16 +37,17 @@ def merged(overlay: Mapping) -> dict:
 def graph(work: Workflow) -> dict:
     """The files that each job of the bare Snakefile reads, as the workflow's own jobs do."""
     plan = work.plan
-    train = {name: list(artefact.inputs.values()) for name, artefact in plan.artefacts["train"].items()}
-    measure = {
-        name: [work.input_of("measure", name, above) for above in ("train", "trials")]
-        for name in work.plan.artefacts["measure"]
-    }
+    connectivity, train, read = (
+        {name: list(artefact.inputs.values()) for name, artefact in plan.artefacts[stage].items()}
+        for stage in ("connectivity", "train", "measure")
+    )
+    measure = {name: [*files, work.input_of("measure", name, "trials")] for name, files in read.items()}
     kinds = ("measures", "matrices")
     aggregate = {study: [file for kind in kinds for file in work.study_files(study, kind)] for study in plan.studies}
+    aggregate |= {study: [] for study in plan.simulations}
     scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
     shown = [*scorecard, *work.figure_paths()]
-    return {"all": shown, "train": train, "measure": measure, "aggregate": aggregate}
+    return {"all": shown, "connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}
 
 
 def build(folder: Path) -> None:
