@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from richlazy.statistics import across_conditions as across_module
-from richlazy.statistics.across_conditions import across_conditions, sign_p, spearman
+from richlazy.statistics.across_conditions import across_conditions, sign_p
+from richlazy.statistics.spearman import spearman
 from scipy import stats
 
 QUICK = {"resamples": 199}

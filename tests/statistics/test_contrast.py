@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from richlazy.statistics.contrast import contrast, signed_rank_p
+from richlazy.statistics.contrast import contrast
+from richlazy.statistics.signed_rank import signed_rank_p
 from scipy import stats
 
 POSITIVE = arrays(float, (6,), elements=st.floats(0.1, 100), unique=True)

@@ -6,6 +6,7 @@ from scipy import stats
 from richlazy.statistics.complete_runs import complete_runs
 from richlazy.statistics.finding import Finding, join_notes, too_few
 from richlazy.statistics.interval import bootstrap_interval
+from richlazy.statistics.spearman import spearman
 
 EFFECT_NAME = "mean Spearman rho across conditions"
 # All signs of this many seeds are counted; beyond, the normal approximation is accurate.
@@ -53,14 +54,6 @@ def across_conditions(
 def seed_rho(tasks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
     """Spearman's rho [seed] of pairs of [seed, condition], averaged over those tasks that have two conditions."""
     return np.mean([spearman(first, second) for first, second in tasks if first.shape[1] > 1], axis=0)
-
-
-def spearman(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """Spearman's rho along the last axis; ties share their average rank, and where a measure is constant it is 0."""
-    first, second = (stats.rankdata(values, axis=-1) - (values.shape[-1] + 1) / 2 for values in (first, second))
-    scale = np.sqrt((first**2).sum(-1) * (second**2).sum(-1))
-    rho = np.divide((first * second).sum(-1), scale, out=np.zeros_like(scale), where=scale > 0)
-    return np.clip(rho, -1.0, 1.0)
 
 
 def sign_p(values: np.ndarray) -> float:

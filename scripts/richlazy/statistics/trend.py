@@ -5,6 +5,7 @@ from scipy import stats
 
 from richlazy.statistics.finding import Finding, dropped_note, join_notes, too_few
 from richlazy.statistics.interval import bootstrap_interval, t_interval
+from richlazy.statistics.spearman import spearman
 
 EFFECT_NAME = "mean Spearman rho"
 # Page's exact null distribution is quick up to here; beyond, the normal approximation is accurate.
@@ -59,12 +60,7 @@ def within_seed_rho(values: np.ndarray) -> np.ndarray:
 
     Returns [seed]. Ties share their average rank; a constant row has no order and counts as 0.
     """
-    scores = stats.rankdata(values, axis=-1)
-    scores -= scores.mean(-1, keepdims=True)
-    order = np.arange(values.shape[-1]) - (values.shape[-1] - 1) / 2
-    scale = np.sqrt((scores**2).sum(-1) * (order**2).sum())
-    rho = np.divide((scores * order).sum(-1), scale, out=np.zeros_like(scale), where=scale > 0)
-    return np.clip(rho, -1.0, 1.0).mean(-1)
+    return spearman(np.broadcast_to(np.arange(values.shape[-1]), values.shape), values).mean(-1)
 
 
 def order_p(scores: np.ndarray) -> float:

@@ -1,6 +1,5 @@
 """Images of MNIST shown at once: the same scales as for the other digits, and what they are read from."""
 
-import mnist_files
 import numpy as np
 import pytest
 from richlazy.mnist.images import PATH
@@ -8,11 +7,6 @@ from richlazy.tasks.mnist_parts import choose
 from richlazy.tasks.tables import digits, mnist
 
 SIZES = {"training": 60, "probe": 20, "test": 30}
-
-
-@pytest.fixture(scope="module")
-def images():
-    return mnist_files.few_images(60_000, 10_000)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Images of MNIST shown row by row: inputs in [0, 1], in the order of the rows, each step with the label."""
 
-import mnist_files
 import numpy as np
 import pytest
 from richlazy.mnist.images import PATH
@@ -8,11 +7,6 @@ from richlazy.tasks.mnist_parts import choose
 from richlazy.tasks.tables import sequential_mnist
 
 SIZES = {"training": 60, "probe": 20, "test": 30}
-
-
-@pytest.fixture(scope="module")
-def images():
-    return mnist_files.few_images(60_000, 10_000)
 
 
 @pytest.fixture
