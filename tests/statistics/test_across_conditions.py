@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from richlazy.statistics import across_conditions as across_module
 from richlazy.statistics.across_conditions import across_conditions, sign_p
-from richlazy.statistics.spearman import spearman
 from scipy import stats
 
 QUICK = {"resamples": 199}
@@ -18,18 +17,6 @@ UNTIED = arrays(float, (2, 5, 2, 4), elements=st.integers(-1000, 1000).map(float
 
 def pair(*shape, seed=0):
     return np.random.default_rng(seed).normal(size=(2, *shape))
-
-
-def test_rho_is_scipys_spearman_ties_included():
-    first, second = np.round(pair(7, 2, 6), 0)
-    rows = zip(first.reshape(-1, 6), second.reshape(-1, 6), spearman(first, second).flat, strict=True)
-    for row, other, found in rows:
-        assert found == pytest.approx(stats.spearmanr(row, other).statistic)
-
-
-def test_a_constant_measure_goes_with_nothing():
-    first, second = pair(3, 5)
-    assert spearman(first, np.ones_like(second)).tolist() == [0, 0, 0]
 
 
 def test_effect_and_p_by_hand():
