@@ -33,7 +33,7 @@ def _digest(files: frozenset[Path]) -> str:
     # Names relative to the library: the same code in another folder has the same digest.
     named = {path.relative_to(LIBRARY.parent).as_posix(): path for path in reached(files)}
     content = "\n".join(f"{name}:{_essence(named[name])}" for name in sorted(named))
-    return hashlib.sha256(content.encode()).hexdigest()[:12]
+    return _sha256(content)[:12]
 
 
 def reached(files: Iterable[Path]) -> set[Path]:
@@ -49,7 +49,7 @@ def reached(files: Iterable[Path]) -> set[Path]:
 
 @cache
 def _essence(path: Path) -> str:
-    """What a file says: its statements without docstrings and comments, or its text if it is no Python."""
+    """sha256 of what a file says: its statements without docstrings and comments, or its text if it is no Python."""
     return _read(path)[0]
 
 
@@ -63,8 +63,8 @@ def _read(path: Path) -> tuple[str, frozenset[str]]:
     """Essence of a file and the dotted names that it imports."""
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
-        return text, frozenset()
-    key = hashlib.sha256(f"{sys.version} {_place(path)} {text}".encode()).hexdigest()
+        return _sha256(text), frozenset()
+    key = _sha256(f"{sys.version} {_place(path)} {text}")
     essence, names = _memory.answer(key, lambda: _parse(text, path))
     return essence, frozenset(names)
 
@@ -85,7 +85,11 @@ def _parse(text: str, path: Path) -> tuple[str, list[str]]:
             names.update((module, *(f"{module}.{alias.name}" for alias in node.names)))
         elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)
-    return ast.unparse(tree), sorted(names)
+    return _sha256(ast.unparse(tree)), sorted(names)
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _drop_docstring(node: ast.AST) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache, cached_property
 
 from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
@@ -56,16 +57,12 @@ class Condition:
         Conditions that ask for the same work under two names, as every structure does with its Gaussian null model,
         have the same parameters here.
         """
-        reached = {stage}
-        for name in reversed(UPSTREAM):
-            if name in reached:
-                reached.update(UPSTREAM[name])
-        parameters, matrix = self._canonical
+        reached, (parameters, matrix) = _reached(stage), self._canonical
         chosen = {name: parameters[name] for name in sorted(parameters) if stages[name] in reached}
         definitions = {"trials": ("task_definition", self.task), "connectivity": ("matrix_definition", matrix)}
         return chosen | {key: dict(value) for above, (key, value) in definitions.items() if above in reached}
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The same for two conditions that ask for the same work."""
         return digest([*self._canonical, self.task])
@@ -84,7 +81,7 @@ class Condition:
         direct = [condition for condition in (self.reference, self.before) if condition]
         return [*direct, *(further for condition in direct for further in condition.trained_first)]
 
-    @property
+    @cached_property
     def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
         parameters, matrix = {**self.parameters, **self._unused}, self.matrix
         if parameters["null_model"] == "gaussian":
@@ -104,6 +101,12 @@ class Condition:
         if self.parameters["rank"] >= self.parameters["hidden"]:
             unused["truncation"] = "svd"
         return unused
+
+
+@cache
+def _reached(stage: str) -> frozenset[str]:
+    """A stage and those that it reads from, directly or not."""
+    return frozenset([stage]).union(*(_reached(above) for above in UPSTREAM[stage]))
 
 
 def resolve(

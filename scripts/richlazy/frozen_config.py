@@ -34,4 +34,7 @@ def _text(mark: str, config: Mapping, codes: Mapping) -> str:
         mark,
         *(f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()),
     ]
-    return "\n".join(head) + "\n" + yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, width=120)
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: one text a study
+    return (
+        "\n".join(head) + "\n" + yaml.dump(dict(config), Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)
+    )

@@ -22,7 +22,7 @@ class Registry:
 
     def available(self) -> list[str]:
         """Names of all modules, sorted; imports none of them."""
-        return sorted(module.name for module in pkgutil.iter_modules([str(self._folder)]))
+        return list(_names(self._folder))
 
     def path(self, name: str) -> Path:
         """File of the module `name`."""
@@ -35,8 +35,13 @@ class Registry:
         return importlib.import_module(f"{self._package}.{name}")
 
     def constant(self, name: str, constant: str, default: object = None) -> object:
-        """A literal constant of the module `name`, read without importing it; `default` where it has none."""
+        """A literal constant of the module `name`, to be read only, found without importing it; or `default`."""
         return literal(self.path(name), constant, default)
+
+
+@cache
+def _names(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(module.name for module in pkgutil.iter_modules([str(folder)])))
 
 
 @cache
@@ -51,7 +56,13 @@ def _constants(path: Path) -> dict[str, ast.expr]:
     }
 
 
-def literal(path: Path, constant: str, default: object = None) -> object:
-    """The literal value that a module assigns to `constant` at its top level, or `default`."""
+@cache
+def _literal(path: Path, constant: str) -> object:
     value = _constants(path).get(constant)
-    return default if value is None else ast.literal_eval(value)
+    return None if value is None else ast.literal_eval(value)
+
+
+def literal(path: Path, constant: str, default: object = None) -> object:
+    """The literal value that a module assigns to `constant` at its top level, to be read only; or `default`."""
+    value = _literal(path, constant)
+    return default if value is None else value

@@ -72,7 +72,7 @@ def group(stage):
 
     None where jobs run here: they would not run in groups, but a dry run would list them so.
     """
-    return lambda wildcards: None if workflow.local_exec else WORK.group(stage, wildcards.name)
+    return None if workflow.local_exec else lambda wildcards: WORK.group(stage, wildcards.name)
 
 
 def fetched(wildcards):
