@@ -7,6 +7,7 @@ from pathlib import Path
 from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
+KINDS = ("*.nc", "*.nc.damaged", ".*.partial")
 
 
 def indexed_paths(indexes: Iterable[Path]) -> set[str]:
@@ -19,14 +20,15 @@ def indexed_paths(indexes: Iterable[Path]) -> set[str]:
 
 
 def remove_unused(results: Path, used: set[str]) -> list[str]:
-    """Remove every artefact in results/<stage> that is not in `used`; returns their paths."""
-    removed = []
-    for stage in STAGES:
-        for path in sorted((results / stage).glob("*.nc")):
-            if path.as_posix() not in used:
-                path.unlink()
-                removed.append(path.as_posix())
-    return removed
+    """Remove every artefact in results/<stage> that is not in `used`, and what is damaged or half-written.
+
+    Returns the paths of what was removed.
+    """
+    found = [path for stage in STAGES for kind in KINDS for path in sorted((results / stage).glob(kind))]
+    unused = [path for path in found if path.as_posix() not in used]
+    for path in unused:
+        path.unlink()
+    return [path.as_posix() for path in unused]
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 rule claims:
     input:
         plan=lambda wildcards: WORK.claims_plan(wildcards.study),
-        measures=f"{OUTPUT}/{{study}}/measures.nc",
+        measures=ancient(f"{OUTPUT}/{{study}}/measures.nc"),
     output:
         table=f"{OUTPUT}/{{study}}/claims.csv",
         plan=f"{OUTPUT}/{{study}}/claims.plan.json",
@@ -17,6 +17,7 @@ rule claims:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.claims_spec(wildcards.study),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Test the claims of the study {wildcards.study}"
     script:
@@ -26,7 +27,7 @@ rule claims:
 rule scorecard:
     input:
         plan=lambda wildcards: WORK.scorecard_plan(),
-        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies),
+        claims=ancient(expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies)),
     output:
         csv=f"{OUTPUT}/scorecard.csv",
         html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),
@@ -45,6 +46,7 @@ rule scorecard:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.scorecard_spec(),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Write the scorecard"
     script:

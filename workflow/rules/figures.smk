@@ -1,7 +1,7 @@
 rule figure:
     input:
         plan=lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure),
-        measures=lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure),
+        measures=ancient(lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure)),
     output:
         pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
         png=report(
@@ -23,6 +23,7 @@ rule figure:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Draw the figure {wildcards.figure} of the study {wildcards.study}"
     script:
