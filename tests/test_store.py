@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import xarray as xr
 from richlazy import provenance, store
+from richlazy.errors import InputError
 
 
 def make_dataset(**attributes):
@@ -72,7 +73,7 @@ def test_an_error_while_writing_leaves_all_as_it_was(tmp_path, monkeypatch, befo
         written.append(target)
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", fail_at_the_second)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(InputError, match=r"a\.nc: cannot be written \(disk full\)"):
         store.write_groups(path, {"/": make_dataset(), "part": make_dataset()}, {})
     assert written and str(written[0]) != str(path)
     assert [p.name for p in tmp_path.iterdir()] == (["a.nc"] if before else [])

@@ -28,7 +28,9 @@ def whole(path: str | Path) -> Iterator[Path]:
         yield partial
         os.replace(partial, path)
     except OSError as error:
-        raise InputError(f"{path}: cannot be written ({error.strerror or error}); then repeat the command") from error
+        raise InputError(
+            f"{path}: cannot be written ({error.strerror or error}); mend that and repeat the command"
+        ) from error
     finally:
         with suppress(OSError):
             partial.unlink()
