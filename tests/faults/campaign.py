@@ -8,6 +8,8 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "scripts")]
@@ -62,31 +64,37 @@ def ruin_table(ruins: Sequence[Ruin]) -> str:
 def kill_until_met(kill: Kill, undisturbed: Project, folder: Path) -> Outcome:
     """Carry out a kill; one that came when the job had ended is tried again in half the time."""
     outcome = carry_out(kill, undisturbed, folder, SIMULATION)
+    shutil.rmtree(folder)
     if not outcome.met:
-        shutil.rmtree(folder)
         return kill_until_met(Kill(kill.victim, kill.stage, kill.seconds / 2), undisturbed, folder)
     return outcome
+
+
+def told(found: Outcome | Ruin) -> Outcome | Ruin:
+    """The same, after it was printed."""
+    print(found, file=sys.stderr, flush=True)
+    return found
 
 
 def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trials", type=int, default=20, help="kills of each victim")
     parser.add_argument("--seed", type=int, default=0, help="of the random moments")
+    parser.add_argument("--at-once", type=int, default=1, help="trials side by side")
     given = parser.parse_args(arguments)
-    generator, outcomes, ruins = random.Random(given.seed), [], []
-    with tempfile.TemporaryDirectory(prefix="faults-") as place:
+    with tempfile.TemporaryDirectory(prefix="faults-") as place, ThreadPoolExecutor(given.at_once) as pool:
         undisturbed = copy_sources(Path(place) / "undisturbed")
         undisturbed.run(SIMULATION, cores=2)
-        for number, kill in enumerate(random_kills(given.trials, durations(undisturbed), generator)):
-            folder = Path(place) / f"kill{number}"
-            outcomes.append(kill_until_met(kill, undisturbed, folder))
-            print(outcomes[-1], file=sys.stderr, flush=True)
-            shutil.rmtree(folder)
-        for number, (stage, reader, damage) in enumerate(READERS):
-            folder = Path(place) / f"damage{number}"
-            ruins.append(damage_and_repeat(stage, reader, damage, undisturbed, folder, SIMULATION, generator))
-            print(ruins[-1], file=sys.stderr, flush=True)
-            shutil.rmtree(folder)
+        folders = (Path(place) / f"trial{number}" for number in count())
+
+        def kill(chosen: Kill) -> Outcome:
+            return told(kill_until_met(chosen, undisturbed, next(folders)))
+
+        def ruin(chosen: tuple[str, str, str]) -> Ruin:
+            return told(damage_and_repeat(*chosen, undisturbed, next(folders), SIMULATION, random.Random(given.seed)))
+
+        kills = random_kills(given.trials, durations(undisturbed), random.Random(given.seed))
+        outcomes, ruins = list(pool.map(kill, kills)), list(pool.map(ruin, READERS))
     harmless = all(outcome.harmless for outcome in outcomes) and all(ruin.harmless for ruin in ruins)
     print(f"Seed {given.seed}: {len(outcomes)} kills, {len(ruins)} damaged files.\n")
     print(kill_table(outcomes), ruin_table(ruins), sep="\n\n")
