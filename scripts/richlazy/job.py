@@ -21,14 +21,17 @@ def logged(path: str) -> Iterator[None]:
     """
     if MASTER in os.environ:
         end_with(int(os.environ[MASTER]))
-    with open(path, "w", encoding="utf-8", buffering=1) as log:
-        try:
-            with redirect_stdout(log), redirect_stderr(log):
-                yield
-        except BaseException:
-            with suppress(OSError):  # a full disk must not hide the error that it caused
-                traceback.print_exc(file=log)
-            raise
+    log = open(path, "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - closed below, whatever the disk says
+    try:
+        with redirect_stdout(log), redirect_stderr(log):
+            yield
+    except BaseException:
+        with suppress(OSError):  # a full disk must not hide the error that it caused
+            traceback.print_exc(file=log)
+        raise
+    finally:
+        with suppress(OSError):
+            log.close()
 
 
 def end_with(parent: int) -> None:
