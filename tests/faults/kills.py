@@ -64,7 +64,7 @@ def random_kills(count: int, durations: dict[str, float], generator: random.Rand
 
     durations: seconds that a job of a stage takes.
     """
-    return [_random_kill(victim, place, durations, generator) for victim in VICTIMS for place in range(count)]
+    return [_random_kill(victim, place, durations, generator) for place in range(count) for victim in VICTIMS]
 
 
 def _random_kill(victim: str, place: int, durations: dict[str, float], generator: random.Random) -> Kill:

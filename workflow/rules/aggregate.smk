@@ -1,6 +1,6 @@
 # Tables and figures keep one path while what they show changes. Each takes a plan as input, a small file that says what
-# it is to be made from, and leaves a copy beside itself that says what it was made from. The time of the plan tells
-# whether they agree; no other time counts, so that no clock can mislead.
+# it is to be made from, and leaves a copy beside itself that says what it was made from. The time of the plan is
+# set by comparing the two, so that no clock can hide that they differ.
 rule aggregate:
     input:
         plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),

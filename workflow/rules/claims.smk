@@ -1,7 +1,7 @@
 rule claims:
     input:
         plan=lambda wildcards: WORK.claims_plan(wildcards.study),
-        measures=ancient(f"{OUTPUT}/{{study}}/measures.nc"),
+        measures=f"{OUTPUT}/{{study}}/measures.nc",
     output:
         table=f"{OUTPUT}/{{study}}/claims.csv",
         plan=f"{OUTPUT}/{{study}}/claims.plan.json",
@@ -27,7 +27,7 @@ rule claims:
 rule scorecard:
     input:
         plan=lambda wildcards: WORK.scorecard_plan(),
-        claims=ancient(expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies)),
+        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies),
     output:
         csv=f"{OUTPUT}/scorecard.csv",
         html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),

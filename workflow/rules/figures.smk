@@ -1,7 +1,7 @@
 rule figure:
     input:
         plan=lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure),
-        measures=ancient(lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure)),
+        measures=lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure),
     output:
         pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
         png=report(
