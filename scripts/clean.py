@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from pathlib import Path
 
+from richlazy.errors import InputError
 from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
@@ -11,12 +12,19 @@ KINDS = ("*.nc", "*.nc.damaged", ".*.partial")
 
 
 def indexed_paths(indexes: Iterable[Path]) -> set[str]:
-    """Artefacts that the index tables name."""
-    used = set()
-    for index in indexes:
+    """Artefacts that the index tables name. Raises InputError for a damaged one, since it may name what is used."""
+    return {path for index in indexes for path in _indexed(index)}
+
+
+def _indexed(index: Path) -> list[str]:
+    try:
         with index.open(encoding="utf-8", newline="") as table:
-            used.update(row[stage] for row in csv.DictReader(table) for stage in STAGES if row[stage])
-    return used
+            return [row[stage] for row in csv.DictReader(table) for stage in STAGES if row[stage]]
+    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(
+            f"{index}: the index is damaged ({error}), nothing was removed; write it again with "
+            "`snakemake --dry-run` and the config whose results lie there, or remove it"
+        ) from error
 
 
 def remove_unused(results: Path, used: set[str]) -> list[str]:
