@@ -83,4 +83,5 @@ def date_plan(path: Path, made_from: Path) -> None:
     Times alone would mislead: a dry run with another config, a copy that loses them or a clock that jumps changes them.
     """
     up_to_date = made_from.is_file() and made_from.read_bytes() == path.read_bytes()
-    os.utime(path, (_LONG_AGO, _LONG_AGO) if up_to_date else None)
+    with suppress(PermissionError):  # of another user's file; what follows from it may then be made again
+        os.utime(path, (_LONG_AGO, _LONG_AGO) if up_to_date else None)

@@ -4,7 +4,7 @@ import os
 import socket
 import time
 from collections.abc import Iterable
-from pathlib import Path
+from contextlib import suppress
 
 from richlazy.files import writer_of
 from richlazy.job import is_running
@@ -18,11 +18,13 @@ def clear_up(folders: Iterable[str]) -> None:
     the future: Snakemake takes what is made from a file of the future for a failure."""
     now = time.time()
     for entry in (entry for folder in folders for entry in _files(folder)):
-        writer = writer_of(entry.name)
-        if writer and writer[1] == socket.gethostname() and not is_running(writer[0]):
-            Path(entry.path).unlink(missing_ok=True)
-        elif not writer and entry.stat(follow_symlinks=False).st_mtime > now:
-            os.utime(entry.path, (now, now))
+        # A job of another Snakemake may move or remove a file meanwhile, and only its owner can set its time.
+        with suppress(FileNotFoundError, PermissionError):
+            writer = writer_of(entry.name)
+            if writer and writer[1] == socket.gethostname() and not is_running(writer[0]):
+                os.unlink(entry.path)
+            elif not writer and entry.stat(follow_symlinks=False).st_mtime > now:
+                os.utime(entry.path, (now, now))
 
 
 def _files(folder: str) -> list[os.DirEntry]:
