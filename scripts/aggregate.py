@@ -1,11 +1,11 @@
 """Join the measures of all conditions of a study into one labelled hyper-cube and a summary table."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy import store
 from richlazy.aggregation import hypercube, summary
+from richlazy.files import whole, write_text
 from richlazy.job import logged
 
 
@@ -14,11 +14,12 @@ def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) ->
     cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the study {spec['study']}")
     provenance = {key: spec[key] for key in ("study", "parameters", "code")}
     store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
-    summary(cube, spec["confidence"]).to_csv(table_path, index=False, lineterminator="\n", float_format="%.6g")
+    with whole(table_path) as partial:
+        summary(cube, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
 
 
 if __name__ == "__main__":
     output = snakemake.output
     with logged(snakemake.log[0]):
         write_study(output.measures, output.summary, snakemake.params.spec)
-        shutil.copyfile(snakemake.input.plan, output.plan)
+        write_text(output.plan, snakemake.params.plan)

@@ -1,14 +1,13 @@
 """Test the claims of one study on its measures and write one row a test."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 
 import pandas as pd
-import xarray as xr
-from richlazy import claims
+from richlazy import claims, store
 from richlazy.claims.rows import Row
+from richlazy.files import whole, write_text
 from richlazy.job import logged
 
 
@@ -16,15 +15,16 @@ def write_claims(
     measures_path: str | Path, output_path: str | Path, study: str, claim_ids: Sequence[str], statistics: Mapping
 ) -> None:
     """Write the rows of `claim_ids` on the study's hyper-cube as CSV, `study` first."""
-    with xr.open_dataset(measures_path) as measures:
-        rows = [row for claim in claim_ids for row in claims.find(claim).test(measures.load(), statistics)]
+    measures = store.read(measures_path)
+    rows = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
     columns = ["study", *(column.name for column in fields(Row))]
     table = pd.DataFrame([{"study": study} | asdict(row) for row in rows], columns=columns)
-    table.to_csv(output_path, index=False, lineterminator="\n")
+    with whole(output_path) as partial:
+        table.to_csv(partial, index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         write_claims(snakemake.input.measures, output.table, spec["study"], spec["claims"], spec["statistics"])
-        shutil.copyfile(snakemake.input.plan, output.plan)
+        write_text(output.plan, snakemake.params.plan)

@@ -8,6 +8,7 @@ import yaml
 from richlazy.configuration import SCHEMA_PATH, describe_allowed
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
+from richlazy.files import write_text
 from richlazy.registry import Registry
 from richlazy.simulations import arguments as simulation_arguments
 from richlazy.simulations import registry as simulations
@@ -107,4 +108,4 @@ def _default(entry: Mapping) -> str:
 if __name__ == "__main__":
     schema = yaml.safe_load(SCHEMA_PATH.read_text(encoding="utf-8"))
     page = Path(__file__).parents[1] / "config" / "README.md"
-    page.write_text(manual(schema), encoding="utf-8")
+    write_text(page, manual(schema))

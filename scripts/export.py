@@ -3,7 +3,6 @@ python scripts/export.py results/rank/measures.nc measures.csv
 """
 
 import argparse
-import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 import xarray as xr
 from richlazy.errors import InputError
+from richlazy.files import whole
 from richlazy.tidy import tidy
 
 
@@ -36,12 +36,9 @@ def export(measures: str | Path, path: str | Path) -> None:
     path = Path(path)
     if path.suffix not in WRITERS:
         raise InputError(f"{path}: its ending is {path.suffix!r}; allowed are {' and '.join(WRITERS)}")
-    partial = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        WRITERS[path.suffix](tidy(_read(measures)), partial)
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    table = tidy(_read(measures))
+    with whole(path) as partial:
+        WRITERS[path.suffix](table, partial)
 
 
 def _read(path: str | Path) -> xr.Dataset:

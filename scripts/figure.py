@@ -1,11 +1,10 @@
 """Draw one figure of one study, with its caption."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import xarray as xr
-from richlazy import figures
+from richlazy import figures, store
+from richlazy.files import write_text
 from richlazy.job import logged
 from richlazy.plotting.style import save
 
@@ -22,8 +21,8 @@ def write_figure(
 
     measures_paths: the hyper-cubes that `figures.draw` is given.
     """
-    drawn, caption = figures.draw(name, [xr.load_dataset(path) for path in measures_paths], style)
-    Path(caption_path).write_text(caption + "\n", encoding="utf-8")
+    drawn, caption = figures.draw(name, [store.read(path) for path in measures_paths], style)
+    write_text(caption_path, caption + "\n")
     save(drawn, pdf, png, caption, style)
 
 
@@ -31,4 +30,4 @@ if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         write_figure(snakemake.input.measures, output.pdf, output.png, output.caption, spec["figure"], spec["style"])
-        shutil.copyfile(snakemake.input.plan, output.plan)
+        write_text(output.plan, snakemake.params.plan)

@@ -1,10 +1,10 @@
 """Join the claims of all studies into the scorecard: a table, a page and a figure."""
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from richlazy import scorecard
+from richlazy.files import write_text
 from richlazy.job import logged
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
@@ -21,8 +21,8 @@ def write_scorecard(
 ) -> None:
     """Write the rows of `claim_paths` as CSV, as a page and as a figure; `spec` has `style` and `provenance`."""
     rows = scorecard.read(claim_paths)
-    Path(csv).write_text(scorecard.to_csv(rows), encoding="utf-8")
-    Path(html).write_text(scorecard.to_html(rows, {**spec["provenance"], "commit": commit()}), encoding="utf-8")
+    write_text(csv, scorecard.to_csv(rows))
+    write_text(html, scorecard.to_html(rows, {**spec["provenance"], "commit": commit()}))
     figure, caption = draw_scorecard(rows, spec["style"])
     save(figure, pdf, png, caption, spec["style"])
 
@@ -31,4 +31,4 @@ if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         write_scorecard(snakemake.input.claims, output.csv, output.html, output.pdf, output.png, spec)
-        shutil.copyfile(snakemake.input.plan, output.plan)
+        write_text(output.plan, snakemake.params.plan)

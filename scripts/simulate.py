@@ -1,11 +1,11 @@
 """Run the simulation of one study and write its outcome as labelled measures and a summary table."""
 
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy import simulations, store
 from richlazy.case_summary import summary
+from richlazy.files import whole, write_text
 from richlazy.job import logged
 
 
@@ -14,11 +14,12 @@ def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Ma
     measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
     provenance = {key: spec[key] for key in ("study", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
-    summary(measures, spec["confidence"]).to_csv(table_path, index=False, lineterminator="\n", float_format="%.6g")
+    with whole(table_path) as partial:
+        summary(measures, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
 
 
 if __name__ == "__main__":
     output = snakemake.output
     with logged(snakemake.log[0]):
         write_simulation(output.measures, output.summary, snakemake.params.spec)
-        shutil.copyfile(snakemake.input.plan, output.plan)
+        write_text(output.plan, snakemake.params.plan)

@@ -1,5 +1,6 @@
 """Draw the pool of trials of one task: training, probe and test trials as groups of one NetCDF file."""
 
+import os
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 from richlazy import store
-from richlazy.job import logged
+from richlazy.job import end_with, logged
 from richlazy.tasks import pools, tables
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
@@ -37,7 +38,7 @@ def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: i
     from richlazy.tasks.pool import Definition  # imports NeuroGym, which takes seconds
 
     task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
-    with ProcessPoolExecutor(processes) as executor:
+    with ProcessPoolExecutor(processes, initializer=end_with, initargs=(os.getpid(),)) as executor:
         return pools(parameters["task_definition"]).draw_pool(task, sizes, parameters["trial_seed"], executor)
 
 

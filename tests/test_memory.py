@@ -25,13 +25,24 @@ def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path):
         for key in keys:
             memory.answer(key, lambda: 1)
         memory.save()
-    assert set(json.loads((tmp_path / "memory.json").read_text())) == {"b"}
+    assert set(json.loads((tmp_path / "memory.json").read_text())["answers"]) == {"b"}
 
 
-@pytest.mark.parametrize("content", ["", "{", "\x00"])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\x00", b"\xff", b"null", b"[]", b'{"a": 1}', b'{"answers": {"a": 1}}']
+)
 def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
-    (tmp_path / "memory.json").write_text(content)
+    (tmp_path / "memory.json").write_bytes(content)
     assert Memory(tmp_path / "memory.json").answer("a", lambda: 2) == 2
+
+
+def test_an_answer_that_was_changed_is_not_believed(tmp_path):
+    memory = Memory(tmp_path / "memory.json")
+    memory.answer("a", lambda: "right")
+    memory.save()
+    text = (tmp_path / "memory.json").read_text()
+    (tmp_path / "memory.json").write_text(text.replace("right", "wrong"))
+    assert Memory(tmp_path / "memory.json").answer("a", lambda: "right") == "right"
 
 
 def test_a_memory_without_a_file_writes_none(tmp_path, monkeypatch):

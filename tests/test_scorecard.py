@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from claims import write_claims
 from factories import make_simulation, make_study
-from richlazy import scorecard
+from richlazy import scorecard, store
 from richlazy.plotting.scorecard import draw_scorecard, lines
 from richlazy.statistics.verdict import RULE
 from scorecard import write_scorecard
@@ -26,7 +26,7 @@ def tables(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tables")
     studies = {"rank": make_study(seeds=6), "odd <b>": make_study(seeds=6, trend=-1, tasks=("NA", "None"))}
     for place, (name, study) in enumerate(studies.items()):
-        study.to_netcdf(folder / f"{place}.nc")
+        store.write(folder / f"{place}.nc", study, {})
         write_claims(folder / f"{place}.nc", folder / f"{place}.csv", name, IDS, STATISTICS)
     write_claims(folder / "0.nc", folder / "empty.csv", "rank", [], STATISTICS)
     return folder
@@ -121,7 +121,7 @@ def test_figure_has_a_line_per_row_and_a_heading_per_measure(rows):
 
 
 def test_rows_without_a_step_stand_beside_those_with_one(tables, tmp_path):
-    make_simulation().to_netcdf(tmp_path / "theory.nc")
+    store.write(tmp_path / "theory.nc", make_simulation(), {})
     write_claims(tmp_path / "theory.nc", tmp_path / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
     rows = scorecard.read([tables / "0.csv", tmp_path / "theory.csv"])
     assert rows[rows.study == "theory"].step.isna().all()

@@ -2,10 +2,13 @@
 
 import json
 
+import h5py
+import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
 from richlazy import provenance, store
+from richlazy.errors import InputError
 
 
 def make_dataset(**attributes):
@@ -72,7 +75,7 @@ def test_an_error_while_writing_leaves_all_as_it_was(tmp_path, monkeypatch, befo
         written.append(target)
 
     monkeypatch.setattr(xr.Dataset, "to_netcdf", fail_at_the_second)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(InputError, match=r"a\.nc: cannot be written \(disk full\)"):
         store.write_groups(path, {"/": make_dataset(), "part": make_dataset()}, {})
     assert written and str(written[0]) != str(path)
     assert [p.name for p in tmp_path.iterdir()] == (["a.nc"] if before else [])
@@ -106,3 +109,33 @@ def test_a_file_that_was_read_is_closed(tmp_path):
 def test_outside_a_checkout_the_commit_is_unknown(monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert provenance.commit() == "unknown"
+
+
+def damaged(content):
+    """The content of a file, changed in each way that is tried."""
+    for size in range(0, len(content), 499):
+        yield content[:size]
+    for place in range(0, len(content), 37):
+        yield content[:place] + bytes([content[place] ^ 1 << place % 8]) + content[place + 1 :]
+    yield content + b"\0"
+
+
+def test_a_file_that_was_cut_off_or_changed_anywhere_is_set_aside_and_named(tmp_path):
+    path, aside = tmp_path / "a.nc", tmp_path / "a.nc.damaged"
+    store.write_groups(path, {"/": make_dataset(), "part": make_dataset()}, {"stage": "x"})
+    content = path.read_bytes()
+    for changed in damaged(content):
+        path.write_bytes(changed)
+        with pytest.raises(InputError, match=r"a\.nc: the file is damaged; it was moved to .*a\.nc\.damaged"):
+            store.read(path)
+        assert aside.read_bytes() == changed and not path.exists()
+        aside.unlink()
+    path.write_bytes(content)
+    xr.testing.assert_equal(store.read(path), make_dataset())
+
+
+def test_other_readers_find_the_same_in_a_sealed_file(tmp_path):
+    store.write(tmp_path / "a.nc", make_dataset(title="a"), {})
+    with h5py.File(tmp_path / "a.nc") as file, netCDF4.Dataset(tmp_path / "a.nc") as dataset:
+        for found in (file["weights"][()], dataset["weights"][:].data):
+            assert found.tobytes() == make_dataset().weights.values.tobytes()

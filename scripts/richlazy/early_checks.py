@@ -6,7 +6,7 @@ from pathlib import Path
 
 from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
-from richlazy.files import write_if_changed
+from richlazy.files import check_writable
 from richlazy.identity import digest
 from richlazy.plan import Artefact
 from richlazy.tasks import pools
@@ -25,7 +25,8 @@ def check_machine(work: Workflow, locally: bool) -> None:
     Tasks and matrices are tried out only while theirs are still to be made, and a GPU is looked for only where it is
     demanded and jobs run here: all need imports that take seconds.
     """
-    write_if_changed(Path("results") / ".writable", "")
+    for folder in ("results", work.output):
+        check_writable(Path(folder))
     if locally and work.config["machine"]["device"] == "cuda":
         _check_gpu()
     if find_spec("neurogym"):

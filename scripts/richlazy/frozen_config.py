@@ -24,7 +24,7 @@ def freeze(
     pairs = [(plan.read_bytes(), copy.read_bytes()) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
     if copies[0].is_file() and all(plan == copy for plan, copy in pairs):
         mark = _MARK + digest([plan.read_text(encoding="utf-8") for plan in plans])
-        if not (path.is_file() and mark in path.read_text(encoding="utf-8").splitlines()):
+        if not (path.is_file() and mark.encode() in path.read_bytes().splitlines()):
             write_if_changed(path, _text(mark, config, codes()))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from richlazy.files import write_if_changed
+from richlazy.identity import digest
 
 
 class Memory:
@@ -26,11 +27,14 @@ class Memory:
     def save(self) -> None:
         """Write what was asked for; what was not is forgotten."""
         if self._path:
-            write_if_changed(self._path, json.dumps(self._asked, sort_keys=True) + "\n")
+            kept = {"answers": self._asked, "digest": digest(self._asked)}
+            write_if_changed(self._path, json.dumps(kept, sort_keys=True) + "\n")
 
 
 def _read(path: Path) -> dict[str, object]:
+    """What is kept; a memory that is not there, or damaged, is an empty one."""
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # a memory that is not there, or damaged, is an empty one
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        return kept["answers"] if digest(kept["answers"]) == kept["digest"] else {}
+    except (OSError, ValueError, KeyError, TypeError):
         return {}

@@ -17,7 +17,7 @@ from richlazy.configuration import load_schema, load_yaml, validate, whole_numbe
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
-from richlazy.files import mark_if_outdated, write_if_changed
+from richlazy.files import date_plan, write_if_changed
 from richlazy.frozen_config import NAME, freeze
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
@@ -79,6 +79,7 @@ class Workflow:
         remember_in(self._memory)
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
+        self._plan_texts: dict[str, str] = {}
 
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
@@ -199,6 +200,10 @@ class Workflow:
             "code": self._downstream_code(files, "analysis"),
         }
 
+    def measures_plan(self, study: str) -> str:
+        """Plan file of the measures of a study, whatever they come from."""
+        return self.simulation_plan(study) if study in self.plan.simulations else self.aggregate_plan(study)
+
     def claims_spec(self, study: str) -> dict[str, object]:
         """Spec of the claims of a study."""
         ids = self.studies[study].claims
@@ -240,14 +245,19 @@ class Workflow:
             self.base / "scripts" / "claims.py",
             *(claims.path(name) for name in spec["claims"]),
         ]
-        return self._write_plan(f"{study}/claims", {**spec, "code": self._downstream_code(files, "analysis")})
+        made_from = self._made_from(self.measures_plan(study))
+        return self._write_plan(
+            f"{study}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
+        )
 
     @cache  # noqa: B019
     def figure_plan(self, study: str, figure: str) -> str:
         """Plan file of a figure."""
         files = [self.base / "scripts" / "figure.py", figures.path(figure)]
-        spec = {**self.figure_spec(study, figure), "code": self._downstream_code(files, "figures")}
-        return self._write_plan(f"figures/{study}-{figure}", spec)
+        spec = self.figure_spec(study, figure)
+        made_from = self._made_from(*(self.measures_plan(Path(path).parent.name) for path in spec["measures"]))
+        code = self._downstream_code(files, "figures")
+        return self._write_plan(f"figures/{study}-{figure}", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def scorecard_plan(self) -> str:
@@ -255,7 +265,8 @@ class Workflow:
         scripts = self.base / "scripts"
         files = [scripts / "scorecard.py", scripts / "richlazy" / "scorecard.html.jinja"]
         spec = {"style": dict(self.config["figures"]), "studies": list(self.studies)}
-        return self._write_plan("scorecard", {**spec, "code": self._downstream_code(files, "figures")})
+        made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
+        return self._write_plan("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
 
     def write_plans(self) -> None:
         """Write the plan files of all tables and figures.
@@ -272,7 +283,13 @@ class Workflow:
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
+        for path in self._plan_texts:
+            date_plan(Path(path), self._plan_copy(Path(path).relative_to(f"{self.output}/plan").with_suffix("")))
         self._memory.save()
+
+    def plan_text(self, path: str) -> str:
+        """What this config says in a plan file, whatever another run may have written there since."""
+        return self._plan_texts[path]
 
     # The config beside what was made with it
 
@@ -310,15 +327,19 @@ class Workflow:
         return digest([code_digest(files), self._environment(environment)])
 
     def _write_plan(self, name: str, spec: Mapping) -> str:
-        path = self._plan_path(name)
-        write_if_changed(path, json.dumps(spec, indent=1, sort_keys=True) + "\n")
-        mark_if_outdated(path, self._plan_copy(name))
+        path, text = self._plan_path(name), json.dumps(spec, indent=1, sort_keys=True) + "\n"
+        write_if_changed(path, text)
+        self._plan_texts[path.as_posix()] = text
         return path.as_posix()
+
+    def _made_from(self, *plans: str) -> dict[str, dict[str, str]]:
+        """Digests of the plans of what a table or figure is made from: it is out of date when they change."""
+        return {"made_from": {path: digest(self._plan_texts[path]) for path in plans}}
 
     def _plan_path(self, name: str) -> Path:
         return Path(self.output) / "plan" / f"{name}.json"
 
-    def _plan_copy(self, name: str) -> Path:
+    def _plan_copy(self, name: str | Path) -> Path:
         """What a job leaves of its plan beside what it made."""
         return Path(self.output) / f"{name}.plan.json"
 

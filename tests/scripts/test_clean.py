@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import clean
 import pytest
+from richlazy.errors import InputError
 from richlazy.matrices import Matrices
 from richlazy.memory import Memory
 from richlazy.plan import index_rows, make_plan
@@ -62,6 +63,23 @@ def test_nothing_but_artefacts_is_removed(results):
         path.write_text("mine")
     clean_by_indexes(results)
     assert all(path.is_file() for path in kept)
+
+
+def test_what_is_damaged_or_half_written_is_removed(results):
+    names = {"results/train/used.nc.damaged", "results/train/.used.nc.12@elsewhere.partial"}
+    for name in names:
+        Path(name).touch()
+    assert names <= set(clean_by_indexes(results))
+    assert not any(Path(name).exists() for name in names)
+
+
+@pytest.mark.parametrize("content", [b"\xff\x00", b"no,index\n1,2\n"])
+def test_with_a_damaged_index_nothing_is_removed(results, content):
+    (results / "quick").mkdir()
+    (results / "quick" / "index.csv").write_bytes(content)
+    with pytest.raises(InputError, match="results/quick/index.csv: the index is damaged"):
+        clean_by_indexes(results)
+    assert len(left(results)) == 8
 
 
 def test_missing_folders_are_no_error(tmp_path):

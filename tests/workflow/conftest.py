@@ -92,7 +92,13 @@ class Project:
         text, _ = process.communicate()
         return Answer(process.returncode, text)
 
-    def start(self, changes: Mapping | None, *arguments: str, cores: int = 1) -> subprocess.Popen:
+    def start(
+        self,
+        changes: Mapping | None,
+        *arguments: str,
+        cores: int = 1,
+        variables: Mapping = {},  # noqa: B006 - only read
+    ) -> subprocess.Popen:
         """Start such a call as the leader of a group of processes, and do not wait for it."""
         command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
         if changes is not None:
@@ -101,7 +107,7 @@ class Project:
             command += ["--configfile", path.name]
         environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
         # No GPU: what is compared byte by byte is made on the CPU, and a demand for a GPU fails everywhere.
-        environment["CUDA_VISIBLE_DEVICES"] = ""
+        environment |= {"CUDA_VISIBLE_DEVICES": ""} | variables
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
         return subprocess.Popen(command, cwd=self.folder, env=environment, start_new_session=True, **output)
 
@@ -164,17 +170,22 @@ def _wildcards(found: re.Match) -> list[str]:
     return [groups[name] for name in ("wheel", "name", "study", "figure") if name in groups]
 
 
-@pytest.fixture(scope="session")
-def sources(tmp_path_factory) -> Project:
-    """The project's files as they are now, nothing built. To be copied, not changed."""
-    folder = tmp_path_factory.mktemp("sources")
+def copy_sources(folder: Path) -> Project:
+    """A copy of the project's files as they are now, nothing built."""
     for part in PARTS:
         place = ROOT / part
         if place.is_dir():
             shutil.copytree(place, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
         else:
+            folder.mkdir(parents=True, exist_ok=True)
             shutil.copy2(place, folder / part)
     return Project(folder)
+
+
+@pytest.fixture(scope="session")
+def sources(tmp_path_factory) -> Project:
+    """The project's files as they are now, nothing built. To be copied, not changed."""
+    return copy_sources(tmp_path_factory.mktemp("sources"))
 
 
 @pytest.fixture(scope="session")

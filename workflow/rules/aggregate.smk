@@ -1,5 +1,6 @@
 # Tables and figures keep one path while what they show changes. Each takes a plan as input, a small file that says what
-# it is to be made from, and leaves a copy beside itself that says what it was made from.
+# it is to be made from, and leaves a copy beside itself that says what it was made from. The time of the plan is
+# set by comparing the two, so that no clock can hide that they differ.
 rule aggregate:
     input:
         plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),
@@ -23,6 +24,7 @@ rule aggregate:
         runtime=60,
     params:
         spec=lambda wildcards: WORK.aggregate_spec(wildcards.study),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Join the measures of the study {wildcards.study}"
     script:

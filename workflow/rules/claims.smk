@@ -17,6 +17,7 @@ rule claims:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.claims_spec(wildcards.study),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Test the claims of the study {wildcards.study}"
     script:
@@ -45,6 +46,7 @@ rule scorecard:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.scorecard_spec(),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Write the scorecard"
     script:

@@ -7,12 +7,15 @@ sys.path.insert(0, f"{HOME}/scripts")
 from richlazy import resources
 from richlazy.early_checks import check_machine
 from richlazy.errors import InputError
+from richlazy.job import MASTER
+from richlazy.leftovers import clear_up
 from richlazy.workflow import Workflow
 
 try:
     WORK = Workflow(config, basedir=HOME)
     if workflow.is_main_process:
         check_machine(WORK, locally=workflow.local_exec)
+        clear_up({"results", WORK.output, "resources"})
         WORK.write_index()
         WORK.write_plans()
         WORK.freeze_configs()
@@ -20,6 +23,7 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 OUTPUT = config["output"]
+os.environ[MASTER] = str(os.getpid())
 
 
 wildcard_constraints:

@@ -23,6 +23,7 @@ rule figure:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Draw the figure {wildcards.figure} of the study {wildcards.study}"
     script:

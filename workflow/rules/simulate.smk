@@ -20,6 +20,7 @@ rule simulate:
         runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=lambda wildcards: WORK.simulation_spec(wildcards.study),
+        plan=lambda wildcards, input: WORK.plan_text(input.plan),
     message:
         "Simulate the study {wildcards.study}"
     script:

@@ -10,6 +10,7 @@ import seaborn
 from matplotlib.figure import Figure
 
 from richlazy.errors import InputError
+from richlazy.files import whole
 
 MILLIMETRES_PER_INCH = 25.4
 DEFAULTS = {"width_mm": 180, "font_size": 8, "palette": "colorblind", "dpi": 300}
@@ -81,8 +82,10 @@ def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, caption: st
     """Write a figure as PDF and PNG with its caption in the metadata, without dates: equal figures, equal bytes."""
     # Ticks and font embedding read the settings only now.
     with matplotlib.rc_context(settings(style)):
-        figure.savefig(pdf_path, metadata={"CreationDate": None, "Subject": caption})
-        figure.savefig(png_path, dpi=complete(style)["dpi"], metadata={"Description": caption})
+        with whole(pdf_path) as partial:
+            figure.savefig(partial, format="pdf", metadata={"CreationDate": None, "Subject": caption})
+        with whole(png_path) as partial:
+            figure.savefig(partial, format="png", dpi=complete(style)["dpi"], metadata={"Description": caption})
     with warnings.catch_warnings():
         # Panels with a common log axis are cleared one by one, and each complains of the one before it.
         warnings.simplefilter("ignore", UserWarning)

@@ -1,0 +1,74 @@
+"""Files that were truncated or changed, and file systems that are full or read-only."""
+
+import random
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+def truncate(path: Path, generator: random.Random) -> None:
+    """Cut a file off somewhere."""
+    content = path.read_bytes()
+    path.write_bytes(content[: generator.randrange(len(content))])
+
+
+def flip_bit(path: Path, generator: random.Random) -> None:
+    """Change one bit of a file somewhere."""
+    content = bytearray(path.read_bytes())
+    content[generator.randrange(len(content))] ^= 1 << generator.randrange(8)
+    path.write_bytes(content)
+
+
+def blank(path: Path, generator: random.Random) -> None:
+    """Overwrite a stretch of a file with zeros, as a file system does that lost a block."""
+    content = path.read_bytes()
+    start = generator.randrange(len(content) - 512)
+    path.write_bytes(content[:start] + bytes(512) + content[start + 512 :])
+
+
+DAMAGES = {"truncated": truncate, "one bit flipped": flip_bit, "512 bytes zeroed": blank}
+
+
+def why_no_mounts(folder: Path) -> str:
+    """Why file systems cannot be mounted here, if they cannot."""
+    tried = subprocess.run(["mount", "-t", "tmpfs", "tmpfs", folder], capture_output=True, text=True, check=False)
+    if tried.returncode == 0:
+        subprocess.run(["umount", folder], check=True)
+    return tried.stderr.strip()
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """An empty disk of this size, such as `2m`, in the place of a folder."""
+    with _mounted(folder, "-t", "tmpfs", "-o", f"size={size}", "tmpfs"):
+        yield
+
+
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """A folder in which nobody can write, root neither."""
+    with _mounted(folder, "--bind", folder):
+        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True)
+        yield
+
+
+@contextmanager
+def _mounted(folder: Path, *what: object) -> Iterator[None]:
+    subprocess.run(["mount", *what, folder], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", folder], check=True)
+
+
+def fill(folder: Path, leave: int) -> Path:
+    """Fill the disk of a folder but for so many bytes; returns the file that takes the space."""
+    filler = folder / ".filler"
+    with filler.open("wb", buffering=0) as file:
+        try:
+            while True:
+                file.write(bytes(4096))
+        except OSError:
+            file.truncate(max(0, file.tell() - leave))
+    return filler

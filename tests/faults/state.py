@@ -1,0 +1,39 @@
+"""What lies in a project's results, against those of an undisturbed run."""
+
+from result_files import contents, products
+
+
+def differing(project, undisturbed) -> list[str]:
+    """Results that are there and are not, to the byte, what the undisturbed run made."""
+    expected = products(undisturbed)
+    return [name for name, path in products(project).items() if not _same(path, expected.get(name))]
+
+
+def missing(project, undisturbed) -> list[str]:
+    """Results of the undisturbed run that are not there."""
+    return sorted(set(products(undisturbed)) - set(products(project)))
+
+
+def files(project) -> list:
+    """All files of the results."""
+    return [path for path in sorted(project.results.rglob("*")) if path.is_file()]
+
+
+def partial(project) -> list[str]:
+    """Files that are half-written."""
+    return sorted(path.name for path in project.results.rglob("*.partial"))
+
+
+def _same(path, expected) -> bool:
+    if path.name.endswith((".partial", ".damaged")):
+        return True  # under a name that nothing reads
+    if expected is None:
+        return False
+    try:
+        return contents(path) == contents(expected) if path.suffix == ".nc" else _bytes(path) == _bytes(expected)
+    except OSError:  # of NetCDF: it cannot be read
+        return False
+
+
+def _bytes(path) -> bytes:
+    return path.read_bytes()
