@@ -4,9 +4,6 @@ import torch
 
 from richlazy.errors import InputError
 
-# How PyTorch calls the precisions of products on a GPU.
-_PRODUCTS = {"float32": "ieee", "tf32": "tf32"}
-
 
 def choose_device(wanted: str) -> torch.device:
     """Device for `auto`, `cpu` or `cuda`; raises InputError for cuda where there is none."""
@@ -29,7 +26,8 @@ def check_precision(precision: str, device: torch.device) -> None:
 def use_precision(precision: str, device: torch.device) -> None:
     """Have matrices multiplied in `float32`, or in `tf32`, from now on; raises InputError as `check_precision`."""
     check_precision(precision, device)
-    torch.backends.cuda.matmul.fp32_precision = _PRODUCTS[precision]
+    # Not the newer `fp32_precision`: that leaves PyTorch's older switch as it was, and what reads both then fails.
+    torch.backends.cuda.matmul.allow_tf32 = precision == "tf32"
 
 
 def describe(device: torch.device) -> dict[str, str]:
