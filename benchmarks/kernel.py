@@ -17,7 +17,7 @@ from recurrent import IMAGES, Shape
 from richlazy.kernels import KernelFactors, tangent_kernels
 from richlazy.networks.recurrent.kernel import kernel_factors
 from richlazy.networks.recurrent.weights import Weights
-from richlazy.training.loop import Pool
+from richlazy.training.block import Pool
 
 # The kernels of figure 1, and that of sMNIST: 200 trials × 10 outputs at the last of 28 steps.
 CHOICES, IMAGES_PROBE, LARGE = Shape(trials=32), replace(IMAGES, trials=200), 4096

@@ -8,7 +8,7 @@ import timing  # noqa: F401 - makes the library importable
 import torch
 from richlazy.networks.read_out import uniform_layer
 from richlazy.networks.recurrent.weights import Weights
-from richlazy.training.loop import Pool
+from richlazy.training.block import Pool
 
 # Fewer inputs than a vector register holds are no work worth counting, and so are all outputs.
 _REGISTER = 16

@@ -12,7 +12,8 @@ from recurrent import IMAGES, Shape
 from richlazy.networks.ensembles import cross_entropy
 from richlazy.networks.recurrent.ensemble import Ensemble
 from richlazy.networks.recurrent.weights import Weights
-from richlazy.training.loop import Pool, Settings, select, train
+from richlazy.training.block import Pool, select
+from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import StochasticGradientDescent
 

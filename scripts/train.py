@@ -13,7 +13,10 @@ from richlazy.errors import InputError
 from richlazy.input_channels import widen
 from richlazy.job import logged
 from richlazy.training.after_update import AFTER_UPDATE
-from richlazy.training.loop import History, Pool, Settings, train
+from richlazy.training.block import Pool
+from richlazy.training.device import choose_device, use_precision
+from richlazy.training.device import describe as describe_device
+from richlazy.training.loop import History, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
 
@@ -27,15 +30,6 @@ _SAME_NAME = (
     "divergence_loss",
     "checkpoints",
 )
-
-
-def choose_device(wanted: str) -> torch.device:
-    """Device for `auto`, `cpu` or `cuda`; raises InputError for cuda where there is none."""
-    if wanted == "cuda" and not torch.cuda.is_available():
-        raise InputError(
-            "machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`"
-        )
-    return torch.device("cuda" if wanted == "auto" and torch.cuda.is_available() else wanted.replace("auto", "cpu"))
 
 
 def prepare_cpu(threads: int) -> None:
@@ -105,6 +99,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     """
     parameters, seeds = spec["parameters"], spec["seeds"]
     device = choose_device(machine["device"])
+    use_precision(parameters["precision"], device)
     prepare_cpu(threads)
     pool = load_pool(trials, parameters["input_channels"], device)
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
@@ -127,7 +122,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     history = train(weights, pool, orders, settings, progress)
     dims = network.find("weights").DIMS
     dataset = describe(history, dims, seeds, parameters["checkpoints"]).assign_attrs(
-        title="training", device=device.type
+        title="training", **describe_device(device)
     )
     store.write(path, dataset, spec)
 

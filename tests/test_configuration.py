@@ -91,7 +91,10 @@ def test_loading_twice_gives_the_same_schema():
 BAD = {
     "a typing error": ("parameters: {hiden: 300}", ["parameters.hiden", "did you mean `hidden`?", "gain"]),
     "a typing error at the top": ("seedz: 3", ["seedz", "did you mean `seeds`?", "ensemble"]),
-    "an unknown key": ("machine: {colour: red}", ["machine.colour", "device, kernel_memory, mnist, report_every"]),
+    "an unknown key": (
+        "machine: {colour: red}",
+        ["machine.colour", "device, trainings_per_gpu, kernel_memory, mnist, report_every"],
+    ),
     "a wrong type": (
         "parameters: {hidden: many}",
         ["parameters.hidden", "'many'", "a whole number ≥ 1", "hidden: 300"],

@@ -1,11 +1,15 @@
 """Groups of jobs that a cluster runs in one submission, and the profiles that tell how large they are."""
 
 from graphlib import TopologicalSorter
+from math import ceil
 from pathlib import Path, PurePath
+from types import SimpleNamespace
 
 import pytest
 import yaml
+from richlazy import resources
 from richlazy.workflow import Workflow
+from snakemake.resources import GroupResources, Resources
 
 ROOT = Path(__file__).parents[1]
 GROUPED = ("connectivity", "train", "measure")
@@ -52,3 +56,22 @@ def test_the_profile_sizes_every_group(work):
 def test_every_profile_keeps_what_all_need():
     # Snakemake reads one workflow profile, so that each repeats the default one.
     assert profile("slurm").items() >= profile("default").items()
+
+
+@pytest.mark.parametrize("sharing", [1, 3, 4])
+def test_a_submission_has_one_gpu_that_its_trainings_share(sharing):
+    """What Snakemake asks SLURM for, of twenty trainings of 30 minutes in one group."""
+    percent = resources.gpu_percent({"device": "auto", "trainings_per_gpu": sharing})
+    asked = {"gres": "gpu:1", "gpu_percent": percent, "mem_mb": 3000, "runtime": 30, "_cores": 1}
+    trainings = [SimpleNamespace(resources=asked, pipe_group=None) for _ in range(20)]
+    slurm = profile("slurm")
+    limits = dict(line.split("=") for line in slurm["resources"]) | {"_cores": slurm["cores"]}
+    limits = Resources.from_mapping({name: int(value) for name, value in limits.items()})
+    found = GroupResources.basic_layered([trainings], limits, run_local=False)
+    assert found["gres"] == "gpu:1" and found["_cores"] == sharing
+    assert found["runtime"] == 30 * ceil(20 / sharing) and found["mem_mb"] == 3000 * sharing
+
+
+def test_no_gpu_is_asked_for_where_none_is_used():
+    machine = {"device": "cpu", "trainings_per_gpu": 4}
+    assert resources.gpu_percent(machine) == resources.cuda_memory(machine) == 0

@@ -27,8 +27,8 @@ def check_machine(work: Workflow, locally: bool) -> None:
     """
     for folder in ("results", work.output):
         check_writable(Path(folder))
-    if locally and work.config["machine"]["device"] == "cuda":
-        _check_gpu()
+    if locally:
+        _check_gpu(work)
     if find_spec("neurogym"):
         _check_tasks(work)
         check_channels(work.plan)
@@ -38,13 +38,13 @@ def check_machine(work: Workflow, locally: bool) -> None:
         _check_matrices(work)
 
 
-def _check_gpu() -> None:
-    import torch
+def _check_gpu(work: Workflow) -> None:
+    device, missing = work.config["machine"]["device"], work.plan.artefacts["train"].values()
+    tf32 = any(one.parameters["precision"] == "tf32" and not Path(one.path).is_file() for one in missing)
+    if device == "cuda" or tf32:
+        from richlazy.training.device import check_precision, choose_device
 
-    if not torch.cuda.is_available():
-        raise InputError(
-            "machine.device: cuda: this machine shows no CUDA device; write `device: auto` or `device: cpu`"
-        )
+        check_precision("tf32" if tf32 else "float32", choose_device(device))
 
 
 def _check_tasks(work: Workflow) -> None:

@@ -1,4 +1,6 @@
-"""What jobs need at most, in MB and minutes, for clusters."""
+"""What jobs need at most, in MB, minutes and parts of a GPU, for clusters."""
+
+from collections.abc import Mapping
 
 from richlazy.plan import Artefact
 from richlazy.tasks import tables
@@ -22,6 +24,16 @@ def training_memory(artefact: Artefact) -> int:
     parameters = artefact.parameters
     weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * _matrix_size(artefact)
     return 1500 + parameters["training_trials"] // 400 + weights // 10**6
+
+
+def cuda_memory(machine: Mapping) -> int:
+    """MB of the host's memory that CUDA and its libraries take where they may be used: an assumption, not measured."""
+    return 0 if machine["device"] == "cpu" else 2500
+
+
+def gpu_percent(machine: Mapping) -> int:
+    """Part of a GPU that a training asks for, where it may use one; `machine`: the config's section."""
+    return 0 if machine["device"] == "cpu" else 100 // machine["trainings_per_gpu"]
 
 
 def _matrix_size(artefact: Artefact) -> int:

@@ -108,7 +108,7 @@ VALUES = {  # another value of every parameter
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
     **{"network": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
     **{"truncation": "nonnegative", "trained_weights": "studied", "constraint": "dale", "tracked": "path_length"},
-    **{"earlier_tasks": ["CXT"], "input_channels": 7},
+    **{"earlier_tasks": ["CXT"], "input_channels": 7, "precision": "tf32"},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
     **{"tested_on": "2AF"},
 }

@@ -44,6 +44,7 @@ PARAMETERS = {
         "trained_weights": "all",
         "constraint": "none",
         "tracked": "none",
+        "precision": "float32",
         "earlier_tasks": [],
         "input_channels": "own",
         "divergence_loss": 1000,

@@ -6,7 +6,8 @@ import torch
 from richlazy.errors import InputError
 from richlazy.networks.recurrent.weights import Weights
 from richlazy.training.after_update import AFTER_UPDATE
-from richlazy.training.loop import Pool, Settings, train
+from richlazy.training.block import Pool
+from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.path_length import PathLength
 

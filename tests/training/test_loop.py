@@ -6,7 +6,8 @@ import torch
 from richlazy.networks.recurrent.ensemble import Ensemble
 from richlazy.networks.recurrent.weights import Weights
 from richlazy.training import loop
-from richlazy.training.loop import Pool, Settings, train
+from richlazy.training.block import Pool
+from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 
 INPUTS, OUTPUTS, TIME, BATCH = 4, 3, 6, 8

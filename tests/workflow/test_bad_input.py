@@ -53,6 +53,7 @@ WRONG = {
     "kernel above the probe": (parameters(kernel_trials=21), ["kernel_trials: 21", "probe_trials = 20"]),
     "batch above the pool": (parameters(batch=121), ["batch: 121", "training_trials = 120"]),
     "no GPU": ({"machine": {"device": "cuda"}}, ["machine.device: cuda", "no CUDA device", "`device: cpu`"]),
+    "TF32 without a GPU": (parameters(precision="tf32"), ["precision: tf32", "found cpu", "`precision: float32`"]),
     "unknown figure": (
         rank_study(figures=["figure9"]),
         [

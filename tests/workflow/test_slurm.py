@@ -63,7 +63,8 @@ def story(sources, cluster, tmp_path_factory):
     def trainings(state):
         return [one["JobId"] for one in cluster.submissions() if rule_of(one) == "train" and one["JobState"] in state]
 
-    first = project.start(STUDIES, *ON_SLURM, "--set-resources", "train:gpu=1", cores=2)
+    shared = ("--set-resources", "train:gres=gpu:1", "train:gpu_percent=50")
+    first = project.start(STUDIES, *ON_SLURM, *shared, cores=2)
     wait_for_job(lambda: trainings(("PENDING", "RUNNING")), first)
     os.killpg(first.pid, signal.SIGKILL)
     run = re.search(r"SLURM run ID: (\S+)", first.communicate()[0])[1]
@@ -122,7 +123,7 @@ def test_light_rules_are_not_submitted(story):
 def test_trainings_share_the_one_gpu_that_they_ask_for(story):
     first = story.submissions["train"][0]
     assert first["TresPerJob" if "TresPerJob" in first else "TresPerNode"].removeprefix("gres:") == "gpu:1"
-    assert first["NumCPUs"] == "1"
+    assert first["NumCPUs"] == "2"  # two of the three trainings at a time
     others = [one for rule, all_of in story.submissions.items() for one in all_of if one is not first]
     assert not any("gpu" in field for one in others for field in one.values())
 

@@ -15,8 +15,13 @@ rule train:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        gpu=0 if config["machine"]["device"] == "cpu" else 1,
-        mem_mb=lambda wildcards, attempt: attempt * resources.training_memory(WORK.artefact("train", wildcards.name)),
+        gres="" if config["machine"]["device"] == "cpu" else "gpu:1",
+        gpu_percent=resources.gpu_percent(config["machine"]),
+        mem_mb=lambda wildcards, attempt: attempt
+        * (
+            resources.training_memory(WORK.artefact("train", wildcards.name))
+            + resources.cuda_memory(config["machine"])
+        ),
         runtime=lambda wildcards, attempt: attempt * resources.training_minutes(WORK.artefact("train", wildcards.name)),
     params:
         spec=artefact("train"),

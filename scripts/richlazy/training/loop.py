@@ -8,12 +8,14 @@ import numpy as np
 import torch
 
 from richlazy import networks
-from richlazy.networks.ensembles import cross_entropy
 from richlazy.training.after_update import AFTER_UPDATE
+from richlazy.training.block import Block, Pool
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import OPTIMIZERS
+from richlazy.training.replay import repeatable
 
-# Minibatches are gathered for this many steps at once, between which loss and divergence are looked at.
+# Minibatches are gathered for this many steps at once, between which loss and divergence are looked at; on a GPU so
+# many steps are repeated as one.
 _BLOCK = 100
 # Networks are trained side by side while their buffers fit into this many bytes of a core's cache.
 _CACHE_BYTES = 1_500_000
@@ -38,15 +40,6 @@ class Settings:
     checkpoints: Sequence[int]
     trained_weights: str = "all"
     after_update: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Pool:
-    """Training trials: inputs [trial, input, time] float, labels [trial, time] int64, number of classes."""
-
-    inputs: torch.Tensor
-    labels: torch.Tensor
-    classes: int
 
 
 @dataclass
@@ -110,11 +103,6 @@ def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> 
     return max(1, _CACHE_BYTES // (elements * initial[0].element_size()))
 
 
-def select(trials: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
-    """trials[indices] for indices of any shape: whole rows are copied, which indexing does element by element."""
-    return trials.index_select(0, indices.flatten()).view(*indices.shape, *trials.shape[1:])
-
-
 class _Run:
     """One chunk of networks in training."""
 
@@ -122,7 +110,6 @@ class _Run:
         self.new_ensemble, self.pool, self.settings = ensemble, pool, settings
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
-        self.one_hot = torch.eye(pool.classes, dtype=pool.inputs.dtype, device=pool.inputs.device)
         self._build(initial._make(w[networks.start : networks.stop] for w in initial))
 
     def _build(self, weights: NamedTuple) -> None:
@@ -138,6 +125,9 @@ class _Run:
         self.after_update = [
             AFTER_UPDATE[name](self.ensemble.studied, len(self.networks)) for name in settings.after_update
         ]
+        steps = min(_BLOCK, settings.checkpoints[-1])
+        self.block = Block(self.pool, len(self.networks), steps, settings.batch, settings.last_only)
+        self.walk = repeatable(self._walk, self.pool.inputs.device)
 
     def train(self, history: History, report: Report) -> None:
         self._store(history, 0)
@@ -155,27 +145,19 @@ class _Run:
 
     def _advance(self, steps: int) -> np.ndarray:
         """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
-        inputs, targets = self._minibatches(steps)
-        logits = torch.empty_like(targets)
-        for minibatch in zip(inputs, targets, logits, strict=True):
-            self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
+        self.block.load(np.stack([order.take(steps) for order in self.orders], axis=1))
+        self.walk(steps)
+        return self.block.loss(steps)
+
+    def _walk(self, steps: int) -> None:
+        """The first so many steps of the block: all that is done in a step, with nothing read by the host."""
+        for inputs, targets, logits in self.block.minibatches[:steps]:
+            self.ensemble.gradient_step(inputs, targets, self.optimizer.keep, logits)
             for gradient in self.untrained:
                 gradient.zero_()
             self.optimizer.update()
             for act in self.after_update:
                 act()
-        return cross_entropy(logits, targets).reshape(steps, -1).T.cpu().numpy()
-
-    def _minibatches(self, steps: int) -> tuple[torch.Tensor, torch.Tensor]:
-        """Inputs [step, (network,) input, time, trial] and one-hot targets of the next minibatches."""
-        indices = torch.from_numpy(np.stack([order.take(steps) for order in self.orders], axis=1))
-        indices = indices.squeeze(1).to(self.pool.inputs.device)
-        inputs = select(self.pool.inputs, indices).movedim(-3, -1).contiguous()
-        labels = select(self.pool.labels, indices)
-        if self.settings.last_only:
-            labels = labels[..., -1:]
-        # [step, (network,) trial, time, output] becomes [step, (network,) output, time · trial].
-        return inputs, self.one_hot[labels].transpose(-1, -3).flatten(-2).contiguous()
 
     def _store(self, history: History, index: int) -> None:
         weights = self.ensemble.weights()

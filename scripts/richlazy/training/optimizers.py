@@ -34,24 +34,28 @@ class Adam:
     def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
         self._parameters, self._gradient = parameters, gradient
         self.keep = 0.0
-        self._learning_rate, self._decay = learning_rate, momentum
+        self._decay = momentum
         self._mean, self._square = torch.zeros_like(parameters), torch.zeros_like(parameters)
         self._scale = torch.empty_like(parameters)
-        self._updates = 0
+        # What changes from update to update is with the weights, not with the host: a GPU then repeats updates alone.
+        self._learning_rate, self._decays, self._updates = (
+            torch.tensor(value, dtype=torch.float64, device=parameters.device)
+            for value in (learning_rate, (momentum, self._SECOND_DECAY), 0)
+        )
 
     def update(self) -> None:
-        """Apply one bias-corrected Adam step."""
+        """Apply one bias-corrected Adam step; the gradient is overwritten."""
         self._updates += 1
+        first_correction, second_correction = 1 - self._decays**self._updates
         self._mean.lerp_(self._gradient, 1 - self._decay)
         self._square.mul_(self._SECOND_DECAY).addcmul_(self._gradient, self._gradient, value=1 - self._SECOND_DECAY)
-        second_correction = 1 - self._SECOND_DECAY**self._updates
         torch.div(self._square, second_correction, out=self._scale).sqrt_().add_(self._EPSILON)
-        first_correction = 1 - self._decay**self._updates
-        self._parameters.addcdiv_(self._mean, self._scale, value=-self._learning_rate / first_correction)
+        step = torch.mul(self._mean, self._learning_rate / first_correction, out=self._gradient)
+        self._parameters.addcdiv_(step, self._scale, value=-1)
 
     def continue_from(self, other: "Adam", networks: int, kept) -> None:
         """Take over the moments of the networks `kept` of a larger ensemble of `networks`."""
-        self._updates = other._updates
+        self._updates.copy_(other._updates)
         self._mean.copy_(select_networks(other._mean, networks, kept).reshape(self._mean.shape))
         self._square.copy_(select_networks(other._square, networks, kept).reshape(self._square.shape))
 

@@ -7,7 +7,8 @@ from richlazy.errors import InputError
 from richlazy.networks.ensembles import cross_entropy
 from richlazy.networks.feedforward.ensemble import Ensemble
 from richlazy.networks.feedforward.weights import Weights
-from richlazy.training.loop import Pool, Settings, train
+from richlazy.training.block import Pool
+from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 
 INPUTS, OUTPUTS = 4, 3
