@@ -34,4 +34,9 @@ def _text(mark: str, config: Mapping, codes: Mapping) -> str:
         mark,
         *(f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()),
     ]
-    return "\n".join(head) + "\n" + yaml.safe_dump(dict(config), sort_keys=False, allow_unicode=True, width=120)
+    return "\n".join(head) + "\n" + as_yaml(dict(config))
+
+
+def as_yaml(content: Mapping | Sequence) -> str:
+    """A config, or a part of one, as YAML in its order."""
+    return yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=120)

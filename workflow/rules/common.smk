@@ -7,6 +7,7 @@ sys.path.insert(0, f"{HOME}/scripts")
 from richlazy import resources
 from richlazy.early_checks import check_machine
 from richlazy.errors import InputError
+from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 
 try:
