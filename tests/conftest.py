@@ -45,6 +45,17 @@ def schema():
 
 
 @pytest.fixture(scope="session")
+def browser(tmp_path_factory):
+    """A headless Chromium; a test that uses it is skipped, with the reason, where there is none."""
+    from browser import chromium, why_not
+
+    if why_not():
+        pytest.skip(why_not())
+    with chromium(tmp_path_factory.mktemp("profile")) as window:
+        yield window
+
+
+@pytest.fixture(scope="session")
 def plain():
     """The recurrent network in a few lines of PyTorch, differentiated by autograd: the oracle of the fast one."""
     import torch

@@ -14,6 +14,7 @@ from richlazy import scorecard, store
 from richlazy.plotting.scorecard import draw_scorecard, lines
 from richlazy.statistics.verdict import RULE
 from scorecard import write_scorecard
+from sorted_table import assert_sorts
 
 STATISTICS = {"resamples": 99}
 SPEC = {"style": {"dpi": 60}, "provenance": {"config": "config/quick.yaml", "commit": "0123abc", "changed": ""}}
@@ -120,10 +121,26 @@ def test_figure_has_a_line_per_row_and_a_heading_per_measure(rows):
     assert f"{(rows.verdict == 'contradicted').sum()} contradicted" in caption
 
 
-def test_rows_without_a_step_stand_beside_those_with_one(tables, tmp_path):
-    store.write(tmp_path / "theory.nc", make_simulation(), {})
-    write_claims(tmp_path / "theory.nc", tmp_path / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
-    rows = scorecard.read([tables / "0.csv", tmp_path / "theory.csv"])
+@pytest.fixture(scope="module")
+def with_theory(tables):
+    """Rows of the study whose trends are as predicted, and of a simulation."""
+    store.write(tables / "theory.nc", make_simulation(), {})
+    write_claims(tables / "theory.nc", tables / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
+    return scorecard.read([tables / "0.csv", tables / "theory.csv"])
+
+
+@pytest.mark.browser
+def test_the_page_sorts_by_a_click_and_asks_for_nothing(with_theory, browser, tmp_path):
+    page, table = tmp_path / "scorecard.html", tmp_path / "scorecard.csv"
+    page.write_text(scorecard.to_html(with_theory, SPEC["provenance"]), encoding="utf-8")
+    table.write_text(scorecard.to_csv(with_theory), encoding="utf-8")
+    browser.open(page)
+    assert_sorts(browser, table)
+    browser.assert_quiet()
+
+
+def test_rows_without_a_step_stand_beside_those_with_one(with_theory, tmp_path):
+    rows = with_theory
     assert rows[rows.study == "theory"].step.isna().all()
     assert set(rows[rows.study == "rank"].step) == {0, 10000}
     (tmp_path / "again.csv").write_text(scorecard.to_csv(rows))

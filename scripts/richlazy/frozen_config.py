@@ -34,7 +34,10 @@ def _text(mark: str, config: Mapping, codes: Mapping) -> str:
         mark,
         *(f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()),
     ]
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: one text a study
-    return (
-        "\n".join(head) + "\n" + yaml.dump(dict(config), Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)
-    )
+    return "\n".join(head) + "\n" + as_yaml(dict(config))
+
+
+def as_yaml(content: Mapping | Sequence) -> str:
+    """A config, or a part of one, as YAML in its order."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: there is one text a study
+    return yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)

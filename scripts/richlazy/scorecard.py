@@ -5,8 +5,8 @@ from math import isfinite
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from richlazy import pages
 from richlazy.statistics.verdict import RULE, VERDICTS
 
 NUMBERS = (
@@ -39,23 +39,15 @@ def to_csv(rows: pd.DataFrame) -> str:
 
 def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
     """The rows as a page that needs nothing but itself. `provenance` is shown as name and value, in its order."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    values = {
+        "rows": rows.to_dict("records"),
+        "claims": summaries(rows),
+        "verdicts": VERDICTS,
+        "rule": RULE,
+        "provenance": {name: value for name, value in provenance.items() if value not in (None, "")},
+    }
     filters = {"number": number, "whole": whole, "p_value": p_value, "plain": plain, "interval": interval}
-    environment.filters |= filters
-    template = environment.get_template("scorecard.html.jinja")
-    return template.render(
-        rows=rows.to_dict("records"),
-        claims=summaries(rows),
-        verdicts=VERDICTS,
-        rule=RULE,
-        provenance={name: value for name, value in provenance.items() if value not in (None, "")},
-    )
+    return pages.render("scorecard", values, filters)
 
 
 def summaries(rows: pd.DataFrame) -> list[dict]:

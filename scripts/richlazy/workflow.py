@@ -18,7 +18,7 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import date_plan, write_if_changed
-from richlazy.frozen_config import NAME, freeze
+from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory
@@ -227,6 +227,14 @@ class Workflow:
         provenance = {"config": digest(self.config), "studies": ", ".join(self.studies)}
         return {"style": dict(self.config["figures"]), "provenance": provenance}
 
+    def provenance_spec(self) -> dict[str, object]:
+        """Spec of the page that tells where the results come from."""
+        environments = {path.stem: self._environment(path.stem) for path in sorted(self.base.glob("envs/*.yaml"))}
+        return {
+            "config": {"digest": digest(self.config), "text": as_yaml(self.config)},
+            "environments": {name: as_yaml(packages) for name, packages in environments.items()},
+        }
+
     @cache  # noqa: B019
     def aggregate_plan(self, study: str) -> str:
         """Plan file of an aggregation."""
@@ -263,10 +271,25 @@ class Workflow:
     def scorecard_plan(self) -> str:
         """Plan file of the scorecard."""
         scripts = self.base / "scripts"
-        files = [scripts / "scorecard.py", scripts / "richlazy" / "scorecard.html.jinja"]
+        files = [scripts / "scorecard.py", *self._templates("scorecard")]
         spec = {"style": dict(self.config["figures"]), "studies": list(self.studies)}
         made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
         return self._write_plan("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
+
+    @cache  # noqa: B019
+    def provenance_plan(self) -> str:
+        """Plan file of the page that tells where the results come from.
+
+        It does not name the config: what the config says besides what the results depend on is no reason to write the
+        page again, nor does it change the config that is kept beside them.
+        """
+        files = [self.base / "scripts" / "provenance.py", *self._templates("provenance")]
+        spec = {"studies": list(self.studies), "code": self._downstream_code(files, "provenance")}
+        return self._write_plan("provenance", spec | self._made_from(self.scorecard_plan()))
+
+    def _templates(self, page: str) -> list[Path]:
+        folder = self.base / "scripts" / "richlazy" / "pages"
+        return [folder / f"{name}.html.jinja" for name in ("page", page)]
 
     def write_plans(self) -> None:
         """Write the plan files of all tables and figures.
@@ -283,6 +306,7 @@ class Workflow:
             for figure in study.figures:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
+        self.provenance_plan()
         for path in self._plan_texts:
             date_plan(Path(path), self._plan_copy(Path(path).relative_to(f"{self.output}/plan").with_suffix("")))
         self._memory.save()

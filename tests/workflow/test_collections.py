@@ -14,7 +14,7 @@ def studies(**changed):
 
 
 SUMMARY = "figure both controls"
-GAINS = {"aggregate gains", "claims gains", "figure gains control", SUMMARY, "scorecard"}
+GAINS = {"aggregate gains", "claims gains", "figure gains control", SUMMARY, "scorecard", "provenance"}
 
 
 def test_a_summary_is_remade_when_a_study_that_it_shows_changes(unbuilt):
@@ -29,7 +29,7 @@ def test_a_summary_is_remade_when_a_study_that_it_shows_changes(unbuilt):
     assert unbuilt.jobs(studies()) == set()
     fewer = {"sweep": {"rank": [1, 4], "gain": [1.25]}, "claims": ["C8"], "figures": ["control"]}
     assert unbuilt.jobs(studies(gains=fewer)) == GAINS
-    assert unbuilt.jobs(studies(sizes=None)) == {SUMMARY, "scorecard"}
+    assert unbuilt.jobs(studies(sizes=None)) == {SUMMARY, "scorecard", "provenance"}
     assert unbuilt.jobs(studies(both={"collects": ["sizes", "gains"]})) == set()
     assert unbuilt.jobs(studies()) == set()
     unbuilt.edit("scripts/richlazy/figures/controls.py", ("ROW_MM = 4.2", "ROW_MM = 4.3"))

@@ -33,7 +33,7 @@ def test_a_second_study_with_fewer_seeds_reuses_the_trainings(project):
     stages = ("trials", "connectivity", "train", "measure")
     before = project.artefacts(*stages)
     few = {"sweep": {"task": ["2AF"], "rank": [4]}, "seeds": [1]}
-    assert project.run({"studies": {"few": few}}, cores=2) == {"aggregate few", "claims few", "scorecard"}
+    assert project.run({"studies": {"few": few}}, cores=2) == {"aggregate few", "claims few", "scorecard", "provenance"}
     assert project.artefacts(*stages) == before
     with (
         xr.open_dataset(project.results / "few" / "measures.nc") as measures,

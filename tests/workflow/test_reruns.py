@@ -17,8 +17,9 @@ pytestmark = pytest.mark.workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
 FIGURES = {"figure rank figure1", "figure rank training", "figure rank spectra"}
-STYLED = {*FIGURES, "scorecard"}
-CLAIMS = {"claims rank", "scorecard"}
+SCORECARD = {"scorecard", "provenance"}
+STYLED = {*FIGURES, *SCORECARD}
+CLAIMS = {"claims rank", *SCORECARD}
 BELOW = {"aggregate rank", *CLAIMS, *FIGURES}
 
 TRIALS = {"trials 2AF"}
@@ -126,7 +127,12 @@ CODE_CHANGES = {
     ),
     "one figure": ([(f"{LIBRARY}/figures/training.py", "row_mm=27", "row_mm=28")], {"figure rank training"}),
     "style": ([(f"{LIBRARY}/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
-    "page of the scorecard": ([(f"{LIBRARY}/scorecard.html.jinja", "</body>", "<hr></body>")], {"scorecard"}),
+    "page of the scorecard": ([(f"{LIBRARY}/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
+    "page of the provenance": (
+        [(f"{LIBRARY}/pages/provenance.html.jinja", "Gone since", "Removed")],
+        {"provenance"},
+    ),
+    "what all pages share": ([(f"{LIBRARY}/pages/page.html.jinja", "</body>", "<hr></body>")], SCORECARD),
     "version in an environment": ([("envs/train.yaml", "pytorch =2.13.0", "pytorch =2.13.1")], TRAIN | MEASURE),
 }
 

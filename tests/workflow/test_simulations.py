@@ -24,7 +24,7 @@ def theory(**arguments):
     return {"studies": {"rank": None, "theory": section | {"claims": ["C4", "C5"], "figures": ["figure3"]}}}
 
 
-JOBS = {"simulate theory", "claims theory", "figure theory figure3", "scorecard"}
+JOBS = {"simulate theory", "claims theory", "figure theory figure3", "scorecard", "provenance"}
 
 
 def test_a_study_that_simulates_is_made_once_and_again_when_its_arguments_change(unbuilt):

@@ -30,9 +30,19 @@ rule scorecard:
         claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies),
     output:
         csv=f"{OUTPUT}/scorecard.csv",
-        html=report(f"{OUTPUT}/scorecard.html", category="Scorecard"),
+        html=report(
+            f"{OUTPUT}/scorecard.html",
+            category="1. Scorecard",
+            labels={"scorecard": "every test, to sort"},
+            caption="../report/scorecard.rst",
+        ),
         pdf=f"{OUTPUT}/scorecard.pdf",
-        png=report(f"{OUTPUT}/scorecard.png", category="Scorecard"),
+        png=report(
+            f"{OUTPUT}/scorecard.png",
+            category="1. Scorecard",
+            labels={"scorecard": "as a figure"},
+            caption="../report/scorecard.rst",
+        ),
         plan=f"{OUTPUT}/scorecard.plan.json",
     log:
         f"{OUTPUT}/logs/scorecard.log",

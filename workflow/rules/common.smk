@@ -9,6 +9,7 @@ from richlazy.early_checks import check_machine
 from richlazy.errors import InputError
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
+from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 
 try:

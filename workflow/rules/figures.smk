@@ -6,8 +6,10 @@ rule figure:
         pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
         png=report(
             f"{OUTPUT}/figures/{{study}}-{{figure}}.png",
-            category="Figures",
-            labels={"study": "{study}", "figure": "{figure}"},
+            category=lambda wildcards: chapter(wildcards.figure),
+            # One label: of two, the report makes a switch where it can, and shows nothing where a pair is missing.
+            labels={"study: figure": "{study}: {figure}"},
+            caption="../report/figure.rst",
         ),
         caption=f"{OUTPUT}/figures/{{study}}-{{figure}}.txt",
         plan=f"{OUTPUT}/figures/{{study}}-{{figure}}.plan.json",
@@ -24,6 +26,7 @@ rule figure:
     params:
         spec=lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure),
         plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        caption=lambda wildcards, output: Path(output.caption),  # read by the report
     message:
         "Draw the figure {wildcards.figure} of the study {wildcards.study}"
     script:

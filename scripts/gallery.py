@@ -1,0 +1,91 @@
+"""Make a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import yaml
+from PIL import Image
+from richlazy.errors import InputError
+from richlazy.frozen_config import NAME
+from richlazy.gallery import Shown, compact, to_markdown
+from richlazy.identity import digest
+from richlazy.lineage import origin
+
+# Of a figure that is printed 180 mm wide: 150 dots an inch.
+WIDTH = 1063
+BYTES = 300_000
+
+HEAD = """# Gallery
+
+*Written by `python scripts/gallery.py {results} {page}` from a run with the config `{config}`.*
+
+Every figure of the run by topic, with the caption that the pipeline wrote; each is there as PDF, too, in
+`{results}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and how to make it again.
+"""
+
+
+def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
+    """Write `page` in Markdown, and its pictures into a folder of its name beside it, in the place of those there.
+
+    results: folder with the results of a run, relative to its working directory, which is the current one. width: of
+    the widest picture, in pixels. limit: of the bytes of each. Raises InputError where the run has not come to its end,
+    or where a picture cannot be made so small.
+    """
+    config = kept_config(results)
+    shown = [read(results, study, figure) for study, figure in figures_of(config)]
+    folder = page.with_suffix("")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    for figure in shown:
+        with Image.open(results / "figures" / f"{figure.name}.png") as picture:
+            (folder / f"{figure.name}.png").write_bytes(compact(picture, width, limit))
+    head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
+    page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
+
+
+def kept_config(results: Path) -> dict:
+    """The config that is kept beside results. Raises InputError where there is none."""
+    path = results / NAME
+    if not path.is_file():
+        raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def figures_of(config: dict) -> list[tuple[str, str]]:
+    """The studies and figures of a config, in its order."""
+    studies = {name: section for name, section in config["studies"].items() if section}
+    return [(name, figure) for name, section in studies.items() for figure in section.get("figures", [])]
+
+
+def read(results: Path, study: str, figure: str) -> Shown:
+    """What the files of a figure, and the measures that it shows, say of it. Raises InputError where one is missing."""
+    path = results / "figures" / f"{study}-{figure}.txt"
+    if not path.is_file():
+        raise InputError(f"{path} is not there; run the workflow to its end, `snakemake --cores all`")
+    plan = json.loads(path.with_suffix(".plan.json").read_text(encoding="utf-8"))
+    facts = [origin(measures, Path()).facts for measures in plan["measures"]]
+    seeds = tuple(sorted({seed for told in facts for seed in told["seeds"]}))
+    commits = tuple(sorted({str(told["commit"]) for told in facts}))
+    return Shown(study, figure, path.read_text(encoding="utf-8"), seeds, commits)
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(description="Make a page of all figures of a run.")
+    parser.add_argument("results", type=Path, help="folder with the results, the `output` of the config")
+    parser.add_argument("page", type=Path, help="Markdown file to write; its pictures come into a folder of its name")
+    parser.add_argument(
+        "--width", type=int, default=WIDTH, help="of the widest picture, in pixels (default: %(default)s)"
+    )
+    given = parser.parse_args(arguments)
+    try:
+        write_gallery(given.results, given.page, given.width, BYTES)
+    except InputError as error:
+        sys.exit(f"gallery: {error}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

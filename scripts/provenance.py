@@ -1,0 +1,26 @@
+"""Write the page that tells where the results come from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from richlazy import provenance_page
+from richlazy.files import write_text
+from richlazy.job import logged
+from richlazy.lineage import lineage
+from richlazy.provenance import commit
+
+
+def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mapping) -> None:
+    """Write the page of all that the table `scorecard` was made from; `spec` as `provenance_page.to_html` takes it.
+
+    scorecard: path relative to `folder`, the working directory of the run.
+    """
+    page = provenance_page.to_html(lineage(scorecard, folder), spec, commit())
+    write_text(html, page)
+
+
+if __name__ == "__main__":
+    output = snakemake.output
+    with logged(snakemake.log[0]):
+        write_provenance(output.html, snakemake.input.scorecard, Path(), snakemake.params.spec)
+        write_text(output.plan, snakemake.params.plan)

@@ -1,0 +1,123 @@
+"""A headless Chromium for tests of pages: what it shows, what it complains of, and what it asks for."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from selenium import webdriver
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+CHROMIUM, DRIVER = "chromium", "chromedriver"
+# A port where nobody answers: what would leave this machine fails, and says so in the console.
+NOWHERE = "http://127.0.0.1:9"
+OPTIONS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1600,1000",
+    f"--proxy-server={NOWHERE}",
+    "--proxy-bypass-list=<-loopback>",
+)
+# What a page may ask for; the browser's own pages, such as that of a new window, are no network either.
+LOCAL = ("file:", "data:", "blob:", "chrome:")
+SECONDS = 60
+_WITH_TEXT = """
+const [selector, text] = arguments;
+return [...document.querySelectorAll(selector)].filter(found => text === null || found.innerText.trim() === text);
+"""
+
+
+def why_not() -> str:
+    """Why there is no browser here; empty where there is one."""
+    missing = [program for program in (CHROMIUM, DRIVER) if not shutil.which(program)]
+    return f"no {' and no '.join(missing)}: apt-get install chromium chromium-driver" if missing else ""
+
+
+@contextmanager
+def chromium(profile: Path) -> Iterator["Browser"]:
+    """Run a browser whose profile is the new folder `profile`."""
+    options = webdriver.ChromeOptions()
+    options.binary_location = shutil.which(CHROMIUM)
+    for option in (*OPTIONS, f"--user-data-dir={profile}"):
+        options.add_argument(option)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which(DRIVER)))
+    try:
+        yield Browser(driver)
+    finally:
+        driver.quit()
+
+
+class Browser:
+    """One window, on one page at a time."""
+
+    def __init__(self, driver: webdriver.Chrome):
+        self._driver = driver
+
+    def open(self, path: Path) -> None:
+        """Open a file, and forget what other pages did."""
+        self._driver.get("about:blank")
+        self._errors(), self._requests()
+        self._driver.get(path.as_uri())
+
+    def assert_quiet(self) -> None:
+        """Since the page was opened or this was called, no error came to its console, and it asked for files alone.
+
+        Raises AssertionError that names what did.
+        """
+        outside = [url for url in self._requests() if not url.startswith(LOCAL)]
+        found = self._errors() + outside
+        assert not found, "\n".join(found)
+
+    def _errors(self) -> list[str]:
+        return [entry["message"] for entry in self._driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def _requests(self) -> list[str]:
+        """Addresses that the window and all frames in it asked for since this was last called."""
+        events = [json.loads(entry["message"])["message"] for entry in self._driver.get_log("performance")]
+        sent = [event["params"] for event in events if event["method"] == "Network.requestWillBeSent"]
+        return [params["request"]["url"] for params in sent]
+
+    def find(self, selector: str, text: str | None = None) -> WebElement:
+        """The one element that is shown for a CSS selector, with the given text; waits for it."""
+        return self._wait(lambda: self._only(selector, text), f"no one {selector!r} with the text {text!r}")
+
+    def texts(self, selector: str) -> list[str]:
+        """The texts of all elements for a CSS selector that are there now."""
+        return self.run("return [...document.querySelectorAll(arguments[0])].map(found => found.innerText)", selector)
+
+    def click(self, selector: str, text: str | None = None) -> None:
+        """Click on the one element that `find` gives."""
+        self.find(selector, text).click()
+
+    def image_size(self, selector: str) -> tuple[int, int]:
+        """Width and height of an image, in its own pixels, when it is loaded."""
+        image = self.find(selector)
+        self._wait(lambda: self.run("return arguments[0].complete", image), f"{selector!r} was not loaded")
+        return tuple(self.run("return [arguments[0].naturalWidth, arguments[0].naturalHeight]", image))
+
+    @contextmanager
+    def frame(self, selector: str) -> Iterator[None]:
+        """Look into a frame of the page."""
+        self._driver.switch_to.frame(self.find(selector))
+        yield
+        self._driver.switch_to.default_content()
+
+    def run(self, script: str, *arguments: object) -> object:
+        """Run JavaScript in the page and return what it returns."""
+        return self._driver.execute_script(script, *arguments)
+
+    def _only(self, selector: str, text: str | None) -> WebElement | None:
+        found = self.run(_WITH_TEXT, selector, text)
+        return found[0] if len(found) == 1 else None
+
+    def _wait(self, condition, message: str):
+        return WebDriverWait(self._driver, SECONDS, poll_frequency=0.05).until(lambda _: condition(), message)

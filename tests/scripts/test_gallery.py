@@ -1,0 +1,93 @@
+"""The gallery: every figure of a run by topic, as a small picture, with its caption and where it comes from."""
+
+import json
+
+import gallery
+import numpy as np
+import pytest
+import xarray as xr
+import yaml
+from PIL import Image
+from richlazy import store
+from richlazy.errors import InputError
+from richlazy.gallery import compact
+from richlazy.identity import digest
+
+CONFIG = {
+    "studies": {
+        "deep": {"sweep": {}, "figures": ["feedforward"]},
+        "rank": {"sweep": {}, "figures": ["figure1"]},
+        "left_out": None,
+        "silent": {"sweep": {}},
+    }
+}
+CAPTION = "Measures *after* <training> of kernel_alignment; a_b."
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch):
+    """A folder with the results of two studies, a figure each, and one more that their config does not ask for."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("richlazy.provenance.commit", lambda: "0123456789abcdef")
+    results = tmp_path / "results"
+    (results / "figures").mkdir(parents=True)
+    (results / "config.yaml").write_text(yaml.safe_dump(CONFIG))
+    for study, figure in (("rank", "figure1"), ("deep", "feedforward"), ("rank", "stale")):
+        told = {"study": study, "seeds": [0, 1, 2, 7], "points": [], "code": "c0de"}
+        (results / study).mkdir(exist_ok=True)
+        (results / study / "measures.plan.json").write_text(json.dumps(told))
+        store.write(results / study / "measures.nc", xr.Dataset(attrs={"title": "measures"}), {"study": study})
+        path = results / "figures" / f"{study}-{figure}"
+        plan = {"study": study, "figure": figure, "measures": [f"results/{study}/measures.nc"], "code": "c0de"}
+        path.with_name(f"{path.name}.plan.json").write_text(json.dumps(plan))
+        path.with_name(f"{path.name}.txt").write_text(f"{CAPTION}\n")
+        drawing().save(path.with_name(f"{path.name}.png"))
+    return tmp_path
+
+
+def drawing(noise=0):
+    """A picture of 160 by 80 pixels, white with a red bar, its first `noise` rows random."""
+    pixels = np.full((80, 160, 3), 255, dtype=np.uint8)
+    pixels[20:40, 20:140] = 200, 30, 30
+    pixels[:noise] = np.random.default_rng(0).integers(0, 255, (noise, 160, 3))
+    return Image.fromarray(pixels)
+
+
+def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(run):
+    (run / "gallery").mkdir()
+    (run / "gallery" / "old.png").write_bytes(b"old")
+    gallery.main(["results", "gallery.md"])
+    page = (run / "gallery.md").read_text()
+    assert sorted(path.name for path in (run / "gallery").iterdir()) == ["deep-feedforward.png", "rank-figure1.png"]
+    parts = ["## Rank", "(gallery/rank-figure1.png)", "## Networks without", "(gallery/deep-feedforward.png)"]
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    assert page.count(r"Measures \*after\* \<training> of kernel\_alignment; a\_b.") == 2
+    assert page.count("seeds 0 to 2, 7; commit 0123456789ab.") == 2
+    assert digest(CONFIG) in page
+    assert "### Figure 1: how lazily networks learned, against the rank of their initial matrix\n" in page
+
+
+def test_pictures_are_small_and_still_the_same(run):
+    gallery.main(["results", "gallery.md", "--width", "80"])
+    with Image.open(run / "gallery" / "rank-figure1.png") as picture:
+        assert picture.size == (80, 40)
+        shown = np.asarray(picture.convert("RGB"), dtype=int)
+    assert np.abs(shown[15, 40] - (200, 30, 30)).max() <= 2
+    assert (shown[30:] == 255).all()
+
+
+def test_a_picture_gets_fewer_colours_until_it_is_small_enough():
+    free = compact(drawing(noise=40), 160, 10**6)
+    limit = 0.9 * len(free)
+    assert len(compact(drawing(noise=40), 160, limit)) <= limit
+    with pytest.raises(InputError, match="--width 80"):
+        compact(drawing(noise=40), 160, 1000)
+
+
+def test_what_is_not_finished_is_refused(run, capsys):
+    (run / "results" / "figures" / "rank-figure1.txt").unlink()
+    with pytest.raises(SystemExit, match="rank-figure1.txt is not there"):
+        gallery.main(["results", "gallery.md"])
+    with pytest.raises(SystemExit, match="config.yaml is not there"):
+        gallery.main(["elsewhere", "gallery.md"])

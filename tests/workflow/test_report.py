@@ -1,0 +1,101 @@
+"""The report of Snakemake, as one file and as an archive, looked at in a browser that reaches nothing but files."""
+
+import zipfile
+from pathlib import Path
+
+import pytest
+import yaml
+from PIL import Image
+from sorted_table import assert_sorts
+
+pytestmark = [pytest.mark.workflow, pytest.mark.browser]
+
+SCORECARD, RANK, PROVENANCE = "1. Scorecard", "2. Rank of the initial matrix (figure 1)", "Config and environment"
+FIGURES = {f"rank: {figure}": f"figures/rank-{figure}" for figure in ("figure1", "spectra", "training")}
+TABLE, PAGE = "every test, to sort", "where the results come from"
+CHAPTERS = {SCORECARD: ["as a figure", TABLE], RANK: list(FIGURES), PROVENANCE: [PAGE]}
+MENU, HOME, ENTRIES, FRONT = "nav a", "nav ol li:first-child a", "nav tbody tr", "#app .prose"
+PICTURE = "#app div > img:not(nav img)"
+
+
+@pytest.fixture(scope="module", params=["html", "zip"], autouse=True)
+def report(request, browser, built, tmp_path_factory):
+    """The report of the tiny study, open in the browser."""
+    path = tmp_path_factory.mktemp("report") / f"report.{request.param}"
+    answer = built.snakemake({}, "--report", str(path))
+    assert answer.code == 0, answer.text
+    if request.param == "zip":
+        with zipfile.ZipFile(path) as archive:
+            archive.extractall(path.parent)
+        path = path.parent / "report" / "report.html"
+    browser.open(path)
+
+
+@pytest.fixture(autouse=True)
+def quiet(browser, report):
+    """Whatever a test does in the report, no error comes up, and nothing is asked for but files."""
+    yield
+    browser.assert_quiet()
+    browser.click(HOME)
+
+
+def press(browser, entry: str, button: int) -> None:
+    """Press a button beside an entry of the open chapter: 0 shows it, 1 tells of it."""
+    browser.find(ENTRIES, entry).find_elements("css selector", "a")[button].click()
+
+
+def assert_shows_picture(browser, path: Path) -> None:
+    """The picture that is open is that of the file, by its size."""
+    with Image.open(path) as picture:
+        assert browser.image_size(PICTURE) == picture.size
+
+
+def test_the_front_page_names_and_the_menu_opens_every_chapter(browser):
+    assert browser.find(f"{FRONT} h1").text == "How connectivity structure shapes rich and lazy learning"
+    browser.find("#rulegraph canvas")
+    told = browser.find(FRONT).text
+    assert all(chapter.partition(". ")[2] in told for chapter in CHAPTERS) and "3 figures" in told
+    for chapter, entries in CHAPTERS.items():
+        browser.click(MENU, chapter)
+        assert [text.strip() for text in browser.texts(ENTRIES)] == entries
+        browser.click(HOME)
+
+
+def test_every_figure_is_shown_with_its_caption(browser, built):
+    pictures = {path.relative_to(built.results).with_suffix("").as_posix() for path in built.results.rglob("*.png")}
+    assert pictures == {*FIGURES.values(), "scorecard"}
+    for entry, path in FIGURES.items():
+        browser.click(MENU, RANK)
+        press(browser, entry, 0)
+        assert_shows_picture(browser, built.results / f"{path}.png")
+        press(browser, entry, 1)
+        caption = (built.results / f"{path}.txt").read_text(encoding="utf-8")
+        assert browser.find("nav .prose").text.split() == caption.split()
+
+
+def test_the_scorecard_sorts_and_is_there_as_a_figure(browser, built):
+    browser.click(MENU, SCORECARD)
+    press(browser, TABLE, 0)
+    with browser.frame("iframe"):
+        assert_sorts(browser, built.results / "scorecard.csv")
+    press(browser, CHAPTERS[SCORECARD][0], 0)
+    assert_shows_picture(browser, built.results / "scorecard.png")
+
+
+def test_config_environment_and_run_times_are_there(browser, built):
+    kept = yaml.safe_load((built.results / "config.yaml").read_text(encoding="utf-8"))
+    pinned = yaml.safe_load((built.folder / "envs" / "train.yaml").read_text(encoding="utf-8"))["dependencies"]
+    browser.click(MENU, PROVENANCE)
+    press(browser, PAGE, 0)
+    with browser.frame("iframe"):
+        assert yaml.safe_load(browser.find("#config").text) == kept
+        assert yaml.safe_load(browser.find("#environment-train").text) == pinned
+        assert browser.texts("#studies td") == ["rank", "0 to 1", "task, rank"]
+    browser.click(HOME)
+    browser.click(MENU, "Statistics")
+    browser.find("#runtimes canvas")
+    browser.find("#timeline canvas")
+    jobs = browser.run("return runtimes_spec.data.values")
+    assert {"trials", "connectivity", "train", "measure", "figure", "scorecard"} < {job["rule"] for job in jobs}
+    assert len(jobs) == len(list(built.results.glob("benchmarks/**/*.tsv")))
+    assert all(job["runtime"] > 0 for job in jobs)
