@@ -54,7 +54,7 @@ def _reason(done: subprocess.CompletedProcess) -> str:
     if done.returncode < 0:
         return f"reading it crashed ({signal.Signals(-done.returncode).name})"
     last = (done.stderr.decode("utf-8", "replace").strip().splitlines() or ["no message"])[-1]
-    if last.startswith("MemoryError"):
+    if last.partition(":")[0].endswith("MemoryError"):
         return f"reading it takes more than {LIMIT / 2**30:.0f} GiB"
     return f"reading it failed ({last})"
 
