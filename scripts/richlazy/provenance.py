@@ -34,8 +34,8 @@ def _versions() -> dict[str, str]:
 
 @cache
 def host() -> dict[str, str]:
-    """The kind of machine: system, architecture, model of the processor. Nothing that names this one machine, nor anything
-    that differs between jobs on it."""
+    """The kind of machine: system, architecture, model of the processor; nothing that names this one machine, nor what
+    differs between jobs on it."""
     return {
         "system": platform.system(),
         "architecture": platform.machine(),
