@@ -8,6 +8,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+import rattler
 import yaml
 from richlazy import claims, figures
 from richlazy.code_digest import LIBRARY, reached
@@ -95,6 +96,68 @@ def test_versions_are_those_of_the_project_and_those_installed(name):
             assert same(version, tested[package]), package
             assert same(version, metadata.version(package).partition("+")[0]), package
     assert pins(name)["python"] == "3.11"
+
+
+@pytest.mark.parametrize("name", ENVIRONMENTS)
+def test_specs_mean_to_conda_the_versions_that_were_tested(name):
+    for text in dependencies(name)[0]:
+        spec, (package, pin) = rattler.MatchSpec(text, strict=True), text.split(" =")
+        assert spec.name.normalized == package
+        assert spec.matches(record(package, tested_version(package))), text
+        assert not any(spec.matches(record(package, other)) for other in (f"{pin}9", f"1{pin}", "0")), text
+
+
+def tested_version(package):
+    if package == "python":
+        return "3.11.9"
+    return (
+        pins("trials")["pip"] if package == "pip" else metadata.version(ON_PYPI.get(package, package)).partition("+")[0]
+    )
+
+
+def record(name, version):
+    """What a channel says of a package."""
+    build = rattler.BuildString("0")
+    return rattler.PackageRecord(name=name, version=version, build=build, build_number=0, subdir="linux-64")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "envs").glob("*.pin.txt")) or [None])
+def test_pin_files_hold_what_their_environment_asks_for(path):
+    """There need not be any: they are made where the channels can be reached (envs/README.md)."""
+    if path is None:
+        pytest.skip("no pin file has been made")
+    assert pin_problems(path.name, path.read_text(encoding="utf-8")) == []
+
+
+def pin_problems(file, text):
+    """What is wrong with a pin file: a list of addresses with hashes, as `conda list --explicit --md5` writes it."""
+    name = file.removesuffix(".linux-64.pin.txt")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    if name not in ENVIRONMENTS or not lines or lines[0] != "@EXPLICIT" or len(lines) < 2:
+        return ["no environment of this name, or no list of packages"]
+    found = [
+        re.fullmatch(r"https://\S*/conda-forge/\S+/(\S+)-([^-]+)-[^-]+\.(?:conda|tar\.bz2)#\w{32,64}", x)
+        for x in lines[1:]
+    ]
+    if None in found:
+        return [f"no address with its hash: {lines[1 + found.index(None)]}"]
+    records = [record(package[1], package[2]) for package in found]
+    wanted = [rattler.MatchSpec(spec, strict=True) for spec in dependencies(name)[0]]
+    return [str(spec) for spec in wanted if not any(map(spec.matches, records))]
+
+
+def test_a_pin_file_that_is_empty_or_of_other_versions_is_found():
+    address = "https://conda.anaconda.org/conda-forge/linux-64"
+    conda, _ = dependencies("analysis")
+    lines = [
+        f"{address}/{name}-{version}.0-h0_0.conda#{'0' * 32}" for name, version in (spec.split(" =") for spec in conda)
+    ]
+    file = "analysis.linux-64.pin.txt"
+    assert pin_problems(file, "\n".join(["# made", "@EXPLICIT", *lines])) == []
+    assert pin_problems(file, "") and pin_problems(file, "@EXPLICIT\n")
+    assert pin_problems("other.linux-64.pin.txt", "\n".join(["@EXPLICIT", *lines]))
+    assert pin_problems(file, "\n".join(["@EXPLICIT", *lines[:-1]])) == [str(rattler.MatchSpec(conda[-1], strict=True))]
+    assert pin_problems(file, "\n".join(["@EXPLICIT", *(line.partition("#")[0] for line in lines)]))
 
 
 def same(pin, version):

@@ -32,8 +32,22 @@ def test_a_dataset_returns_as_it_was(tmp_path):
     xr.testing.assert_equal(found, make_dataset())
     for name, variable in make_dataset().variables.items():
         assert found[name].dtype.kind in ("U", "O") if name == "kind" else found[name].dtype == variable.dtype
-        assert found[name].attrs == variable.attrs
+        assert found[name].attrs.items() >= variable.attrs.items()
     assert found.attrs["title"] == "a"
+
+
+def test_every_variable_says_what_it_is_and_numbers_their_unit(tmp_path):
+    dataset = make_dataset().assign_coords(tau=("seed", [100, 200]))
+    store.write(tmp_path / "a.nc", dataset, {})
+    found = {name: variable.attrs for name, variable in store.read(tmp_path / "a.nc").variables.items()}
+    assert all(attributes["long_name"] for attributes in found.values())
+    assert {name: attributes.get("units") for name, attributes in found.items()} == {
+        **dict.fromkeys(("weights", "diverged", "label", "seed"), "1"),
+        **dict.fromkeys(("time", "tau"), "ms"),
+        "kind": None,
+    }
+    assert found["seed"]["long_name"] == "seed of the network"
+    assert not dataset.seed.attrs
 
 
 def test_groups_return_as_they_were(tmp_path):

@@ -155,7 +155,7 @@ def remake(stages: Sequence[Sequence[Origin]], folder: Path) -> str:
     told = [str(at.facts["commit"]) for origins in stages for at in origins if "commit" in at.facts]
     commit, _, dirty = (told or ["unknown"])[0].partition("-")
     config = frozen_config(made, folder)
-    lines = ["# of a commit that is not known" if commit == "unknown" else f"git checkout {commit}"]
+    lines = ["# of a commit that is not known" if commit == "unknown" else shlex.join(["git", "checkout", commit])]
     lines += ["# with changes that no commit holds"] if dirty else []
     lines += [] if config else ["# no config that asks for it is kept: add the --configfile that it was made with"]
     overlay = ["--configfile", config] if config else []

@@ -97,11 +97,17 @@ def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
     """Digests of the files that an own matrix is read from: other content makes other results."""
     digests = {}
     for key, name in (("path", "sha256"), ("sign_table", "sign_table_sha256")):
-        path = definition[key]
-        if path and not Path(path).is_file():
-            raise InputError(f"{where}.{key}: there is no file {path!r}; write its path from the working directory")
-        digests[name] = file_digest(path) if path else ""
+        digests[name] = _file_digest(definition[key], f"{where}.{key}") if definition[key] else ""
     return digests
+
+
+def _file_digest(path: str, where: str) -> str:
+    try:
+        if Path(path).is_file():
+            return file_digest(path)
+    except OSError as error:
+        raise InputError(f"{where}: {path!r} cannot be read ({error.strerror}); choose another file") from error
+    raise InputError(f"{where}: there is no file {path!r}; write its path from the working directory")
 
 
 def _units(definition: Mapping, where: str, memory: Memory) -> int | None:

@@ -8,6 +8,7 @@ seeds. Equal work is done once whichever study asks for it, and a file under a n
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
+from math import prod
 from pathlib import PurePath
 from types import MappingProxyType
 
@@ -26,6 +27,11 @@ _READABLE = {
     "train": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
     "measure": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
 }
+
+# Points of a study; each takes a millisecond to plan.
+_MOST_POINTS = 20_000
+# Letters of that part of an artefact's name; file systems take names of 255 bytes.
+_LONGEST_READABLE = 200
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,7 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
 def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matrices: Matrices) -> Study:
     fixed = {**defaults, **section.get("parameters", {})}
     grids = [{dim: grid[dim] for dim in defaults if dim in grid} for grid in _grids(name, section)]
+    _check_points(name, grids)
     points: dict[tuple, tuple[dict[str, object], Condition]] = {}
     for grid in grids:
         points |= _points(name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"studies.{name}"))
@@ -177,6 +184,15 @@ def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
                     f"{', '.join(section['sweep'])}; or add `{parameter}: [...]` to studies.{name}.sweep"
                 )
     return [section["sweep"], *({**section["sweep"], **further} for further in section.get("also", []))]
+
+
+def _check_points(name: str, grids: list[Mapping[str, list]]) -> None:
+    points = sum(prod(map(len, grid.values())) for grid in grids)
+    if points > _MOST_POINTS:
+        raise InputError(
+            f"studies.{name}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in a study; leave "
+            "some values out"
+        )
 
 
 def _points(name: str, grid: Mapping[str, list], condition_at: Callable[[Mapping], Condition]) -> dict[tuple, tuple]:
@@ -277,7 +293,8 @@ class _Planner:
         code = self.code_of(stage, parameters)
         identity = digest([stage, parameters, own_seeds, code, inputs])
         readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
-        name = "-".join([*filter(None, readable), *_readable_seeds(own_seeds), identity])
+        words = "-".join([*filter(None, readable), *_readable_seeds(own_seeds)])
+        name = f"{words[:_LONGEST_READABLE]}-{identity}"
         artefact = Artefact(stage, name, parameters, own_seeds, inputs, code)
         return self.plan.artefacts[stage].setdefault(name, artefact)
 

@@ -1,31 +1,56 @@
-"""Where an artefact comes from: parameters, seeds, code, versions of the libraries, commit."""
+"""Where an artefact comes from: parameters, seeds, code, versions of the libraries, commit, kind of machine."""
 
 import json
+import platform
 import subprocess
 from collections.abc import Mapping
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
+_PROCESSORS = Path("/proc/cpuinfo")
 _PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "statsmodels", "seaborn")
 
 
 def describe(provenance: Mapping[str, object]) -> dict[str, str]:
-    """Attributes of an artefact: what it was made from (as JSON), by which code and which library versions."""
+    """Attributes of an artefact: what it was made from (as JSON), by which code and versions, and on what machine."""
     attributes = {
         name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
         for name, value in provenance.items()
     }
-    return {"Conventions": "CF-1.11", **attributes, "versions": json.dumps(_versions()), "commit": commit()}
+    made = {"versions": json.dumps(_versions()), "commit": commit(), "host": json.dumps(host())}
+    return {"Conventions": "CF-1.11", **attributes, **made}
 
 
 def _versions() -> dict[str, str]:
-    installed = {}
+    installed = {"python": platform.python_version()}
     for package in _PACKAGES:
         try:
             installed[package] = metadata.version(package)
         except metadata.PackageNotFoundError:  # each rule's environment holds only what the rule needs
             continue
     return installed
+
+
+@cache
+def host() -> dict[str, str]:
+    """The kind of machine: system, architecture, model of the processor; nothing that names this one machine, nor what
+    differs between jobs on it."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "processor": processor(_PROCESSORS) or platform.processor() or "unknown",
+    }
+
+
+def processor(path: Path) -> str:
+    """Model of the processor from a file like Linux's /proc/cpuinfo; "" where there is none."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return ""
+    entries = (line.partition(":") for line in lines)
+    return next((" ".join(value.split()) for key, _, value in entries if key.strip() == "model name"), "")
 
 
 def commit() -> str:

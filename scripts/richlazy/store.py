@@ -19,6 +19,9 @@ from richlazy.provenance import describe
 
 _SEAL = hashlib.sha256().digest_size
 _BLOCK = 2**20
+# What variables are that no stage describes: axes, which are named after what varies along them.
+_LONG_NAMES = {"seed": "seed of the network", "step": "training step", "index": "place in the spectrum"}
+_UNITS = {"dt": "ms", "tau": "ms"}
 
 
 def write(path: str | Path, dataset: xr.Dataset, provenance: Mapping[str, object]) -> None:
@@ -46,6 +49,7 @@ def write_groups(path: str | Path, groups: Mapping[str, xr.Dataset], provenance:
 
 
 def _append(path: Path, group: str, dataset: xr.Dataset, mode: str) -> None:
+    dataset = _described(dataset)
     encoding = {name: {"_FillValue": None} for name in dataset.variables}
     dataset.to_netcdf(path, mode=mode, group=group, engine="netcdf4", encoding=encoding)
 
@@ -53,6 +57,16 @@ def _append(path: Path, group: str, dataset: xr.Dataset, mode: str) -> None:
 def _append_bytes(path: Path, content: bytes) -> None:
     with path.open("ab") as file:
         file.write(content)
+
+
+def _described(dataset: xr.Dataset) -> xr.Dataset:
+    """The dataset with a long name for every variable, and a unit for every one of numbers, 1 where it has none."""
+    described = dataset.copy()
+    for name, variable in described.variables.items():
+        words = {"long_name": _LONG_NAMES.get(name, str(name).replace("_", " "))}
+        unit = {} if variable.dtype.kind in "OUS" else {"units": _UNITS.get(name, "1")}
+        described[name].attrs = {**words, **unit, **variable.attrs}
+    return described
 
 
 def read(path: str | Path, group: str | None = None) -> xr.Dataset:

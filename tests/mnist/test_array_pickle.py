@@ -47,6 +47,11 @@ def test_arrays_that_python_2_pickled_come_back():
         (Calls(eval, "__import__('os').mkdir('made')"), "builtins.eval"),
         (Calls(getattr, "a", "upper"), "builtins.getattr"),
         (Calls(np.load, "made"), "numpy.load"),
+        (Calls(np.fromfile, "made"), "numpy.fromfile"),
+        (Calls(np.memmap, "made", "u1", "w+", 0, (4,)), "numpy.memmap"),
+        (Calls(exec, "open('made', 'w')"), "builtins.exec"),
+        (Calls(pickle.loads, b"cposix\nmkdir\n(S'made'\ntR."), "_pickle.loads"),
+        (Calls(__import__, "os"), "builtins.__import__"),
         (datetime.date(2024, 5, 7), "datetime.date"),
         (collections.OrderedDict(a=1), "collections.OrderedDict"),
         (np.float32(1), "numpy.*scalar"),
@@ -58,6 +63,26 @@ def test_anything_else_is_refused_and_not_run(payload, name, tmp_path, monkeypat
     with pytest.raises(InputError, match=rf"the pickle names {name}, which is refused"):
         load_arrays(pickle.dumps(payload))
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x80\x04\x8c\x05numpy\x8c\x0cndarray.dump\x93.",  # an attribute of what may be named
+        b"\x80\x04\x8c\x05numpy\x8c\x17dtype.__init_subclass__\x93.",
+        b"cnumpy\nndarray.tofile\n.",
+        b"cnumpy.core.multiarray\nscalar\n.",
+    ],
+)
+def test_no_name_leads_from_what_is_allowed_to_anything_else(content):
+    with pytest.raises(InputError, match="the pickle names .*, which is refused"):
+        load_arrays(content)
+
+
+def test_an_array_of_objects_is_filled_by_what_is_allowed_alone():
+    values = np.array([np.zeros(2), np.ones(3)], dtype=object)
+    first, second = load_arrays(pickle.dumps(values))
+    assert first.tolist() == [0, 0] and second.tolist() == [1, 1, 1]
 
 
 @pytest.mark.parametrize("damage", [lambda content: content[:-20], lambda content: b"", lambda content: b"\xff" * 40])

@@ -22,6 +22,14 @@ def test_names_with_a_dot_count_as_well(tmp_path):
     assert [path.name for path in find_files(str(tmp_path)).values()][0] == "train-images.idx3-ubyte.gz"
 
 
+def test_a_folder_in_the_place_of_a_file_is_none(tmp_path):
+    mnist_files.lay_down(tmp_path, mnist_files.few_images(), compressed=False)
+    (tmp_path / "train-images-idx3-ubyte").unlink()
+    (tmp_path / "train-images-idx3-ubyte").mkdir()
+    with pytest.raises(InputError, match="there is no file train-images-idx3-ubyte"):
+        find_files(str(tmp_path))
+
+
 def test_a_file_that_is_not_there_is_named_with_what_is(tmp_path):
     mnist_files.lay_down(tmp_path, mnist_files.few_images(), compressed=False)
     (tmp_path / "t10k-labels-idx1-ubyte").unlink()

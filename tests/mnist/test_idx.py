@@ -44,6 +44,8 @@ GOOD = mnist_files.idx(np.arange(12, dtype=np.uint8).reshape(3, 4))
         (GOOD[:-1], r"found 23 bytes, expected 24 for 3 × 4 values"),
         (GOOD + b"\0", r"found 25 bytes, expected 24"),
         (struct.pack(">BBBB4I", 0, 0, 8, 4, *[2**31] * 4), rf"expected {20 + 2**124} for"),
+        (bytes([0, 0, 8, 255]) + bytes(4 * 255), r"here: found an array of 255 dimensions"),
+        (gzip.compress(bytes(100_000_001)), r"here: found more than 100000000 bytes in the compressed file"),
         (gzip.compress(GOOD)[:-1], r"here: the compressed file is damaged or truncated"),
         (gzip.compress(GOOD)[:12], r"damaged or truncated"),
         (gzip.compress(GOOD)[:-8] + bytes(8), r"damaged or truncated .*CRC"),

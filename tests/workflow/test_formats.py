@@ -37,6 +37,14 @@ def test_h5py_opens_it_with_the_same_names_and_numbers(artefact):
                     assert found[()].tobytes() == values.values.astype(found.dtype).tobytes()
 
 
+def test_every_variable_has_a_long_name_and_numbers_have_units(artefact):
+    with xr.open_datatree(artefact, decode_times=False) as tree:
+        for group in tree.subtree:
+            for name, variable in group.to_dataset(inherit=False).variables.items():
+                assert variable.attrs.get("long_name"), (group.path, name)
+                assert variable.dtype.kind in "OU" or variable.attrs.get("units"), (group.path, name)
+
+
 def test_ncdump_reads_its_header(artefact):
     if shutil.which("ncdump") is None:
         pytest.skip("ncdump is not installed")

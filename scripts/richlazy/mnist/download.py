@@ -1,6 +1,7 @@
 """Images downloaded from where their authors' page points, as files in IDX format."""
 
 import http.client
+import urllib.error
 import urllib.request
 from collections.abc import Callable
 
@@ -16,9 +17,27 @@ TIMEOUT = 5
 _MOST_BYTES = 50_000_000
 
 
-def get(address: str) -> bytes:
-    """Content at an address, through the proxies that the environment names. Raises OSError or HTTPException."""
-    with urllib.request.urlopen(address, timeout=TIMEOUT) as answer:
+class _SafeRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, request, answer, code, message, headers, address):
+        if not address.startswith("https://"):
+            raise urllib.error.URLError(f"it sends on to {address}, which is not https")
+        return super().redirect_request(request, answer, code, message, headers, address)
+
+
+def https(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
+    """An opener of addresses that begin with https and of no others, through the proxies that the environment names."""
+    opener = urllib.request.OpenerDirector()
+    usual = (urllib.request.HTTPSHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor)
+    for handler in (urllib.request.ProxyHandler, *usual, urllib.request.UnknownHandler, _SafeRedirects):
+        opener.add_handler(handler())
+    for handler in handlers:
+        opener.add_handler(handler)
+    return opener
+
+
+def get(address: str, opener: urllib.request.OpenerDirector | None = None) -> bytes:
+    """Content at an address of https. Raises OSError or HTTPException, also where it sends on to another scheme."""
+    with (opener or https()).open(address, timeout=TIMEOUT) as answer:
         return answer.read(_MOST_BYTES)
 
 

@@ -39,4 +39,5 @@ def _candidates(given: str | Sequence[str]) -> list[Path]:
             f"machine.mnist: there is no {str(absent[0])!r}; write its path from the working directory, or "
             "`mnist: null` to have the images fetched"
         )
-    return [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    found = [file for path in paths for file in (sorted(path.iterdir()) if path.is_dir() else [path])]
+    return [file for file in found if file.is_file()]

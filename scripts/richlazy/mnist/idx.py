@@ -1,6 +1,7 @@
 """Images from the content of files in IDX format, compressed by gzip or not."""
 
 import gzip
+import io
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,9 @@ from richlazy.mnist.images import Images
 
 # The type of the values, the only one that MNIST has.
 _UNSIGNED_BYTES = 8
+_MOST_DIMENSIONS = 8
+# The largest of the files has 47 MB; a few bytes can be compressed from many.
+_MOST_BYTES = 100_000_000
 
 
 def read_files(contents: Mapping[str, bytes], source: str) -> Images:
@@ -39,6 +43,8 @@ def read_idx(content: bytes, where: str) -> np.ndarray:
             f"{where}: found {content[:4].hex(' ') or 'nothing'} at its start, expected 00 00 08 and the number of "
             "dimensions: this is no IDX file of bytes"
         )
+    if content[3] > _MOST_DIMENSIONS:
+        raise InputError(f"{where}: found an array of {content[3]} dimensions; those of MNIST have 1 or 3")
     start = 4 + 4 * content[3]
     if len(content) < start:
         raise InputError(f"{where}: the file ends within its header, after {len(content)} bytes")
@@ -53,9 +59,15 @@ def _uncompressed(content: bytes, where: str) -> bytes:
     if not content.startswith(b"\x1f\x8b"):
         return content
     try:
-        return gzip.decompress(content)
+        with gzip.open(io.BytesIO(content)) as stream:
+            found = stream.read(_MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{where}: the compressed file is damaged or truncated ({error})") from error
+    if len(found) > _MOST_BYTES:
+        raise InputError(
+            f"{where}: found more than {_MOST_BYTES} bytes in the compressed file; those of MNIST have fewer"
+        )
+    return found
 
 
 def _times(shape: Sequence[int]) -> str:

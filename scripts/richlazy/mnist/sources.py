@@ -23,8 +23,11 @@ def find_images(given: str | Sequence[str] | None) -> Images:
 
 def from_files(given: str | Sequence[str]) -> Images:
     """Images from the files in IDX format that the config names: a folder, or a list of them."""
-    contents = {name: path.read_bytes() for name, path in find_files(given).items()}
     source = f"machine.mnist: {given}"
+    try:
+        contents = {name: path.read_bytes() for name, path in find_files(given).items()}
+    except OSError as error:
+        raise InputError(f"{source}: cannot be read ({error}); name files that can") from error
     return verified(read_files(contents, source), source, "name the original files, or write `mnist: null`")
 
 

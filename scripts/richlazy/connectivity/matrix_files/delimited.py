@@ -1,7 +1,7 @@
 """CSV and TSV (also gzipped): cells of numbers, with or without a first row and a first column of labels."""
 
 import csv
-import gzip
+import io
 import math
 import zlib
 from collections.abc import Iterator
@@ -14,7 +14,11 @@ import pandas as pd
 
 from richlazy.connectivity.matrix_files.checks import check_memory, check_shape, legible, not_square
 from richlazy.connectivity.matrix_files.table import Options, Table, text
+from richlazy.connectivity.matrix_files.text_lines import opened
 from richlazy.errors import InputError
+
+# Bytes of a line; one of the largest matrix that is read has that many at a thousand a cell.
+_LONGEST = 12_000_000
 
 
 def read_csv(path: Path, options: Options) -> Table:
@@ -113,7 +117,6 @@ def _is_number(cell: str) -> bool:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[TextIO]:
-    opened = gzip.open if path.suffix.lower() == ".gz" else open
     # utf-8-sig: spreadsheets put a byte order mark in front.
-    with opened(path, "rt", encoding="utf-8-sig", newline="") as stream:
-        yield stream
+    with opened(path, _LONGEST) as stream, io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as decoded:
+        yield decoded

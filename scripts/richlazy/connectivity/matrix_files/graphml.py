@@ -40,9 +40,17 @@ def read(path: Path, options: Options) -> Table:
 
 
 def _check_size(path: Path) -> None:
-    """Raise InputError for too many nodes or edges, counted in one pass that keeps none of them."""
+    """Raise InputError for too many nodes or edges, counted in one pass that keeps none of them, and for entities."""
+
+    def refuse_entity(name: str, *_: object) -> None:
+        raise InputError(
+            f"{path}: the file declares the entity {name!r}; entities may stand for other files or for very long text "
+            "and are not read: write what it stands for in its place"
+        )
+
     found = Counter()
     parser = expat.ParserCreate()
+    parser.EntityDeclHandler = refuse_entity
     parser.StartElementHandler = lambda tag, _: found.update([tag.rpartition(":")[2]])
     with path.open("rb") as stream:
         parser.ParseFile(stream)

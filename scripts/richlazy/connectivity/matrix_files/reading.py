@@ -8,6 +8,7 @@ import numpy as np
 
 from richlazy.connectivity.matrix_files import delimited, graphml, matrix_market, netcdf, npz
 from richlazy.connectivity.matrix_files.checks import align, check_file, check_shape, check_values
+from richlazy.connectivity.matrix_files.isolated import isolated
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.errors import InputError
 
@@ -27,10 +28,10 @@ FORMATS = {
     ".tsv": Format(delimited.read_tsv),
     ".tsv.gz": Format(delimited.read_tsv),
     ".npz": Format(npz.read, ("variable",)),
-    ".nc": Format(netcdf.read, ("variable",)),
+    ".nc": Format(isolated(netcdf), ("variable",)),
     ".graphml": Format(graphml.read, ("weight_attribute",)),
-    ".mtx": Format(matrix_market.read),
-    ".mtx.gz": Format(matrix_market.read),
+    ".mtx": Format(isolated(matrix_market)),
+    ".mtx.gz": Format(isolated(matrix_market)),
 }
 
 

@@ -20,9 +20,10 @@ def read_signs(path: str | Path, labels: Sequence[str]) -> np.ndarray:
     """
     path = Path(path)
     check_file(path)
-    with legible(path, "a table in CSV", ValueError, OSError):
+    # Of a path, pandas would take the suffix to mean that the file is compressed.
+    with legible(path, "a table in CSV", ValueError, OSError), path.open(encoding="utf-8-sig", newline="") as stream:
         # index_col: a line with a cell too many does not turn the labels into an index.
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, index_col=False, encoding="utf-8-sig")
+        table = pd.read_csv(stream, dtype=str, keep_default_na=False, index_col=False)
     if not {"label", "sign"} <= set(table):
         raise InputError(f"{path}: found the columns {', '.join(table)}; a sign table has the columns label and sign")
     signs = {}

@@ -1,0 +1,124 @@
+"""Any file of a matrix gives an array or is refused with an InputError; a crash of a library takes nothing with it."""
+
+import io
+import zipfile
+
+import numpy as np
+import pytest
+from fuzzing import ends_within, tried
+from hypothesis import example, given
+from hypothesis import strategies as st
+from matrix_writers import PLAIN, WRITERS
+from richlazy.connectivity.matrix_files.reading import FORMATS, read
+from richlazy.errors import InputError
+
+STORED = np.random.default_rng(0).integers(0, 4, (6, 6)).astype(float)
+# Those that are read in a process of their own take half a second a file.
+ISOLATED = [name for name in WRITERS if name.endswith((".nc", ".mtx", ".mtx.gz"))]
+QUICK = [name for name in WRITERS if name not in ISOLATED]
+edits = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=12)
+kept = st.one_of(st.just(1.0), st.floats(0, 1))
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """A whole file of every kind, by its name."""
+    folder = tmp_path_factory.mktemp("written")
+    for name, (write, _) in WRITERS.items():
+        write(folder / name, STORED)
+    return {name: (folder / name).read_bytes() for name in WRITERS}
+
+
+def read_or_refuse(path, content, options):
+    path.write_bytes(content)
+    with ends_within(200):
+        try:
+            matrix = read(path, "pre_post", options).matrix
+        except InputError as error:
+            assert str(path) in str(error)
+        else:
+            assert matrix.ndim == 2 and matrix.dtype == np.float64 and np.isfinite(matrix).all()
+
+
+def damaged(content, edits, kept):
+    content = bytearray(content[: round(kept * len(content))])
+    for at, byte in edits if content else ():
+        content[int(at * len(content))] = byte
+    return bytes(content)
+
+
+@pytest.mark.parametrize("name", QUICK)
+@tried(40)
+@given(edits=edits, kept=kept)
+def test_a_damaged_file_is_read_or_refused(name, edits, kept, written, tmp_path):
+    read_or_refuse(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
+
+
+@pytest.mark.parametrize("name", ISOLATED)
+@tried(3)
+@given(edits=edits, kept=kept)
+def test_a_damaged_file_of_a_library_in_c_is_read_or_refused(name, edits, kept, written, tmp_path):
+    read_or_refuse(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if f"x{suffix}" not in ISOLATED and suffix != ".nc"])
+@tried(10)
+@given(content=st.binary(min_size=1, max_size=200))
+def test_random_bytes_are_read_or_refused(suffix, content, tmp_path):
+    read_or_refuse(tmp_path / f"w{suffix}", content, PLAIN)
+
+
+@tried(60)
+@given(header=st.text(st.sampled_from("{}[]()'\"descrfotan_hp:, 0123456789<>f8OU-+*\\\n"), max_size=80))
+@example("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, -1)}")
+@example("{'descr': '<f8', 'fortran_order': False, 'shape': (6, 10**9)}")
+@example("{[]: 1}")
+@example("(" * 300)
+def test_an_npz_with_any_header_is_read_or_refused(header, tmp_path):
+    text = header.encode("latin1")
+    array = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("w.npy", array)
+    read_or_refuse(tmp_path / "w.npz", stream.getvalue(), PLAIN)
+
+
+cells = st.sampled_from(
+    ["0", "1", "-2.5", "1e400", "nan", "", " ", '"', '"a', "a,b", "\t", "\r", "\ufeff", "0x1", "１", "1_0"]
+)
+
+
+@pytest.mark.parametrize("name", ["plain.csv", "labelled.csv", "plain.tsv"])
+@tried(30)
+@given(rows=st.lists(st.lists(cells, max_size=4), max_size=4))
+def test_any_cells_are_read_or_refused(name, rows, tmp_path):
+    separator = "\t" if name.endswith("tsv") else ","
+    text = "\n".join(separator.join(row) for row in rows)
+    read_or_refuse(tmp_path / name, text.encode(), WRITERS[name][1])
+
+
+tags = st.sampled_from(["graph", "node", "edge", "data", "key", "port", "hyperedge", "default", "desc", "y:ShapeNode"])
+attributes = st.dictionaries(
+    st.sampled_from(["id", "source", "target", "key", "for", "attr.name", "attr.type", "edgedefault"]),
+    st.sampled_from(["a", "b", "d0", "weight", "double", "int", "boolean", "edge", "directed", "undirected", ""]),
+    max_size=5,
+)
+elements = st.recursive(
+    st.tuples(tags, attributes, st.sampled_from(["", "1", "x", "nan", "1e999"])),
+    lambda inner: st.tuples(tags, attributes, st.lists(inner, max_size=4)),
+    max_leaves=12,
+)
+
+
+def xml(element):
+    tag, attributes, content = element
+    inner = content if isinstance(content, str) else "".join(map(xml, content))
+    return f"<{tag} {' '.join(f'{name}={value!r}' for name, value in attributes.items())}>{inner}</{tag}>"
+
+
+@tried(60)
+@given(content=st.lists(elements, max_size=3))
+def test_any_elements_of_graphml_are_read_or_refused(content, tmp_path):
+    names = 'xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml"'
+    text = f"<graphml {names}>{''.join(map(xml, content))}</graphml>"
+    read_or_refuse(tmp_path / "w.graphml", text.encode(), PLAIN)
