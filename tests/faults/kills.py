@@ -79,7 +79,7 @@ def carry_out(kill: Kill, undisturbed, folder: Path, changes: dict) -> Outcome:
     """Copy the undisturbed project to a folder, have the stage made again, kill, recover and look."""
     project = undisturbed.copy_to(folder)
     stage = STAGES[kill.stage]
-    command = ["all", *stage.targets(project)]
+    command = stage.targets(project)
     for path in stage.made(project):
         path.unlink()
 

@@ -48,7 +48,7 @@ def damage_and_repeat(
 ) -> Ruin:
     """Copy the undisturbed project, damage a file of a stage, have its reader run, and repeat the command."""
     project = undisturbed.copy_to(folder)
-    command = ["all", *STAGES[reader].targets(project)]
+    command = STAGES[reader].targets(project)
     for path in STAGES[reader].made(project):
         path.unlink()
     damaged = next(path for path in STAGES[stage].made(project) if path.suffix == ".nc")

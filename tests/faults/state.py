@@ -1,6 +1,10 @@
 """What lies in a project's results, against those of an undisturbed run."""
 
+from threading import Lock
+
 from result_files import contents, products
+
+_NETCDF = Lock()  # its library does not stand two threads
 
 
 def differing(project, undisturbed) -> list[str]:
@@ -30,7 +34,8 @@ def _same(path, expected) -> bool:
     if expected is None:
         return False
     try:
-        return contents(path) == contents(expected) if path.suffix == ".nc" else _bytes(path) == _bytes(expected)
+        with _NETCDF:
+            return contents(path) == contents(expected) if path.suffix == ".nc" else _bytes(path) == _bytes(expected)
     except OSError:  # of NetCDF: it cannot be read
         return False
 
