@@ -68,10 +68,10 @@ def test_random_bytes_are_read_or_refused(suffix, content, tmp_path):
 
 @tried(60)
 @given(header=st.text(st.sampled_from("{}[]()'\"descrfotan_hp:, 0123456789<>f8OU-+*\\\n"), max_size=80))
-@example("{'descr': '<f8', 'fortran_order': False, 'shape': (-1, -1)}")
-@example("{'descr': '<f8', 'fortran_order': False, 'shape': (6, 10**9)}")
-@example("{[]: 1}")
-@example("(" * 300)
+@example(header="{'descr': '<f8', 'fortran_order': False, 'shape': (-1, -1)}")
+@example(header="{'descr': '<f8', 'fortran_order': False, 'shape': (6, 10**9)}")
+@example(header="{[]: 1}")
+@example(header="(" * 300)
 def test_an_npz_with_any_header_is_read_or_refused(header, tmp_path):
     text = header.encode("latin1")
     array = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little") + text
