@@ -19,8 +19,8 @@ def _command(process: str) -> bytes:
         return b""
 
 
-def left_over(folder: Path, seconds: float = 5) -> list[int]:
-    """Jobs that still run after so many seconds."""
+def left_over(folder: Path, seconds: float = 60) -> list[int]:
+    """Jobs that still run after so many seconds; one that was loading its libraries ends when it has."""
     wait_until(lambda: not jobs_of(folder), seconds)
     return jobs_of(folder)
 
