@@ -50,6 +50,6 @@ def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_pa
 def test_a_reference_that_diverged_is_refused(run, tmp_path, parameters_of):
     training = store.read(trained(run, tmp_path))
     training.recurrent_weights.loc[{"seed": run.seeds[1], "step": training.step[-1]}] = np.nan
-    training.to_netcdf(tmp_path / "train.nc")
+    store.write(tmp_path / "train.nc", training, {})
     with pytest.raises(InputError, match=f"train.nc: the reference network of seed {run.seeds[1]} diverged"):
         connectivity.learned_changes(tmp_path / "train.nc", run.seeds)
