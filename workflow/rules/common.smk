@@ -77,7 +77,8 @@ def group(stage):
 
     None where jobs run here: they would not run in groups, but a dry run would list them so.
     """
-    return None if workflow.local_exec else lambda wildcards: WORK.group(stage, wildcards.name)
+    # Asked for each job: whether jobs run here is not known yet when the Snakefile is read.
+    return lambda wildcards: None if workflow.local_exec else WORK.group(stage, wildcards.name)
 
 
 def fetched(wildcards):
