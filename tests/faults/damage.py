@@ -21,9 +21,9 @@ def flip_bit(path: Path, generator: random.Random) -> None:
 
 
 def blank(path: Path, generator: random.Random) -> None:
-    """Overwrite a stretch of a file with zeros, as a file system does that lost a block."""
+    """Overwrite a stretch of a file, not of zeros alone, with zeros, as a file system does that lost a block."""
     content = path.read_bytes()
-    start = generator.randrange(len(content) - 512)
+    start = generator.choice([at for at in range(len(content) - 512) if any(content[at : at + 512])])
     path.write_bytes(content[:start] + bytes(512) + content[start + 512 :])
 
 
