@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import SimpleNamespace
 
 import pytest
+from faults.stages import SIMULATION
 from result_files import assert_same_results
 from slurm.one_node_cluster import OneNodeCluster, wait_for, why_not
 
@@ -18,19 +19,7 @@ LACKING = why_not() or (
 )
 pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
-STUDIES = {
-    "studies": {
-        "rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]},
-        "theory": {
-            "simulation": "two_layer_linear",
-            "seeds": 2,
-            "arguments": {"inputs": 4, "hidden": 6, "ranks": [1], "exponents": [0], "overlaps": [1], "kappas": [1]}
-            | {"scales": [0.1], "outputs": [1], "learning_rates": [0.1]},
-            "claims": [],
-            "figures": [],
-        },
-    },
-}
+STUDIES = {"studies": {"rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}, **SIMULATION["studies"]}}
 # What this cluster, without accounting and with short jobs, needs beside the profile.
 ON_SLURM = [
     *("--workflow-profile", "profiles/slurm", "--slurm-status-command", "squeue", "--slurm-no-account"),
