@@ -1,11 +1,13 @@
-"""Training on one GPU: a step against the size of the ensemble, the kernel, and how long the paper's trainings take.
+"""Training on one GPU: a step against the size of the ensemble, trainings that share it, the kernel, the whole paper.
 
 Not part of run.py, which is for machines without a GPU.
 """
 
 import argparse
+import multiprocessing
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from multiprocessing.synchronize import Barrier
 
 import kernel
 import numpy as np
@@ -27,9 +29,9 @@ from richlazy.training.optimizers import StochasticGradientDescent
 from richlazy.training.replay import repeatable
 from richlazy.workflow import Workflow
 
-NETWORKS = (1, 4, 16, 64, 256, 1024)
+NETWORKS, SHARING = (1, 4, 16, 64, 256, 1024), (1, 2, 4, 8)
 STEPS, ROUNDS, SIDE = 100, 9, 8192
-QUICK = {"networks": (1, 4), "steps": 2, "rounds": 1, "side": 256}
+QUICK = {"networks": (1, 4), "sharing": (1, 2), "steps": 2, "rounds": 1, "side": 256}
 # What trials of a task show, as far as it matters to the time: channels and classes.
 ROWS_OF_IMAGES, OTHERS = (28, 10), (3, 3)
 
@@ -99,6 +101,35 @@ def compare_step(count: int, steps: int, rounds: int, peak: float, device: torch
         timing.Result(name, measured, f"a peak of {peak / 1e12:.2f} TFLOP/s", 100 * speed / peak, "%"),
         timing.Result(name, measured, eager, timing.ratio(times, "eager", "ours")),
     ]
+
+
+def share(device: torch.device, steps: int, blocks: int, start: Barrier) -> float:
+    """Seconds of a step in one of several processes that train ten networks each, and begin together."""
+    recurrent.prepare()
+    use_precision("float32", device)
+    with torch.inference_mode():
+        replayed = repeatable(ensemble_walk(Shape(trials=20_000), 10, steps, device), device)
+        replayed(steps), replayed(steps)
+        finish(device)
+        start.wait()
+        return timing.clock(done(lambda: [replayed(steps) for _ in range(blocks)], device)) / (steps * blocks)
+
+
+def compare_sharing(counts: tuple[int, ...], steps: int, blocks: int, device: torch.device) -> Iterator[timing.Result]:
+    """What trainings lose that share a device: each process is one, as the jobs of the pipeline are."""
+    alone, context = 0.0, multiprocessing.get_context("spawn")
+    for count in counts:
+        with context.Manager() as manager, context.Pool(count) as processes:
+            start = manager.Barrier(count)
+            seconds = max(processes.starmap(share, [(device, steps, blocks, start)] * count, chunksize=1))
+        alone = alone or seconds
+        yield timing.Result(
+            f"{count} trainings of 10 networks at once",
+            f"{1e3 * seconds:.3f} ms a step, {1e3 * seconds / count:.3f} ms a training",
+            f"one alone {1e3 * alone:.3f} ms",
+            count * alone / seconds,
+            "times as many steps",
+        )
 
 
 def product_peak(side: int, rounds: int, device: torch.device) -> float:
@@ -182,16 +213,27 @@ def project_paper(steps: int, most: int | None, device: torch.device) -> timing.
     return timing.Result(name, f"{seconds / 60:.1f} min", f"{count} trainings, one at a time", seconds / 60, "min")
 
 
-def main(device: torch.device, quick: bool) -> list[timing.Result]:
-    """All rows; `quick` only shows that all work."""
+def measure(device: torch.device, quick: bool) -> Iterator[timing.Result]:
+    """Row after row; `quick` only shows that all work."""
+    counts, sharing, steps, rounds, side = QUICK.values() if quick else (NETWORKS, SHARING, STEPS, ROUNDS, SIDE)
     recurrent.prepare()
     use_precision("float32", device)
-    counts, steps, rounds, side = QUICK.values() if quick else (NETWORKS, STEPS, ROUNDS, SIDE)
     with torch.inference_mode():
         peak = product_peak(side, rounds, device)
-        rows = [row for count in counts for row in compare_step(count, steps, rounds, peak, device)]
-        rows.append(compare_kernel(rounds, device))
-    return [*rows, project_paper(steps if quick else 20 * steps, 2 if quick else None, device)]
+        for count in counts:
+            yield from compare_step(count, steps, rounds, peak, device)
+        yield compare_kernel(rounds, device)
+    yield from compare_sharing(sharing, steps, 1 if quick else 100, device)
+    yield project_paper(steps if quick else 10 * steps, 2 if quick else None, device)
+
+
+def main(device: torch.device, quick: bool) -> list[timing.Result]:
+    """All rows, each told when it is there."""
+    rows = []
+    for row in measure(device, quick):
+        print(*row.cells()[:4], sep=" | ", file=sys.stderr, flush=True)
+        rows.append(row)
+    return rows
 
 
 if __name__ == "__main__":
