@@ -18,9 +18,9 @@ NEEDED = {
     "train": {"torch", "xarray", "pandas"},
     "measure": {"torch", "xarray", "pandas"},
     "aggregate": {"xarray", "pandas", "scipy"},
-    "claims": {"xarray", "pandas", "scipy", "statsmodels"},
-    "figure": {"xarray", "pandas", "matplotlib", "seaborn", "scipy", "statsmodels"},
-    "scorecard": {"pandas", "matplotlib", "seaborn", "scipy", "statsmodels"},  # seaborn brings the last two
+    "claims": {"xarray", "pandas", "scipy"},
+    "figure": {"xarray", "pandas", "matplotlib", "seaborn", "scipy"},
+    "scorecard": {"pandas", "matplotlib", "seaborn", "scipy"},  # seaborn brings the last
     "clean": set(),
     "Snakefile": set(),
 }

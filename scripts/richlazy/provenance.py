@@ -9,7 +9,7 @@ from importlib import metadata
 from pathlib import Path
 
 _PROCESSORS = Path("/proc/cpuinfo")
-_PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "statsmodels", "seaborn")
+_PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "seaborn")
 
 
 def describe(provenance: Mapping[str, object]) -> dict[str, str]:

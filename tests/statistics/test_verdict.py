@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.statistics.finding import Finding, too_few
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED, decide, holm
+from statsmodels.stats.multitest import multipletests
 
 CLEAR = Finding("t", "e", 0.8, 0.6, 0.9, p_positive=0.001, p_negative=0.999, smallest_p=1e-6, seeds=10)
 
@@ -37,6 +38,11 @@ def test_either_half_of_the_rule_can_fail(change):
 
 def test_holm_by_hand():
     np.testing.assert_allclose(holm([0.01, 0.04, 0.03, 0.005]), [0.03, 0.06, 0.06, 0.02])
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
+def test_holm_equals_statsmodels(p_values):
+    np.testing.assert_array_equal(holm(p_values), multipletests(p_values, method="holm")[1])
 
 
 def test_holm_leaves_unknown_p_out_of_the_family():

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from statsmodels.stats.multitest import multipletests
 
 from richlazy.statistics.finding import Finding, join_notes
 
@@ -65,9 +64,10 @@ def holm(p_values: Sequence[float]) -> np.ndarray:
     """Holm's (1979) adjusted p values of one family; NaN entries stay NaN and are not part of the family."""
     p_values = np.asarray(p_values, float)
     adjusted = np.full(p_values.shape, np.nan)
-    known = np.isfinite(p_values)
-    if known.any():
-        adjusted[known] = multipletests(p_values[known], method="holm")[1]
+    known = np.flatnonzero(np.isfinite(p_values))
+    rising = known[np.argsort(p_values[known])]
+    steps = np.maximum.accumulate(p_values[rising] * np.arange(len(rising), 0, -1))
+    adjusted[rising] = np.minimum(steps, 1.0)
     return adjusted
 
 
