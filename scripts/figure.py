@@ -14,20 +14,22 @@ def write_figure(
     pdf: str | Path,
     png: str | Path,
     caption_path: str | Path,
+    study: str,
     name: str,
     style: Mapping,
 ) -> None:
-    """Draw the figure `name` as PDF and PNG, and write its caption.
+    """Draw the figure `name` of a study as PDF and PNG, and write its caption.
 
     measures_paths: the hyper-cubes that `figures.draw` is given.
     """
     drawn, caption = figures.draw(name, [store.read(path) for path in measures_paths], style)
     write_text(caption_path, caption + "\n")
-    save(drawn, pdf, png, caption, style)
+    save(drawn, pdf, png, f"{study}: {name}", caption, style)
 
 
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
-        write_figure(snakemake.input.measures, output.pdf, output.png, output.caption, spec["figure"], spec["style"])
+        files = output.pdf, output.png, output.caption
+        write_figure(snakemake.input.measures, *files, spec["study"], spec["figure"], spec["style"])
         write_text(output.plan, snakemake.params.plan)

@@ -24,7 +24,7 @@ def write_scorecard(
     write_text(csv, scorecard.to_csv(rows))
     write_text(html, scorecard.to_html(rows, {**spec["provenance"], "commit": commit()}))
     figure, caption = draw_scorecard(rows, spec["style"])
-    save(figure, pdf, png, caption, spec["style"])
+    save(figure, pdf, png, "scorecard", caption, spec["style"])
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import xarray as xr
 from richlazy import store
 from richlazy.errors import InputError
 from richlazy.lineage import describe, lineage, remake
+from richlazy.plotting.style import new_figure, save
 
 ARTEFACTS = {
     "trials/a": ("trials", {"task": "2AF"}, [], {}),
@@ -110,6 +111,19 @@ def test_the_command_names_commit_config_and_file(run):
         assert remake(lineage(table, run), run).endswith(f"results/mine/config.yaml -- {table}")
     (run / "results" / "config.yaml").write_text("seeds: 2\n")
     assert remake(lineage("results/scorecard.csv", run), run).endswith("results/config.yaml -- results/scorecard.csv")
+
+
+@pytest.mark.parametrize("kind", ["png", "pdf"])
+def test_a_picture_tells_the_commit_that_drew_it(run, monkeypatch, kind):
+    monkeypatch.setattr("richlazy.stamp.commit", lambda: "beef")
+    files = [run / "results" / "figures" / f"mine-figure1.{suffix}" for suffix in ("pdf", "png")]
+    style = {"width_mm": 40, "dpi": 40}
+    save(new_figure(style, 40), *files, "mine: figure1", "A caption.", style)
+    found = lineage(f"results/figures/mine-figure1.{kind}", run)
+    assert found[0][0].facts["commit"] == "beef"
+    assert "commit: beef" in describe(found)
+    # What was measured by another commit is what this one would measure: the plan holds the digests of its code.
+    assert remake(found, run).startswith("git checkout beef\n")
 
 
 def test_the_config_of_an_artefact_is_that_of_a_study_whose_index_names_it(run):

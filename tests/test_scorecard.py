@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from claims import write_claims
 from factories import make_simulation, make_study
+from PIL import Image
 from richlazy import scorecard, store
 from richlazy.plotting.scorecard import draw_scorecard, lines
 from richlazy.statistics.verdict import RULE
@@ -163,6 +164,8 @@ def test_script_writes_all_four_and_the_same_again(tables, tmp_path):
     first = {kind: path.read_bytes() for kind, path in paths.items()}
     write_scorecard([tables / "0.csv", tables / "1.csv"], *paths.values(), SPEC)
     assert {kind: path.read_bytes() for kind, path in paths.items()} == first
+    with Image.open(paths["png"]) as picture:
+        assert picture.text["Title"] == "scorecard"
 
 
 def test_no_claims_at_all_still_make_a_scorecard(tables, tmp_path):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from richlazy import figures
 from richlazy.errors import InputError
@@ -64,13 +65,17 @@ def _paragraph(text: str) -> str:
 def compact(picture: Image.Image, width: int, limit: int) -> bytes:
     """A picture as PNG, at most `width` pixels wide and `limit` bytes long, with as many colours as that allows.
 
-    Raises InputError where too few would be left.
+    It carries the text that the picture carries. Raises InputError where too few would be left.
     """
     smaller = picture.convert("RGB")
     smaller.thumbnail((width, smaller.height), Image.Resampling.LANCZOS)
+    carried = PngInfo()
+    for key, text in picture.info.items():
+        if isinstance(text, str):
+            carried.add_text(key, text)
     for colours in COLOURS:
         file = io.BytesIO()
-        smaller.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        smaller.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True, pnginfo=carried)
         if file.tell() <= limit:
             return file.getvalue()
     raise InputError(

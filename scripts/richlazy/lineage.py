@@ -1,7 +1,7 @@
 """The lineage of a file of the results: which files it was made from, stage by stage, and what each says of itself.
 
 Artefacts and tables of measures say it in their attributes; tables and figures have the plan beside them that they were
-made from.
+made from, and pictures the commit that drew them in their metadata.
 """
 
 import csv
@@ -15,10 +15,12 @@ import netCDF4
 
 from richlazy.errors import InputError
 from richlazy.frozen_config import NAME
+from richlazy.stamp import commit_in
 
 _STAGES = ("scorecard", "figure", "claims", "aggregate", "simulate", "measure", "train", "connectivity", "trials")
 _TABLES = ("scorecard", "claims", "aggregate", "simulate")
 _PLAN = ".plan.json"
+_PICTURES = (".pdf", ".png")
 # Files whose plan has another name than theirs.
 _PLANNED_AS = {"summary": "measures"}
 
@@ -55,7 +57,7 @@ def origin(path: str, folder: Path) -> Origin:
     if not file.is_file():
         raise InputError(f"{path}: there is no such file in {folder}; name one relative to the folder of the run")
     plan = _plan_of(file)
-    facts = _attributes(file) if file.suffix == ".nc" else {}
+    facts = _own_words(file)
     if "stage" in facts:
         stage = str(facts.pop("stage"))
         return Origin(path, stage, facts, tuple(facts.pop("made_from", {}).values()))
@@ -70,7 +72,7 @@ def origin(path: str, folder: Path) -> Origin:
 def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
     """Of a table or a figure, by what its plan speaks of."""
     home = Path(path).parent
-    told = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")}
+    told = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")} | dict(facts)
     if "figure" in plan:
         return Origin(path, "figure", told, tuple(plan["measures"]))
     if "claims" in plan:
@@ -78,7 +80,7 @@ def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
     if "studies" in plan:
         return Origin(path, "scorecard", told, tuple((home / s / "claims.csv").as_posix() for s in plan["studies"]))
     files = [file for point in plan.get("points", []) for file in (*point["measures"], *point["matrices"])]
-    return Origin(path, "aggregate" if "points" in plan else "simulate", {**told, **facts}, tuple(dict.fromkeys(files)))
+    return Origin(path, "aggregate" if "points" in plan else "simulate", told, tuple(dict.fromkeys(files)))
 
 
 def _missing(path: str) -> Origin:
@@ -95,6 +97,14 @@ def _plan_path(file: Path) -> Path:
 def _plan_of(file: Path) -> dict | None:
     plan = _plan_path(file)
     return json.loads(plan.read_text(encoding="utf-8")) if plan.is_file() else None
+
+
+def _own_words(file: Path) -> dict[str, object]:
+    """What a file says of itself. Raises InputError for a NetCDF file that cannot be read."""
+    if file.suffix == ".nc":
+        return _attributes(file)
+    drawn_by = commit_in(file) if file.suffix in _PICTURES else None
+    return {"commit": drawn_by} if drawn_by else {}
 
 
 def _attributes(file: Path) -> dict[str, object]:

@@ -30,7 +30,7 @@ def means(panel):
 )
 def test_every_form_of_study_can_be_drawn(study, tmp_path):
     figure, caption = alignment.draw(study, STYLE)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "f.png").stat().st_size > 5000
 

@@ -57,7 +57,7 @@ def means(panel):
 @pytest.mark.parametrize("name", STUDIES)
 def test_a_control_can_be_drawn_and_saved(name, tmp_path):
     figure, caption = draw("control", STUDIES[name]())
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.png").stat().st_size > 5000
     assert "6 seeds" in caption and "None of the" in caption
 
@@ -124,7 +124,7 @@ def test_the_summary_can_be_drawn_and_saved(tmp_path):
     lines = ["gain", "0.5", "1", "1.5", "number of units", "20", "40"]
     lines += ["optimizer, learning rate", "sgd, 0.003", "adam, 0.001", "longer trials: task", "AAA", "AAA long"]
     assert ticks(figure.get_axes()[0].yaxis) == lines
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.png").stat().st_size > 5000
 
 

@@ -37,7 +37,7 @@ def means(axes):
 )
 def test_every_form_of_study_can_be_drawn(study, tmp_path):
     figure, caption = development.draw(study, STYLE)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "f.png").stat().st_size > 5000
 
@@ -45,7 +45,7 @@ def test_every_form_of_study_can_be_drawn(study, tmp_path):
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = development.draw(aged(make_structures(**SMALL)), STYLE)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
 

@@ -35,7 +35,7 @@ def curves(panel):
 )
 def test_it_can_be_drawn_and_saved(measures, tmp_path):
     figure, caption = draw(measures)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.png").stat().st_size > 5000 and "seed" in caption
 
 

@@ -40,7 +40,7 @@ def dots(axes):
 )
 def test_every_form_of_study_can_be_drawn(study, tmp_path):
     figure, caption = figure2.draw(study, STYLE, RANKS)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "f.png").stat().st_size > 5000
 
@@ -48,7 +48,7 @@ def test_every_form_of_study_can_be_drawn(study, tmp_path):
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = figure2.draw(make_structures(**SMALL), STYLE, RANKS)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
     for kind in ("pdf", "png"):
         assert (tmp_path / f"first.{kind}").read_bytes() == (tmp_path / f"second.{kind}").read_bytes()
 

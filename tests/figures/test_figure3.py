@@ -22,7 +22,7 @@ def of(measures, family, start):
 def test_it_can_be_saved_and_is_the_same_again(tmp_path):
     for turn in ("first", "second"):
         figure, caption = draw(make_simulation())
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
     assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "second.pdf").read_bytes()
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
@@ -76,5 +76,5 @@ def test_the_caption_says_when_there_are_no_closed_forms():
 @pytest.mark.parametrize("seeds", [1, 3])
 def test_few_draws_can_be_drawn(seeds, tmp_path):
     figure, caption = draw(make_simulation(seeds=seeds))
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert f"{seeds} seed" in caption

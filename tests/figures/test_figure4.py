@@ -35,7 +35,7 @@ def dots(panel):
 )
 def test_every_form_of_study_can_be_drawn(study, tmp_path):
     figure, caption = figure4_structures.draw(study, STYLE)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "f.png").stat().st_size > 5000
 
@@ -89,7 +89,7 @@ def test_panels_of_a_task_share_both_axes():
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = figure4_structures.draw(make_structures(**SMALL), STYLE)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
 

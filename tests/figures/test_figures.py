@@ -34,7 +34,7 @@ def panels(figure):
 )
 def test_every_form_of_study_can_be_drawn(name, study, tmp_path):
     figure, caption = figures.find(name).draw(study, STYLE)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.pdf").read_bytes().startswith(b"%PDF")
     assert (tmp_path / "f.png").stat().st_size > 5000
 
@@ -43,7 +43,7 @@ def test_every_form_of_study_can_be_drawn(name, study, tmp_path):
 def test_equal_data_give_equal_bytes(name, tmp_path):
     for turn in ("first", "second"):
         figure, caption = figures.find(name).draw(make_study(**SMALL), STYLE)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
         time.sleep(1.1 if turn == "first" else 0)
     for kind in ("pdf", "png"):
         assert (tmp_path / f"first.{kind}").read_bytes() == (tmp_path / f"second.{kind}").read_bytes()

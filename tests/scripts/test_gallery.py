@@ -1,5 +1,6 @@
 """The gallery: every figure of a run by topic, as a small picture, with its caption and where it comes from."""
 
+import io
 import json
 
 import gallery
@@ -8,6 +9,7 @@ import pytest
 import xarray as xr
 import yaml
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 from richlazy import store
 from richlazy.errors import InputError
 from richlazy.gallery import compact
@@ -75,6 +77,17 @@ def test_pictures_are_small_and_still_the_same(run):
         shown = np.asarray(picture.convert("RGB"), dtype=int)
     assert np.abs(shown[15, 40] - (200, 30, 30)).max() <= 2
     assert (shown[30:] == 255).all()
+
+
+def test_a_small_picture_carries_the_text_of_the_large_one():
+    text = {"Title": "rank: figure1", "Software": "of a commit", "Description": "Spearman's ρ"}
+    chunks = PngInfo()
+    for key, value in text.items():
+        chunks.add_text(key, value)
+    file = io.BytesIO()
+    drawing().save(file, "PNG", pnginfo=chunks)
+    with Image.open(file) as large, Image.open(io.BytesIO(compact(large, 80, 10**6))) as small:
+        assert small.size == (80, 40) and small.text == text
 
 
 def test_a_picture_gets_fewer_colours_until_it_is_small_enough():

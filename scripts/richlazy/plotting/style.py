@@ -9,6 +9,7 @@ import matplotlib
 import seaborn
 from matplotlib.figure import Figure
 
+from richlazy import stamp
 from richlazy.errors import InputError
 from richlazy.files import whole
 
@@ -78,14 +79,16 @@ def new_figure(style: Mapping, height_mm: float) -> Figure:
     return Figure(figsize=size, layout="constrained")
 
 
-def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, caption: str, style: Mapping) -> None:
-    """Write a figure as PDF and PNG with its caption in the metadata, without dates: equal figures, equal bytes."""
+def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, title: str, caption: str, style: Mapping) -> None:
+    """Write a figure as PDF and PNG that tell what they are and what drew them, without dates: equal figures of one
+    commit, equal bytes."""
     # Ticks and font embedding read the settings only now.
     with matplotlib.rc_context(settings(style)):
         with whole(pdf_path) as partial:
-            figure.savefig(partial, format="pdf", metadata={"CreationDate": None, "Subject": caption})
+            figure.savefig(partial, format="pdf", metadata=stamp.for_pdf(title, caption))
         with whole(png_path) as partial:
-            figure.savefig(partial, format="png", dpi=complete(style)["dpi"], metadata={"Description": caption})
+            dpi = complete(style)["dpi"]
+            figure.savefig(partial, format="png", dpi=dpi, metadata=stamp.for_png(title, caption))
     with warnings.catch_warnings():
         # Panels with a common log axis are cleared one by one, and each complains of the one before it.
         warnings.simplefilter("ignore", UserWarning)
