@@ -19,16 +19,13 @@ _SAFE = ("gaussian", "uniform")
 _TRIED = ("rewired",)
 
 
-def check_machine(work: Workflow, locally: bool) -> None:
-    """Raise InputError for an unwritable folder, a GPU that is not there, a task or matrix that cannot be made or used.
+def check_machine(work: Workflow) -> None:
+    """Raise InputError for an unwritable folder, a task or matrix that cannot be made or used.
 
-    Tasks and matrices are tried out only while theirs are still to be made, and a GPU is looked for only where it is
-    demanded and jobs run here: all need imports that take seconds.
+    Tasks and matrices are tried out only while theirs are still to be made: they need imports that take seconds.
     """
     for folder in ("results", work.output):
         check_writable(Path(folder))
-    if locally:
-        _check_gpu(work)
     if find_spec("neurogym"):
         _check_tasks(work)
         check_channels(work.plan)
@@ -38,7 +35,8 @@ def check_machine(work: Workflow, locally: bool) -> None:
         _check_matrices(work)
 
 
-def _check_gpu(work: Workflow) -> None:
+def check_gpu(work: Workflow) -> None:
+    """Raise InputError for a GPU that is demanded and not here; only then is it looked for, which takes seconds."""
     device, missing = work.config["machine"]["device"], work.plan.artefacts["train"].values()
     tf32 = any(one.parameters["precision"] == "tf32" and not Path(one.path).is_file() for one in missing)
     if device == "cuda" or tf32:

@@ -5,7 +5,7 @@ import sys
 sys.path.insert(0, f"{HOME}/scripts")
 
 from richlazy import resources
-from richlazy.early_checks import check_machine
+from richlazy.early_checks import check_gpu, check_machine
 from richlazy.errors import InputError
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
@@ -15,7 +15,11 @@ from richlazy.workflow import Workflow
 try:
     WORK = Workflow(config, basedir=HOME)
     if workflow.is_main_process:
-        check_machine(WORK, locally=workflow.local_exec)
+        # Snakemake chooses the executor only when it has read this file. Without a number of submissions it can be none that
+        # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
+        if workflow.resource_settings.nodes is None:
+            check_gpu(WORK)
+        check_machine(WORK)
         clear_up({"results", WORK.output, "resources"})
         WORK.write_index()
         WORK.write_plans()
@@ -31,6 +35,15 @@ wildcard_constraints:
     name="[^/]+",
     study="|".join(WORK.illustrated),
     figure="[A-Za-z0-9_]+",
+
+
+def check_gpu_of_jobs():
+    """Raise WorkflowError for a GPU that is demanded and not here, where jobs run here. To be called when a run starts."""
+    try:
+        if workflow.local_exec:
+            check_gpu(WORK)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def artefact(stage):
