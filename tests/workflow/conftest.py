@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from filelock import FileLock
 from tiny_config import tiny
 
 ROOT = Path(__file__).parents[2]
@@ -150,11 +151,15 @@ def sources(tmp_path_factory) -> Project:
 
 
 @pytest.fixture(scope="session")
-def built(sources, tmp_path_factory) -> Project:
-    """The tiny study, built on two cores. To be copied or read, not changed."""
-    project = sources.copy_to(tmp_path_factory.mktemp("built"))
-    project.run(cores=2)
-    return project
+def built(sources, tmp_path_factory, worker_id) -> Project:
+    """The tiny study, built on two cores, once for all processes that test. To be copied or read, not changed."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    with FileLock(shared / "built.lock"):
+        if not (shared / "built.done").exists():
+            sources.copy_to(shared / "built").run(cores=2)
+            (shared / "built.done").touch()
+    return Project(shared / "built")
 
 
 @pytest.fixture

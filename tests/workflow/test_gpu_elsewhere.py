@@ -9,7 +9,7 @@ pytestmark = pytest.mark.workflow
 PLUGINS = {"PYTHONPATH": str(Path(__file__).parents[1] / "elsewhere")}
 SENT_AWAY = ("--executor", "elsewhere", "--jobs", "2")
 DEMANDS = {"cuda": {"machine": {"device": "cuda"}}, "tf32": {"parameters": {"precision": "tf32"}}}
-FIGURE = "results/figures/rank-training.png"
+FIGURE = "results/figures/rank-figure1.png"
 
 
 def answer(project, changes, *arguments):

@@ -13,7 +13,7 @@ STAGES = ["figure", "aggregate", "measure", "train", "connectivity", "trials"]
 
 
 def test_a_figure_is_traced_to_all_artefacts_and_its_command_remakes_it(project, built):
-    figure = "results/figures/rank-training.png"
+    figure = "results/figures/rank-figure1.png"
     text = lineage.explain(str(project.folder / figure), project.folder)
     named = {line.strip() for line in text.splitlines() if line.strip().startswith("results/")}
     artefacts = set(project.artefacts("measure", "train", "connectivity", "trials"))

@@ -8,6 +8,7 @@ import shutil
 import pandas as pd
 import pytest
 import xarray as xr
+from tiny_config import FIGURES
 
 pytestmark = pytest.mark.workflow
 
@@ -114,7 +115,7 @@ def test_the_scorecard_has_every_claim_as_table_page_and_figure(built):
 
 
 def test_every_figure_is_there_with_its_caption(built):
-    for figure in ("figure1", "training", "spectra"):
+    for figure in FIGURES:
         path = built.results / "figures" / f"rank-{figure}"
         assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
         assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
@@ -132,7 +133,7 @@ def test_the_index_names_exactly_the_files_that_are_there(built):
 def test_every_job_has_a_log_and_a_run_time(built):
     named = {stage: [path.stem for path in built.results.glob(f"{stage}/*.nc")] for stage in STAGES}
     named |= {"aggregate": ["rank"], "claims": ["rank"]}
-    named["figures"] = [f"rank-{figure}" for figure in ("figure1", "training", "spectra")]
+    named["figures"] = [f"rank-{figure}" for figure in FIGURES]
     jobs = {f"{stage}/{name}" for stage, names in named.items() for name in names} | {"scorecard", "provenance"}
     for folder, suffix in (("logs", ".log"), ("benchmarks", ".tsv")):
         found = (built.results / folder).rglob(f"*{suffix}")

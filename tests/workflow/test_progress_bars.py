@@ -12,7 +12,7 @@ import pytest
 LACKING = "" if find_spec("snakemake_logger_plugin_rich") else "pip install '.[rich]'"
 pytestmark = [pytest.mark.workflow, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
-FIGURE = "results/figures/rank-training.png"
+FIGURE = "results/figures/rank-figure1.png"
 
 
 def on_a_terminal(project, *arguments):
@@ -48,7 +48,7 @@ def test_without_a_terminal_a_job_that_fails_shows_its_error_and_its_log(project
     project.edit("scripts/figure.py", (drawing, f'    raise OSError("the disk is gone")\n{drawing}'))
     answer = project.snakemake({}, FIGURE, "--logger", "rich")
     assert answer.code != 0
-    assert "OSError: the disk is gone" in answer.text and "results/logs/figures/rank-training.log" in answer.text
+    assert "OSError: the disk is gone" in answer.text and "results/logs/figures/rank-figure1.log" in answer.text
 
 
 def test_a_wrong_config_is_refused_as_briefly_as_without_bars(unbuilt):

@@ -7,11 +7,12 @@ import pytest
 import yaml
 from PIL import Image
 from sorted_table import assert_sorts
+from tiny_config import FIGURES as DRAWN
 
 pytestmark = [pytest.mark.workflow, pytest.mark.browser]
 
 SCORECARD, RANK, PROVENANCE = "1. Scorecard", "2. Rank of the initial matrix (figure 1)", "Config and environment"
-FIGURES = {f"rank: {figure}": f"figures/rank-{figure}" for figure in ("figure1", "spectra", "training")}
+FIGURES = {f"rank: {figure}": f"figures/rank-{figure}" for figure in DRAWN}
 TABLE, PAGE = "every test, to sort", "where the results come from"
 CHAPTERS = {SCORECARD: ["as a figure", TABLE], RANK: list(FIGURES), PROVENANCE: [PAGE]}
 MENU, HOME, ENTRIES, FRONT = "nav a", "nav ol li:first-child a", "nav tbody tr", "#app .prose"

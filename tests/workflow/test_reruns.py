@@ -12,11 +12,12 @@ import time
 
 import pytest
 import xarray as xr
+from tiny_config import FIGURES as DRAWN
 
 pytestmark = pytest.mark.workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
-FIGURES = {"figure rank figure1", "figure rank training", "figure rank spectra"}
+FIGURES = {f"figure rank {name}" for name in DRAWN}
 SCORECARD = {"scorecard", "provenance"}
 STYLED = {*FIGURES, *SCORECARD}
 CLAIMS = {"claims rank", *SCORECARD}
@@ -78,7 +79,7 @@ CONFIG_CHANGES = {
     "kernel_trials takes the value of steps": (parameters(kernel_trials=20), MEASURE),
     "steps takes the value of batch": (parameters(steps=4), TRAIN | MEASURE),
     "figure style": ({"figures": {"font_size": 9}}, STYLED),
-    "fewer figures": ({"studies": {"rank": {"figures": ["training"]}}}, set()),
+    "fewer figures": ({"studies": {"rank": {"figures": ["spectra"]}}}, set()),
     "fewer claims": ({"studies": {"rank": {"claims": ["C1"]}}}, CLAIMS),
     "seed of the bootstrap": ({"statistics": {"seed": 1}}, CLAIMS),
     "confidence": ({"statistics": {"confidence": 0.9}}, BELOW),
@@ -125,7 +126,7 @@ CODE_CHANGES = {
         [(f"{LIBRARY}/claims/C1_higher_rank_is_lazier.py", '("representation_alignment", "kernel_', '("kernel_')],
         CLAIMS,
     ),
-    "one figure": ([(f"{LIBRARY}/figures/training.py", "row_mm=27", "row_mm=28")], {"figure rank training"}),
+    "one figure": ([(f"{LIBRARY}/figures/figure1.py", "row_mm=31", "row_mm=32")], {"figure rank figure1"}),
     "style": ([(f"{LIBRARY}/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
     "page of the scorecard": ([(f"{LIBRARY}/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
     "page of the provenance": (

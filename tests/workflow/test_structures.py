@@ -5,6 +5,7 @@ import csv
 import pandas as pd
 import pytest
 import xarray as xr
+from tiny_config import FIGURES
 
 pytestmark = pytest.mark.workflow
 
@@ -49,7 +50,7 @@ GAUSSIAN_NAMES = {"gaussian-rank1", "gaussian-rank8", "gaussian-rank9"}
 NAMES = OWN_NAMES | GAUSSIAN_NAMES | {"dale-rank8", "layer2-rank8"}
 
 BELOW = {"aggregate circuits", "claims circuits", "scorecard", "provenance", "figure circuits figure2"}
-RANK = {"aggregate rank", "claims rank", *(f"figure rank {name}" for name in ("figure1", "training", "spectra"))}
+RANK = {"aggregate rank", "claims rank", *(f"figure rank {name}" for name in FIGURES)}
 
 
 def remade(*names):
@@ -82,7 +83,7 @@ def index(circuits):
 
 
 def test_every_matrix_is_made_and_trained_once(circuits):
-    rank = {f"figure rank {figure}" for figure in ("figure1", "training", "spectra")} | {
+    rank = {f"figure rank {figure}" for figure in FIGURES} | {
         "aggregate rank",
         "claims rank",
     }
