@@ -98,3 +98,14 @@ rule scorecard:
         "results/scorecard.plan.json",
     script:
         "../scripts/scorecard.py"
+
+
+rule provenance:
+    input:
+        "results/plan/provenance.json",
+        "results/scorecard.csv",
+    output:
+        "results/provenance.html",
+        "results/provenance.plan.json",
+    script:
+        "../scripts/provenance.py"

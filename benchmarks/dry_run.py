@@ -46,7 +46,7 @@ def graph(work: Workflow) -> dict:
     aggregate = {study: [file for kind in kinds for file in work.study_files(study, kind)] for study in plan.studies}
     aggregate |= {study: [] for study in plan.simulations}
     scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
-    shown = [*scorecard, *work.figure_paths()]
+    shown = [*scorecard, *work.figure_paths(), "results/provenance.html"]
     return {"all": shown, "connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}
 
 

@@ -92,7 +92,11 @@ def processor_seconds() -> float:
 def snakemake(snakefile: Path, directory: Path, *options: str) -> str:
     """Run Snakemake and return what it printed; raises CalledProcessError with the output where it fails."""
     command = [sys.executable, "-m", "snakemake", "--snakefile", str(snakefile), "--directory", str(directory)]
-    done = subprocess.run([*command, *options], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    # Where this is set, the library is compiled anew in every run, which no user would have.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    done = subprocess.run(
+        [*command, *options], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment
+    )
     if done.returncode:
         print(done.stdout, file=sys.stderr)
         done.check_returncode()
