@@ -34,6 +34,12 @@ def main():
 }
 
 
+def forget():
+    """What a process has read of the library, and keeps until it ends."""
+    for cached in (module._digest, module._imports, module._read, module._place, module._files_of, module._listed):
+        cached.cache_clear()
+
+
 class Tree:
     """A little library in a folder of its own."""
 
@@ -54,16 +60,14 @@ class Tree:
     def digest(self, *more):
         """Digest as a new process would find it: modules are read once a process."""
         self.monkeypatch.setattr(module, "LIBRARY", self.root / "richlazy")
-        for cached in (module._digest, module._essence, module._imports, module._read, module._files_of):
-            cached.cache_clear()
+        forget()
         return module.code_digest([self.root / "script.py", *(self.root / name for name in more)])
 
 
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
     yield Tree(tmp_path / "one", monkeypatch)
-    for cached in (module._digest, module._essence, module._imports, module._read, module._files_of):
-        cached.cache_clear()
+    forget()
 
 
 def test_digests_are_twelve_hexadecimal_digits(tree):
@@ -155,7 +159,7 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
     found = []
     for library in (copy / "richlazy", shutil.copytree(copy, tmp_path / "again", ignore=ignore) / "richlazy"):
         monkeypatch.setattr(module, "LIBRARY", library)
-        module._imports.cache_clear(), module._files_of.cache_clear()
+        forget()
         found.append([module.code_digest([library.parent / f"{stage}.py"]) for stage in ("trials", "train", "measure")])
     assert found[0] == found[1] and len(set(found[0])) == 3
 

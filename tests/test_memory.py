@@ -4,6 +4,7 @@ import json
 
 import pytest
 from richlazy import code_digest as module
+from richlazy import memory as memories
 from richlazy.memory import Memory
 
 
@@ -66,20 +67,20 @@ def digest_of(tmp_path, monkeypatch):
         return parse(text, path)
 
     monkeypatch.setattr(module, "_parse", counted)
-    monkeypatch.setattr(module, "_memory", Memory())
+    monkeypatch.setattr(memories, "_of_process", Memory())
 
     def digest_of(text, remembered=True):
         script.write_text(text)
-        for cached in (module._digest, module._essence, module._imports, module._read):
+        for cached in (module._digest, module._imports, module._read):
             cached.cache_clear()
         memory = Memory(tmp_path / "memory.json" if remembered else None)
-        module.remember_in(memory)
+        memories.remember_in(memory)
         found = module.code_digest([script])
         memory.save()
         return found, len(parsed)
 
     yield digest_of
-    for cached in (module._digest, module._essence, module._imports, module._read):
+    for cached in (module._digest, module._imports, module._read):
         cached.cache_clear()
 
 

@@ -6,38 +6,36 @@ docstrings; comments and formatting leave no trace there. Snakemake itself would
 
 import ast
 import hashlib
+import os
 import sys
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from richlazy.memory import Memory
+from richlazy.memory import remembered
 
 LIBRARY = Path(__file__).parent
-_memory = Memory()
-
-
-def remember_in(memory: Memory) -> None:
-    """Parse no file whose content `memory` knows: syntax trees are most of what reading the Snakefile costs."""
-    global _memory
-    _memory = memory
 
 
 def code_digest(files: Iterable[Path]) -> str:
     """Twelve hexadecimal digits over `files` (scripts, modules, templates) and all library modules they reach."""
-    return _digest(frozenset(files))
+    return _digest(frozenset(map(str, files)))
 
 
 @cache
-def _digest(files: frozenset[Path]) -> str:
+def _digest(files: frozenset[str]) -> str:
     # Names relative to the library: the same code in another folder has the same digest.
-    named = {path.relative_to(LIBRARY.parent).as_posix(): path for path in reached(files)}
-    content = "\n".join(f"{name}:{_essence(named[name])}" for name in sorted(named))
+    named = {_place(path): path for path in _reached(files)}
+    content = "\n".join(f"{name}:{_read(named[name])[0]}" for name in sorted(named))
     return _sha256(content)[:12]
 
 
 def reached(files: Iterable[Path]) -> set[Path]:
     """`files` with all modules of the library that they import, directly or not, packages' own modules included."""
+    return set(map(Path, _reached(map(str, files))))
+
+
+def _reached(files: Iterable[str]) -> set[str]:
     waiting, found = list(files), set()
     while waiting:
         path = waiting.pop()
@@ -47,31 +45,35 @@ def reached(files: Iterable[Path]) -> set[Path]:
     return found
 
 
-@cache
-def _essence(path: Path) -> str:
-    """sha256 of what a file says: its statements without docstrings and comments, or its text if it is no Python."""
-    return _read(path)[0]
+# Paths are text from here on: a dry run looks thousands of them up, and a `Path` is slow to make and to compare.
 
 
 @cache
-def _imports(path: Path) -> frozenset[Path]:
+def _imports(path: str) -> frozenset[str]:
     return frozenset(file for name in _read(path)[1] for file in _files_of(name))
 
 
 @cache
-def _read(path: Path) -> tuple[str, frozenset[str]]:
-    """Essence of a file and the dotted names that it imports."""
-    text = path.read_text(encoding="utf-8")
-    if path.suffix != ".py":
+def _read(path: str) -> tuple[str, frozenset[str]]:
+    """sha256 of what a file says (its statements without docstrings and comments, or its text if it is no Python), and
+    the dotted names that it imports."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    if not path.endswith(".py"):
         return _sha256(text), frozenset()
-    key = _sha256(f"{sys.version} {_place(path)} {text}")
-    essence, names = _memory.answer(key, lambda: _parse(text, path))
+    place = _place(path) if _in_library(path) else os.path.basename(path)  # which its relative imports depend on
+    essence, names = remembered(_sha256(f"{sys.version} {place} {text}"), lambda: _parse(text, Path(path)))
     return essence, frozenset(names)
 
 
-def _place(path: Path) -> str:
-    """Where a file lies in the library, which its relative imports depend on."""
-    return path.relative_to(LIBRARY.parent).as_posix() if LIBRARY.parent in path.parents else path.name
+@cache
+def _place(path: str) -> str:
+    """Path of a file relative to the folder in which the library lies."""
+    return Path(path).relative_to(LIBRARY.parent).as_posix()
+
+
+def _in_library(path: str) -> bool:
+    return path.startswith(f"{LIBRARY.parent}{os.sep}")
 
 
 def _parse(text: str, path: Path) -> tuple[str, list[str]]:
@@ -107,14 +109,20 @@ def _absolute(node: ast.ImportFrom, path: Path) -> str:
 
 
 @cache
-def _files_of(name: str) -> tuple[Path, ...]:
+def _files_of(name: str) -> tuple[str, ...]:
     """Files that importing the dotted name runs: the packages on the way and the module itself."""
     parts = name.split(".")
     if parts[0] != LIBRARY.name:
         return ()
-    place, files = LIBRARY, []
+    place, files = str(LIBRARY), []
     for part in parts[1:]:
-        files.append(place / "__init__.py")
-        place = place / part
-    files += [place / "__init__.py", place.with_suffix(".py")]
-    return tuple(file for file in files if file.is_file())
+        files.append((place, "__init__.py"))
+        place = os.path.join(place, part)
+    files += [(place, "__init__.py"), (os.path.dirname(place), f"{os.path.basename(place)}.py")]
+    return tuple(os.path.join(folder, file) for folder, file in files if file in _listed(folder))
+
+
+@cache
+def _listed(folder: str) -> frozenset[str]:
+    """Names in a folder, none where there is no such folder."""
+    return frozenset(os.listdir(folder)) if os.path.isdir(folder) else frozenset()

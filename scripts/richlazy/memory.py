@@ -26,9 +26,24 @@ class Memory:
 
     def save(self) -> None:
         """Write what was asked for; what was not is forgotten."""
-        if self._path:
+        if self._path and self._asked != self._known:
             kept = {"answers": self._asked, "digest": digest(self._asked)}
             write_if_changed(self._path, json.dumps(kept, sort_keys=True) + "\n")
+            self._known = dict(self._asked)
+
+
+_of_process = Memory()
+
+
+def remember_in(memory: Memory) -> None:
+    """Let `remembered` answer from this memory from now on."""
+    global _of_process
+    _of_process = memory
+
+
+def remembered(key: str, compute: Callable[[], object]) -> object:
+    """The answer of the memory that this process was given."""
+    return _of_process.answer(key, compute)
 
 
 def _read(path: Path) -> dict[str, object]:

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from richlazy import claims, figures, networks, tasks
-from richlazy.code_digest import code_digest, remember_in
+from richlazy.code_digest import code_digest
 from richlazy.config_tree import check_tree
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
 from richlazy.connectivity.builders import registry as builders
@@ -22,7 +22,7 @@ from richlazy.files import date_plan, write_if_changed
 from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
 from richlazy.matrices import Matrices, wheels
-from richlazy.memory import Memory
+from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
 from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan
 from richlazy.simulations import registry as simulations
@@ -73,14 +73,14 @@ class Workflow:
     """A validated config with its plan. Raises InputError for a config that cannot be run."""
 
     def __init__(self, config: Mapping, basedir: str | Path):
+        self._memory = Memory(Path("results/plan/memory.json"))
+        remember_in(self._memory)
         check_tree(config)
         self.config, self.base = whole_numbers(config), Path(basedir)
         config, schema = self.config, load_schema()
         validate(config, schema)
         check_names(config)
         check_studies(config)
-        self._memory = Memory(Path("results/plan/memory.json"))
-        remember_in(self._memory)
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
         self._plan_texts: dict[str, str] = {}
