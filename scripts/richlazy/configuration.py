@@ -1,16 +1,22 @@
 """The config: read against its schema, with errors that say what was found, what is allowed and what to write."""
 
-import difflib
+from __future__ import annotations
+
 import math
 import re
 from collections.abc import Mapping
 from copy import deepcopy
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import jsonschema
 import yaml
 
 from richlazy.errors import InputError
+from richlazy.identity import digest
+from richlazy.memory import remembered
+
+if TYPE_CHECKING:
+    import jsonschema
 
 SCHEMA_PATH = Path(__file__).parents[2] / "workflow" / "schemas" / "config.schema.yaml"
 
@@ -59,7 +65,16 @@ def whole_numbers(value: object) -> object:
 
 
 def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
-    """Raise InputError for the first thing in the config that the schema forbids; `section` is where it stands."""
+    """Raise InputError for the first thing in the config that the schema forbids; `section` is where it stands.
+
+    That it forbids nothing is remembered: the same config need not be held against the same schema again.
+    """
+    remembered(f"valid {digest([config, schema])}", lambda: _hold_against(config, schema, section))
+
+
+def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:
+    import jsonschema  # takes as long as the rest of this library, and is wanted for a new config only
+
     errors = jsonschema.Draft202012Validator(schema).iter_errors(config)
     first = min(errors, key=lambda error: [str(part) for part in error.absolute_path], default=None)
     if first is not None:
@@ -95,7 +110,9 @@ def _explain_unknown_key(error: jsonschema.ValidationError, where: str) -> str:
     prefix = f"{where}." if where else ""
     if not allowed:
         return f"{prefix}{key}: this name cannot be used; allowed: {error.schema.get('allowed', ', '.join(patterns))}"
-    close = difflib.get_close_matches(str(key), allowed, 1)
+    from difflib import get_close_matches  # for a wrong config only
+
+    close = get_close_matches(str(key), allowed, 1)
     hint = f"; did you mean `{close[0]}`?" if close else "."
     return f"{prefix}{key}: unknown key{hint} Allowed here: {', '.join(allowed)}"
 
