@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from richlazy import figures
 from richlazy.errors import InputError
+from richlazy.literals import literal
 
 
 def check_collection(where: str, section: Mapping, studies: Mapping[str, Mapping | None]) -> None:
@@ -29,7 +30,7 @@ def check_collection(where: str, section: Mapping, studies: Mapping[str, Mapping
 def check_collected_sweeps(where: str, figure: str, section: Mapping, studies: Mapping[str, Mapping | None]) -> None:
     """Raise InputError unless all collected studies sweep what a figure has in EACH_NEEDS."""
     for name in filter(studies.get, section["collects"]):
-        for parameter in figures.registry.constant(figure, "EACH_NEEDS"):
+        for parameter in literal(figures.path(figure), "EACH_NEEDS"):
             if parameter not in studies[name]["sweep"]:
                 raise InputError(
                     f"{where}.figures: {figure} needs every collected study to sweep `{parameter}`; add "

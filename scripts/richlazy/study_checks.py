@@ -6,7 +6,7 @@ from pathlib import Path
 from richlazy import claims, figures
 from richlazy.collection_checks import check_collected_sweeps, check_collection
 from richlazy.errors import InputError
-from richlazy.registry import literal
+from richlazy.literals import literal
 from richlazy.simulation_checks import check_simulation
 
 # Folders of the results, which no study may be named after.

@@ -21,6 +21,7 @@ from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import date_plan, write_if_changed
 from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
+from richlazy.literals import literal
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
@@ -46,8 +47,13 @@ def modules_of_task(definition: Mapping) -> list[Path]:
         return sorted({Path(tasks.__path__[0]) / "mixture.py", *(file for files in members for file in files)})
     if tables.is_table(definition):
         return [tables.registry.path(tables.TABLES[definition["environment"]])]
-    module = tasks.ENVIRONMENTS.get(definition["environment"])
-    return [Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py"] if module else []
+    return list(_modules_of_environment(definition["environment"]))
+
+
+@cache
+def _modules_of_environment(environment: str) -> tuple[Path, ...]:
+    module = tasks.ENVIRONMENTS.get(environment)
+    return (Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py",) if module else ()
 
 
 def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:
@@ -66,7 +72,7 @@ def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, 
 
 def tables_by_name(stage: str, builder: str) -> list[str]:
     """Files of config/tables that the script of a stage reads."""
-    return builders.constant(builder, "TABLES", []) if stage == "connectivity" else []
+    return literal(builders.path(builder), "TABLES", []) if stage == "connectivity" else []
 
 
 class Workflow:
@@ -221,7 +227,7 @@ class Workflow:
     def figure_measures(self, study: str, figure: str) -> list[str]:
         """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
         BACKGROUND where that study is run."""
-        background = figures.registry.constant(figure, "BACKGROUND")
+        background = literal(figures.path(figure), "BACKGROUND")
         behind = [background] if background in self.studies and background != study else []
         shown = self.plan.collections[study].collects if study in self.plan.collections else [study, *behind]
         return [f"{self.output}/{name}/measures.nc" for name in shown]

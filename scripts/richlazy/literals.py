@@ -1,0 +1,39 @@
+"""Literal constants of modules, as `registry.literal` finds them, without parsing again what an earlier run has parsed.
+
+Not in the registry itself, which jobs import: whatever it says counts in the addresses of artefacts.
+"""
+
+import ast
+from functools import cache
+from pathlib import Path
+
+from richlazy.identity import file_digest
+from richlazy.memory import remembered
+
+
+def literal(path: Path, constant: str, default: object = None) -> object:
+    """The literal value that a module assigns to `constant` at its top level, to be read only; or `default`."""
+    value = _literal(path, constant)
+    return default if value is None else value
+
+
+@cache
+def _literal(path: Path, constant: str) -> object:
+    return ast.literal_eval(_sources(path).get(constant, "None"))
+
+
+@cache
+def _sources(path: Path) -> dict[str, str]:
+    """What a module assigns to each name at its top level, as text."""
+    return remembered(f"constants {file_digest(path)}", lambda: _parse(path))
+
+
+def _parse(path: Path) -> dict[str, str]:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    return {
+        target.id: ast.unparse(node.value)
+        for node in body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
