@@ -75,6 +75,10 @@ def tables_by_name(stage: str, builder: str) -> list[str]:
     return literal(builders.path(builder), "TABLES", []) if stage == "connectivity" else []
 
 
+def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
+    return [inputs[what]] if what in inputs else []
+
+
 class Workflow:
     """A validated config with its plan. Raises InputError for a config that cannot be run."""
 
@@ -151,6 +155,22 @@ class Workflow:
             "made_from": dict(artefact.inputs),
             "code": artefact.code,
         }
+
+    def inputs(self, stage: str, name: str) -> dict[str, str | list[str]]:
+        """Paths of all that an artefact is made from, by the name under which its script knows them.
+
+        A list where there may be none of them.
+        """
+        above = self.artefact(stage, name).inputs
+        if stage == "trials":
+            return {"resources": self.resources_of(name)}
+        if stage == "connectivity":
+            return {"wheels": self.wheels_of(name), "reference": _listed(above, "train")}
+        if stage == "train":
+            named = {what: above[what] for what in ("trials", "connectivity")}
+            return {**named, "start": _listed(above, "start")}
+        trials = self.input_of(stage, name, "trials")
+        return {"training": above["train"], "trials": trials, "tested_on": _listed(above, "tested_on")}
 
     def input_of(self, stage: str, name: str, upstream: str) -> str:
         """Path of the file of an earlier stage that an artefact is made from, directly or not."""

@@ -1,4 +1,5 @@
 # What all rules share: the library, the validated config, and the plan of all artefacts.
+import inspect
 import os
 import sys
 
@@ -46,43 +47,37 @@ def check_gpu_of_jobs():
         raise WorkflowError(str(error)) from None
 
 
+def announced(function):
+    """The function with its signature beside it: Snakemake asks for it up to three times a job, and looks it up anew."""
+    function.__signature__ = inspect.signature(function)
+    return function
+
+
 def artefact(stage):
     """Function of the wildcards: the spec of an artefact, the one parameter that every script gets."""
-    return lambda wildcards: WORK.spec(stage, wildcards.name)
+    return announced(lambda wildcards: WORK.spec(stage, wildcards.name))
 
 
-def made_from(stage, upstream):
-    """Function of the wildcards: the path of an artefact's input. Paths address content, so times do not matter.
+def made_from(stage):
+    """Function of the wildcards: the inputs of an artefact. Paths address content, so times do not matter.
 
     Nor is an input missed that is gone, once the artefact is there: it would be made for nothing.
     """
 
-    def path(wildcards):
-        wanted = WORK.input_of(stage, wildcards.name, upstream)
-        return wanted if needed(stage, wildcards.name, wanted) else []
+    # All of them in one: Snakemake takes longer to call a function than this one takes.
+    def paths(wildcards):
+        inputs = WORK.inputs(stage, wildcards.name)
+        return {what: _needed(stage, wildcards.name, wanted) for what, wanted in inputs.items()}
 
-    return ancient(path)
-
-
-def needed(stage, name, path):
-    """Whether an input is there, or must be made because the artefact that it is for is still to be made."""
-    return os.path.exists(path) or not os.path.exists(WORK.artefact(stage, name).path)
+    return unpack(announced(paths))
 
 
-def of_another(stage, what):
-    """Function of the wildcards: the file of another condition that an artefact needs, where it needs one."""
-
-    def path(wildcards):
-        wanted = WORK.artefact(stage, wildcards.name).inputs.get(what)
-        return [ancient(wanted)] if wanted and needed(stage, wildcards.name, wanted) else []
-
-    return path
-
-
-def read_from(wildcards):
-    """The files that a task is read from, where it is a table that brings none itself."""
-    files = WORK.resources_of(wildcards.name)
-    return [ancient(file) for file in files if needed("trials", wildcards.name, file)]
+def _needed(stage, name, wanted):
+    """Of one path or several those that are there, or must be made because the artefact is still to be made."""
+    if isinstance(wanted, list):
+        return [path for one in wanted if (path := _needed(stage, name, one))]
+    needed = os.path.exists(wanted) or not os.path.exists(WORK.artefact(stage, name).path)
+    return ancient(wanted) if needed else []
 
 
 def group(stage):
@@ -92,9 +87,3 @@ def group(stage):
     """
     # Asked for each job: whether jobs run here is not known yet when the Snakefile is read.
     return lambda wildcards: None if workflow.local_exec else WORK.group(stage, wildcards.name)
-
-
-def fetched(wildcards):
-    """The packages that a matrix is read from."""
-    wheels = WORK.wheels_of(wildcards.name)
-    return [ancient(wheel) for wheel in wheels if needed("connectivity", wildcards.name, wheel)]

@@ -19,8 +19,7 @@ rule fetch:
 
 rule connectivity:
     input:
-        wheels=fetched,
-        reference=of_another("connectivity", "train"),
+        made_from("connectivity"),
     output:
         "results/connectivity/{name}.nc",
     log:

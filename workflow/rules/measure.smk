@@ -1,8 +1,6 @@
 rule measure:
     input:
-        training=made_from("measure", "train"),
-        trials=made_from("measure", "trials"),
-        tested_on=of_another("measure", "tested_on"),
+        made_from("measure"),
     output:
         "results/measure/{name}.nc",
     log:

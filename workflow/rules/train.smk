@@ -1,8 +1,6 @@
 rule train:
     input:
-        trials=made_from("train", "trials"),
-        connectivity=made_from("train", "connectivity"),
-        start=of_another("train", "start"),
+        made_from("train"),
     output:
         "results/train/{name}.nc",
     log:

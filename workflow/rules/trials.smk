@@ -19,7 +19,7 @@ rule images:
 
 rule trials:
     input:
-        resources=read_from,
+        made_from("trials"),
     output:
         "results/trials/{name}.nc",
     log:
