@@ -3,9 +3,9 @@
 # set by comparing the two, so that no clock can hide that they differ.
 rule aggregate:
     input:
-        plan=lambda wildcards: WORK.aggregate_plan(wildcards.study),
-        measures=ancient(lambda wildcards: WORK.study_files(wildcards.study, "measures")),
-        matrices=ancient(lambda wildcards: WORK.study_files(wildcards.study, "matrices")),
+        plan=announced(lambda wildcards: WORK.aggregate_plan(wildcards.study)),
+        measures=ancient(announced(lambda wildcards: WORK.study_files(wildcards.study, "measures"))),
+        matrices=ancient(announced(lambda wildcards: WORK.study_files(wildcards.study, "matrices"))),
     output:
         measures=f"{OUTPUT}/{{study}}/measures.nc",
         summary=f"{OUTPUT}/{{study}}/summary.csv",
@@ -23,8 +23,8 @@ rule aggregate:
         mem_mb=4000,
         runtime=60,
     params:
-        spec=lambda wildcards: WORK.aggregate_spec(wildcards.study),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        spec=announced(lambda wildcards: WORK.aggregate_spec(wildcards.study)),
+        plan=plan_text,
     message:
         "Join the measures of the study {wildcards.study}"
     script:

@@ -1,6 +1,6 @@
 rule claims:
     input:
-        plan=lambda wildcards: WORK.claims_plan(wildcards.study),
+        plan=announced(lambda wildcards: WORK.claims_plan(wildcards.study)),
         measures=f"{OUTPUT}/{{study}}/measures.nc",
     output:
         table=f"{OUTPUT}/{{study}}/claims.csv",
@@ -16,8 +16,8 @@ rule claims:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=lambda wildcards: WORK.claims_spec(wildcards.study),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        spec=announced(lambda wildcards: WORK.claims_spec(wildcards.study)),
+        plan=plan_text,
     message:
         "Test the claims of the study {wildcards.study}"
     script:
@@ -56,7 +56,7 @@ rule scorecard:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.scorecard_spec(),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        plan=plan_text,
     message:
         "Write the scorecard"
     script:

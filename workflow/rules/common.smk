@@ -58,6 +58,12 @@ def artefact(stage):
     return announced(lambda wildcards: WORK.spec(stage, wildcards.name))
 
 
+@announced
+def plan_text(wildcards, input):
+    """The content of a job's plan."""
+    return WORK.plan_text(input.plan)
+
+
 def made_from(stage):
     """Function of the wildcards: the inputs of an artefact. Paths address content, so times do not matter.
 

@@ -1,7 +1,7 @@
 rule figure:
     input:
-        plan=lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure),
-        measures=lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure),
+        plan=announced(lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure)),
+        measures=announced(lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure)),
     output:
         pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
         png=report(
@@ -24,8 +24,8 @@ rule figure:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        spec=announced(lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure)),
+        plan=plan_text,
         caption=lambda wildcards, output: Path(output.caption),  # read by the report
     message:
         "Draw the figure {wildcards.figure} of the study {wildcards.study}"

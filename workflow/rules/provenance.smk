@@ -23,7 +23,7 @@ rule provenance:
         runtime=30,
     params:
         spec=lambda wildcards: WORK.provenance_spec(),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        plan=plan_text,
     message:
         "Write where the results come from"
     script:

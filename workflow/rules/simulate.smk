@@ -20,7 +20,7 @@ rule simulate:
         runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=lambda wildcards: WORK.simulation_spec(wildcards.study),
-        plan=lambda wildcards, input: WORK.plan_text(input.plan),
+        plan=plan_text,
     message:
         "Simulate the study {wildcards.study}"
     script:
