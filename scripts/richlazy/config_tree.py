@@ -58,8 +58,8 @@ def _check_key(where: str, key: object) -> None:
 
 
 def _check_text(where: str, text: str) -> None:
-    wrong = next((letter for letter in text if not letter.isprintable()), None)
-    if wrong is not None:
+    if not text.isprintable():
+        wrong = next(letter for letter in text if not letter.isprintable())
         raise InputError(
             f"{where}: found the character {wrong!r} in {text[:40]!r}; allowed are those that can be printed"
         )

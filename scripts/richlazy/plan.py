@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
-from pathlib import PurePath
 from types import MappingProxyType
 
 from richlazy.conditions import UPSTREAM, Condition, resolve
@@ -52,6 +51,11 @@ class Artefact:
     def path(self) -> str:
         """Path relative to the working directory."""
         return f"results/{self.stage}/{self.name}.nc"
+
+
+def name_of(path: str) -> str:
+    """Name of an artefact by its path."""
+    return path.rpartition("/")[2].removesuffix(".nc")
 
 
 @dataclass(frozen=True)
@@ -105,14 +109,14 @@ class Plan:
 
     def made_from(self, stage: str, path: str) -> dict[str, str]:
         """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions."""
-        inputs = self.artefacts[stage][PurePath(path).stem].inputs
+        inputs = self.artefacts[stage][name_of(path)].inputs
         above = [self.made_from(name, inputs[name]) for name in UPSTREAM[stage]]
         return {stage: path} | {name: file for found in above for name, file in found.items()}
 
     def trained_first(self, training: str) -> list[str]:
         """Paths of the trainings of other conditions that a training needs, and those that they need in turn."""
-        inputs = self.artefacts["train"][PurePath(training).stem].inputs
-        matrix = self.artefacts["connectivity"][PurePath(inputs["connectivity"]).stem]
+        inputs = self.artefacts["train"][name_of(training)].inputs
+        matrix = self.artefacts["connectivity"][name_of(inputs["connectivity"])]
         direct = [other for other in (matrix.inputs.get("train"), inputs.get("start")) if other]
         return [*direct, *(further for other in direct for further in self.trained_first(other))]
 
@@ -252,6 +256,7 @@ class _Planner:
     blocks: Mapping[str, list[tuple[int, ...]]]
     stages: Mapping[str, str]
     code_of: Callable[[str, Mapping], str]
+    _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
 
     def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         """The artefacts of one condition and block of seeds, from the first stage to the last."""
@@ -264,6 +269,13 @@ class _Planner:
         return {"tested_on": self._add("trials", other, (), {})} if other else {}
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        """The artefacts of the stages until the training, which other conditions may ask for again."""
+        key = condition.key, seeds
+        if key not in self._trained:
+            self._trained[key] = self._train(condition, seeds)
+        return self._trained[key]
+
+    def _train(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = {"trials": self._add("trials", condition, seeds, {})}
         learned = self._training("train", condition.reference, seeds)
         made["connectivity"] = self._add("connectivity", condition, seeds, learned, learned)

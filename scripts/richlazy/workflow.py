@@ -25,7 +25,7 @@ from richlazy.literals import literal
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
-from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan
+from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan, name_of
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 from richlazy.tasks import tables
@@ -178,7 +178,7 @@ class Workflow:
         if upstream in inputs:
             return inputs[upstream]
         above, path = next(iter(inputs.items()))  # the stage above comes first
-        return self.input_of(above, Path(path).stem, upstream)
+        return self.input_of(above, name_of(path), upstream)
 
     def wheels_of(self, name: str) -> list[str]:
         """Paths of the fetched packages that a connectivity artefact is made from."""
@@ -194,7 +194,7 @@ class Workflow:
         What starts from a matrix that a training made has a group of its own: a submission of both would wait for
         itself.
         """
-        matrix = name if stage == "connectivity" else Path(self.input_of(stage, name, "connectivity")).stem
+        matrix = name if stage == "connectivity" else name_of(self.input_of(stage, name, "connectivity"))
         learned = "train" in self.artefact("connectivity", matrix).inputs
         return f"{stage}_from_learned" if learned else stage
 
