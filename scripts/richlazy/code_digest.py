@@ -56,7 +56,7 @@ def _imports(path: str) -> frozenset[str]:
 @cache
 def _read(path: str) -> tuple[str, frozenset[str]]:
     """sha256 of what a file says (its statements without docstrings and comments, or its text if it is no Python), and
-    the dotted names that it imports."""
+    the dotted names of the library that it imports."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     if not path.endswith(".py"):
@@ -87,7 +87,7 @@ def _parse(text: str, path: Path) -> tuple[str, list[str]]:
             names.update((module, *(f"{module}.{alias.name}" for alias in node.names)))
         elif isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             _drop_docstring(node)
-    return _sha256(ast.unparse(tree)), sorted(names)
+    return _sha256(ast.unparse(tree)), sorted(name for name in names if name.split(".")[0] == LIBRARY.name)
 
 
 def _sha256(text: str) -> str:

@@ -75,6 +75,11 @@ def tables_by_name(stage: str, builder: str) -> list[str]:
     return literal(builders.path(builder), "TABLES", []) if stage == "connectivity" else []
 
 
+@cache
+def _claim_module(name: str) -> Path:
+    return claims.path(name)
+
+
 def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
     return [inputs[what]] if what in inputs else []
 
@@ -281,7 +286,7 @@ class Workflow:
         spec = self.claims_spec(study)
         files = [
             self.base / "scripts" / "claims.py",
-            *(claims.path(name) for name in spec["claims"]),
+            *(_claim_module(name) for name in spec["claims"]),
         ]
         made_from = self._made_from(self.measures_plan(study))
         return self._write_plan(
