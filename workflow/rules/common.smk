@@ -1,4 +1,5 @@
 # What all rules share: the library, the validated config, and the plan of all artefacts.
+import gc
 import inspect
 import os
 import sys
@@ -13,6 +14,8 @@ from richlazy.leftovers import clear_up
 from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 
+# All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
+gc.disable()
 try:
     WORK = Workflow(config, basedir=HOME)
     if workflow.is_main_process:
@@ -27,6 +30,9 @@ try:
         WORK.freeze_configs()
 except InputError as error:
     raise WorkflowError(str(error)) from None
+finally:
+    gc.freeze()
+    gc.enable()
 
 OUTPUT = config["output"]
 os.environ[MASTER] = str(os.getpid())
