@@ -1,7 +1,6 @@
 """Snakemake with progress bars (`--logger rich`), on a terminal and without one."""
 
 import os
-import pty
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ FIGURE = "results/figures/rank-figure1.png"
 
 def on_a_terminal(project, *arguments):
     """Exit code of Snakemake with the tiny config, and what a terminal shows of it, without colours and movements."""
-    ours, theirs = pty.openpty()
+    ours, theirs = os.openpty()
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "--configfile", "tiny.yaml", *arguments]
     surroundings = os.environ | {"TERM": "xterm-256color", "COLUMNS": "100", "CUDA_VISIBLE_DEVICES": ""}
     with subprocess.Popen(command, cwd=project.folder, env=surroundings, stdout=theirs, stderr=theirs) as process:
