@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
+from drawn import assert_drawn
 from factories import make_study
 from richlazy import figures
 from richlazy.hypercube import MissingSweep
-from richlazy.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
@@ -33,10 +33,10 @@ def curves(panel):
     ],
     ids=["all", "least", "one seed"],
 )
-def test_it_can_be_drawn_and_saved(measures, tmp_path):
+def test_it_can_be_drawn(measures):
     figure, caption = draw(measures)
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
-    assert (tmp_path / "f.png").stat().st_size > 5000 and "seed" in caption
+    assert_drawn(figure)
+    assert "seed" in caption
 
 
 def test_columns_are_tasks_and_every_curve_is_a_mean_over_seeds():

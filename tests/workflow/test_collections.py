@@ -7,7 +7,7 @@ pytestmark = pytest.mark.workflow
 
 
 def studies(**changed):
-    gains = {"sweep": {"rank": [1, 4], "gain": [0.5, 1.25]}, "claims": ["C8"], "figures": ["control"]}
+    gains = {"sweep": {"rank": [1, 8], "gain": [0.5, 1.25]}, "claims": ["C8"], "figures": ["control"]}
     sizes = {"sweep": {"hidden": [6, 8], "rank": [1, "full"]}, "claims": ["C2"]}
     both = {"collects": ["gains", "sizes"], "figures": ["controls"]}
     return {"studies": {"rank": None, "gains": gains, "sizes": sizes, "both": both} | changed}
@@ -27,7 +27,7 @@ def test_a_summary_is_remade_when_a_study_that_it_shows_changes(unbuilt):
     assert sizes.direction.str.split(" than ").str[1].tolist() == ["at rank 6", "at rank 8"] and set(sizes.seeds) == {2}
 
     assert unbuilt.jobs(studies()) == set()
-    fewer = {"sweep": {"rank": [1, 4], "gain": [1.25]}, "claims": ["C8"], "figures": ["control"]}
+    fewer = {"sweep": {"rank": [1, 8], "gain": [1.25]}, "claims": ["C8"], "figures": ["control"]}
     assert unbuilt.jobs(studies(gains=fewer)) == GAINS
     assert unbuilt.jobs(studies(sizes=None)) == {SUMMARY, "scorecard", "provenance"}
     assert unbuilt.jobs(studies(both={"collects": ["sizes", "gains"]})) == set()
