@@ -106,8 +106,10 @@ class Browser:
 
     @contextmanager
     def frame(self, selector: str) -> Iterator[None]:
-        """Look into a frame of the page."""
+        """Look into a frame of the page, when what it shows is loaded: at first a frame is an empty page."""
         self._driver.switch_to.frame(self.find(selector))
+        loaded = "return document.readyState == 'complete' && document.body.childElementCount > 0"
+        self._wait(lambda: self.run(loaded), f"what {selector!r} shows was not loaded")
         yield
         self._driver.switch_to.default_content()
 
