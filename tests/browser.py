@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from selenium import webdriver
+from selenium.common.exceptions import ElementClickInterceptedException
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -96,7 +97,19 @@ class Browser:
 
     def click(self, selector: str, text: str | None = None) -> None:
         """Click on the one element that `find` gives."""
-        self.find(selector, text).click()
+        self.press(self.find(selector, text))
+
+    def press(self, element: WebElement) -> None:
+        """Click on an element, when nothing that still moves lies over it."""
+
+        def pressed() -> bool:
+            try:
+                element.click()
+            except ElementClickInterceptedException:
+                return False
+            return True
+
+        self._wait(pressed, "something lay over an element that was to be clicked")
 
     def image_size(self, selector: str) -> tuple[int, int]:
         """Width and height of an image, in its own pixels, when it is loaded."""

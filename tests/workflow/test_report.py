@@ -42,7 +42,7 @@ def quiet(browser, report):
 
 def press(browser, entry: str, button: int) -> None:
     """Press a button beside an entry of the open chapter: 0 shows it, 1 tells of it."""
-    browser.find(ENTRIES, entry).find_elements("css selector", "a")[button].click()
+    browser.press(browser.find(ENTRIES, entry).find_elements("css selector", "a")[button])
 
 
 def assert_shows_picture(browser, path: Path) -> None:
