@@ -1,7 +1,7 @@
 """Constants of modules are those that importing would give, and are parsed once for each content of a file."""
 
 import pytest
-from richlazy import claims, figures, literals, memory
+from richlazy import claims, figures, literals, memory, registry
 from richlazy.memory import Memory
 
 
@@ -36,7 +36,7 @@ def test_a_later_process_parses_only_what_has_changed(tmp_path, monkeypatch):
     same, changed = (write(tmp_path / f"{name}.py", "HERE = 1\n# " + name) for name in ("same", "changed"))
 
     def ask_as_a_new_process():
-        literals._literal.cache_clear(), literals._sources.cache_clear()
+        literals._literal.cache_clear(), literals._sources.cache_clear(), registry.constants.cache_clear()
         kept = Memory(tmp_path / "memory.json")
         memory.remember_in(kept)
         found = [literals.literal(path, "HERE") for path in (same, changed)]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cache
-from os.path import isfile
 from pathlib import Path
 
 from richlazy.errors import InputError
@@ -33,7 +32,7 @@ def check_channels(plan: Plan) -> None:
 def _missing(plan: Plan, stage: str) -> list[Artefact]:
     """Recurrent networks that are still to be trained or measured."""
     recurrent = (a for a in plan.artefacts[stage].values() if a.parameters["network"] == "recurrent")
-    return [artefact for artefact in recurrent if not isfile(artefact.path)]
+    return [artefact for artefact in recurrent if not Path(artefact.path).is_file()]
 
 
 def _check(task: str, needed: int, found: int) -> None:

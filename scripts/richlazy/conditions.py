@@ -110,11 +110,6 @@ def _reached(stage: str) -> frozenset[str]:
     return frozenset([stage]).union(*(_reached(above) for above in UPSTREAM[stage]))
 
 
-@cache
-def _constant(builder: str, name: str) -> object:
-    return literal(builders.path(builder), name)
-
-
 def resolve(
     parameters: Mapping[str, object], tasks: Mapping[str, Mapping], matrices: Mapping[str, Matrix], where: str
 ) -> Condition:
@@ -138,7 +133,7 @@ def resolve(
     if resolved["earlier_tasks"]:
         before = _before(parameters, tasks, matrices, where)
         return Condition(resolved, task, matrix.definition, before.reference, before, other_task)
-    changes = _constant(matrix.definition["builder"], "REFERENCE")
+    changes = literal(builders.path(matrix.definition["builder"]), "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
         return Condition(resolved, task, matrix.definition, other_task=other_task)
     _check_learns_recurrently(resolved, where)
@@ -262,7 +257,7 @@ def _check_dale(parameters: Mapping, where: str) -> None:
 
 def _check_null_model(parameters: Mapping, matrix: Matrix, where: str) -> None:
     builder = matrix.definition["builder"]
-    full = _constant(builder, "DENSE") and matrix.definition.get("density", 1) == 1
+    full = literal(builders.path(builder), "DENSE") and matrix.definition.get("density", 1) == 1
     if parameters["null_model"] == "rewired" and full:
         raise InputError(
             f"{where}: null_model: rewired moves connections to where there are none, but "

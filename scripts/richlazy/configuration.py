@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from richlazy.errors import InputError
-from richlazy.identity import digest
+from richlazy.identity import digest, file_digest
 from richlazy.memory import remembered
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
 
     That it forbids nothing is remembered: the same config need not be held against the same schema again.
     """
-    remembered(f"valid {digest([config, schema])}", lambda: _hold_against(config, schema, section))
+    key = digest([config, schema, file_digest(Path(__file__))])
+    remembered(f"valid {key}", lambda: _hold_against(config, schema, section))
 
 
 def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:
@@ -110,9 +112,7 @@ def _explain_unknown_key(error: jsonschema.ValidationError, where: str) -> str:
     prefix = f"{where}." if where else ""
     if not allowed:
         return f"{prefix}{key}: this name cannot be used; allowed: {error.schema.get('allowed', ', '.join(patterns))}"
-    from difflib import get_close_matches  # for a wrong config only
-
-    close = get_close_matches(str(key), allowed, 1)
+    close = difflib.get_close_matches(str(key), allowed, 1)
     hint = f"; did you mean `{close[0]}`?" if close else "."
     return f"{prefix}{key}: unknown key{hint} Allowed here: {', '.join(allowed)}"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from richlazy.identity import file_digest
 from richlazy.memory import remembered
+from richlazy.registry import constants
 
 
 def literal(path: Path, constant: str, default: object = None) -> object:
@@ -29,11 +30,4 @@ def _sources(path: Path) -> dict[str, str]:
 
 
 def _parse(path: Path) -> dict[str, str]:
-    body = ast.parse(path.read_text(encoding="utf-8")).body
-    return {
-        target.id: ast.unparse(node.value)
-        for node in body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
+    return {name: ast.unparse(node) for name, node in constants(path).items()}

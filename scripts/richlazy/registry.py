@@ -45,7 +45,8 @@ def _names(folder: Path) -> tuple[str, ...]:
 
 
 @cache
-def _constants(path: Path) -> dict[str, ast.expr]:
+def constants(path: Path) -> dict[str, ast.expr]:
+    """What a module assigns to each name at its top level, as syntax; imports nothing."""
     body = ast.parse(path.read_text(encoding="utf-8")).body
     return {
         target.id: node.value
@@ -58,7 +59,7 @@ def _constants(path: Path) -> dict[str, ast.expr]:
 
 @cache
 def _literal(path: Path, constant: str) -> object:
-    value = _constants(path).get(constant)
+    value = constants(path).get(constant)
     return None if value is None else ast.literal_eval(value)
 
 

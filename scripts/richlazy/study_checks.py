@@ -1,7 +1,6 @@
 """Whether a study is whole, and whether the claims and figures that it names exist and find in it what they need."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -62,15 +61,15 @@ def _either(kinds: Iterable[str], word: str) -> str:
 
 def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, studies: Mapping) -> None:
     for name in section.get(kind, []):
-        if name not in _available(room):
+        if name not in room.available():
             raise InputError(
-                f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(_available(room))}; or add a file to "
+                f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(room.available())}; or add a file to "
                 f"scripts/richlazy/{kind}"
             )
-        _check_fits(f"{where}.{kind}", name, _module(room, name), section)
+        _check_fits(f"{where}.{kind}", name, room.path(name), section)
         if "collects" in section:
             check_collected_sweeps(where, name, section, studies)
-        for parameter in needs(_module(room, name)):
+        for parameter in needs(room.path(name)):
             if parameter not in section.get("sweep", {}):
                 raise InputError(
                     f"{where}.{kind}: {name} needs the study to sweep `{parameter}`; add `{parameter}: [...]` to "
@@ -78,16 +77,6 @@ def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, stud
                 )
             if parameter == "null_model":
                 _check_nulls(where, name, section)
-
-
-@cache
-def _available(room: ModuleType) -> tuple[str, ...]:
-    return tuple(room.available())
-
-
-@cache
-def _module(room: ModuleType, name: str) -> Path:
-    return room.path(name)
 
 
 def _check_fits(where: str, name: str, module: Path, section: Mapping) -> None:

@@ -5,6 +5,7 @@ sweep, or `SIMULATION`, the simulation that it must run.
 """
 
 import re
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -14,8 +15,9 @@ from richlazy.registry import Registry
 _registry = Registry(__name__, __path__[0], "claim")
 
 
+@cache
 def available() -> dict[str, str]:
-    """Id of every claim and the module that tests it, by the number of the claim; imports none of them."""
+    """Id of every claim and the module that tests it, by the number of the claim, to be read only; imports none."""
     names = [name for name in _registry.available() if re.match(r"C\d+_", name)]
     return {name.split("_")[0]: name for name in sorted(names, key=lambda name: int(name[1:].split("_")[0]))}
 
