@@ -13,12 +13,13 @@ from wrong_configs import WRONG, WRONG_MATRIX
 
 
 def plan(changes):
-    """What the Snakefile does with a config before any job: the config of the paper, and the tiny one laid over it."""
+    """The plan of the paper's config with the tiny one laid over it, looked at as the Snakefile does before any job."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     update_config(config, tiny(changes))
     work = Workflow(config, ROOT)
     check_gpu(work)
     check_machine(work)
+    return work
 
 
 def assert_refused(changes, words):
@@ -39,7 +40,7 @@ def folder(monkeypatch, tmp_path):
 
 
 def test_the_config_that_the_cases_change_is_taken():
-    plan({})
+    assert plan({}).artefact_paths()
 
 
 @pytest.mark.parametrize("case", WRONG)

@@ -11,13 +11,10 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from richlazy import claims, figures, networks, tasks
+from richlazy import claims, figures
 from richlazy.code_digest import code_digest
 from richlazy.config_tree import check_tree
 from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
-from richlazy.connectivity.builders import registry as builders
-from richlazy.connectivity.null_models import registry as null_models
-from richlazy.connectivity.truncations import registry as truncations
 from richlazy.files import date_plan, write_if_changed
 from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
@@ -26,58 +23,12 @@ from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
 from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan, name_of
+from richlazy.reached_by_name import modules_by_name, modules_of_task, tables_by_name
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 from richlazy.tasks import tables
 
 _ENVIRONMENT = {"measure": "train"}
-
-
-# The modules of its network that a stage uses, as far as the network has them.
-_PARTS = {
-    "train": ("weights", "architecture", "ensemble"),
-    "measure": ("weights", "architecture", "activity", "kernel", "tangent"),
-}
-
-
-def modules_of_task(definition: Mapping) -> list[Path]:
-    """Modules that the script of the stage trials reaches by name for a task; other tasks may change without it."""
-    if tasks.is_mixture(definition):
-        members = [modules_of_task(member) for member in definition["arguments"]["tasks"]]
-        return sorted({Path(tasks.__path__[0]) / "mixture.py", *(file for files in members for file in files)})
-    if tables.is_table(definition):
-        return [tables.registry.path(tables.TABLES[definition["environment"]])]
-    return list(_modules_of_environment(definition["environment"]))
-
-
-@cache
-def _modules_of_environment(environment: str) -> tuple[Path, ...]:
-    module = tasks.ENVIRONMENTS.get(environment)
-    return (Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py",) if module else ()
-
-
-def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:
-    """Modules that the script of a stage reaches by name at run time rather than by an import statement.
-
-    Of the networks and truncations this is the condition's own. Of the builders these are the matrix's own, so that
-    others may change without touching it, and the Gaussian, to which all matrices are rescaled and from which null
-    models are drawn.
-    """
-    if stage in _PARTS:
-        parts = networks.parts(network)
-        return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
-    modules = [builders.path(builder), builders.path("gaussian"), truncations.path(truncation)]
-    return modules if null_model == "none" else [*modules, null_models.path(null_model)]
-
-
-def tables_by_name(stage: str, builder: str) -> list[str]:
-    """Files of config/tables that the script of a stage reads."""
-    return literal(builders.path(builder), "TABLES", []) if stage == "connectivity" else []
-
-
-@cache
-def _claim_module(name: str) -> Path:
-    return claims.path(name)
 
 
 def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
@@ -286,7 +237,7 @@ class Workflow:
         spec = self.claims_spec(study)
         files = [
             self.base / "scripts" / "claims.py",
-            *(_claim_module(name) for name in spec["claims"]),
+            *(claims.path(name) for name in spec["claims"]),
         ]
         made_from = self._made_from(self.measures_plan(study))
         return self._write_plan(

@@ -57,7 +57,7 @@ def change(data, config):
         holder[key] = [holder[key]] if kind == "wrap" else data.draw(anything)
 
 
-def plan_or_refuse(config, folder):
+def assert_planned_or_refused(config, folder):
     with ends_within(120), suppress(InputError):
         Workflow(config, ROOT).figure_paths()
     assert not list(folder.iterdir())
@@ -78,7 +78,7 @@ def test_a_changed_config_is_planned_or_refused(data, empty):
     config["studies"] = {name: config["studies"][name] for name in config["studies"] if name in kept}
     for _ in range(data.draw(st.integers(1, 3))):
         change(data, config)
-    plan_or_refuse(config, empty)
+    assert_planned_or_refused(config, empty)
 
 
 @tried(60)
@@ -106,7 +106,7 @@ def test_a_config_with_other_letters_is_planned_or_refused(text, edits, empty):
     config = {**copy.deepcopy(PAPER), **overlay}
     if isinstance(config["studies"], dict):
         config["studies"] = dict(list(config["studies"].items())[:1])
-    plan_or_refuse(config, empty)
+    assert_planned_or_refused(config, empty)
 
 
 def bomb():

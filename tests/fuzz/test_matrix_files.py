@@ -27,7 +27,7 @@ def written(tmp_path_factory):
     return {name: (folder / name).read_bytes() for name in WRITERS}
 
 
-def read_or_refuse(path, content, options):
+def assert_read_or_refused(path, content, options):
     path.write_bytes(content)
     with ends_within(200):
         try:
@@ -49,21 +49,21 @@ def damaged(content, edits, kept):
 @tried(40)
 @given(edits=edits, kept=kept)
 def test_a_damaged_file_is_read_or_refused(name, edits, kept, written, tmp_path):
-    read_or_refuse(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
+    assert_read_or_refused(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
 
 
 @pytest.mark.parametrize("name", ISOLATED)
 @tried(3)
 @given(edits=edits, kept=kept)
 def test_a_damaged_file_of_a_library_in_c_is_read_or_refused(name, edits, kept, written, tmp_path):
-    read_or_refuse(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
+    assert_read_or_refused(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in (".nc", ".mtx", ".mtx.gz")])
 @tried(10)
 @given(content=st.binary(min_size=1, max_size=200))
 def test_random_bytes_are_read_or_refused(suffix, content, tmp_path):
-    read_or_refuse(tmp_path / f"w{suffix}", content, PLAIN)
+    assert_read_or_refused(tmp_path / f"w{suffix}", content, PLAIN)
 
 
 @tried(60)
@@ -78,7 +78,7 @@ def test_an_npz_with_any_header_is_read_or_refused(header, tmp_path):
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         archive.writestr("w.npy", array)
-    read_or_refuse(tmp_path / "w.npz", stream.getvalue(), PLAIN)
+    assert_read_or_refused(tmp_path / "w.npz", stream.getvalue(), PLAIN)
 
 
 cells = st.sampled_from(
@@ -92,7 +92,7 @@ cells = st.sampled_from(
 def test_any_cells_are_read_or_refused(name, rows, tmp_path):
     separator = "\t" if name.endswith("tsv") else ","
     text = "\n".join(separator.join(row) for row in rows)
-    read_or_refuse(tmp_path / name, text.encode(), WRITERS[name][1])
+    assert_read_or_refused(tmp_path / name, text.encode(), WRITERS[name][1])
 
 
 tags = st.sampled_from(["graph", "node", "edge", "data", "key", "port", "hyperedge", "default", "desc", "y:ShapeNode"])
@@ -119,4 +119,4 @@ def xml(element):
 def test_any_elements_of_graphml_are_read_or_refused(content, tmp_path):
     names = 'xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml"'
     text = f"<graphml {names}>{''.join(map(xml, content))}</graphml>"
-    read_or_refuse(tmp_path / "w.graphml", text.encode(), PLAIN)
+    assert_read_or_refused(tmp_path / "w.graphml", text.encode(), PLAIN)

@@ -25,17 +25,17 @@ def squares():
 @given(matrix=squares(), orientation=orientations)
 @settings(max_examples=15, deadline=None)
 def test_a_matrix_that_was_written_is_read_back_as_post_by_pre(folder, name, matrix, orientation):
-    check_round_trip(folder, name, matrix, orientation)
+    assert_round_trip(folder, name, matrix, orientation)
 
 
 @pytest.mark.parametrize("name", ISOLATED)
 @given(matrix=squares(), orientation=orientations)
 @settings(max_examples=3, deadline=None)
 def test_so_it_is_by_a_process_of_its_own(folder, name, matrix, orientation):
-    check_round_trip(folder, name, matrix, orientation)
+    assert_round_trip(folder, name, matrix, orientation)
 
 
-def check_round_trip(folder, name, matrix, orientation):
+def assert_round_trip(folder, name, matrix, orientation):
     assume(matrix.any())
     assume(not (name.endswith("graphml") and orientation == "post_pre"))
     write, options = WRITERS[name]
