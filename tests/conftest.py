@@ -26,6 +26,11 @@ def read_config(name):
     return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
 
 
+def pytest_collection_modifyitems(items):
+    """Whole workflows first: they take longest, and the others would wait for them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
+
+
 @pytest.fixture
 def config():
     """A fresh copy of config/config.yaml."""

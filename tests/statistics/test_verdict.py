@@ -40,9 +40,17 @@ def test_holm_by_hand():
     np.testing.assert_allclose(holm([0.01, 0.04, 0.03, 0.005]), [0.03, 0.06, 0.06, 0.02])
 
 
-@settings(max_examples=15)  # the other one collects garbage at every call
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
-def test_holm_equals_statsmodels(p_values):
+def test_holm_rejects_what_the_steps_of_its_definition_reject(p_values):
+    for alpha in (0.01, 0.05, 0.3):
+        rejected, waiting = set(), sorted(range(len(p_values)), key=lambda place: p_values[place])
+        while waiting and p_values[waiting[0]] * len(waiting) <= alpha:
+            rejected.add(waiting.pop(0))
+        assert set(np.flatnonzero(holm(p_values) <= alpha)) == rejected
+
+
+def test_holm_equals_statsmodels():
+    p_values = np.random.default_rng(0).beta(0.2, 1, 200).round(3)  # with ties and zeros
     np.testing.assert_array_equal(holm(p_values), multipletests(p_values, method="holm")[1])
 
 

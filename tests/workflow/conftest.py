@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 import yaml
 from filelock import FileLock
+from forked_snakemake import call
 from tiny_config import tiny
 
 ROOT = Path(__file__).parents[2]
@@ -50,9 +51,7 @@ class Project:
 
     def snakemake(self, changes: Mapping | None, *arguments: str, cores: int = 1) -> Answer:
         """Call Snakemake with the tiny config and `changes` (None: with the config of the project alone)."""
-        process = self.start(changes, *arguments, cores=cores)
-        text, _ = process.communicate()
-        return Answer(process.returncode, text)
+        return Answer(*call(self._arguments(changes, arguments, cores), self.folder, _environment()))
 
     def start(
         self,
@@ -61,17 +60,20 @@ class Project:
         cores: int = 1,
         variables: Mapping = {},  # noqa: B006 - only read
     ) -> subprocess.Popen:
-        """Start such a call as the leader of a group of processes, and do not wait for it."""
-        command = [sys.executable, "-m", "snakemake", "--cores", str(cores), *arguments]
-        if changes is not None:
-            path = self.folder / "tiny.yaml"
-            path.write_text(yaml.safe_dump(tiny(changes), sort_keys=False), encoding="utf-8")
-            command += ["--configfile", path.name]
-        environment = {name: value for name, value in os.environ.items() if name not in _UNWANTED}
-        # No GPU: what is compared byte by byte is made on the CPU, and a demand for a GPU fails everywhere.
-        environment |= {"CUDA_VISIBLE_DEVICES": ""} | variables
+        """Start the same command as the leader of a group of processes, and do not wait for it."""
+        command = [sys.executable, "-m", "snakemake", *self._arguments(changes, arguments, cores)]
         output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+        environment = _environment() | variables
         return subprocess.Popen(command, cwd=self.folder, env=environment, start_new_session=True, **output)
+
+    def _arguments(self, changes: Mapping | None, arguments: Iterable[str], cores: int) -> list[str]:
+        """Arguments of Snakemake, for which the config is written."""
+        together = ["--cores", str(cores), *arguments]
+        if changes is None:
+            return together
+        path = self.folder / "tiny.yaml"
+        path.write_text(yaml.safe_dump(tiny(changes), sort_keys=False), encoding="utf-8")
+        return [*together, "--configfile", path.name]
 
     def jobs(self, changes: Mapping = {}, *arguments: str) -> set[str]:  # noqa: B006 - only read
         """The jobs that a run would do, as "rule wildcards" with the digest left out of names. Runs nothing."""
@@ -124,6 +126,12 @@ class Project:
 
 
 _UNWANTED = {"PYTHONDONTWRITEBYTECODE", "SNAKEMAKE_PROFILE", "PYTHONPATH"}
+
+
+def _environment() -> dict[str, str]:
+    """Variables of a Snakemake without a GPU: what is compared byte by byte is made on the CPU, and a demand for a GPU
+    fails everywhere."""
+    return {name: value for name, value in os.environ.items() if name not in _UNWANTED} | {"CUDA_VISIBLE_DEVICES": ""}
 
 
 def _wildcards(found: re.Match) -> list[str]:
