@@ -22,4 +22,4 @@ def uniform_layers(purpose: str, seeds: Sequence[int], fan_out: int, fan_in: int
 
 def outputs(output: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
     """Outputs y_t = W_o h_t for every step, [output, time, trial]; hidden: [unit, time, trial]."""
-    return torch.einsum("on,ntb->otb", output, hidden)
+    return (output @ hidden.transpose(0, 1)).transpose(0, 1)

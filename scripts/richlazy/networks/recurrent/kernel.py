@@ -3,7 +3,7 @@
 import torch
 
 from richlazy.kernels import KernelFactors
-from richlazy.networks.recurrent.activity import activity_from_start
+from richlazy.networks.recurrent.activity import activity_from_start, carried
 from richlazy.networks.recurrent.weights import Weights
 
 
@@ -23,12 +23,12 @@ def _deltas(weights: Weights, hidden: torch.Tensor, leak: float, last_only: bool
     """Per step, the gradient of each output with respect to the drive of that step, [rows, trial, unit]."""
     steps, trials = hidden.shape[0] - 1, hidden.shape[1]
     read_out = weights.output[:, None, :].expand(-1, trials, -1)
-    deltas: list[torch.Tensor] = []
-    carried = hidden.new_zeros((0, *hidden.shape[1:]))
+    carry, deltas = carried(weights, leak), []
+    gradient = hidden.new_zeros((0, *hidden.shape[1:]))
     for s in range(steps, 0, -1):
-        arriving = (1 - leak) * carried + leak * (carried @ weights.recurrent)
+        arriving = gradient @ carry
         if s == steps or not last_only:
             arriving = torch.cat([read_out, arriving])
-        carried = arriving * (hidden[s] > 0)
-        deltas.append(leak * carried)
+        gradient = arriving * (hidden[s] > 0)
+        deltas.append(leak * gradient)
     return deltas[::-1]
