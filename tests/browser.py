@@ -34,6 +34,10 @@ _WITH_TEXT = """
 const [selector, text] = arguments;
 return [...document.querySelectorAll(selector)].filter(found => text === null || found.innerText.trim() === text);
 """
+_SIZES_OF_IMAGES = """
+const images = [...document.querySelectorAll(arguments[0])].filter(image => image.complete);
+return images.map(image => [image.naturalWidth, image.naturalHeight]);
+"""
 
 
 def why_not() -> str:
@@ -111,11 +115,11 @@ class Browser:
 
         self._wait(pressed, "something lay over an element that was to be clicked")
 
-    def image_size(self, selector: str) -> tuple[int, int]:
-        """Width and height of an image, in its own pixels, when it is loaded."""
-        image = self.find(selector)
-        self._wait(lambda: self.run("return arguments[0].complete", image), f"{selector!r} was not loaded")
-        return tuple(self.run("return [arguments[0].naturalWidth, arguments[0].naturalHeight]", image))
+    def await_image(self, selector: str, size: tuple[int, int]) -> None:
+        """Wait for the one image for a CSS selector to be loaded and to be so wide and high, in its own pixels."""
+
+        missing = f"{selector!r} has not become an image of {size}"
+        self._wait(lambda: self.run(_SIZES_OF_IMAGES, selector) == [list(size)], missing)
 
     @contextmanager
     def frame(self, selector: str) -> Iterator[None]:

@@ -37,7 +37,7 @@ def test_a_page_that_stands_alone_is_let_pass(browser, tmp_path):
     path.write_text(f"<!DOCTYPE html><p>Page</p>{framed('<p>Frame</p>')}<img src='{DOT}'>", encoding="utf-8")
     browser.open(path)
     assert browser.find("p").text == "Page"
-    assert browser.image_size("img") == (1, 1)
+    browser.await_image("img", (1, 1))
     with browser.frame("iframe"):
         assert browser.find("p").text == "Frame"
     browser.assert_quiet()

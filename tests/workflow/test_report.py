@@ -1,6 +1,7 @@
 """The report of Snakemake, as one file and as an archive, looked at in a browser that reaches nothing but files."""
 
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -46,19 +47,25 @@ def press(browser, entry: str, button: int) -> None:
     browser.press(browser.find(ENTRIES, entry).find_elements("css selector", "a")[button])
 
 
-def open_page(browser, entry: str) -> None:
-    """Open the page of an entry; once more where the list was drawn anew just when the first press came."""
+def open_entry(browser, entry: str, wait: Callable[[], object]) -> None:
+    """Open an entry and wait for what it shows; once more where the list was drawn anew just when the press came."""
     press(browser, entry, 0)
     try:
-        browser.find("iframe")
+        wait()
     except TimeoutException:
         press(browser, entry, 0)
+        wait()
 
 
-def assert_shows_picture(browser, path: Path) -> None:
-    """The picture that is open is that of the file, by its size."""
+def open_page(browser, entry: str) -> None:
+    """Open an entry that is a page."""
+    open_entry(browser, entry, lambda: browser.find("iframe"))
+
+
+def open_picture(browser, entry: str, path: Path) -> None:
+    """Open an entry that is a picture: that of the file, by its size."""
     with Image.open(path) as picture:
-        assert browser.image_size(PICTURE) == picture.size
+        open_entry(browser, entry, lambda: browser.await_image(PICTURE, picture.size))
 
 
 def test_the_front_page_names_and_the_menu_opens_every_chapter(browser):
@@ -77,8 +84,7 @@ def test_every_figure_is_shown_with_its_caption(browser, built):
     assert pictures == {*FIGURES.values(), "scorecard"}
     for entry, path in FIGURES.items():
         browser.click(MENU, RANK)
-        press(browser, entry, 0)
-        assert_shows_picture(browser, built.results / f"{path}.png")
+        open_picture(browser, entry, built.results / f"{path}.png")
         press(browser, entry, 1)
         caption = (built.results / f"{path}.txt").read_text(encoding="utf-8")
         assert browser.find("nav .prose").text.split() == caption.split()
@@ -89,8 +95,7 @@ def test_the_scorecard_sorts_and_is_there_as_a_figure(browser, built):
     open_page(browser, TABLE)
     with browser.frame("iframe"):
         assert_sorts(browser, built.results / "scorecard.csv")
-    press(browser, CHAPTERS[SCORECARD][0], 0)
-    assert_shows_picture(browser, built.results / "scorecard.png")
+    open_picture(browser, CHAPTERS[SCORECARD][0], built.results / "scorecard.png")
 
 
 def test_config_environment_and_run_times_are_there(browser, built):
