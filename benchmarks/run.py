@@ -6,6 +6,7 @@ import dry_run
 import figure1_task
 import imports
 import kernel
+import measures
 import step
 import timing
 
@@ -14,6 +15,7 @@ def main(quick: bool) -> list[timing.Result]:
     """Run all; `quick` only shows that they work."""
     results = step.main(2 if quick else 30)
     results += kernel.main(2 if quick else 9)
+    results += measures.main(2 if quick else 15)
     results += figure1_task.main(20 if quick else figure1_task.STEPS)
     results += dry_run.main(1 if quick else 9, 60 if quick else 1000)
     print(f"\n{imports.main(1 if quick else 5)}")
