@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import timing  # noqa: F401 - makes the library importable
 import torch
-from richlazy.networks.read_out import uniform_layer
+from richlazy.networks.layers import uniform_layer
 from richlazy.networks.recurrent.weights import Weights
 from richlazy.training.block import Pool
 

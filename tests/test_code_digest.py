@@ -170,7 +170,7 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
         (
             "train",
             {"training/optimizers.py", "networks/ensembles.py", "store.py"},
-            {"kernels.py", "tasks/pool.py", "networks/recurrent/ensemble.py"},
+            {"kernels.py", "tasks/pool.py", "networks/recurrent/ensemble.py", "networks/read_out.py"},
         ),
         (
             "measure",

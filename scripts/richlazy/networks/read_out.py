@@ -1,23 +1,6 @@
-"""What all networks share at their ends: layers drawn from the seed, and outputs read linearly from the activity."""
+"""Outputs, which all networks read linearly from their hidden activity."""
 
-from collections.abc import Sequence
-
-import numpy as np
 import torch
-
-from richlazy import randomness
-
-
-def uniform_layer(generator: np.random.Generator, fan_out: int, fan_in: int) -> np.ndarray:
-    """Uniform weights in ±1/sqrt(fan_in), shape [fan_out, fan_in], float32 (paper's input and output layers)."""
-    bound = 1 / np.sqrt(fan_in)
-    return generator.uniform(-bound, bound, (fan_out, fan_in)).astype(np.float32)
-
-
-def uniform_layers(purpose: str, seeds: Sequence[int], fan_out: int, fan_in: int) -> torch.Tensor:
-    """One `uniform_layer` a seed, [seed, fan_out, fan_in]: all networks of a seed share it."""
-    layers = [uniform_layer(randomness.generator(purpose, seed), fan_out, fan_in) for seed in seeds]
-    return torch.from_numpy(np.stack(layers))
 
 
 def outputs(output: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:

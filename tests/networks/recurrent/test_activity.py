@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from richlazy.networks.read_out import outputs, uniform_layer
+from richlazy.networks.read_out import outputs
 from richlazy.networks.recurrent.activity import activity_from_start, hidden_activity
 
 
@@ -26,12 +26,3 @@ def test_activity_starts_from_silence_and_is_never_negative(plain):
     assert hidden.shape == (9, 6, 4)
     assert not hidden[:, 0].any()
     assert hidden[:, 1:].any() and (hidden >= 0).all()
-
-
-def test_uniform_layer_has_the_bound_and_variance_of_its_fan_in():
-    layer = uniform_layer(np.random.default_rng(0), 400, 25)
-    assert layer.shape == (400, 25) and layer.dtype == np.float32
-    assert 0.99 / 5 < np.abs(layer).max() <= np.float32(1 / 5)
-    # n = 10 000 draws: the standard error of the variance is 0.9 % of it, that of the mean 0.6 % of the bound.
-    assert layer.var() == pytest.approx(1 / (3 * 25), rel=0.04)
-    assert abs(layer.mean()) < 0.025 / 5

@@ -9,7 +9,7 @@ import torch
 from richlazy import randomness
 from richlazy.errors import InputError
 from richlazy.networks.feedforward.architecture import Architecture
-from richlazy.networks.read_out import uniform_layers
+from richlazy.networks.layers import uniform_layers
 
 
 class Weights(NamedTuple):

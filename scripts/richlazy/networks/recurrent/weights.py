@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from richlazy.networks.read_out import uniform_layers
+from richlazy.networks.layers import uniform_layers
 
 
 class Weights(NamedTuple):
