@@ -98,15 +98,26 @@ def gradient_products(weights: Weights, shape: Shape) -> Callable[[], None]:
     late = torch.rand(shape.trials, shape.outputs * posts, shape.steps - 1)
     activity = torch.rand(shape.trials, shape.steps - 1, pres)
     made = torch.empty(shape.trials, shape.outputs * posts, pres)
-    gradients, kernel = made.reshape(rows, -1), torch.zeros(rows, rows)
-    eighths = [(kernel[r, r.start :], gradients[r], gradients[r.start :].T) for r in parts_of(rows, 8)]
+    half = symmetric_products(made.reshape(rows, -1))
 
     def run() -> None:
         factors()
         for _ in range(parts):
             torch.bmm(late, activity, out=made)
-            for block, left, right in eighths:
-                block.addmm_(left, right)
+            half()
+
+    return run
+
+
+def symmetric_products(gradients: torch.Tensor) -> Callable[[], None]:
+    """G Gᵀ of gradients G [output, weight], an eighth of the rows at a time, from the diagonal on."""
+    rows = len(gradients)
+    kernel = torch.zeros(rows, rows)
+    eighths = [(kernel[r, r.start :], gradients[r], gradients[r.start :].T) for r in parts_of(rows, 8)]
+
+    def run() -> None:
+        for block, left, right in eighths:
+            block.addmm_(left, right)
 
     return run
 

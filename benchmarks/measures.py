@@ -55,15 +55,13 @@ def products() -> Callable[[], None]:
     units, weights = PROBE.units, recurrent.initial_weights(PROBE)
     of_kernel = kernel.structured_products(weights, kernel.CHOICES)
     rows = kernel.CHOICES.trials * kernel.CHOICES.steps * kernel.CHOICES.outputs
-    gradients, of_inputs = torch.rand(rows, units * PROBE.inputs), torch.zeros(rows, rows)
-    eighths = kernel.parts_of(rows, 8)
+    of_inputs = kernel.symmetric_products(torch.rand(rows, units * PROBE.inputs))
     activities = [list(torch.rand(shape.steps, units, shape.trials)) for shape in (PROBE, TEST)]
     both, carry = torch.rand(2 * SEQUENCES, units, dtype=torch.float64), weights.recurrent.double()
 
     def run() -> None:
         of_kernel()
-        for part in eighths:
-            of_inputs[part, part.start :].addmm_(gradients[part], gradients[part.start :].T)
+        of_inputs()
         for hidden in activities:
             for before, after in zip(hidden[:-1], hidden[1:], strict=True):
                 torch.mm(weights.recurrent, before, out=after)

@@ -205,6 +205,16 @@ def test_changed_code_remakes_exactly_the_matrices_that_it_makes(copy, change):
     assert copy.jobs(CIRCUITS) == (remade(*names) if names else set())
 
 
+def test_an_edited_builder_leaves_the_files_of_others(copy):
+    before = copy.artefacts(*STAGES)
+    path, old, new, names = CODE_CHANGES["another builder"]
+    copy.edit(path, (old, new))
+    assert copy.run(CIRCUITS, cores=2) == remade(*names)
+    after = copy.artefacts(*STAGES)
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 3
+
+
 SHUFFLED_DALE = {"connectivity": ["dale"], "null_model": ["shuffled"]}
 NEW_DEFINITIONS = {
     "argument of a builder": ({"matrices": {"dale": {"excitatory": 0.5}}}, remade("dale-rank8")),
