@@ -53,6 +53,18 @@ def check_gpu_of_jobs():
         raise WorkflowError(str(error)) from None
 
 
+def schedule_when_jobs_end():
+    """Take Snakemake's own limit of 100 submissions a second away. To be called when a run starts.
+
+    Because of it 9.27.1 looks for work once more a second after every look. So each job that has ended adds another look
+    to every second that is left: after some hundred jobs Snakemake takes half a core, in the end a whole one. A limit
+    that was asked for stays.
+    """
+    limiter = workflow.scheduler.job_rate_limiter
+    if limiter and (limiter.max_jobs, limiter.timespan) == (100, 1):
+        workflow.scheduler.job_rate_limiter = None
+
+
 def announced(function):
     """The function with its signature beside it: Snakemake asks for it up to three times a job, and looks it up anew."""
     function.__signature__ = inspect.signature(function)
