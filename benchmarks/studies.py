@@ -1,0 +1,90 @@
+"""How long each study of a run took: the seconds by the clock that Snakemake kept of every job, added up.
+
+Not part of run.py: it times nothing, but reads the results of a run that has come to its end.
+"""
+
+import argparse
+import csv
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import timing
+from richlazy.configuration import load_yaml
+from richlazy.errors import InputError
+from richlazy.frozen_config import NAME
+from richlazy.plan import Study, name_of
+from richlazy.workflow import Workflow
+
+STAGES = ("trials", "connectivity", "train", "measure")
+
+
+@dataclass(frozen=True)
+class Row:
+    """A study: how many trainings it has that no study before it has, and the seconds of its jobs by stage."""
+
+    study: str
+    trainings: int
+    seconds: dict[str, float]
+
+    def cells(self) -> list[str]:
+        """Cells of the row, in minutes of one core."""
+        times = [self.seconds.get(stage, 0) / 60 for stage in (*STAGES, "others")]
+        return [f"`{self.study}`", str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
+
+
+def seconds_of(benchmark: Path) -> float:
+    """Seconds by the clock of a job. Raises InputError where its file is not there."""
+    if not benchmark.is_file():
+        raise InputError(f"{benchmark} is not there; allowed are runs that have come to their end, by this very code")
+    with benchmark.open(encoding="utf-8", newline="") as file:
+        return float(next(csv.DictReader(file, delimiter="\t"))["s"])
+
+
+def artefacts_of(workflow: Workflow, study: Study) -> Iterator[tuple[str, str]]:
+    """Stage and name of all that a study is made from, in no order and more than once."""
+    plan = workflow.plan
+    for _, condition in study.points:
+        for block in plan.of_point(condition, study.seeds):
+            yield from ((artefact.stage, artefact.name) for artefact in block.values())
+            for other in plan.trained_first(block["train"].path):
+                yield from ((stage, name_of(path)) for stage, path in plan.made_from("train", other).items())
+
+
+def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
+    """The studies in the order of the config; what several share counts for the first of them."""
+    plan, output, counted = workflow.plan, folder / workflow.output / "benchmarks", set()
+    for name in workflow.illustrated:
+        seconds: dict[str, float] = {}
+        new = set(artefacts_of(workflow, plan.studies[name])) - counted if name in plan.studies else set()
+        counted |= new
+        for stage, artefact in new:
+            spent = seconds_of(folder / "results" / "benchmarks" / stage / f"{artefact}.tsv")
+            seconds[stage] = seconds.get(stage, 0) + spent
+        own = [*output.glob(f"*/{name}.tsv"), *output.glob(f"figures/{name}-*.tsv")]
+        seconds["others"] = sum(map(seconds_of, own))
+        yield Row(name, sum(stage == "train" for stage, _ in new), seconds)
+
+
+def main(results: Path) -> str:
+    """The table of the run whose `output` folder is `results`, in Markdown. Raises InputError for an unfinished one."""
+    kept = results / NAME
+    if not kept.is_file():
+        raise InputError(f"{kept} is not there; name the `output` folder of a run that has come to its end")
+    config = load_yaml(kept)
+    folder = results.resolve().parents[len(Path(config["output"]).parts) - 1]
+    found = list(rows(Workflow(config, timing.ROOT), folder))
+    whole = {stage: sum(row.seconds.get(stage, 0) for row in found) for stage in (*STAGES, "others")}
+    found.append(Row("all", sum(row.trainings for row in found), whole))
+    head = ["study", "new trainings", *STAGES, "others", "minutes of one core"]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * 8, *(row.cells() for row in found)))
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("results", type=Path, nargs="?", default=Path("results"), help="the `output` folder of a run")
+    try:
+        print(main(parser.parse_args().results))
+    except InputError as error:
+        sys.exit(f"studies: {error}")
