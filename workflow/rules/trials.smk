@@ -26,11 +26,11 @@ rule trials:
         "results/logs/trials/{name}.log",
     benchmark:
         "results/benchmarks/trials/{name}.tsv"
+    # On two cores these would wait until no job of one core is left, and figure 1 with them.
+    priority: 1
     conda:
         "../../envs/trials.yaml"
     threads: 2
-    # On two cores these would wait until no job of one core is left, and figure 1 with them.
-    priority: 1
     resources:
         mem_mb=lambda wildcards, attempt: attempt * resources.trials_memory(WORK.artefact("trials", wildcards.name)),
         runtime=lambda wildcards, attempt: attempt * 60,
