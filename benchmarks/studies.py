@@ -1,6 +1,7 @@
 """How long each study of a run took: the seconds by the clock that Snakemake kept of every job, added up.
 
-Not part of run.py: it times nothing, but reads the results of a run that has come to its end.
+Not part of run.py: it times nothing, but reads the results of a run that has come to its end. Jobs have one core each,
+but those of trials, which have two.
 """
 
 import argparse
@@ -11,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import timing
-from richlazy.configuration import load_yaml
 from richlazy.errors import InputError
-from richlazy.frozen_config import NAME
+from richlazy.frozen_config import read_frozen
 from richlazy.plan import Study, name_of
 from richlazy.workflow import Workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
+COLUMNS = (*STAGES, "others")
 
 
 @dataclass(frozen=True)
@@ -29,8 +30,8 @@ class Row:
     seconds: dict[str, float]
 
     def cells(self) -> list[str]:
-        """Cells of the row, in minutes of one core."""
-        times = [self.seconds.get(stage, 0) / 60 for stage in (*STAGES, "others")]
+        """Cells of the row, in minutes."""
+        times = [self.seconds.get(column, 0) / 60 for column in COLUMNS]
         return [f"`{self.study}`", str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
 
 
@@ -69,16 +70,13 @@ def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
 
 def main(results: Path) -> str:
     """The table of the run whose `output` folder is `results`, in Markdown. Raises InputError for an unfinished one."""
-    kept = results / NAME
-    if not kept.is_file():
-        raise InputError(f"{kept} is not there; name the `output` folder of a run that has come to its end")
-    config = load_yaml(kept)
+    config = read_frozen(results)
     folder = results.resolve().parents[len(Path(config["output"]).parts) - 1]
     found = list(rows(Workflow(config, timing.ROOT), folder))
-    whole = {stage: sum(row.seconds.get(stage, 0) for row in found) for stage in (*STAGES, "others")}
+    whole = {column: sum(row.seconds.get(column, 0) for row in found) for column in COLUMNS}
     found.append(Row("all", sum(row.trainings for row in found), whole))
-    head = ["study", "new trainings", *STAGES, "others", "minutes of one core"]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * 8, *(row.cells() for row in found)))
+    head = ["study", "new trainings", *COLUMNS, "minutes"]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *(r.cells() for r in found)))
 
 
 if __name__ == "__main__":

@@ -6,10 +6,9 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-import yaml
 from PIL import Image
 from richlazy.errors import InputError
-from richlazy.frozen_config import NAME
+from richlazy.frozen_config import read_frozen
 from richlazy.gallery import Shown, compact, to_markdown
 from richlazy.identity import digest
 from richlazy.lineage import origin
@@ -34,7 +33,7 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     the widest picture, in pixels. limit: of the bytes of each. Raises InputError where the run has not come to its end,
     or where a picture cannot be made so small.
     """
-    config = kept_config(results)
+    config = read_frozen(results)
     shown = [read(results, study, figure) for study, figure in figures_of(config)]
     folder = page.with_suffix("")
     folder.mkdir(parents=True, exist_ok=True)
@@ -45,14 +44,6 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
             (folder / f"{figure.name}.png").write_bytes(compact(picture, width, limit))
     head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
     page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
-
-
-def kept_config(results: Path) -> dict:
-    """The config that is kept beside results. Raises InputError where there is none."""
-    path = results / NAME
-    if not path.is_file():
-        raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def figures_of(config: dict) -> list[tuple[str, str]]:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import yaml
 
+from richlazy.configuration import load_yaml
+from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
 
@@ -26,6 +28,14 @@ def freeze(
         mark = _MARK + digest([plan.read_text(encoding="utf-8") for plan in plans])
         if not (path.is_file() and mark.encode() in path.read_bytes().splitlines()):
             write_if_changed(path, _text(mark, config, codes()))
+
+
+def read_frozen(results: Path) -> dict:
+    """The config that is kept in an `output` folder. Raises InputError where there is none."""
+    path = results / NAME
+    if not path.is_file():
+        raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
+    return load_yaml(path)
 
 
 def _text(mark: str, config: Mapping, codes: Mapping) -> str:
