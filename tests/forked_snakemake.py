@@ -35,9 +35,14 @@ def _snakemake(arguments: list[str], folder: Path, environment: dict[str, str], 
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.path[:] = ["", *(place for place in sys.path if not Path(place).is_relative_to(ROOT))]
+    sys.path[:] = ["", *filter(_is_installed, sys.path)]
     sys.argv = ["snakemake", *arguments]
 
     from snakemake.cli import main
 
     main()
+
+
+def _is_installed(place: str) -> bool:
+    """Whether a folder of modules is not the project's own; its virtual environment may lie within it."""
+    return Path(place).is_relative_to(sys.prefix) or not Path(place).is_relative_to(ROOT)
