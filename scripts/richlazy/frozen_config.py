@@ -5,7 +5,6 @@ from pathlib import Path
 
 import yaml
 
-from richlazy.configuration import load_yaml
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
@@ -35,7 +34,7 @@ def read_frozen(results: Path) -> dict:
     path = results / NAME
     if not path.is_file():
         raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
-    return load_yaml(path)
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
 
 
 def _text(mark: str, config: Mapping, codes: Mapping) -> str:
