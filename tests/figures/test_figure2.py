@@ -111,6 +111,16 @@ def test_the_rank_curve_is_drawn_under_the_tasks_that_it_has():
     assert "study rank, step 10000, 3 seeds, for 2AF alone" in caption
 
 
+def test_the_rank_curve_is_after_as_many_steps_as_the_structures_where_it_can_be():
+    study = make_structures(**SMALL | {"steps": (0, 100)})
+    figure, caption = figure2.draw(study, STYLE, RANKS)
+    ((_, aligned),) = _curve(panel(figure, "2AF"))
+    np.testing.assert_allclose(aligned, RANKS.sel(task="2AF", step=100).kernel_alignment.mean("seed"))
+    assert "study rank, step 100, " in caption
+    _, caption = figure2.draw(make_structures(**SMALL | {"steps": (0, 5000)}), STYLE, RANKS)
+    assert "study rank, step 10000, " in caption
+
+
 def _curve(axes):
     return [line.get_data() for line in axes.get_lines() if line.get_marker() == "."]
 

@@ -19,7 +19,7 @@ from richlazy.plotting.spectrum_panels import (
     sorted_spectra,
 )
 from richlazy.plotting.structure_rows import effective_ranks, log_ratios
-from richlazy.plotting.structure_scatter import draw_curve, name_structures, rank_curves, scatter
+from richlazy.plotting.structure_scatter import draw_curve, name_structures, rank_curves, scatter, step_beside
 from richlazy.plotting.structures import (
     mark_legend,
     marks,
@@ -179,7 +179,7 @@ def _against_rank(
     _remove_unused(axes, len(tasks))
     drawn = []
     for panel, task in zip(axes.flat, tasks, strict=False):
-        curves = rank_curves(background, task)
+        curves = rank_curves(background, task, int(last.step))
         for curve in curves:
             draw_curve(panel, curve, style["font_size"] - 2)
         drawn.append((panel, scatter(panel, last, task, compared, names, marked), curves))
@@ -224,17 +224,17 @@ def _caption(
         f"paired by seed; kernel alignment by task{over_tasks}; an alignment below zero is richer "
         f"learning than that of the null. C and D: dots are seeds, marks their mean, bars its {interval}. E: effective "
         f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
-        f"{_curve_text(background, tasks)} {runs_text(table)}"
+        f"{_curve_text(background, tasks, step)} {runs_text(table)}"
     )
 
 
-def _curve_text(background: xr.Dataset | None, tasks: list[str]) -> str:
-    covered = [task for task in tasks if rank_curves(background, task)]
+def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> str:
+    covered = [task for task in tasks if rank_curves(background, task, step)]
     if not covered:
         return "No rank curve is drawn: no study of rank with these tasks was at hand."
-    step, study = hypercube.last_step(background), background.attrs.get("study", BACKGROUND)
+    beside, study = step_beside(background, step), background.attrs.get("study", BACKGROUND)
     only = "" if covered == tasks else f", for {', '.join(covered)} alone"
     return (
         f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
-        f"step {step}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval."
+        f"step {beside}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval."
     )

@@ -17,15 +17,21 @@ from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values,
 MEASURE = "kernel_alignment"
 
 
-def rank_curves(background: xr.Dataset | None, task: str) -> list[xr.Dataset]:
+def step_beside(background: xr.Dataset, step: int) -> int:
+    """The step of a background that stands beside structures after `step` steps: the same one, or else its last."""
+    return step if step in background.step.values else hypercube.last_step(background)
+
+
+def rank_curves(background: xr.Dataset | None, task: str, step: int) -> list[xr.Dataset]:
     """Mean effective rank and mean, low and high of the alignment over (rank), one for each further swept value.
 
-    Empty where there is no background, where it does not sweep rank, or has no such task.
+    step: how many steps the structures have learned. Empty where there is no background, where it does not sweep rank,
+    or has no such task.
     """
     if background is None or "rank" not in background.dims or _task_of(background, task) is None:
         return []
-    last = _task_of(background, task).sel(step=hypercube.last_step(background)).sortby("rank")
-    curves = [_curve(last.sel(group)) for group in hypercube.groups(last, without=("rank", "task"))]
+    trained = _task_of(background, task).sel(step=step_beside(background, step)).sortby("rank")
+    curves = [_curve(trained.sel(group)) for group in hypercube.groups(trained, without=("rank", "task"))]
     return [curve for curve in curves if bool(curve["mean"].notnull().any())]
 
 
@@ -35,11 +41,11 @@ def _task_of(background: xr.Dataset, task: str) -> xr.Dataset | None:
     return background.sel(task=task, drop=True) if task in background.task.values else None
 
 
-def _curve(last: xr.Dataset) -> xr.Dataset:
-    values = last[MEASURE].transpose("seed", "rank")
+def _curve(trained: xr.Dataset) -> xr.Dataset:
+    values = trained[MEASURE].transpose("seed", "rank")
     mean, low, high = t_interval(values[paired(values)], CONFIDENCE)
-    columns = {"mean": mean, "low": low, "high": high, "effective_rank": last.effective_rank.mean("seed").values}
-    return xr.Dataset({name: ("rank", column) for name, column in columns.items()}, {"rank": last["rank"].values})
+    columns = {"mean": mean, "low": low, "high": high, "effective_rank": trained.effective_rank.mean("seed").values}
+    return xr.Dataset({name: ("rank", column) for name, column in columns.items()}, {"rank": trained["rank"].values})
 
 
 def draw_curve(panel: Axes, curve: xr.Dataset, fontsize: float) -> None:
