@@ -117,8 +117,9 @@ def test_the_rank_curve_is_after_as_many_steps_as_the_structures_where_it_can_be
     ((_, aligned),) = _curve(panel(figure, "2AF"))
     np.testing.assert_allclose(aligned, RANKS.sel(task="2AF", step=100).kernel_alignment.mean("seed"))
     assert "study rank, step 100, " in caption
+    assert "have learned for" not in caption
     _, caption = figure2.draw(make_structures(**SMALL | {"steps": (0, 5000)}), STYLE, RANKS)
-    assert "study rank, step 10000, " in caption
+    assert "The structures have learned for 5000 steps, that curve for 10000." in caption
 
 
 def _curve(axes):

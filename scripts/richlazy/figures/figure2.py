@@ -234,7 +234,8 @@ def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> s
         return "No rank curve is drawn: no study of rank with these tasks was at hand."
     beside, study = step_beside(background, step), background.attrs.get("study", BACKGROUND)
     only = "" if covered == tasks else f", for {', '.join(covered)} alone"
+    unlike = "" if beside == step else f" The structures have learned for {step} steps, that curve for {beside}."
     return (
         f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
-        f"step {beside}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval."
+        f"step {beside}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval.{unlike}"
     )
