@@ -32,7 +32,7 @@ class Row:
     def cells(self) -> list[str]:
         """Cells of the row, in minutes."""
         times = [self.seconds.get(column, 0) / 60 for column in COLUMNS]
-        return [f"`{self.study}`", str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
+        return [self.study, str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
 
 
 def seconds_of(benchmark: Path) -> float:
@@ -65,7 +65,15 @@ def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
             seconds[stage] = seconds.get(stage, 0) + spent
         own = [*output.glob(f"*/{name}.tsv"), *output.glob(f"figures/{name}-*.tsv")]
         seconds["others"] = sum(map(seconds_of, own))
-        yield Row(name, sum(stage == "train" for stage, _ in new), seconds)
+        yield Row(f"`{name}`", sum(stage == "train" for stage, _ in new), seconds)
+    yield Row("downloads, scorecard, provenance", 0, {"others": sum(map(seconds_of, _shared(folder, output)))})
+
+
+def _shared(folder: Path, output: Path) -> Iterator[Path]:
+    """Records of the jobs that are of no study."""
+    for fetched in ("fetch", "images"):
+        yield from (folder / "results" / "benchmarks" / fetched).glob("*.tsv")
+    yield from (output / f"{page}.tsv" for page in ("scorecard", "provenance"))
 
 
 def main(results: Path) -> str:

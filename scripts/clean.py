@@ -8,7 +8,8 @@ from richlazy.errors import InputError
 from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
-KINDS = ("*.nc", "*.nc.damaged", ".*.partial")
+KINDS = ("*.nc", "*.nc.damaged")
+HALF_WRITTEN = ".*.partial"
 
 
 def indexed_paths(indexes: Iterable[Path]) -> set[str]:
@@ -28,12 +29,12 @@ def _indexed(index: Path) -> list[str]:
 
 
 def remove_unused(results: Path, used: set[str]) -> list[str]:
-    """Remove every artefact in results/<stage> that is not in `used`, and what is damaged or half-written.
+    """Remove every artefact in results/<stage> that is not in `used`, what is damaged, and whatever is half-written.
 
     Returns the paths of what was removed.
     """
     found = [path for stage in STAGES for kind in KINDS for path in sorted((results / stage).glob(kind))]
-    unused = [path for path in found if path.as_posix() not in used]
+    unused = [path for path in found if path.as_posix() not in used] + sorted(results.rglob(HALF_WRITTEN))
     for path in unused:
         path.unlink()
     return [path.as_posix() for path in unused]

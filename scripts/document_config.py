@@ -19,10 +19,10 @@ _HEAD = """# Configuration
 `python scripts/document_config.py`; edit the schema, not this page.*
 
 [config.yaml](config.yaml) is the paper in full and is always loaded. [quick.yaml](quick.yaml), a few minutes of it,
-[complete.yaml](complete.yaml), larger grids at the size of the paper throughout, and files of your own are laid over
-it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a list, and a study
-set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with the name of the
-key, what was found and what is allowed.
+[complete.yaml](complete.yaml), larger grids at the size of the paper wherever it has one, and files of your own are
+laid over it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a list,
+and a study set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with the
+name of the key, what was found and what is allowed.
 
 A study of your own, in full:
 

@@ -39,6 +39,17 @@ def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
     assert quick["output"] != config["output"]
 
 
+@pytest.mark.parametrize("name", ["config.yaml", "complete.yaml"])
+def test_structures_have_seeds_enough_for_a_verdict_in_each_family(config, overlay, name):
+    merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
+    studies = [study for study in Workflow(merged, ROOT).plan.studies.values() if "C3" in study.claims]
+    assert studies
+    for study in studies:
+        nulls = [condition for _, condition in study.points if condition.parameters["null_model"] != "none"]
+        # The least one-sided p of a signed-rank test, times the rows of the largest family: task by task.
+        assert len(nulls) * 2.0 ** -len(study.seeds) < 0.05, study.name
+
+
 def test_the_paper_is_the_schemas_default(config, schema):
     def defaults(entry):
         return {name: value["default"] for name, value in entry["properties"].items()}

@@ -54,6 +54,13 @@ def test_quick_start_holds_exactly_two_one_line_commands():
     assert commands[1].strip().endswith("pytest")
 
 
+def test_the_table_of_rooms_names_every_module_of_the_library():
+    table = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").split("\n## Rooms")[1].split("\n## ")[0]
+    named = [name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+    library = [path for path in (ROOT / "scripts" / "richlazy").iterdir() if not path.name.startswith("__")]
+    assert sorted(named) == sorted(path.stem for path in library)
+
+
 def test_every_path_that_the_documents_link_to_exists():
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "config" / "README.md", *ROOT.glob("docs/*.md")):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):

@@ -38,18 +38,16 @@ def groups(measures: xr.Dataset, without: tuple[str, ...] = ("rank",)) -> Iterat
 def label(measures: xr.Dataset, group: dict[str, object], task: str | None = None) -> str:
     """Name a group for people: the task, then every other swept value as `name=value`.
 
-    `task` stands in for the task's name, for rows over all tasks. A study of one task names it in its attribute
-    `task`; where it does not, "-" stands for it.
+    `task` stands in for the task's name, for rows over all tasks.
     """
-    first = str(task or group.get("task") or measures.attrs.get("task") or "-")
+    first = str(task or group.get("task") or only_task(measures))
     others = [f"{dim}={_short(value)}" for dim, value in group.items() if dim != "task"]
     return ", ".join([first, *others])
 
 
 def only_task(measures: xr.Dataset) -> str:
     """Name of the task of a study of one task; "-" where the study does not say which."""
-    fixed = json.loads(measures.attrs.get("parameters", "{}"))
-    return str(measures.attrs.get("task") or fixed.get("task") or "-")
+    return str(json.loads(measures.attrs.get("parameters", "{}")).get("task", "-"))
 
 
 def last_step(measures: xr.Dataset) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from richlazy.plan import Artefact
-from richlazy.tasks import tables
+from richlazy.tasks import is_mixture, tables
 
 
 def trials_memory(artefact: Artefact) -> int:
@@ -11,7 +11,7 @@ def trials_memory(artefact: Artefact) -> int:
     parameters = artefact.parameters
     trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
     whole = 1500 if tables.resources(parameters["task_definition"]) else 0
-    return 1000 + trials // 200 + whole
+    return 1000 + int(trials * max(5000, 150 * _time_steps(parameters))) // 10**6 + whole
 
 
 def connectivity_memory(artefact: Artefact) -> int:
@@ -23,7 +23,8 @@ def training_memory(artefact: Artefact) -> int:
     """MB for the pool and for the weights at all checkpoints."""
     parameters = artefact.parameters
     weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * _matrix_size(artefact)
-    return 1500 + parameters["training_trials"] // 400 + weights // 10**6
+    pool = int(parameters["training_trials"] * max(2500, 75 * _time_steps(parameters)))
+    return 1500 + (pool + weights) // 10**6
 
 
 def cuda_memory(machine: Mapping) -> int:
@@ -41,10 +42,20 @@ def _matrix_size(artefact: Artefact) -> int:
     return artefact.parameters["depth"] * artefact.parameters["hidden"] ** 2
 
 
+def _time_steps(parameters: Mapping) -> float:
+    """Time steps of a trial by the config; periods that keep NeuroGym's own duration do not count."""
+    definition = parameters["task_definition"]
+    if tables.is_table(definition):
+        return tables.table_steps(definition)
+    mixed = definition["arguments"]["tasks"] if is_mixture(definition) else [definition]
+    return max(sum(task["timing"].values()) for task in mixed) / parameters["dt"]
+
+
 def training_minutes(artefact: Artefact) -> int:
-    """Minutes for a training on one slow core, with a margin: 10 ms per step at 300 units and batch 32."""
+    """Minutes for a training on one slow core, with a margin: 10 ms a step of 300 units, batch 32 and 8 time steps."""
     parameters = artefact.parameters
-    size = max(1, _matrix_size(artefact) / 300**2 * parameters["batch"] / 32)
+    products = _matrix_size(artefact) / 300**2 * parameters["batch"] / 32 * _time_steps(parameters) / 8
+    size = max(1, products)
     return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
 
 

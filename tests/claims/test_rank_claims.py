@@ -1,5 +1,6 @@
 """The claims on rank, on studies whose trends are known."""
 
+import json
 import math
 import subprocess
 import sys
@@ -138,7 +139,8 @@ def test_a_study_of_one_task_has_no_row_over_tasks(claim):
     rows = claims.find(claim).test(alone, QUICK)
     assert [row.task for row in rows] == ["-"] * len(same)
     assert [row.effect for row in rows] == [row.effect for row in same]
-    assert {row.task for row in claims.find(claim).test(alone.assign_attrs(task="DMS"), QUICK)} == {"DMS"}
+    named = alone.assign_attrs(parameters=json.dumps({"task": "DMS"}))
+    assert {row.task for row in claims.find(claim).test(named, QUICK)} == {"DMS"}
 
 
 def test_every_further_swept_value_has_its_own_rows():

@@ -66,8 +66,10 @@ def test_nothing_but_artefacts_is_removed(results):
 
 
 def test_what_is_damaged_or_half_written_is_removed(results):
-    names = {"results/train/used.nc.damaged", "results/train/.used.nc.12@elsewhere.partial"}
+    half = {f"results/{folder}.used.nc.12@elsewhere.partial" for folder in ("", "train/", "rank/", "mine/figures/")}
+    names = {"results/train/used.nc.damaged", *half}
     for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).touch()
     assert names <= set(clean_by_indexes(results))
     assert not any(Path(name).exists() for name in names)

@@ -47,7 +47,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for group, upper, lower in zip(groups, parts[0::2], parts[1::2], strict=True):
         matrix = matrices.sel(group)
         if group:
-            upper.suptitle(hypercube.label(matrices, group).removeprefix("-, "), fontweight="bold")
+            upper.suptitle(hypercube.label(matrices, group, task="-").removeprefix("-, "), fontweight="bold")
         axes = upper.subplots(1, 1 + len(SCALARS))
         _singular_values(axes[0], matrix)
         for panel, scalars in zip(axes[1:], SCALARS, strict=True):

@@ -26,6 +26,7 @@ AXIS_WORDS = {
     "partial Spearman rho within conditions": "Spearman correlation within conditions, pooled over them",
     "mean Spearman rho": "Spearman correlation with rank (or what the bold line names), mean over seeds",
     "mean log ratio": "Log ratio of the two conditions, mean over seeds",
+    "mean difference": "Difference of the two conditions in units of the measure, mean over seeds",
     "margin less the largest mean difference": "Margin of agreement less the distance from the closed form",
 }
 
@@ -112,7 +113,7 @@ def _caption(rows: pd.DataFrame) -> str:
         f"Effect and interval of every test of the claims ({counts}). Trends: Spearman's correlation of rank and "
         f"measure within a seed, mean and bootstrap interval over seeds. Associations: the same of two measures, "
         f"across conditions within a seed or within conditions over seeds. Contrasts: natural logarithm of the ratio, "
-        f"mean and t interval over seeds. Agreement: margin minus distance from the closed form. A bold line "
-        f"states what the claim predicts; on the right each row has its "
-        f"verdict, the complete seeds in the test and the diverged runs among its conditions."
+        f"mean and t interval over seeds. Differences: of two conditions, in units of the measure. Agreement: margin "
+        f"minus distance from the closed form. A bold line states what the claim predicts; on the right each row has "
+        f"its verdict, the complete seeds in the test and the diverged runs among its conditions."
     )
