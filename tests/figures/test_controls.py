@@ -164,11 +164,11 @@ def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
     np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
 
 
-def test_the_seeds_beside_a_row_are_those_that_every_measure_has():
+def test_beside_a_row_stands_how_many_seeds_its_measures_have():
     study = gain()
     study.representation_alignment.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = np.nan  # a silent network
     texts = [text.get_text() for text in draw("controls", study)[0].get_axes()[-1].texts]
-    assert texts == ["5 seeds", "6 seeds", "6 seeds"]
+    assert texts == ["5 to 6 seeds", "6 seeds", "6 seeds"]
 
 
 def test_a_setting_that_lost_most_of_its_seeds_has_no_mark():

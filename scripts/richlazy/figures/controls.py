@@ -140,10 +140,16 @@ def _losses(panel: Axes, lines: Sequence[str | Row]) -> None:
     beside = blended_transform_factory(panel.transAxes, panel.transData)
     for height, line in enumerate(lines):
         if isinstance(line, Row):
-            seeds = min(int(np.isfinite(values).sum()) for values in line.effects.values())
             lost = f",\n{line.diverged} of {line.runs} diverged" if line.diverged else ""
-            words = panel.text(1.02, height, f"{seeds} {'seed' if seeds == 1 else 'seeds'}{lost}", transform=beside)
+            words = panel.text(1.02, height, f"{_seeds_words(line)}{lost}", transform=beside)
             words.set(va="center", fontsize="x-small", linespacing=0.9)
+
+
+def _seeds_words(line: Row) -> str:
+    """How many seeds have a value: one number, or from the measure with the fewest to the one with the most."""
+    counts = [int(np.isfinite(values).sum()) for values in line.effects.values()]
+    least, most = min(counts), max(counts)
+    return f"{least} {'seed' if most == 1 else 'seeds'}" if least == most else f"{least} to {most} seeds"
 
 
 def _caption(studies: Sequence[xr.Dataset]) -> str:
