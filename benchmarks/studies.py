@@ -23,7 +23,10 @@ COLUMNS = (*STAGES, "others")
 
 @dataclass(frozen=True)
 class Row:
-    """A study: how many trainings it has that no study before it has, and the seconds of its jobs by stage."""
+    """A line of the table: a study, or what is of none or of all.
+
+    trainings: those that no study before it has. seconds: of its jobs, by column.
+    """
 
     study: str
     trainings: int

@@ -13,6 +13,7 @@ from matplotlib.transforms import blended_transform_factory
 
 from richlazy import hypercube
 from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.plotting.labels import seed_count
 from richlazy.plotting.settings import names_text, setting_text
 from richlazy.plotting.structures import mean_of_most, words_of
 from richlazy.plotting.style import FAINT, SOFT, new_figure, styled
@@ -149,7 +150,7 @@ def _seeds_words(line: Row) -> str:
     """How many seeds have a value: one number, or from the measure with the fewest to the one with the most."""
     counts = [int(np.isfinite(values).sum()) for values in line.effects.values()]
     least, most = min(counts), max(counts)
-    return f"{least} {'seed' if most == 1 else 'seeds'}" if least == most else f"{least} to {most} seeds"
+    return seed_count(most) if least == most else f"{least} to {seed_count(most)}"
 
 
 def _caption(studies: Sequence[xr.Dataset]) -> str:

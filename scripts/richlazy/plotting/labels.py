@@ -18,8 +18,12 @@ def axis_label(measures: xr.Dataset, name: str) -> str:
 
 def seeds_text(measures: xr.Dataset) -> str:
     """How many seeds there are, such as "10 seeds"."""
-    count = measures.sizes["seed"]
-    return "1 seed" if count == 1 else f"{count} seeds"
+    return seed_count(measures.sizes["seed"])
+
+
+def seed_count(count: int) -> str:
+    """A number of seeds in words."""
+    return f"{count} {'seed' if count == 1 else 'seeds'}"
 
 
 def diverged_text(measures: xr.Dataset, most_named: int = 4) -> str:

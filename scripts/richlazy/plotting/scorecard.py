@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import blended_transform_factory
 
+from richlazy.plotting.labels import seed_count
 from richlazy.plotting.style import FAINT, SOFT, new_figure, styled
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED
 
@@ -104,7 +105,7 @@ def _effect(panel: Axes, y: float, row: pd.Series) -> None:
 
 def _summary(row: pd.Series) -> str:
     lost = f", {row.diverged} diverged" if row.diverged else ""
-    return f"{row.verdict} ({row.seeds} {'seed' if row.seeds == 1 else 'seeds'}{lost})"
+    return f"{row.verdict} ({seed_count(row.seeds)}{lost})"
 
 
 def _caption(rows: pd.DataFrame) -> str:
