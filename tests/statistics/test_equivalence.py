@@ -26,6 +26,15 @@ def test_p_of_the_contrary_doubles_the_smaller_one_sided_p():
     assert equivalence(-values, 0.5).p_negative == pytest.approx(expected)
 
 
+@pytest.mark.parametrize("cases", [2, 3, 7])
+def test_p_of_the_contrary_counts_both_tests_of_every_case(cases):
+    """Bonferroni over cases and sides: some of them may lie beyond the margin by chance."""
+    values = 1.2 + np.random.default_rng(3).standard_normal((9, cases))
+    sides = [stats.ttest_1samp(sign * values, 0.5, axis=0, alternative="greater").pvalue for sign in (1, -1)]
+    assert equivalence(values, 0.5).p_negative == pytest.approx(min(1, 2 * cases * np.min(sides)))
+    assert 0.0 < 2 * cases * np.min(sides) < 1
+
+
 @settings(max_examples=60, deadline=None)
 @given(DIFFERENCES, st.floats(0.05, 2))
 def test_the_interval_is_positive_exactly_where_all_t_intervals_lie_within_the_margin(values, margin):

@@ -100,6 +100,17 @@ def test_normal_approximation_meets_the_exact_p(monkeypatch):
     assert pairing_p(products)[0] == pytest.approx(exact, abs=0.02)
 
 
+def test_normal_approximation_has_the_mean_and_variance_over_all_pairings(monkeypatch):
+    """By enumeration: the sum over a pairing, of all 720 pairings of six seeds, as if they were equally likely."""
+    products = pairings([(first, second) for first, second in [pair(6, 3, seed=7), pair(6, 3, seed=8)]])
+    sums = np.array([products[np.arange(6), list(order)].sum() for order in permutations(range(6))])
+    observed = np.trace(products)
+    assert abs(observed) > 0.1 * sums.std()
+    monkeypatch.setattr(within_module, "MOST_EXACT_SEEDS", 5)
+    expected = stats.norm(sums.mean(), sums.std())
+    assert pairing_p(products) == pytest.approx((expected.sf(observed), expected.cdf(observed)))
+
+
 def test_many_seeds_use_the_normal_approximation():
     finding = within_conditions(*pair(14, 1, 3), **QUICK)
     assert "normal approximation" in finding.test
