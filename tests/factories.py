@@ -296,7 +296,8 @@ def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
         "converged": (("case", "seed"), (~lost).astype(np.int8)),
         "diverged": (("case", "seed"), lost.astype(np.int8)),
     }
-    return xr.Dataset(data, labels | {"seed": np.arange(seeds)}, {"study": "theory"})
+    attributes = {"study": "theory", "arguments": json.dumps(arguments)}
+    return xr.Dataset(data, labels | {"seed": np.arange(seeds)}, attributes)
 
 
 def make_costs(trend=1.0, **settings) -> xr.Dataset:

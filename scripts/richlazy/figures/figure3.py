@@ -1,5 +1,6 @@
 """Figure 3: kernel alignment of two-layer linear networks, simulated and in closed form."""
 
+import json
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -7,9 +8,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
 from richlazy.plotting.blocks import CONFIDENCE, rank_axis
+from richlazy.plotting.closed_forms import curve
 from richlazy.plotting.labels import seeds_text
 from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 from richlazy.statistics.interval import t_interval
@@ -18,8 +20,12 @@ SIMULATION = "two_layer_linear"
 
 MEASURE = "kernel_alignment"
 FLOW = "rank", "evenness", "overlap", "kappa", "scale", "outputs"
+# Panels of one y axis; what differs by little is enlarged.
+WHOLE, ENLARGED = ("rank", "evenness", "overlap", "outputs"), ("kappa", "scale")
 MARKERS = "o", "s", "^", "D"
 ROW_MM = 62.0
+# Points of a curve, enough to be smooth in print.
+DENSE = 200
 
 
 @styled
@@ -32,20 +38,21 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     figure = new_figure(style, 2 * ROW_MM)
     panels = dict(zip(FLOW, figure.subplots(2, 3).flat, strict=True))
     for letter, (family, panel) in zip("abcdef", panels.items(), strict=True):
-        chosen = measures.isel(case=np.flatnonzero((measures.family == family).values)).sortby("value")
+        chosen = _of_family(measures, family)
         starts = _from_the_top(chosen)
-        _curves(panel, chosen, starts, _colours(family, starts, style))
+        colours = _colours(family, starts, style)
+        _simulated(panel, chosen, starts, colours)
+        _closed(panel, chosen, starts, colours, json.loads(measures.attrs["arguments"]))
         panel.legend(fontsize="small", handlelength=0.8, labelspacing=0.25, **_LEGENDS[family])
         _AXES[family](panel, chosen)
         panel.set_title(f"{letter}  {_TITLES[family]}", loc="left", fontweight="bold")
-        panel.set_ylabel("Kernel alignment" if panel.get_subplotspec().is_first_col() else "")
-        panel.yaxis.set_major_locator(MaxNLocator(5))
-    handles = [
-        Line2D([], [], color=INK, marker="o", markersize=3, linestyle="none"),
-        Line2D([], [], color=INK, linewidth=1.0),
-    ]
-    figure.legend(handles, ["simulation", "closed form"], loc="outside upper center", ncols=2)
+    _share_y(panels)
+    _legend(figure, measures)
     return figure, _caption(measures)
+
+
+def _of_family(measures: xr.Dataset, family: str) -> xr.Dataset:
+    return measures.isel(case=np.flatnonzero((measures.family == family).values)).sortby("value")
 
 
 def _from_the_top(chosen: xr.Dataset) -> list[str]:
@@ -63,21 +70,84 @@ def _colours(family: str, starts: Sequence[str], style: Mapping) -> dict[str, tu
     return dict(zip(sorted(starts), category_colours(len(starts), style), strict=True))
 
 
-def _curves(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: Mapping) -> None:
-    """Means with intervals, and closed forms, of every start."""
+def _simulated(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: Mapping) -> None:
+    """Means with intervals of every start."""
     for marker, start in zip(MARKERS, starts, strict=False):
-        part = chosen.isel(case=np.flatnonzero((chosen.start == start).values))
+        part = _of_start(chosen, start)
         mean, low, high = t_interval(part[MEASURE].transpose("seed", "case").values, CONFIDENCE)
-        panel.vlines(part.value, low, high, color=colours[start], linewidth=0.9)
-        words = start.replace("_", " ")
-        panel.plot(part.value, mean, marker, color=colours[start], markersize=3.2, markeredgewidth=0, label=words)
-        panel.plot(part.value, closed_form(part), color=colours[start], linewidth=1.0, zorder=1)
+        panel.vlines(part.value, low, high, color=colours[start], linewidth=0.9, zorder=3)
+        look = {"color": colours[start], "markersize": 4.2, "markeredgecolor": "white", "markeredgewidth": 0.4}
+        panel.plot(part.value, mean, marker, **look, label=_start_words(start), zorder=4)
 
 
-def closed_form(part: xr.Dataset) -> np.ndarray:
-    """Closed form over cases: of the expectation over draws, or the mean of those of each draw where it has none."""
-    by_draw = part.predicted_alignment.mean("seed").values
-    return np.where(part.expected_alignment.isnull(), by_draw, part.expected_alignment)
+def _closed(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: Mapping, arguments: Mapping) -> None:
+    """Closed forms of every start: of the expectation a line, of single draws a dash at each case; beneath the points.
+
+    They are for small starts: along the scale of the start they end where its square is the norm of the teacher.
+    """
+    for start in starts:
+        part = _of_start(chosen, start)
+        form = curve(str(part.family[0].values), start, arguments["inputs"], arguments["hidden"])
+        if form is None:
+            by_draw = part.predicted_alignment.mean("seed")
+            panel.plot(part.value, by_draw, "_", color=colours[start], markersize=12, markeredgewidth=1.2, zorder=2)
+        elif bool(part.expected_alignment.notnull().any()):
+            values = _dense(part, arguments)
+            panel.plot(values, form(values), color=colours[start], linewidth=1.0, zorder=1)
+
+
+def _dense(part: xr.Dataset, arguments: Mapping) -> np.ndarray:
+    """Places between the least and the largest value of a family, even on its axis."""
+    least, most = float(part.value.min()), float(part.value.max())
+    if part.family[0] == "overlap":
+        return np.linspace(least, most, DENSE)
+    if part.family[0] == "scale":
+        most = max(least, min(most, _teacher_scale(arguments)))
+    return np.geomspace(least, most, DENSE)
+
+
+def _teacher_scale(arguments: Mapping) -> float:
+    """The scale of a start whose square is the norm of the teacher."""
+    return float(arguments["teacher_norm"]) ** 0.5
+
+
+def _of_start(chosen: xr.Dataset, start: str) -> xr.Dataset:
+    return chosen.isel(case=np.flatnonzero((chosen.start == start).values))
+
+
+def _start_words(start: str) -> str:
+    kind, _, number = start.rpartition("_")
+    if kind == "outputs":
+        return f"{number} {'output' if number == '1' else 'outputs'}"
+    return {"both_layers": "both layers", "first_layer": "first layer alone"}.get(start, start.replace("_", " "))
+
+
+def _share_y(panels: Mapping[str, Axes]) -> None:
+    """One y axis for all panels but those whose starts differ by little, which share a narrower one."""
+    for families in (WHOLE, ENLARGED):
+        limits = np.array([panels[family].get_ylim() for family in families])
+        for family in families:
+            panels[family].set_ylim(limits[:, 0].min(), limits[:, 1].max())
+            panels[family].yaxis.set_major_locator(MaxNLocator(5))
+            panels[family].yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.3g}"))
+    panels["rank"].set_ylabel("Kernel alignment")
+    panels["kappa"].set_ylabel("Kernel alignment, enlarged")
+    panels["outputs"].set_ylabel("Kernel alignment")
+    for family in ("evenness", "overlap", "scale"):
+        panels[family].tick_params(labelleft=False)
+
+
+def _legend(figure: Figure, measures: xr.Dataset) -> None:
+    entries = {"simulation": {"marker": "o", "markersize": 4.2, "linestyle": "none"}}
+    flow = measures.isel(case=np.flatnonzero(measures.family.isin(FLOW).values))
+    if bool(flow.expected_alignment.notnull().any()):
+        entries["closed form, mean over all draws"] = {"linewidth": 1.0}
+    several = flow.isel(case=np.flatnonzero((flow.outputs > 1).values))
+    if bool(several.predicted_alignment.notnull().any()):
+        look = {"marker": "_", "markersize": 7, "markeredgewidth": 1.2, "linestyle": "none"}
+        entries["closed form of each draw, averaged"] = look
+    handles = [Line2D([], [], color=INK, **look) for look in entries.values()]
+    figure.legend(handles, list(entries), loc="outside upper center", ncols=len(entries))
 
 
 def _ranks(panel: Axes, chosen: xr.Dataset) -> None:
@@ -101,8 +171,12 @@ def _kappa(panel: Axes, chosen: xr.Dataset) -> None:
 def _scale(panel: Axes, chosen: xr.Dataset) -> None:
     panel.set_xscale("log")
     panel.xaxis.set_minor_locator(NullLocator())
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     panel.set_xlabel("Initial norm σ of each layer")
-    panel.axvline(float((chosen.scale / chosen.relative_scale)[0]), color=SOFT, linewidth=0.6, linestyle=":", zorder=0)
+    teacher = float((chosen.scale / chosen.relative_scale)[0])
+    panel.axvline(teacher, color=SOFT, linewidth=0.6, linestyle=":", zorder=0)
+    # Above the lowest start and below the others, whatever the arguments.
+    panel.annotate("σ² = |B|", (teacher, 0.3), (3, 0), ("data", "axes fraction"), "offset points", color=SOFT)
 
 
 _AXES = {
@@ -136,8 +210,8 @@ _PANELS = (
     "with the teacher; each where both layers start with one norm, and where the second starts near 0. (d) Teachers "
     "that read half of the directions of their inputs κ times as strongly; starts of rank one along the teacher, along "
     "what it reads strongly and at random, and of full rank. (e) Larger starts; closed forms are for small ones, far "
-    "to the left of the dotted line, where σ² is the norm of the teacher. (f) Teachers of several outputs; both layers "
-    "start."
+    "to the left of the dotted line, where σ² is the norm |B| of the teacher. (f) "
+    "Teachers of several outputs; both layers start. Panels a, b, c and f have one y axis, d and e an enlarged one."
 )
 
 
@@ -154,8 +228,8 @@ def _closed_text(flow: xr.Dataset) -> str:
     if bool(flow.predicted_alignment.isnull().all()):
         return "No closed forms are drawn: the inputs are not whitened."
     return (
-        "Lines join closed forms for a small start and whitened inputs: of the expectation over draws or, for several "
-        "outputs, of each draw, averaged."
+        "Lines are closed forms for a small start and whitened inputs, of the expectation over draws, drawn from the "
+        "formula at every value; dashes, for several outputs, are the closed form of each draw, averaged."
     )
 
 
