@@ -77,13 +77,42 @@ def test_correlations_are_those_of_the_claim_turned_to_richness():
 
 def test_correlations_that_there_are_not_are_dashes():
     study = make_study(**RANKS | {"seeds": 1})
-    assert correlations_text(correlations(study, "kernel_alignment", 0)) == "ρ – | –"
+    assert correlations_text(correlations(study, "kernel_alignment", 0)) == "ρ across –, within –"
 
 
-def test_panels_of_a_task_share_both_axes():
-    figure, _ = figure4.draw(make_study(**RANKS), STYLE)
-    before, after = figure.get_axes()[:2]
-    assert before.get_xlim() == after.get_xlim() and before.get_ylim() == after.get_ylim()
+def test_panels_share_both_axes():
+    panels = figure4.draw(make_study(**RANKS), STYLE)[0].get_axes()
+    assert len({panel.get_xlim() for panel in panels}) == 1
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+
+
+def test_an_extreme_network_is_left_off_the_log_axis_and_named_and_all_means_are_on_it():
+    study = make_study(**RANKS)
+    study.weight_change.loc[{"task": "AAA", "rank": 2, "seed": 1, "step": 100}] = 117.0
+    figure, caption = figure4.draw(study, STYLE)
+    panels = [panel for panel in figure.get_axes() if panel.get_yscale() == "log"]
+    assert len(panels) == 4 and panels[0].get_ylabel().startswith("Weight change")
+    low, high = panels[0].get_ylim()
+    assert high < 30 and "117" in [text.get_text() for text in panels[0].texts]
+    (joined,) = [line for line in panels[0].get_lines() if line.get_marker() == "None"]
+    geometric = np.exp(np.log(study.weight_change.sel(task="AAA", step=100)).mean("seed"))
+    np.testing.assert_allclose(joined.get_ydata(), geometric)
+    assert low < geometric.min() and geometric.max() < high
+    assert "geometric" in caption
+
+
+@pytest.mark.parametrize("tasks", [("AAA",), ("AAA", "BBB"), ("AAA", "BBB", "CCC")])
+def test_every_panel_says_when_the_alignment_is_read_and_what_correlates(tasks):
+    figure, _ = figure4.draw(make_study(**RANKS | {"tasks": tasks}), STYLE | {"width_mm": 180})
+    figure.draw_without_rendering()
+    panels = figure.get_axes()
+    assert len(panels) == 6 * len(tasks)
+    words = [panel.get_title().split("\n") for panel in panels]
+    assert {moment for moment, _ in words} == {"before training", "after training"}
+    assert all(text.startswith("ρ across ") for _, text in words)
+    (legend,) = figure.legends
+    assert "ρ: Spearman correlation of the axes, across ranks and within ranks" in legend.get_title().get_text()
+    assert min(panel.get_window_extent().width for panel in panels) / figure.dpi * 25.4 >= 25
 
 
 def test_equal_data_give_equal_bytes(tmp_path):

@@ -12,11 +12,12 @@ from matplotlib.ticker import LogLocator, NullLocator
 from richlazy import hypercube
 from richlazy.plotting.alignment_panels import (
     ALIGNMENT,
+    CORRELATION_WORDS,
     LAZY,
     alignment_grid,
     correlations,
     correlations_caption,
-    correlations_text,
+    entitle,
     mean_mark,
     richness,
     run_dots,
@@ -49,14 +50,15 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     markers = {null: mark["marker"] for null, mark in marks(table, style).items()}
     figure, places = alignment_grid(table, tasks, style)
     _legends(figure, colours, markers)
-    for group, name, step, panel in places:
+    for place in places:
+        group, name, _, step, panel = place
         part = table.sel(task=[tasks[group]])
         learned = richness(part.sel(step=hypercube.last_step(part)), name)
         means = {pair: _runs(panel, part[ALIGNMENT].sel(step=step), learned, pair, colours, markers) for pair in drawn}
         _means(panel, means, colours, markers)
         if name not in LAZY:
             _wide_axis(panel)
-        panel.set_title(correlations_text(correlations(part, name, step)), fontsize="small", pad=3)
+        entitle(place, correlations(part, name, step))
     share_limits(places)
     return figure, _caption(table)
 
@@ -94,7 +96,9 @@ def _legends(figure: Figure, colours: Mapping, markers: Mapping) -> None:
     """Colours of the structures above all panels, marks of the nulls below."""
     lines = [Line2D([], [], color=colour, linewidth=3) for colour in colours.values()]
     names = [words_of(name) for name in colours]
-    figure.legend(lines, names, loc="outside upper center", ncols=min(len(names), LEGEND_COLUMNS), handlelength=1)
+    title = CORRELATION_WORDS.format("structures and nulls")
+    columns = min(len(names), LEGEND_COLUMNS)
+    figure.legend(lines, names, title=title, loc="outside upper center", ncols=columns, handlelength=1)
     shapes = [Line2D([], [], linestyle="none", marker=marker, markersize=4, color=SOFT) for marker in markers.values()]
     words = [ITSELF_WORDS if null == ITSELF else words_of(null) for null in markers]
     figure.legend(shapes, words, loc="outside lower center", ncols=min(len(words), LEGEND_COLUMNS))

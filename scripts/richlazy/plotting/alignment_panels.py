@@ -8,89 +8,106 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from richlazy import hypercube
 from richlazy.condition_grid import paired_values, tabulate
 from richlazy.plotting.labels import axis_label
 from richlazy.plotting.style import INK, new_figure
+from richlazy.plotting.value_axes import RATIOS, log_limits, log_value_axis, plain
 from richlazy.scorecard import number
 from richlazy.statistics.across_conditions import seed_rho
 from richlazy.statistics.complete_runs import complete_runs
 from richlazy.statistics.within_conditions import mean_partial_rho
 
 ALIGNMENT = "kernel_target_alignment"
-ALIGNMENT_WORDS = "Kernel-target\nalignment"
+ALIGNMENT_WORDS = "Kernel-target alignment"
 MOMENTS = ("before training", "after training")
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
 # Measures that fall as learning gets richer; one minus them is drawn.
 LAZY = ("kernel_alignment", "representation_alignment")
-MOST_GROUPS = 3
-# Height of a row by the number of groups beside each other.
-ROW_MM = {1: 46.0, 2: 40.0, 3: 34.0}
-# What a line of a heading holds where three groups stand beside each other.
-HEADING_LETTERS = 15
-MARGIN_MM, HEADING_MM = 14.0, 8.0
+CORRELATION_WORDS = "ρ: Spearman correlation of the axes, across {0} and within {0}"
+# So many groups have their panels before and after training side by side, more have one above the other.
+MOST_BESIDE, MOST_COLUMNS = 2, 3
+# Height of a row by the number of panels beside each other.
+ROW_MM = {1: 46.0, 2: 46.0, 3: 33.0, 4: 38.0}
+MARGIN_MM, HEADING_MM = 18.0, 7.0
 
 
 class Place(NamedTuple):
-    """One panel: its group by number, the measure of richness, and the step at which the alignment is read."""
+    """One panel: its group by number, the measure of richness, and the moment and step of the alignment."""
 
     group: int
     measure: str
+    moment: str
     step: int
     panel: Axes
 
 
 def alignment_grid(measures: xr.Dataset, titles: Sequence[str], style: Mapping) -> tuple[Figure, list[Place]]:
-    """A row for each of MEASURES that the study has, two columns (before and after training) for each group.
+    """Two panels (alignment before and after training) for each group and each of MEASURES that the study has.
 
-    `titles` names the groups; more than MOST_GROUPS go on below. Panels of a row share their y axis.
+    `titles` names the groups, which are columns; more than MOST_COLUMNS go on below. The two panels stand side by side,
+    or, where there are more than MOST_BESIDE groups, one above the other. Panels of a row share their y axis.
     """
     names = [name for name in MEASURES if name in measures]
-    columns = min(len(titles), MOST_GROUPS)
-    block_count = -(-len(titles) // columns)
-    height = block_count * (len(names) * ROW_MM[columns] + HEADING_MM) + MARGIN_MM
+    groups = min(len(titles), MOST_COLUMNS)
+    across = 2 if groups <= MOST_BESIDE else 1
+    blocks = -(-len(titles) // groups)
+    rows = len(names) * len(MOMENTS) // across
+    height = blocks * (rows * ROW_MM[groups * across] + HEADING_MM) + MARGIN_MM
     figure = new_figure(style, height)
-    axes = figure.subplots(block_count * len(names), 2 * columns, squeeze=False, sharey="row")
+    axes = figure.subplots(blocks * rows, groups * across, squeeze=False, sharey="row")
     places = []
-    for group in range(block_count * columns):
-        block, column = divmod(group, columns)
-        rows = axes[block * len(names) : (block + 1) * len(names), 2 * column : 2 * column + 2]
+    for group in range(blocks * groups):
+        block, column = divmod(group, groups)
+        own = axes[block * rows : (block + 1) * rows, column * across : (column + 1) * across]
         if group < len(titles):
-            places += _label_group(measures, rows, group, titles[group], names, style)
+            places += _label_group(measures, own.reshape(len(names), len(MOMENTS)), group, names, across)
+            _heading(own[0], titles[group].removeprefix("-"), style)
         else:
-            for panel in rows.flat:
+            for panel in own.flat:
                 panel.remove()
     figure.align_ylabels(axes[:, 0])
     return figure, places
 
 
 def _label_group(
-    measures: xr.Dataset, rows: np.ndarray, group: int, title: str, names: Sequence[str], style: Mapping
+    measures: xr.Dataset, panels: np.ndarray, group: int, names: Sequence[str], across: int
 ) -> list[Place]:
+    """Label the panels [measure, moment] of a group; those that share an x axis have numbers below the last alone."""
     places = []
-    for name, row in zip(names, rows, strict=True):
+    for name, row in zip(names, panels, strict=True):
         for moment, step, panel in zip(MOMENTS, (0, hypercube.last_step(measures)), row, strict=True):
-            if name == names[0]:
-                _heading(panel, "\n".join([*wrap(title.removeprefix("-"), HEADING_LETTERS), moment]), style)
-            panel.tick_params(labelbottom=name == names[-1])
-            panel.set_xlabel(ALIGNMENT_WORDS if name == names[-1] else "")
-            panel.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
-            panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
-            places.append(Place(group, name, step, panel))
-        if group % MOST_GROUPS == 0:
-            words = richness_label(measures, name)
-            row[0].set_ylabel("\n".join(wrap(words[0].upper() + words[1:], 18)))
+            lowest = name == names[-1] and (across > 1 or moment == MOMENTS[-1])
+            panel.tick_params(labelbottom=lowest)
+            panel.set_xlabel(ALIGNMENT_WORDS if lowest else "")
+            panel.xaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+            panel.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 5, 10]))
+            panel.yaxis.set_major_formatter(FuncFormatter(plain))
+            if panel.get_subplotspec().is_first_col():
+                words = richness_label(measures, name)
+                panel.set_ylabel("\n".join(wrap(words[0].upper() + words[1:], 15)))
+            else:
+                panel.tick_params(labelleft=False)
+            places.append(Place(group, name, moment, step, panel))
     return places
 
 
-def _heading(panel: Axes, words: str, style: Mapping) -> None:
-    """Write a heading above a panel and above the line of its correlations."""
-    text = panel.annotate(
-        words, (0.5, 1), xytext=(0, style["font_size"] + 6), xycoords="axes fraction", textcoords="offset points"
+def _heading(panels: Sequence[Axes], words: str, style: Mapping) -> None:
+    """Write the name of a group above its first row of panels, and above the two lines over each."""
+    lift = 2 * style["font_size"] + 8
+    middle = 0.5 if len(panels) == 1 else 1.08
+    text = panels[0].annotate(
+        "\n".join(wrap(words, 24)), (middle, 1), (0, lift), xycoords="axes fraction", textcoords="offset points"
     )
     text.set(fontweight="bold", ha="center", va="bottom", annotation_clip=False)
+
+
+def entitle(place: Place, found: tuple[float, float]) -> None:
+    """Write above a panel at which moment the alignment is read, and its correlations."""
+    words = f"{place.moment}\n{correlations_text(found)}"
+    place.panel.set_title(words, fontsize="small", pad=3, linespacing=1.1)
 
 
 def richness(last: xr.Dataset, name: str) -> xr.DataArray:
@@ -102,6 +119,11 @@ def richness_label(measures: xr.Dataset, name: str) -> str:
     """What `richness` is called, in the middle of a sentence."""
     words = axis_label(measures, name)
     return f"{'1 − ' if name in LAZY else ''}{words[0].lower()}{words[1:]}"
+
+
+def mean_richness(learned: xr.DataArray, name: str) -> xr.DataArray:
+    """Mean over seeds of `richness`; of a measure with a log axis the geometric mean, which no single run draws off."""
+    return np.exp(np.log(learned).mean("seed")) if name in RATIOS else learned.mean("seed")
 
 
 def run_dots(panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, marker: str, colour: object) -> None:
@@ -131,17 +153,31 @@ def correlations(part: xr.Dataset, name: str, step: int) -> tuple[float, float]:
 
 
 def share_limits(places: Sequence[Place]) -> None:
-    """Give all panels of a group one x axis, so that the alignment before and after training can be compared."""
-    for group in {place.group for place in places}:
-        panels = [place.panel for place in places if place.group == group]
-        limits = np.array([panel.get_xlim() for panel in panels])
-        for panel in panels:
-            panel.set_xlim(limits[:, 0].min(), limits[:, 1].max())
+    """Give all panels one x axis, so that alignments before and after training, and in all groups, can be compared."""
+    limits = np.array([place.panel.get_xlim() for place in places])
+    for place in places:
+        place.panel.set_xlim(limits[:, 0].min(), limits[:, 1].max())
+
+
+def ratio_axes(places: Sequence[Place], runs: Sequence[np.ndarray], means: Sequence[np.ndarray]) -> None:
+    """Give the panels of each of RATIOS a log axis, one for all, on which all `means` and most `runs` have a place.
+
+    runs, means: what each of `places` shows, of any shape.
+    """
+    for name in RATIOS:
+        chosen = [number for number, place in enumerate(places) if place.measure == name]
+        if chosen:
+            limits = log_limits(
+                *(np.concatenate([np.ravel(some[number]) for number in chosen]) for some in (runs, means))
+            )
+            for number in chosen:
+                log_value_axis(places[number].panel, limits)
 
 
 def correlations_text(found: tuple[float, float]) -> str:
     """Both correlations in one line, a dash for one that there is not."""
-    return "ρ " + " | ".join(number(value) for value in found)
+    across, within = map(number, found)
+    return f"ρ across {across}, within {within}"
 
 
 def correlations_caption(measures: xr.Dataset, conditions: str) -> str:
@@ -153,7 +189,7 @@ def correlations_caption(measures: xr.Dataset, conditions: str) -> str:
         for across, within in [correlations(measures, name, 0)]
     ]
     return (
-        f"Above each panel: Spearman correlation of its two axes across {conditions} (within a seed, mean over seeds) "
+        f"ρ above a panel: Spearman correlation of its two axes across {conditions} (within a seed, mean over seeds) "
         f"and within {conditions} (seeds ranked at each of them, pooled). Over the whole study, for the alignment "
         f"before training: {'; '.join(found)}."
     )

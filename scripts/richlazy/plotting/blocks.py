@@ -136,13 +136,13 @@ def short_count(value: float) -> str:
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
 
 
-def rank_legend(figure: Figure, ranks: Sequence[int], colours: Sequence) -> None:
+def rank_legend(figure: Figure, ranks: Sequence[int], colours: Sequence, title: str = RANK_WORDS) -> None:
     """One legend of rank colours above all panels."""
     handles = [Line2D([], [], color=colour, linewidth=2) for colour in colours]
     figure.legend(
         handles,
         [str(rank) for rank in ranks],
-        title=RANK_WORDS,
+        title=title,
         loc="outside upper center",
         ncols=min(len(ranks), 10),
     )
