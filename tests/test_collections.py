@@ -4,7 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from richlazy.configuration import validate, whole_numbers
+from richlazy.config_numbers import whole_numbers
+from richlazy.configuration import validate
 from richlazy.errors import InputError
 from richlazy.workflow import Workflow
 

@@ -113,7 +113,7 @@ BAD = {
     "a number for a text": ("output: 3", ["output", "found 3", "a relative path"]),
     "a text for a number": ("parameters: {gain: high}", ["parameters.gain", "'high'", "a number > 0"]),
     "a list for a number": ("parameters: {rank: [1, 2]}", ["parameters.rank", "[1, 2]", "`full`"]),
-    "true for a number": ("parameters: {steps: true}", ["parameters.steps", "True", "a whole number"]),
+    "true for a number": ("parameters: {steps: true}", ["parameters.steps", "found true", "a whole number"]),
     "rank zero": ("parameters: {rank: 0}", ["parameters.rank", "found 0", "from 1 to `hidden`"]),
     "rank zero in a sweep": (
         "studies: {rank: {sweep: {rank: [1, 0]}}}",

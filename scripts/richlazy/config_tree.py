@@ -1,14 +1,15 @@
 """What a config may be made of, whatever its keys: mappings and lists of text, numbers, true, false and null."""
 
+import math
 from collections.abc import Iterator, Mapping
 
+from richlazy.config_messages import shown
+from richlazy.config_numbers import LARGEST
 from richlazy.errors import InputError
 
 # Values in all, those behind an alias (`*name`) counted wherever it stands, and how deep they may lie.
 MOST_VALUES = 20_000
 DEEPEST = 12
-# Whole numbers lie between this and its negative, as those of arrays do.
-LARGEST = 2**63 - 1
 
 
 def check_tree(config: object) -> None:
@@ -44,6 +45,8 @@ def _check(where: str, value: object) -> None:
         _check_text(where, value)
     elif isinstance(value, int) and abs(value) > LARGEST:
         raise InputError(f"{where}: found a whole number of {value.bit_length()} bits; allowed are those of 63")
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise InputError(f"{where}: found the number {value}; allowed are finite numbers")
     elif not (value is None or isinstance(value, int | float | list)):
         raise InputError(
             f"{where}: found a {type(value).__name__}, {value!r}; allowed are mappings, lists, text, numbers, true, "
@@ -53,7 +56,11 @@ def _check(where: str, value: object) -> None:
 
 def _check_key(where: str, key: object) -> None:
     if not isinstance(key, str):
-        raise InputError(f"{where}: found the key {key!r}, which is no text; write it in quotes: `'{key}': ...`")
+        also = "" if not isinstance(key, bool) else ", as which YAML reads yes, no, on and off, too"
+        raise InputError(
+            f"{where}: found the key {shown(key)}{also}; allowed are keys that are text: write it in quotes as "
+            "you mean it, `'no': ...` or `'1': ...`"
+        )
     _check_text(f"{where}: the key {key!r}", key)
 
 

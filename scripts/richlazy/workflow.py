@@ -13,8 +13,9 @@ from pathlib import Path
 
 from richlazy import claims, figures
 from richlazy.code_digest import code_digest
+from richlazy.config_numbers import whole_numbers
 from richlazy.config_tree import check_tree
-from richlazy.configuration import load_schema, load_yaml, validate, whole_numbers
+from richlazy.configuration import load_schema, load_yaml, validate
 from richlazy.files import date_plan, write_if_changed
 from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
