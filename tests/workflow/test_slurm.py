@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.skipif(bool(L
 STUDIES = {"studies": {"rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}, **SIMULATION["studies"]}}
 # What this cluster, without accounting and with short jobs, needs beside the profile.
 ON_SLURM = [
-    *("--workflow-profile", "profiles/slurm", "--slurm-status-command", "squeue", "--slurm-no-account"),
+    *("--workflow-profile", "profiles/slurm", "--slurm-status-command", "squeue"),
     *("--slurm-init-seconds-before-status-checks", "2"),
 ]
 CONDITIONS = 3
@@ -86,6 +86,22 @@ def wait_for_job(condition, process):
         return condition()
 
     wait_for(holds, "a job", seconds=600)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--workflow-profile", "profiles/slurm"), "`slurm-status-command: squeue`"),
+        ((*ON_SLURM, "--default-resources", "slurm_partition=nowhere"), "invalid partition specified: nowhere"),
+        ((*ON_SLURM, "--set-resources", "train:gres=gpu:7"), "`sbatch --gres=gpu:7` is refused"),
+    ],
+    ids=["no accounting", "partition", "GPU"],
+)
+def test_what_the_site_lacks_ends_the_run_before_any_submission(cluster, unbuilt, arguments, told):
+    before = len(cluster.submissions())
+    answer = unbuilt.snakemake(STUDIES, *arguments, cores=2)
+    assert answer.code != 0 and told in answer.text and "Traceback" not in answer.text
+    assert len(cluster.submissions()) == before
 
 
 def test_the_command_after_a_kill_finishes_although_a_job_is_killed(story):

@@ -11,6 +11,7 @@ from richlazy.early_checks import check_gpu, check_machine
 from richlazy.errors import InputError
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
+from richlazy.slurm_site import Polling, check_site
 from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 
@@ -49,6 +50,24 @@ def check_gpu_of_jobs():
     try:
         if workflow.local_exec:
             check_gpu(WORK)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def check_slurm_site_of_jobs():
+    """Raise WorkflowError for what the SLURM site lacks, where jobs are sent there. To be called when a run starts."""
+    if workflow.executor_plugin.name != "slurm":
+        return
+    options = {"slurm_partition": "partition", "slurm_account": "account", "gres": "gres"}
+    demands = []
+    for job in (job for job in workflow.dag.needrun_jobs() if not job.is_local):
+        asked = {option: job.resources.get(name) for name, option in options.items()}
+        found = {option: str(value) for option, value in asked.items() if value}
+        if found not in demands:
+            demands.append(found)
+    settings = workflow.executor_settings
+    try:
+        check_site(Polling(settings.status_command, settings.init_seconds_before_status_checks), demands)
     except InputError as error:
         raise WorkflowError(str(error)) from None
 

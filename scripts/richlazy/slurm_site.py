@@ -1,0 +1,140 @@
+"""What a SLURM site has, asked before the first submission.
+
+The executor plugin finds out late: a job whose end it cannot ask for is waited for without end, and a submission that
+SLURM refuses is sent again as often as `retries` says.
+"""
+
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from richlazy.errors import InputError
+
+# How the plugin asks what became of jobs (job_status_query.py of snakemake-executor-plugin-slurm 2.8.0).
+_SACCT = (
+    "sacct",
+    "-X",
+    "--parsable2",
+    "--clusters",
+    "all",
+    "--noheader",
+    "--format=JobIdRaw,State",
+    "--endtime",
+    "now",
+)
+# Seconds that a controller, which may be busy, has to answer.
+_PATIENCE = 60
+# The plugin asks `squeue` only where ended jobs stay listed for so many of its first intervals, and later pauses for up
+# to so many seconds between two looks.
+_INTERVALS = 3
+_LONGEST_PAUSE = 180
+
+
+@dataclass(frozen=True)
+class Polling:
+    """How the executor is told to ask what became of jobs: `command` is "sacct", "squeue" or None for its own choice,
+    which is `sacct`; `interval` in seconds."""
+
+    command: str | None
+    interval: int
+
+
+@dataclass(frozen=True)
+class Site:
+    """What `sacct` complains of ("" where it answers), and for how many seconds ended jobs stay listed (0 where it is
+    not known)."""
+
+    complaint: str
+    min_job_age: int
+
+
+def check_site(polling: Polling, demands: Iterable[Mapping[str, str]]) -> None:
+    """Raise InputError, with the lines to write, where submissions would be refused or their end not be noticed.
+
+    demands: what submitted rules ask for, as options of `sbatch` (partition, account, gres) with their values.
+    """
+    missing = [program for program in ("sbatch", "squeue", "scontrol") if not shutil.which(program)]
+    if missing:
+        raise InputError(
+            f"executor: slurm: {', '.join(missing)} not found; run where SLURM's commands are, or leave "
+            "`--workflow-profile profiles/slurm` out to run here"
+        )
+    if not shutil.which("sacct"):
+        raise InputError(
+            "executor: slurm: sacct not found, which the executor calls at every submission, with or without "
+            "accounting; install SLURM's client programs (`apt-get install slurm-client`), or put a program of this "
+            "name that fails into a folder of your PATH: "
+            "`printf '#!/bin/sh\\nexit 1\\n' > ~/bin/sacct && chmod +x ~/bin/sacct`"
+        )
+    check_polling(polling, look())
+    for demand in demands:
+        _check_demand(demand)
+
+
+def look() -> Site:
+    """Ask the site. Raises InputError where its controller does not answer."""
+    code, text = _ask("scontrol", "show", "config")
+    if code:
+        raise InputError(
+            f"executor: slurm: `scontrol show config` fails: {text}; repeat the command once SLURM answers"
+        )
+    code, complaint = _ask(*_SACCT)
+    return Site(f"`sacct` fails: {complaint or f'exit status {code}'}" if code else "", min_job_age(text))
+
+
+def min_job_age(settings: str) -> int:
+    """Seconds for which ended jobs stay listed, from the output of `scontrol show config`; 0 where it does not say."""
+    found = re.search(r"^MinJobAge\s*=\s*(\d+)", settings, re.MULTILINE)
+    return int(found[1]) if found else 0
+
+
+def check_polling(polling: Polling, site: Site) -> None:
+    """Raise InputError where the executor would ask `sacct` in vain, or `squeue` for jobs that it lists no longer."""
+    if not site.complaint:
+        return
+    age = site.min_job_age
+    if age <= _LONGEST_PAUSE:
+        raise InputError(
+            f"executor: slurm: {site.complaint}, and `squeue` lists ended jobs for {age} s (MinJobAge) only, while up "
+            f"to {_LONGEST_PAUSE} s pass between two looks: their end would not be noticed; ask the site for "
+            "accounting or a MinJobAge of 300 s"
+        )
+    longest = age // _INTERVALS
+    lines = [] if polling.command == "squeue" else ["slurm-status-command: squeue"]
+    if polling.interval > longest:
+        lines.append(f"slurm-init-seconds-before-status-checks: {longest}")
+    if lines:
+        written = " and ".join(f"`{line}`" for line in lines)
+        raise InputError(
+            f"executor: slurm: {site.complaint}, so that the end of jobs cannot be asked for that way; write {written} "
+            f"into profiles/slurm/config.yaml: `squeue` lists ended jobs for {age} s"
+        )
+
+
+def _check_demand(demand: Mapping[str, str]) -> None:
+    options = [f"--{name}={value}" for name, value in demand.items()]
+    code, text = _ask("sbatch", "--test-only", *options, "--wrap=true")
+    if code:
+        said = " ".join(text.split())
+        raise InputError(f"executor: slurm: `sbatch {' '.join(options)}` is refused: {said}; {_advice(demand)}")
+
+
+def _advice(demand: Mapping[str, str]) -> str:
+    lines = {
+        "gres": "where no node has such a GPU write `machine: {device: cpu}` into the config",
+        "partition": "`sinfo --summarize` lists the partitions: write `default-resources: [slurm_partition=NAME]`",
+        "account": "`sacctmgr show associations user=$USER` lists your accounts: write "
+        "`default-resources: [slurm_account=NAME]`",
+    }
+    return "; ".join(lines[name] for name in lines if name in demand) or lines["partition"]
+
+
+def _ask(*command: str) -> tuple[int, str]:
+    """Exit status, and what was printed; standard error where there is any."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False)
+    except subprocess.TimeoutExpired:
+        return 1, f"no answer in {_PATIENCE} s"
+    return done.returncode, (done.stderr.strip() or done.stdout.strip()) if done.returncode else done.stdout
