@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 from richlazy import claims, store
 from richlazy.claims.rows import Row
-from richlazy.files import whole, write_text
+from richlazy.files import whole
 from richlazy.job import logged
+from richlazy.records import write_record
 
 
 def write_claims(
@@ -27,4 +28,4 @@ if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         write_claims(snakemake.input.measures, output.table, spec["study"], spec["claims"], spec["statistics"])
-        write_text(output.plan, snakemake.params.plan)
+        write_record(output.plan, snakemake.params.plan, output)

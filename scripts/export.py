@@ -12,6 +12,7 @@ import xarray as xr
 from richlazy.errors import InputError
 from richlazy.files import whole
 from richlazy.tidy import tidy
+from richlazy.verified import leave, netcdf_fault
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -31,7 +32,7 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {".csv": _write_cs
 def export(measures: str | Path, path: str | Path) -> None:
     """Write the measures in a NetCDF file as the table `path`, by its ending; the table appears whole or not at all.
 
-    Raises InputError for another ending, and for a file without measures.
+    Raises InputError for another ending, and for a file that is damaged or without measures.
     """
     path = Path(path)
     if path.suffix not in WRITERS:
@@ -43,9 +44,12 @@ def export(measures: str | Path, path: str | Path) -> None:
 
 def _read(path: str | Path) -> xr.Dataset:
     try:
-        measures = xr.load_dataset(path, engine="netcdf4")
+        wrong = netcdf_fault(Path(path))
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}; name the measures.nc of a study") from error
+    if wrong:
+        raise InputError(f"{path}: {wrong}; {leave(Path(path))}, or name another measures.nc of a study")
+    measures = xr.load_dataset(path, engine="netcdf4")
     if "diverged" not in measures:
         raise InputError(f"{path}: it has no measures; name the measures.nc of a study")
     return measures

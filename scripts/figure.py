@@ -7,6 +7,7 @@ from richlazy import figures, store
 from richlazy.files import write_text
 from richlazy.job import logged
 from richlazy.plotting.style import save
+from richlazy.records import write_record
 
 
 def write_figure(
@@ -32,4 +33,4 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         files = output.pdf, output.png, output.caption
         write_figure(snakemake.input.measures, *files, spec["study"], spec["figure"], spec["style"])
-        write_text(output.plan, snakemake.params.plan)
+        write_record(output.plan, snakemake.params.plan, output)

@@ -1,7 +1,6 @@
 """Make a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
 
 import argparse
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from richlazy.frozen_config import read_frozen
 from richlazy.gallery import Shown, compact, to_markdown
 from richlazy.identity import digest
 from richlazy.lineage import origin
+from richlazy.verified import fault, leave
 
 # Of a figure that is printed 180 mm wide: 150 dots an inch.
 WIDTH = 1063
@@ -40,7 +40,7 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     for old in folder.glob("*.png"):
         old.unlink()
     for figure in shown:
-        with Image.open(results / "figures" / f"{figure.name}.png") as picture:
+        with Image.open(_whole(results / "figures" / f"{figure.name}.png")) as picture:
             (folder / f"{figure.name}.png").write_bytes(compact(picture, width, limit))
     head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
     page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
@@ -53,15 +53,22 @@ def figures_of(config: dict) -> list[tuple[str, str]]:
 
 
 def read(results: Path, study: str, figure: str) -> Shown:
-    """What the files of a figure, and the measures that it shows, say of it. Raises InputError where one is missing."""
-    path = results / "figures" / f"{study}-{figure}.txt"
-    if not path.is_file():
-        raise InputError(f"{path} is not there; run the workflow to its end, `snakemake --cores all`")
-    plan = json.loads(path.with_suffix(".plan.json").read_text(encoding="utf-8"))
-    facts = [origin(measures, Path()).facts for measures in plan["measures"]]
+    """What the files of a figure, and the measures that it shows, say of it. Raises InputError where one is missing or
+    is not what it should be."""
+    path = _whole(results / "figures" / f"{study}-{figure}.txt")
+    facts = [origin(measures, Path()).facts for measures in origin(path.as_posix(), Path()).made_from]
     seeds = tuple(sorted({seed for told in facts for seed in told["seeds"]}))
     commits = tuple(sorted({str(told["commit"]) for told in facts}))
     return Shown(study, figure, path.read_text(encoding="utf-8"), seeds, commits)
+
+
+def _whole(path: Path) -> Path:
+    """The path of a file that is there as its job wrote it; raises InputError for another."""
+    if not path.is_file():
+        raise InputError(f"{path} is not there; run the workflow to its end, `snakemake --cores all`")
+    if wrong := fault(path):
+        raise InputError(f"{path}: {wrong}; {leave(path)}")
+    return path
 
 
 def main(arguments: Sequence[str]) -> None:

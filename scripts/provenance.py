@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy import provenance_page
-from richlazy.files import write_text
+from richlazy.files import set_aside, write_text
 from richlazy.job import logged
 from richlazy.lineage import lineage
 from richlazy.provenance import commit
+from richlazy.records import write_record
 
 
 def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mapping) -> None:
@@ -15,7 +16,7 @@ def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mappi
 
     scorecard: path relative to `folder`, the working directory of the run.
     """
-    page = provenance_page.to_html(lineage(scorecard, folder), spec, commit())
+    page = provenance_page.to_html(lineage(scorecard, folder, set_aside), spec, commit())
     write_text(html, page)
 
 
@@ -23,4 +24,4 @@ if __name__ == "__main__":
     output = snakemake.output
     with logged(snakemake.log[0]):
         write_provenance(output.html, snakemake.input.scorecard, Path(), snakemake.params.spec)
-        write_text(output.plan, snakemake.params.plan)
+        write_record(output.plan, snakemake.params.plan, output)

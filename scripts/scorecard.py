@@ -9,6 +9,7 @@ from richlazy.job import logged
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
 from richlazy.provenance import commit
+from richlazy.records import write_record
 
 
 def write_scorecard(
@@ -31,4 +32,4 @@ if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         write_scorecard(snakemake.input.claims, output.csv, output.html, output.pdf, output.png, spec)
-        write_text(output.plan, snakemake.params.plan)
+        write_record(output.plan, snakemake.params.plan, output)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from richlazy import simulations, store
 from richlazy.case_summary import summary
-from richlazy.files import whole, write_text
+from richlazy.files import whole
 from richlazy.job import logged
+from richlazy.records import write_record
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
@@ -22,4 +23,4 @@ if __name__ == "__main__":
     output = snakemake.output
     with logged(snakemake.log[0]):
         write_simulation(output.measures, output.summary, snakemake.params.spec)
-        write_text(output.plan, snakemake.params.plan)
+        write_record(output.plan, snakemake.params.plan, output)

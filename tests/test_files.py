@@ -1,13 +1,13 @@
-"""Files that appear whole or not at all, and plans whose time tells whether they were followed."""
+"""Files that appear whole or not at all, on the disk, and files that are moved aside."""
 
+import errno
 import multiprocessing
 import os
 import socket
-from pathlib import Path
 
 import pytest
 from richlazy.errors import InputError
-from richlazy.files import check_writable, date_plan, whole, write_if_changed, writer_of
+from richlazy.files import check_writable, set_aside, whole, write_if_changed, write_text, writer_of
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path):
@@ -78,19 +78,45 @@ def test_a_text_that_is_there_keeps_its_time(tmp_path):
     assert (tmp_path / "plan.json").stat().st_mtime == 5
 
 
-@pytest.mark.parametrize(("copy", "followed"), [("plan", True), ("other", False), (None, False)])
-@pytest.mark.parametrize("time", [10, 4e9])
-def test_a_plan_is_older_than_what_followed_it_and_newer_than_what_did_not(tmp_path, copy, followed, time):
-    plan, made_from = tmp_path / "plan.json", tmp_path / "copy.json"
-    plan.write_text("plan", encoding="utf-8")
-    if copy:
-        made_from.write_text(copy, encoding="utf-8")
-    os.utime(plan, (time, time))
-    before = Path(tmp_path / "before")
-    before.touch()
-    date_plan(plan, made_from)
-    assert (plan.stat().st_mtime_ns >= before.stat().st_mtime_ns) is not followed
-    assert plan.stat().st_mtime < 2e9 and (plan.stat().st_mtime < 10) is followed
+def test_what_was_set_aside_before_stays(tmp_path):
+    for content in ("first", "second", "third"):
+        (tmp_path / "a.csv").write_text(content)
+        told = set_aside(tmp_path / "a.csv")
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {
+        "a.csv.damaged": "first",
+        "a.csv.damaged2": "second",
+        "a.csv.damaged3": "third",
+    }
+    assert "it was moved to " in told and "a.csv.damaged3: repeat the command" in told
+    assert "another job moved it away: repeat the command" in set_aside(tmp_path / "a.csv")
+
+
+def test_a_file_is_on_the_disk_before_it_appears_and_so_is_its_name(tmp_path, monkeypatch):
+    done = []
+    paths = {"a.csv": tmp_path / "a.csv", "folder": tmp_path}
+
+    def flushed(descriptor):
+        held = os.fstat(descriptor)
+        (name,) = [name for name, path in paths.items() if path.exists() and os.path.samestat(held, path.stat())] or [
+            "partial"
+        ]
+        done.append((name, paths["a.csv"].exists(), held.st_size))
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    write_text(tmp_path / "a.csv", "whole")
+    assert [entry[:2] for entry in done] == [("partial", False), ("folder", True)]
+    assert done[0][2] == len("whole")
+
+
+def test_a_disk_that_fails_to_flush_leaves_what_was_there(tmp_path, monkeypatch):
+    def full(descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    (tmp_path / "a.csv").write_text("before")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match=r"a\.csv: cannot be written \(No space left on device\)"):
+        write_text(tmp_path / "a.csv", "after")
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
 
 
 def test_a_folder_that_cannot_be_made_is_refused(tmp_path):

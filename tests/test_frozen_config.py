@@ -1,5 +1,7 @@
 """The config beside the results that it made: written where they agree, and left alone while they do."""
 
+import json
+
 import pytest
 import yaml
 from richlazy.frozen_config import freeze
@@ -20,7 +22,7 @@ class Results:
     def write(self, paths, text):
         for path in paths:
             path.parent.mkdir(exist_ok=True)
-            path.write_text(f"{path.name[:4]} {text}")
+            path.write_text(json.dumps({path.name[:4]: text}))
 
     def freeze(self, config=CONFIG):
         freeze(self.path, self.plans, self.copies, config, lambda: CODES)

@@ -1,6 +1,7 @@
 """NetCDF in and out: round trips, whole files or none, provenance."""
 
 import json
+import re
 
 import h5py
 import netCDF4
@@ -9,6 +10,9 @@ import pytest
 import xarray as xr
 from richlazy import provenance, store
 from richlazy.errors import InputError
+from richlazy.identity import address
+from richlazy.records import write_record
+from richlazy.verified import attributes, leave
 
 
 def make_dataset(**attributes):
@@ -146,6 +150,77 @@ def test_a_file_that_was_cut_off_or_changed_anywhere_is_set_aside_and_named(tmp_
         aside.unlink()
     path.write_bytes(content)
     xr.testing.assert_equal(store.read(path), make_dataset())
+
+
+ARTEFACT = {
+    "stage": "train",
+    "parameters": {"rank": 3, "gain": 0.1 + 0.2, "rate": 1e-05, "whole": 1.0, "task": "é", "mixed": [1, None, True]},
+    "seeds": [0, 1],
+    "made_from": {"trials": "results/trials/2AF-0123456789ab.nc"},
+    "code": "abcdefabcdef",
+}
+OTHERS = {
+    "stage": "measure",
+    "parameters": {**ARTEFACT["parameters"], "gain": 0.3},
+    "seeds": [0, 2],
+    "made_from": {"trials": "results/trials/2AF-ba9876543210.nc"},
+    "code": "abcdefabcdee",
+}
+
+
+def name_of(spec):
+    return f"2AF-rank3-{address(**spec)}.nc"
+
+
+def test_an_artefact_is_what_its_name_says(tmp_path):
+    store.write(tmp_path / name_of(ARTEFACT), make_dataset(title="a"), ARTEFACT)
+    xr.testing.assert_equal(store.read(tmp_path / name_of(ARTEFACT)), make_dataset())
+
+
+@pytest.mark.parametrize("what", OTHERS)
+def test_an_artefact_under_the_name_of_another_is_set_aside_and_named(tmp_path, what):
+    other = ARTEFACT | {what: OTHERS[what]}
+    path = tmp_path / name_of(ARTEFACT)
+    store.write(path, make_dataset(), other)
+    content = path.read_bytes()
+    words = f"{path}: the file is not what its name says, it holds the artefact …-{address(**other)} of the stage"
+    with pytest.raises(InputError, match=re.escape(words)):
+        store.read(path)
+    assert path.with_name(f"{path.name}.damaged").read_bytes() == content and not path.exists()
+
+
+def test_what_is_no_artefact_is_not_taken_for_one(tmp_path):
+    path = tmp_path / name_of(ARTEFACT)
+    store.write(path, make_dataset(), {"study": "rank"})
+    with pytest.raises(InputError, match="not what its name says, it holds no artefact"):
+        store.read(path)
+
+
+def test_measures_of_another_study_are_known_by_the_record_beside_them(tmp_path):
+    for study in ("mine", "other"):
+        (tmp_path / study).mkdir()
+        store.write(tmp_path / study / "measures.nc", make_dataset(), {"study": study})
+        write_record(tmp_path / study / "measures.plan.json", "{\n}\n", [tmp_path / study / "measures.nc"])
+    store.read(tmp_path / "mine" / "measures.nc")
+    (tmp_path / "other" / "measures.nc").replace(tmp_path / "mine" / "measures.nc")
+    with pytest.raises(InputError, match="not as the pipeline wrote it, by measures.plan.json beside it"):
+        store.read(tmp_path / "mine" / "measures.nc")
+    assert (tmp_path / "mine" / "measures.nc.damaged").is_file()
+
+
+@pytest.mark.parametrize("number", [0, 20])
+def test_changed_attributes_are_known_without_the_rest_of_the_file(tmp_path, number):
+    path = tmp_path / "a.nc"
+    many = {f"attribute{number}": "of many, which HDF5 keeps elsewhere" for number in range(number)}
+    store.write(path, make_dataset(title="a title", **many), {"code": "abcdefabcdef"})
+    assert attributes(path, leave)["title"] == "a title"
+    content = path.read_bytes()
+    for words in (b"a title", b"abcdefabcdef", provenance.commit().encode()):
+        assert content.count(words) == 1
+        path.write_bytes(content.replace(words, words[:-1] + b"~"))
+        with pytest.raises(InputError, match="(damaged|no NetCDF file).*; if it is one of the results, remove it"):
+            attributes(path, leave)
+        assert path.is_file()
 
 
 def test_other_readers_find_the_same_in_a_sealed_file(tmp_path):

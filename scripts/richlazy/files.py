@@ -1,5 +1,8 @@
-"""Files that appear whole or not at all, and small text files that keep their time while their content is the same."""
+"""Files that appear whole or not at all, small text files that keep their time while their content is the same, and
+damaged files that are moved aside."""
 
+import errno
+import itertools
 import os
 import re
 import socket
@@ -11,22 +14,25 @@ from richlazy.errors import InputError
 
 # Of a file that is being written: .NAME.PROCESS@MACHINE.partial
 _PARTIAL = re.compile(r"\..+\.(?P<process>\d+)@(?P<machine>[^@]+)\.partial")
-# A time before that of any output.
-_LONG_AGO = 1
 
 
 @contextmanager
-def whole(path: str | Path) -> Iterator[Path]:
+def whole(path: str | Path, durable: bool = True) -> Iterator[Path]:
     """A path to write to; what was written appears as `path` when the block ends, and nothing does if it fails.
 
     The path to write to is of this process alone, so that two writers of one file do not meet; the later one wins.
+    durable: whether the file must be on the disk before it appears, so that a loss of power leaves no empty one.
     Raises InputError, which names the file and the reason, where it cannot be written.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}.{os.getpid()}@{socket.gethostname()}.partial")
     try:
         yield partial
+        if durable:
+            _flush(partial)
         os.replace(partial, path)
+        if durable:
+            _flush(path.parent)
     except OSError as error:
         raise InputError(
             f"{path}: cannot be written ({error.strerror or error}); mend that and repeat the command"
@@ -34,6 +40,18 @@ def whole(path: str | Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+def _flush(path: Path) -> None:
+    """Have a file, or the names in a folder, written to the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # of file systems that cannot be asked
+            raise
+    finally:
+        os.close(descriptor)
 
 
 def writer_of(name: str) -> tuple[int, str] | None:
@@ -56,7 +74,27 @@ def write_if_changed(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(path.parent, error.strerror) from error
-    write_text(path, text)
+    with whole(path, durable=False) as partial:  # what is lost is written again when the Snakefile is read
+        partial.write_text(text, encoding="utf-8")
+
+
+def move_aside(path: Path) -> Path:
+    """Move a file that is not what it should be to a name that is free, which is returned."""
+    names = (path.with_name(f"{path.name}.damaged{number}") for number in itertools.chain([""], itertools.count(2)))
+    aside = next(name for name in names if not os.path.lexists(name))
+    os.rename(path, aside)
+    return aside
+
+
+def set_aside(path: Path) -> str:
+    """Move such a file; returns what became of it and what to do, for a message."""
+    try:
+        aside = move_aside(path)
+    except FileNotFoundError:
+        return "another job moved it away: repeat the command, which makes it again"
+    except OSError as error:
+        return f"it cannot be moved away ({error.strerror}): remove it and repeat the command, which makes it again"
+    return f"it was moved to {aside}: repeat the command, which makes it again"
 
 
 def check_writable(folder: Path) -> None:
@@ -74,14 +112,3 @@ def _unwritable(folder: Path, reason: str) -> InputError:
         f"output: the folder {folder} cannot be written ({reason}); choose another with `output: ...` or run with "
         "`--directory DIR`"
     )
-
-
-def date_plan(path: Path, made_from: Path) -> None:
-    """Give a plan a time that is later than what was made from it only if `made_from`, the copy that the job left when
-    all was written, is missing or says something else.
-
-    Times alone would mislead: a dry run with another config, a copy that loses them or a clock that jumps changes them.
-    """
-    up_to_date = made_from.is_file() and made_from.read_bytes() == path.read_bytes()
-    with suppress(PermissionError):  # of another user's file; what follows from it may then be made again
-        os.utime(path, (_LONG_AGO, _LONG_AGO) if up_to_date else None)

@@ -8,6 +8,7 @@ import yaml
 from richlazy.errors import InputError
 from richlazy.files import write_if_changed
 from richlazy.identity import digest
+from richlazy.records import read_record
 
 NAME = "config.yaml"
 _MARK = "# plans: "
@@ -22,8 +23,8 @@ def freeze(
     pair; without the first there are no results. codes: gives the digests of the code by stage. What was frozen for the
     same plans stays as it is, since what else the config says does not matter to them.
     """
-    pairs = [(plan.read_bytes(), copy.read_bytes()) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
-    if copies[0].is_file() and all(plan == copy for plan, copy in pairs):
+    pairs = [(plan, read_record(copy)) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
+    if copies[0].is_file() and all(copy and plan.read_text(encoding="utf-8") == copy[0] for plan, copy in pairs):
         mark = _MARK + digest([plan.read_text(encoding="utf-8") for plan in plans])
         if not (path.is_file() and mark.encode() in path.read_bytes().splitlines()):
             write_if_changed(path, _text(mark, config, codes()))

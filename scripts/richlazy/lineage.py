@@ -7,22 +7,24 @@ made from, and pictures the commit that drew them in their metadata.
 import csv
 import json
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import netCDF4
-
 from richlazy.errors import InputError
 from richlazy.frozen_config import NAME
+from richlazy.records import read_record, record_of
+from richlazy.sealed import ATTRIBUTES_DIGEST
 from richlazy.stamp import commit_in
+from richlazy.verified import attributes, fault, leave
 
 _STAGES = ("scorecard", "figure", "claims", "aggregate", "simulate", "measure", "train", "connectivity", "trials")
 _TABLES = ("scorecard", "claims", "aggregate", "simulate")
-_PLAN = ".plan.json"
 _PICTURES = (".pdf", ".png")
-# Files whose plan has another name than theirs.
-_PLANNED_AS = {"summary": "measures"}
+# What is of no interest to a reader.
+_UNTOLD = ("parameters", "Conventions", ATTRIBUTES_DIGEST)
+# What is done with a file that is not what it should be, and told: `verified.leave` or `files.set_aside`.
+OnFault = Callable[[Path], str]
 
 
 @dataclass(frozen=True)
@@ -35,38 +37,40 @@ class Origin:
     made_from: tuple[str, ...] = ()
 
 
-def lineage(path: str, folder: Path) -> list[list[Origin]]:
+def lineage(path: str, folder: Path, on_fault: OnFault = leave) -> list[list[Origin]]:
     """The file and all that it is made from, directly or not, by stage from the last to the first.
 
-    path: relative to `folder`, the working directory of the run, as all paths in the files are. Raises InputError for a
-    file that is not there, that cannot be read or that says nothing of where it comes from.
+    path: relative to `folder`, the working directory of the run, as all paths in the files are. on_fault: what is done
+    with a file that is not what it should be. Raises InputError for such a file, for one that is not there, and for one
+    that says nothing of where it comes from.
     """
     found, waiting = {}, [path]
     while waiting:
         name = waiting.pop()
         if name not in found:
-            found[name] = origin(name, folder) if name == path or (folder / name).is_file() else _missing(name)
+            there = name == path or (folder / name).is_file()
+            found[name] = origin(name, folder, on_fault) if there else _missing(name)
             waiting.extend(found[name].made_from)
     stages = {stage: [at for at in found.values() if at.stage == stage] for stage in _STAGES}
     return [sorted(origins, key=lambda at: at.path) for origins in stages.values() if origins]
 
 
-def origin(path: str, folder: Path) -> Origin:
+def origin(path: str, folder: Path, on_fault: OnFault = leave) -> Origin:
     """What a file and the plan beside it say. Raises InputError as `lineage` does."""
     file = folder / path
     if not file.is_file():
         raise InputError(f"{path}: there is no such file in {folder}; name one relative to the folder of the run")
-    plan = _plan_of(file)
-    facts = _own_words(file)
+    facts = _own_words(file, on_fault)
     if "stage" in facts:
         stage = str(facts.pop("stage"))
         return Origin(path, stage, facts, tuple(facts.pop("made_from", {}).values()))
-    if plan is None:
+    record = read_record(record_of(file))
+    if record is None:
         raise InputError(
-            f"{path}: it says nothing of where it comes from, and neither does {_plan_path(file).name} beside it; name "
+            f"{path}: it says nothing of where it comes from, and neither does {record_of(file).name} beside it; name "
             "a figure, a table or a NetCDF file of the results"
         )
-    return _planned(path, plan, facts)
+    return _planned(path, json.loads(record[0]), facts)
 
 
 def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
@@ -90,30 +94,14 @@ def _missing(path: str) -> Origin:
     return Origin(path, stage, {"missing": "the file is not there any more"})
 
 
-def _plan_path(file: Path) -> Path:
-    return file.with_name(f"{_PLANNED_AS.get(file.stem, file.stem)}{_PLAN}")
-
-
-def _plan_of(file: Path) -> dict | None:
-    plan = _plan_path(file)
-    return json.loads(plan.read_text(encoding="utf-8")) if plan.is_file() else None
-
-
-def _own_words(file: Path) -> dict[str, object]:
-    """What a file says of itself. Raises InputError for a NetCDF file that cannot be read."""
+def _own_words(file: Path, on_fault: OnFault) -> dict[str, object]:
+    """What a file says of itself, attributes that are JSON read. Raises InputError where it is not to be believed."""
     if file.suffix == ".nc":
-        return _attributes(file)
+        return {name: _value(value) for name, value in attributes(file, on_fault).items()}
+    if wrong := fault(file):
+        raise InputError(f"{file}: {wrong}; {on_fault(file)}")
     drawn_by = commit_in(file) if file.suffix in _PICTURES else None
     return {"commit": drawn_by} if drawn_by else {}
-
-
-def _attributes(file: Path) -> dict[str, object]:
-    """Attributes of a NetCDF file, those that are JSON read. Raises InputError where it cannot be read."""
-    try:
-        with netCDF4.Dataset(file) as dataset:
-            return {name: _value(dataset.getncattr(name)) for name in dataset.ncattrs()}
-    except OSError as error:
-        raise InputError(f"{file}: no NetCDF file that can be read ({error}); remove it, and it is remade") from error
 
 
 def _value(attribute: object) -> object:
@@ -141,7 +129,7 @@ def _describe_stage(origins: Sequence[Origin]) -> str:
 def _flat(facts: Mapping) -> dict[str, object]:
     """Facts with the entries of `parameters` as facts of their own, so that those that differ stand out."""
     entries = {f"parameters.{name}": value for name, value in facts.get("parameters", {}).items()}
-    told = {key: value for key, value in facts.items() if key not in ("parameters", "Conventions")}
+    told = {key: value for key, value in facts.items() if key not in _UNTOLD}
     return {key: value for key, value in (told | entries).items() if value not in ("", [], {})}
 
 

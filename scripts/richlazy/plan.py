@@ -14,7 +14,7 @@ from types import MappingProxyType
 from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
-from richlazy.identity import digest
+from richlazy.identity import address
 from richlazy.matrices import Matrices, properties
 from richlazy.simulations import defaults as simulation_defaults
 from richlazy.tasks import is_mixture
@@ -303,10 +303,9 @@ class _Planner:
         read = {above: made[above] for above in UPSTREAM[stage]} | dict(further)
         inputs = {above: artefact.path for above, artefact in read.items()}
         code = self.code_of(stage, parameters)
-        identity = digest([stage, parameters, own_seeds, code, inputs])
         readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
         words = "-".join([*filter(None, readable), *_readable_seeds(own_seeds)])
-        name = f"{words[:_LONGEST_READABLE]}-{identity}"
+        name = f"{words[:_LONGEST_READABLE]}-{address(stage, parameters, own_seeds, code, inputs)}"
         artefact = Artefact(stage, name, parameters, own_seeds, inputs, code)
         return self.plan.artefacts[stage].setdefault(name, artefact)
 

@@ -8,6 +8,7 @@ import pandas as pd
 
 from richlazy import pages
 from richlazy.statistics.verdict import RULE, VERDICTS
+from richlazy.verified import verify
 
 NUMBERS = (
     "effect",
@@ -24,10 +25,14 @@ NUMBERS = (
 
 
 def read(paths: Sequence[str | Path]) -> pd.DataFrame:
-    """Read the claims tables of several studies into one, in the order given. An empty table is allowed."""
+    """Read the claims tables of several studies into one, in the order given. A table without rows is allowed.
+
+    Raises InputError for a table that is not as its job wrote it, which is set aside.
+    """
     # Only numbers may be missing: a task may well be called "NA", and a note is empty rather than missing.
     missing = {column: [""] for column in (*NUMBERS, "step")}
-    tables = [pd.read_csv(path, keep_default_na=False, na_values=missing, dtype={"step": "Int64"}) for path in paths]
+    options = {"keep_default_na": False, "na_values": missing, "dtype": {"step": "Int64"}}
+    tables = [pd.read_csv(verify(path), **options) for path in paths]
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else tables[0]
 

@@ -1,23 +1,16 @@
-"""NetCDF in and out: every artefact is NetCDF-4, appears whole or not at all, and says where it comes from.
+"""NetCDF in and out: every artefact is NetCDF-4, appears whole or not at all, and says where it comes from."""
 
-The last bytes of a file are the SHA-256 of those before them: NetCDF and HDF5 read what the file's head points to, and
-no further. So a file that was truncated or changed, in whatever bit, is known when it is read.
-"""
-
-import hashlib
-import os
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 import xarray as xr
 
-from richlazy.errors import InputError
 from richlazy.files import whole
 from richlazy.provenance import describe
+from richlazy.sealed import ATTRIBUTES_DIGEST, attributes_digest, seal
+from richlazy.verified import verify
 
-_SEAL = hashlib.sha256().digest_size
+# Zeros that tell by how they fail why HDF5 could not write.
 _BLOCK = 2**20
 # What variables are that no stage describes: axes, which are named after what varies along them.
 _LONG_NAMES = {"seed": "seed of the network", "step": "training step", "index": "place in the spectrum"}
@@ -38,25 +31,24 @@ def write_groups(path: str | Path, groups: Mapping[str, xr.Dataset], provenance:
         try:
             for number, (group, dataset) in enumerate(groups.items()):
                 if number == 0:
-                    dataset = dataset.assign_attrs(describe(provenance))
+                    dataset = _with_provenance(dataset, provenance)
                 _append(partial, group, dataset, mode="a" if number else "w")
         except RuntimeError:  # of HDF5, which does not say why
-            _append_bytes(partial, bytes(_BLOCK))
+            with partial.open("ab") as file:
+                file.write(bytes(_BLOCK))
             raise
-        with partial.open("rb") as file:
-            seal = _digest(file, partial.stat().st_size)
-        _append_bytes(partial, seal)
+        seal(partial)
+
+
+def _with_provenance(dataset: xr.Dataset, provenance: Mapping[str, object]) -> xr.Dataset:
+    dataset = dataset.assign_attrs(describe(provenance))
+    return dataset.assign_attrs({ATTRIBUTES_DIGEST: attributes_digest(dataset.attrs)})
 
 
 def _append(path: Path, group: str, dataset: xr.Dataset, mode: str) -> None:
     dataset = _described(dataset)
     encoding = {name: {"_FillValue": None} for name in dataset.variables}
     dataset.to_netcdf(path, mode=mode, group=group, engine="netcdf4", encoding=encoding)
-
-
-def _append_bytes(path: Path, content: bytes) -> None:
-    with path.open("ab") as file:
-        file.write(content)
 
 
 def _described(dataset: xr.Dataset) -> xr.Dataset:
@@ -72,37 +64,8 @@ def _described(dataset: xr.Dataset) -> xr.Dataset:
 def read(path: str | Path, group: str | None = None) -> xr.Dataset:
     """Read a dataset into memory and close the file.
 
-    Raises InputError for a file that is not as it was written, which is set aside: who repeats the command has it made
-    again.
+    Raises InputError for a file that is not as it was written, or not what its name or the record beside it says. It is
+    set aside: who repeats the command has it made again.
     """
-    found = os.stat(path)
-    if not _is_sealed(path, found.st_ino, found.st_mtime_ns, found.st_size):
-        raise InputError(f"{path}: the file is damaged; {_set_aside(Path(path))}")
-    with xr.open_dataset(path, group=group, engine="netcdf4") as dataset:
+    with xr.open_dataset(verify(path), group=group, engine="netcdf4") as dataset:
         return dataset.load()
-
-
-@cache
-def _is_sealed(path: str | Path, *state: int) -> bool:
-    """Whether a file ends with the digest of what is before; state: what changes with the file, which is read once."""
-    *_, size = state
-    with open(path, "rb") as file:
-        return size > _SEAL and _digest(file, size - _SEAL) == file.read()
-
-
-def _digest(file: BinaryIO, size: int) -> bytes:
-    """SHA-256 of the next so many bytes."""
-    found = hashlib.sha256()
-    for start in range(0, size, _BLOCK):
-        found.update(file.read(min(_BLOCK, size - start)))
-    return found.digest()
-
-
-def _set_aside(path: Path) -> str:
-    """Move a damaged file away; returns what to do."""
-    aside = path.with_name(f"{path.name}.damaged")
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        return f"it cannot be moved away ({error.strerror}): remove it and repeat the command, which makes it again"
-    return f"it was moved to {aside}: repeat the command, which makes it again"

@@ -16,7 +16,7 @@ from richlazy.code_digest import code_digest
 from richlazy.config_numbers import whole_numbers
 from richlazy.config_tree import check_tree
 from richlazy.configuration import load_schema, load_yaml, validate
-from richlazy.files import date_plan, write_if_changed
+from richlazy.files import write_if_changed
 from richlazy.frozen_config import NAME, as_yaml, freeze
 from richlazy.identity import digest
 from richlazy.literals import literal
@@ -25,6 +25,7 @@ from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
 from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan, name_of
 from richlazy.reached_by_name import modules_by_name, modules_of_task, tables_by_name
+from richlazy.records import SUFFIX, check_record, date_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 from richlazy.tasks import tables
@@ -51,6 +52,8 @@ class Workflow:
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
         self._plan_texts: dict[str, str] = {}
+        # Tables, pages and figures that are not as their job wrote them.
+        self.changed: list[Path] = []
 
     def _code(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment file and the tables of a stage."""
@@ -294,8 +297,10 @@ class Workflow:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
         self.provenance_plan()
-        for path in self._plan_texts:
-            date_plan(Path(path), self._plan_copy(Path(path).relative_to(f"{self.output}/plan").with_suffix("")))
+        for path, text in self._plan_texts.items():
+            checked = check_record(self._record(Path(path).relative_to(f"{self.output}/plan").with_suffix("")), text)
+            date_plan(Path(path), checked.up_to_date)
+            self.changed += checked.changed
         self._memory.save()
 
     def plan_text(self, path: str) -> str:
@@ -321,7 +326,7 @@ class Workflow:
     def _freeze(self, folder: str, names: list[str]) -> None:
         if names:
             plans = [self._plan_path(name) for name in names]
-            copies = [self._plan_copy(name) for name in names]
+            copies = [self._record(name) for name in names]
             freeze(Path(self.output) / folder / NAME, plans, copies, self.config, lambda: self._codes(names))
 
     def _codes(self, names: list[str]) -> dict[str, list[str]]:
@@ -350,9 +355,9 @@ class Workflow:
     def _plan_path(self, name: str) -> Path:
         return Path(self.output) / "plan" / f"{name}.json"
 
-    def _plan_copy(self, name: str | Path) -> Path:
+    def _record(self, name: str | Path) -> Path:
         """What a job leaves of its plan beside what it made."""
-        return Path(self.output) / f"{name}.plan.json"
+        return Path(self.output) / f"{name}{SUFFIX}"
 
     def write_index(self) -> None:
         """Write <output>/index.csv: which point of which study has which files."""

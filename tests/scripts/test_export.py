@@ -3,11 +3,13 @@
 import sys
 
 import export
+import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 from richlazy import store
 from richlazy.errors import InputError
+from richlazy.records import write_record
 
 
 @pytest.fixture
@@ -59,3 +61,23 @@ def test_wrong_names_end_in_one_message(measures, tmp_path, capsys, name, table,
         export.main([str(tmp_path / name), str(tmp_path / table)])
     assert all(word in str(refused.value) for word in words) and "\n" not in str(refused.value)
     assert not (tmp_path / table).exists()
+
+
+def test_a_damaged_file_is_refused_and_stays_where_it_is(measures, tmp_path):
+    content = bytearray(measures.read_bytes())
+    place = content.index(np.float64(0.1 + 0.2).tobytes())
+    content[place + 2] ^= 1  # NetCDF reads it as another number
+    measures.write_bytes(content)
+    assert xr.load_dataset(measures).loss.sum() != 1.1 + 0.1 + 0.2 + 1.0
+    with pytest.raises(InputError, match=r"measures\.nc: the file is damaged"):
+        export.export(measures, tmp_path / "table.csv")
+    assert [path.name for path in tmp_path.iterdir()] == ["measures.nc"]
+
+
+def test_a_file_in_the_place_of_another_is_refused(measures, tmp_path):
+    write_record(tmp_path / "measures.plan.json", "{\n}\n", [measures])
+    export.export(measures, tmp_path / "table.csv")
+    store.write(measures, xr.load_dataset(measures) * 2, {"study": "other"})
+    with pytest.raises(InputError, match="not as the pipeline wrote it"):
+        export.export(measures, tmp_path / "other.csv")
+    assert measures.is_file() and not (tmp_path / "other.csv").exists()

@@ -9,11 +9,14 @@ sys.path.insert(0, f"{HOME}/scripts")
 from richlazy import resources
 from richlazy.early_checks import check_gpu, check_machine
 from richlazy.errors import InputError
+from richlazy.files import move_aside
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
+from richlazy.records import CHANGED
 from richlazy.slurm_site import Polling, check_site
 from richlazy.topics import chapter
 from richlazy.workflow import Workflow
+from snakemake.logging import logger
 
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
@@ -28,6 +31,8 @@ try:
         clear_up({"results", WORK.output, "resources"})
         WORK.write_index()
         WORK.write_plans()
+        for path in WORK.changed:
+            logger.warning(f"{path}: {CHANGED}; a run that makes it again moves it aside first")
         WORK.freeze_configs()
 except InputError as error:
     raise WorkflowError(str(error)) from None
@@ -70,6 +75,17 @@ def check_slurm_site_of_jobs():
         check_site(Polling(settings.status_command, settings.init_seconds_before_status_checks), demands)
     except InputError as error:
         raise WorkflowError(str(error)) from None
+
+
+def set_changed_files_aside():
+    """Move tables, pages and figures that are not as a job wrote them, before jobs of this run make them again.
+
+    To be called when a run starts, since Snakemake removes what a job is about to write.
+    """
+    made = {Path(path) for job in workflow.dag.needrun_jobs() for path in job.output}
+    for path in WORK.changed:
+        if path in made and path.exists():
+            logger.warning(f"{path}: {CHANGED}; it was moved to {move_aside(path)} and is made again")
 
 
 def schedule_when_jobs_end():
