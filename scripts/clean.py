@@ -1,15 +1,18 @@
 """Remove the artefacts that neither the present config nor an index in the results folder names."""
 
 import csv
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from richlazy import sealed
 from richlazy.errors import InputError
+from richlazy.files import writer_of
 from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
-KINDS = ("*.nc", "*.nc.damaged")
-HALF_WRITTEN = ".*.partial"
+# What the pipeline itself calls an artefact, and one that it set aside.
+_ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc(\.damaged\d*)?")
 
 
 def indexed_paths(indexes: Iterable[Path]) -> set[str]:
@@ -31,13 +34,28 @@ def _indexed(index: Path) -> list[str]:
 def remove_unused(results: Path, used: set[str]) -> list[str]:
     """Remove every artefact in results/<stage> that is not in `used`, what is damaged, and whatever is half-written.
 
-    Returns the paths of what was removed.
+    Files that are not the pipeline's own stay. Returns the paths of what was removed.
     """
-    found = [path for stage in STAGES for kind in KINDS for path in sorted((results / stage).glob(kind))]
-    unused = [path for path in found if path.as_posix() not in used] + sorted(results.rglob(HALF_WRITTEN))
+    found = [path for stage in STAGES for path in sorted((results / stage).glob("*")) if _is_artefact(path, stage)]
+    half_written = [path for path in sorted(results.rglob(".*.partial")) if writer_of(path.name)]
+    unused = [path for path in found if path.as_posix() not in used] + half_written
     for path in unused:
         path.unlink()
     return [path.as_posix() for path in unused]
+
+
+def _is_artefact(path: Path, stage: str) -> bool:
+    """Whether a file in the folder of a stage is the pipeline's own: by its name, and by what it says of itself.
+
+    What cannot be read is damaged, and its name decides.
+    """
+    if not (_ARTEFACT.fullmatch(path.name) and path.is_file()):
+        return False
+    try:
+        found = sealed.attributes(path)
+    except OSError:
+        return True
+    return sealed.address_of(found) is not None and (found["stage"] == stage or ".damaged" in path.name)
 
 
 if __name__ == "__main__":

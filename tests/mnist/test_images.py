@@ -5,6 +5,8 @@ import hashlib
 import mnist_files
 import numpy as np
 import pytest
+import xarray as xr
+from richlazy import store
 from richlazy.errors import InputError
 from richlazy.mnist import images
 
@@ -38,5 +40,9 @@ def test_a_file_that_is_damaged_or_of_something_else_is_refused(small, tmp_path)
     with pytest.raises(InputError, match=r"a.nc: the file is damaged; .* repeat the command"):
         images.read_images(path)
     images.write_images(path, mnist_files.few_images(seed=1))
-    with pytest.raises(InputError, match=r"a.nc: these are not the images .*`rm .*a.nc`"):
+    with pytest.raises(InputError, match=r"a.nc: these are not the images .*moved to .*a.nc.damaged2: repeat"):
         images.read_images(path)
+    store.write(path, xr.Dataset({"training": ("image", [0])}), {})
+    with pytest.raises(InputError, match=r"no training_labels; it was moved to .*a.nc.damaged3: repeat the command"):
+        images.read_images(path)
+    assert not path.exists()

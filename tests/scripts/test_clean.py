@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import clean
 import pytest
+import xarray as xr
+from richlazy import store
 from richlazy.errors import InputError
 from richlazy.matrices import Matrices
 from richlazy.memory import Memory
@@ -15,6 +17,7 @@ from richlazy.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 
+USED, UNUSED = "used-0123456789ab", "unused-0123456789ab"
 HEADER = "study,point,seeds,trials,connectivity,train,measure\n"
 
 
@@ -25,9 +28,9 @@ def results(tmp_path, monkeypatch):
     folder = Path("results")
     for stage in clean.STAGES:
         (folder / stage).mkdir(parents=True)
-        for name in ("used", "unused"):
+        for name in (USED, UNUSED):
             (folder / stage / f"{name}.nc").write_text(name)
-    write_index(folder / "index.csv", "used")
+    write_index(folder / "index.csv", USED)
     return folder
 
 
@@ -47,17 +50,18 @@ def left(folder):
 
 def test_artefacts_that_no_index_names_are_removed_and_told(results):
     removed = clean_by_indexes(results)
-    assert set(removed) == {f"results/{stage}/unused.nc" for stage in clean.STAGES}
-    assert left(results) == {f"results/{stage}/used.nc" for stage in clean.STAGES}
+    assert set(removed) == {f"results/{stage}/{UNUSED}.nc" for stage in clean.STAGES}
+    assert left(results) == {f"results/{stage}/{USED}.nc" for stage in clean.STAGES}
 
 
 def test_all_indexes_count(results):
-    write_index(results / "quick" / "index.csv", "unused")
+    write_index(results / "quick" / "index.csv", UNUSED)
     assert clean_by_indexes(results) == [] and len(left(results)) == 8
 
 
 def test_nothing_but_artefacts_is_removed(results):
-    kept = [results / "rank" / "measures.nc", results / "train" / "notes.txt", results / "figures" / "a.nc"]
+    kept = [results / "rank" / "measures.nc", results / "train" / "notes.txt", results / "figures" / f"{UNUSED}.nc"]
+    kept += [results / "train" / name for name in ("mine.nc", "mine-01.nc", "mine.nc.damaged", ".mine.partial")]
     for path in kept:
         path.parent.mkdir(exist_ok=True)
         path.write_text("mine")
@@ -66,13 +70,36 @@ def test_nothing_but_artefacts_is_removed(results):
 
 
 def test_what_is_damaged_or_half_written_is_removed(results):
-    half = {f"results/{folder}.used.nc.12@elsewhere.partial" for folder in ("", "train/", "rank/", "mine/figures/")}
-    names = {"results/train/used.nc.damaged", *half}
+    half = {f"results/{folder}.{USED}.nc.12@elsewhere.partial" for folder in ("", "train/", "rank/", "mine/figures/")}
+    names = {f"results/train/{USED}.nc.damaged", f"results/train/{USED}.nc.damaged2", *half}
     for name in names:
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).touch()
     assert names <= set(clean_by_indexes(results))
     assert not any(Path(name).exists() for name in names)
+
+
+def write_artefact(path, stage):
+    """An artefact of a stage that no index names, as a NetCDF file."""
+    told = {"parameters": {"rank": 1}, "seeds": [0], "made_from": {}, "code": "abcdefabcdef"}
+    store.write(path, xr.Dataset({"weights": ("pre", [0.0])}), {"stage": stage, **told})
+
+
+def test_netcdf_of_others_stays_whatever_its_name(results):
+    """Also one of another stage that somebody put there: it may be the only one."""
+    foreign = results / "train" / "mine-0123456789ab.nc"
+    xr.Dataset({"weights": ("pre", [0.0])}).to_netcdf(foreign)
+    write_artefact(results / "train" / "own-0123456789ab.nc", "train")
+    write_artefact(results / "train" / "other-0123456789ab.nc", "measure")
+    assert "results/train/own-0123456789ab.nc" in clean_by_indexes(results)
+    left_there = {f"results/train/{name}-0123456789ab.nc" for name in ("mine", "other")}
+    assert left(results) == {f"results/{stage}/{USED}.nc" for stage in clean.STAGES} | left_there
+
+
+def test_a_folder_with_the_name_of_an_artefact_stays(results):
+    (results / "train" / "mine-ba9876543210.nc").mkdir()
+    clean_by_indexes(results)
+    assert (results / "train" / "mine-ba9876543210.nc").is_dir()
 
 
 @pytest.mark.parametrize("content", [b"\xff\x00", b"no,index\n1,2\n"])

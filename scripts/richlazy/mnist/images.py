@@ -9,6 +9,7 @@ import xarray as xr
 
 from richlazy import store
 from richlazy.errors import InputError
+from richlazy.files import set_aside
 
 # Where they are kept.
 PATH = "resources/mnist.nc"
@@ -56,11 +57,16 @@ def write_images(path: str | Path, images: Images) -> None:
 
 
 def read_images(path: str | Path) -> Images:
-    """Images that `write_images` wrote. Raises InputError where they are no longer those."""
-    remedy = f"delete the file and run again, which makes it anew: `rm {path}`"
+    """Images that `write_images` wrote. Raises InputError where they are no longer those, and sets the file aside."""
     try:
         dataset = store.read(path)
-        images = Images(*(dataset[name].values for name in Images._fields))
-    except (OSError, KeyError) as error:
+    except OSError as error:
+        remedy = f"delete the file and run again, which makes it anew: `rm {path}`"
         raise InputError(f"{path}: the images of MNIST cannot be read ({error}); {remedy}") from error
-    return verified(images, path, remedy)
+    missing = [name for name in Images._fields if name not in dataset]
+    if missing:
+        raise InputError(f"{path}: these are not the images of MNIST, it has no {missing[0]}; {set_aside(Path(path))}")
+    images = Images(*(dataset[name].values for name in Images._fields))
+    if identity(images) != SHA256:
+        raise InputError(f"{path}: these are not the images of MNIST, or not in their order; {set_aside(Path(path))}")
+    return images
