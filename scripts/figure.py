@@ -6,6 +6,7 @@ from pathlib import Path
 from richlazy import figures, store
 from richlazy.files import write_text
 from richlazy.job import logged
+from richlazy.plotting.footer import add_footer, run_words
 from richlazy.plotting.style import save
 from richlazy.records import write_record
 
@@ -18,12 +19,15 @@ def write_figure(
     study: str,
     name: str,
     style: Mapping,
+    preset: str,
 ) -> None:
-    """Draw the figure `name` of a study as PDF and PNG, and write its caption.
+    """Draw the figure `name` of a study as PDF and PNG, with preset and size of the run at its foot; write its caption.
 
     measures_paths: the hyper-cubes that `figures.draw` is given.
     """
-    drawn, caption = figures.draw(name, [store.read(path) for path in measures_paths], style)
+    studies = [store.read(path) for path in measures_paths]
+    drawn, caption = figures.draw(name, studies, style)
+    add_footer(drawn, run_words(preset, figures.shown(name, studies)), style)
     write_text(caption_path, caption + "\n")
     save(drawn, pdf, png, f"{study}: {name}", caption, style)
 
@@ -32,5 +36,5 @@ if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         files = output.pdf, output.png, output.caption
-        write_figure(snakemake.input.measures, *files, spec["study"], spec["figure"], spec["style"])
+        write_figure(snakemake.input.measures, *files, spec["study"], spec["figure"], spec["style"], spec["preset"])
         write_record(output.plan, snakemake.params.plan, output)

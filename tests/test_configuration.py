@@ -57,7 +57,7 @@ def test_the_paper_is_the_schemas_default(config, schema):
     sections = schema["properties"]
     for section in ("parameters", "statistics", "figures", "machine"):
         assert config[section] == defaults(sections[section]), section
-    for key in ("seeds", "ensemble", "output"):
+    for key in ("preset", "seeds", "ensemble", "output"):
         assert config[key] == sections[key]["default"]
     assert set(config) == set(sections)
 
@@ -184,6 +184,9 @@ BAD = {
     ),
     "a name of a study that is no path": ("studies: {a/b: {sweep: {rank: [1]}}}", ["studies.a/b", "letters, digits"]),
     "a momentum of one": ("parameters: {momentum: 1}", ["parameters.momentum", "found 1", "≥ 0 and < 1"]),
+    "a preset that is no name": ("preset: ''", ["preset", "found ''", "1 to 40 characters", "preset: paper"]),
+    "a preset with a formula": ("preset: a$b", ["preset", "'a$b'", "without a dollar sign"]),
+    "a preset of two lines": ('preset: "a\\nb"', ["preset", "in one line"]),
     "an output outside": ("output: 'a b'", ["output", "'a b'", "a relative path"]),
 }
 
@@ -196,7 +199,7 @@ def test_bad_configs_are_refused_with_key_finding_and_remedy(config, overlay, sc
         assert part in message, message
 
 
-@pytest.mark.parametrize("key", ["seeds", "parameters", "studies", "output"])
+@pytest.mark.parametrize("key", ["preset", "seeds", "parameters", "studies", "output"])
 def test_missing_sections_are_named(config, schema, key):
     del config[key]
     assert f"`{key}` is missing" in refuse(config, schema)
@@ -207,6 +210,7 @@ def test_missing_sections_are_named(config, schema, key):
     [
         "studies: {rank: null, other: {sweep: {gain: [1, 2]}}}",
         "seeds: [3, 1, 2]",
+        "preset: 3 seeds, my cortex (draft)",
         "studies: {rank: {seeds: 3}}",
         "parameters: {checkpoints: []}",
         "parameters: {rank: full, gain: 1}",

@@ -69,7 +69,7 @@ def test_the_script_names_study_and_figure(files, tmp_path):
     study = make_study(ranks=(2, 20), tasks=("AAA",), seeds=2, size=12)
     store.write(tmp_path / "measures.nc", study, {})
     caption = tmp_path / "f.txt"
-    write_figure([tmp_path / "measures.nc"], *files, caption, "mine", "figure1", STYLE)
+    write_figure([tmp_path / "measures.nc"], *files, caption, "mine", "figure1", STYLE, "quick")
     told = text_chunks(files[1])
     assert told["Title"] == information(files[0])["Title"] == "mine: figure1"
     assert told["Description"] == caption.read_text(encoding="utf-8").strip()

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import pandas as pd
-import scipy.stats
 import xarray as xr
 
 from richlazy.errors import InputError
+from richlazy.measure_range import range_of
+from richlazy.statistics.interval import bounded_interval
 
 # What is known of matrices beforehand (see `matrices.properties`), as variables over connectivity.
 PROPERTIES = {
@@ -54,25 +55,33 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) 
 
 
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
-    """Mean over seeds with a t interval of every measure, one row per point of the sweep and step.
+    """Mean over seeds with an interval of every measure within its range, one row per point of the sweep and step.
 
     Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not). Every
-    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ...
+    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ... The interval is that of
+    `statistics.interval.bounded_interval`.
     """
     names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
-    values = _by_component(cube[names]).to_dataarray("measure")
-    count = values.notnull().sum("seed")
-    mean = values.mean("seed")
-    error = values.std("seed", ddof=1) / np.sqrt(count)
-    half = error * scipy.stats.t.ppf((1 + confidence) / 2, np.maximum(count - 1, 1))
-    half = half.where(count > 1)
-    diverged = cube["diverged"].sum("seed").expand_dims(measure=mean.measure, step=mean.step)
-    columns = {"mean": mean, "low": mean - half, "high": mean + half, "seeds": count, "diverged": diverged}
-    swept = [dim for dim in mean.dims if dim not in ("measure", "step")]
-    table = xr.Dataset(columns).to_dataframe().reset_index()
+    measures = _by_component(cube[names])
+    parts = [_mean_and_interval(name, values, confidence) for name, values in measures.data_vars.items()]
+    found = xr.concat(parts, pd.Index(list(measures.data_vars), name="measure"))
+    diverged = cube["diverged"].sum("seed").expand_dims(measure=found.measure, step=found.step)
+    swept = [dim for dim in found["mean"].dims if dim not in ("measure", "step")]
+    columns = ["mean", "low", "high", "seeds", "diverged"]
+    table = found.assign(diverged=diverged).to_dataframe().reset_index()
     # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
     table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]
+
+
+def _mean_and_interval(name: str, values: xr.DataArray, confidence: float) -> xr.Dataset:
+    """Mean, low, high and number of seeds of one measure."""
+    ordered = values.transpose("seed", ...)
+    columns = dict(zip(("mean", "low", "high"), bounded_interval(ordered, range_of(name), confidence), strict=True))
+    point = ordered.isel(seed=0, drop=True)
+    return xr.Dataset({column: point.copy(data=found) for column, found in columns.items()}).assign(
+        seeds=values.notnull().sum("seed")
+    )
 
 
 def _by_component(measures: xr.Dataset) -> xr.Dataset:

@@ -3,13 +3,14 @@
 import pandas as pd
 import xarray as xr
 
-from richlazy.statistics.interval import t_interval
+from richlazy.measure_range import range_of
+from richlazy.statistics.interval import bounded_interval
 
 MARKS = ("converged", "diverged")
 
 
 def summary(measures: xr.Dataset, confidence: float) -> pd.DataFrame:
-    """Mean over seeds with a t interval of every measure over (case, seed), one row per case and measure.
+    """Mean over seeds and interval within the range of every measure over (case, seed), one row per case and measure.
 
     Columns: the labels of the case, measure, mean, low, high, seeds (that entered), diverged (that did not).
     """
@@ -18,7 +19,7 @@ def summary(measures: xr.Dataset, confidence: float) -> pd.DataFrame:
     parts = []
     for name in names:
         values = measures[name].transpose("seed", "case").values
-        mean, low, high = t_interval(values, confidence)
+        mean, low, high = bounded_interval(values, range_of(name), confidence)
         columns = {"measure": name, "mean": mean, "low": low, "high": high, "seeds": pd.notna(values).sum(0)}
         parts.append(labels.assign(**columns, diverged=measures.diverged.sum("seed").values))
     return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)

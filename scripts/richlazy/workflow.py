@@ -202,7 +202,8 @@ class Workflow:
     def figure_spec(self, study: str, figure: str) -> dict[str, object]:
         """Spec of one figure of a study."""
         measures = self.figure_measures(study, figure)
-        return {"study": study, "figure": figure, "measures": measures, "style": dict(self.config["figures"])}
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        return {"study": study, "figure": figure, "measures": measures, **look}
 
     def figure_measures(self, study: str, figure: str) -> list[str]:
         """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
@@ -215,7 +216,8 @@ class Workflow:
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""
         provenance = {"config": digest(self.config), "studies": ", ".join(self.studies)}
-        return {"style": dict(self.config["figures"]), "provenance": provenance}
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        return {**look, "provenance": provenance}
 
     def provenance_spec(self) -> dict[str, object]:
         """Spec of the page that tells where the results come from."""
@@ -262,7 +264,8 @@ class Workflow:
         """Plan file of the scorecard."""
         scripts = self.base / "scripts"
         files = [scripts / "scorecard.py", *self._templates("scorecard")]
-        spec = {"style": dict(self.config["figures"]), "studies": list(self.studies)}
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        spec = {**look, "studies": list(self.studies)}
         made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
         return self._write_plan("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
 

@@ -67,7 +67,7 @@ def test_a_control_can_be_drawn(name):
     [
         ("gain", ["0.5", "1", "1.5"], "Gain"),
         ("hidden", ["20", "40"], "Number of units"),
-        ("optimizer", ["sgd, 0.003", "adam, 0.001"], "Optimizer, learning rate"),
+        ("optimizer", ["SGD, 0.003", "Adam, 0.001"], "Optimizer, learning rate"),
         ("longer_trials", ["AAA", "AAA long"], "Task"),
     ],
 )
@@ -122,7 +122,7 @@ def test_a_control_without_ranks_is_told_what_to_add():
 def test_the_summary_can_be_drawn_and_saved(tmp_path):
     figure, caption = draw("controls", *(study() for study in STUDIES.values()))
     lines = ["gain", "0.5", "1", "1.5", "number of units", "20", "40"]
-    lines += ["optimizer, learning rate", "sgd, 0.003", "adam, 0.001", "longer trials: task", "AAA", "AAA long"]
+    lines += ["optimizer, learning rate", "SGD, 0.003", "Adam, 0.001", "longer trials: task", "AAA", "AAA long"]
     assert ticks(figure.get_axes()[0].yaxis) == lines
     save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
     assert (tmp_path / "f.png").stat().st_size > 5000

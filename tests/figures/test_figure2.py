@@ -7,6 +7,7 @@ from factories import make_structures, make_study
 from richlazy.errors import InputError
 from richlazy.figures import figure2
 from richlazy.hypercube import MissingSweep
+from richlazy.plotting.labels import words_of
 from richlazy.plotting.spectrum_panels import falling, in_discs
 from richlazy.plotting.style import save
 
@@ -136,7 +137,7 @@ def test_every_structure_is_named_beside_its_point_and_within_its_panel():
     names = ("worm", "dale", "mushroom_body", "cortex", "song", "motifs")
     figure, _ = figure2.draw(make_structures(**SMALL | {"structures": names, "size": 20}), STYLE | {"width_mm": 180})
     axes = panel(figure, "DMS")
-    texts = [text for text in axes.texts if text.get_text() in {name.replace("_", " ") for name in names}]
+    texts = [text for text in axes.texts if text.get_text() in set(map(words_of, names))]
     boxes = [text.get_window_extent() for text in texts]
     assert len(boxes) == len(names)
     frame = axes.get_window_extent()

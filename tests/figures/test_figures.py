@@ -74,7 +74,7 @@ def test_activity_is_shown_before_and_after_training():
     study = make_study(**SMALL)
     figure, _ = figures.find("activity").draw(study, STYLE)
     first = panels(figure)[0]
-    assert first.get_ylabel() == "Lyapunov exponent\n(1/step)" and len(panels(figure)) == 4
+    assert first.get_ylabel() == "Lyapunov\nexponent\n(1/step)" and len(panels(figure)) == 4
     lines = [line.get_ydata() for line in first.get_lines()]
     shown = study.lyapunov_exponent.sel(task="AAA").transpose("step", "seed", "rank")
     expected = [np.vstack([shown.sel(step=step), shown.sel(step=step).mean("seed")]) for step in (0, 10000)]

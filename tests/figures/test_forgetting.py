@@ -59,7 +59,7 @@ def test_nulls_are_open_marks_in_the_colour_of_their_structure():
     assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 3
     assert marks[0].get_color() == marks[1].get_color() != marks[2].get_color()
     words = [text.get_text() for text in last.get_legend().get_texts()]
-    assert words[:2] == ["worm", "its gaussian null"]
+    assert words[:2] == ["worm", "its Gaussian null"]
 
 
 def test_diverged_chains_are_told():

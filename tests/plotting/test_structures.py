@@ -29,7 +29,7 @@ def test_marks_of_a_row_stay_in_it(count):
 
 def test_names_become_words_in_lines():
     assert wrapped("mushroom_body_left", 14) == "mushroom body\nleft"
-    assert wrapped("dale", 3) == "dale"
+    assert wrapped("worm", 3) == "worm" and wrapped("dale", 3) == "Dale"
 
 
 def test_survivors_have_a_mean_where_they_are_at_least_half():

@@ -13,6 +13,11 @@ registry = Registry(__name__, __path__[0], "figure")
 available, path, find = registry.available, registry.path, registry.find
 
 
+def shown(name: str, studies: Sequence) -> Sequence:
+    """The hyper-cubes that a figure is about: all that a study collects, or else the first, without the background."""
+    return studies if hasattr(find(name), "EACH_NEEDS") else studies[:1]
+
+
 def draw(name: str, studies: Sequence, style: Mapping):
     """Figure `name` and its caption, of the hyper-cubes of a study and of the figure's BACKGROUND, where there is one,
     or of all studies that a study collects."""

@@ -8,8 +8,8 @@ from matplotlib.lines import Line2D
 
 from richlazy import hypercube
 from richlazy.errors import InputError
-from richlazy.plotting.blocks import CONFIDENCE, panel_grid, rank_axis, seeds_and_mean
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.blocks import panel_grid, rank_axis, seeds_and_mean
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import INK, SOFT, category_colours, styled
 
 NEEDS = ("rank",)
@@ -56,6 +56,6 @@ def _caption(measures: xr.Dataset, step: int) -> str:
     return (
         f"Networks before and after {step} training steps against the rank of their initial recurrent matrix. Thin "
         f"lines: single seeds ({seeds_text(measures)}). Markers and thick lines: mean over seeds; bars: "
-        f"{CONFIDENCE:.0%} t interval of that mean. A maximal Lyapunov exponent above 0 is chaos; read-out alignment "
+        f"their {INTERVAL}. A maximal Lyapunov exponent above 0 is chaos; read-out alignment "
         f"is near 1/√N for oblique dynamics. {diverged_text(measures)}"
     )

@@ -11,9 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.labels import axis_label, seeds_text
-from richlazy.plotting.structures import dodged, mean_of_most, panel_letter, runs_text, wrapped
+from richlazy.measure_range import range_of
+from richlazy.plotting.blocks import panel_letter
+from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
+from richlazy.plotting.structures import dodged, mean_of_most, runs_text, wrapped
 from richlazy.plotting.style import category_colours, new_figure, styled
 from richlazy.start_alignment import (
     ITSELF,
@@ -88,10 +89,10 @@ def _by_start(panel: Axes, part: xr.Dataset, measure: str, marked: Mapping[int, 
     for (rank, mark), shift in zip(marked.items(), dodged(len(marked)), strict=True):
         at_rank = part.sel(rank=rank)
         if fully_aligned(at_rank):
-            _column(panel, shift, random_values(at_rank, measure), mark)
+            _column(panel, shift, random_values(at_rank, measure), mark, measure)
         for place, name in enumerate(starts, start=1):
             if name in fully_aligned(at_rank):
-                _column(panel, place + shift, aligned_values(at_rank, measure, name), mark)
+                _column(panel, place + shift, aligned_values(at_rank, measure, name), mark, measure)
     names = [RANDOM_WORDS, *(wrapped(name, 10) for name in starts)]
     panel.set_xticks(range(len(names)), names if labelled else [], rotation=45, ha="right", rotation_mode="anchor")
     panel.set_xlim(-0.6, len(names) - 0.4)
@@ -106,7 +107,8 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
             values = chosen.kernel_alignment.transpose("connectivity", "seed").values
             panel.plot(chosen.overlap, values, color=mark["color"], linewidth=0.5, alpha=0.4)
             means = [
-                _column(panel, overlap, row, mark) for overlap, row in zip(chosen.overlap.values, values, strict=True)
+                _column(panel, overlap, row, mark, chosen.kernel_alignment.name)
+                for overlap, row in zip(chosen.overlap.values, values, strict=True)
             ]
             panel.plot(chosen.overlap, means, color=mark["color"], linewidth=1.0)
     panel.set_visible(bool(panel.lines))
@@ -115,9 +117,9 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
     panel.yaxis.set_major_locator(MaxNLocator(4))
 
 
-def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping) -> float:
-    """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its t interval."""
-    mean, low, high = mean_of_most(values)
+def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping, measure: str) -> float:
+    """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its interval."""
+    mean, low, high = mean_of_most(values, range_of(measure))
     panel.plot(np.full(len(values), place), values, ".", color=mark["color"], markersize=2.2, alpha=0.5)
     panel.vlines(place, low, high, color=mark["color"], linewidth=0.9, zorder=4)
     panel.plot(place, mean, markersize=3.5, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
@@ -139,5 +141,5 @@ def _caption(measures: xr.Dataset) -> str:
         f"leading singular directions of what a reference network learned, against a random start of the same rank "
         f"and size; a higher alignment is lazier learning. B, where the study has such: starts that keep the singular "
         f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: "
-        f"their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(tabulate(measures))}"
+        f"their mean; bars: {INTERVAL}. {runs_text(tabulate(measures))}"
     )

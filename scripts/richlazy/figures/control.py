@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.labels import axis_label, seeds_text
+from richlazy.measure_range import range_of
+from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
 from richlazy.plotting.settings import names_text, setting_text
 from richlazy.plotting.structures import mean_of_most, wrapped
 from richlazy.plotting.style import new_figure, sequence_colours, styled
@@ -65,7 +65,7 @@ def _panel(panel: Axes, ends: Sequence[xr.DataArray], places: Sequence[dict], lo
     for values, (colour, marker), side in zip(ends, looks, (-0.5, 0.5), strict=True):
         at = positions + side * apart
         seeds = np.array([values.sel(place).values for place in places])
-        means, lows, highs = np.array([mean_of_most(row) for row in seeds]).T
+        means, lows, highs = np.array([mean_of_most(row, range_of(values.name)) for row in seeds]).T
         beside = positions + 2 * side * apart
         panel.plot(beside, seeds, ".", color=colour, alpha=0.55, markersize=2.6, markeredgewidth=0, zorder=3)
         panel.vlines(at, lows, highs, color=colour, linewidth=1.0, zorder=4)
@@ -105,7 +105,7 @@ def _caption(last: xr.Dataset, step: int, ends: Sequence[xr.Dataset]) -> str:
     return (
         f"Networks after {step} training steps at the lowest and the highest rank of their initial recurrent matrix, "
         f"against {varied}; alignments compare a network with itself before training, a higher one "
-        f"is lazier learning. Dots: single seeds ({seeds_text(last)}); marks and bars: mean and {CONFIDENCE:.0%} t "
-        f"interval over the seeds that did not diverge, where half of them or more are left. "
+        f"is lazier learning. Dots: single seeds ({seeds_text(last)}); marks and bars: mean and {INTERVAL} "
+        f"over the seeds that did not diverge, where half of them or more are left. "
         f"{diverged or 'None'} of the {planned} runs diverged."
     )

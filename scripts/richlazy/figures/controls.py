@@ -12,10 +12,9 @@ from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.labels import seed_count
+from richlazy.plotting.labels import CONFIDENCE, seed_count, words_of
 from richlazy.plotting.settings import names_text, setting_text
-from richlazy.plotting.structures import mean_of_most, words_of
+from richlazy.plotting.structures import mean_of_most
 from richlazy.plotting.style import FAINT, SOFT, new_figure, styled
 from richlazy.rank_effect import PREDICTED, relative_effects, settings
 

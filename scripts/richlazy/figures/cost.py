@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from richlazy import hypercube
 from richlazy.cost import at_common_loss, costs
 from richlazy.plotting.blocks import (
-    CONFIDENCE,
+    interval_of,
     mean_and_band,
     paired,
     panel_grid,
@@ -18,9 +18,8 @@ from richlazy.plotting.blocks import (
     seeds_and_mean,
     step_axis,
 )
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
-from richlazy.statistics.interval import t_interval
 
 NEEDS = ("rank",)
 END = {"marker": "s", "markersize": 3, "markerfacecolor": "white", "linestyle": (0, (3, 1.5)), "linewidth": 0.8}
@@ -56,8 +55,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
 def _against_rank(panel: Axes, equal: xr.DataArray, end: xr.DataArray, colour: object) -> None:
     """Draw the cost at equal loss, and behind it the mean at the last step, both over (seed, rank)."""
-    values = end.sel(seed=paired(end)).transpose("seed", "rank")
-    mean, low, high = t_interval(values, CONFIDENCE)
+    mean, low, high = interval_of(end.sel(seed=paired(end)), "rank")
     panel.vlines(end["rank"], low, high, color=SOFT, linewidth=0.8)
     panel.plot(end["rank"], mean, color=SOFT, **END)
     seeds_and_mean(panel, equal, colour)
@@ -86,6 +84,6 @@ def _caption(measures: xr.Dataset, equal: xr.Dataset) -> str:
         f"What learning costs: the path of the recurrent weights, summed over all updates by the entrywise 1-norm and "
         f"by the Frobenius norm, and the mean squared activity, where it was measured. Upper rows: at the lowest loss "
         f"that all runs of a panel reach ({levels} nat), with a thin line a seed ({seeds_text(measures)}), and at step "
-        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {CONFIDENCE:.0%} t intervals. "
+        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {INTERVAL}. "
         f"{diverged_text(measures)}"
     )

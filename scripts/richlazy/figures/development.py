@@ -11,9 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
 from richlazy.errors import InputError
-from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.labels import axis_label, seeds_text
-from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, words_of, wrapped
+from richlazy.measure_range import range_of
+from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text, words_of
+from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, wrapped
 from richlazy.plotting.style import new_figure, styled
 from richlazy.structure_grid import learned_values, matrix_values, present, structures, tabulate
 
@@ -111,7 +111,7 @@ def _along_age(
                 continue
             values = _values(last, measure, task, name, null)
             panel.plot(np.full(len(values), place + shift), values, ".", color=mark["color"], markersize=2, alpha=0.4)
-            points.append((place + shift, *mean_of_most(values)))
+            points.append((place + shift, *mean_of_most(values, range_of(measure))))
         if points:
             where, mean, low, high = np.transpose(points)
             panel.vlines(where, low, high, color=mark["color"], linewidth=0.9, zorder=4)
@@ -148,7 +148,7 @@ def _caption(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str,
         f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
         f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "
         f"{_places_text(table, places, hours)} Black: the structures themselves; coloured: their nulls. Dots: "
-        f"seeds; marks joined by lines: their mean; bars: {CONFIDENCE:.0%} t interval. {runs_text(table)}"
+        f"seeds; marks joined by lines: their mean; bars: {INTERVAL}. {runs_text(table)}"
     )
 
 

@@ -10,10 +10,11 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from richlazy import hypercube
 from richlazy.equal_loss import at_equal_loss, shared_levels
-from richlazy.plotting.blocks import CONFIDENCE, panel_grid, rank_legend
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.measure_range import range_of
+from richlazy.plotting.blocks import panel_grid, rank_legend
+from richlazy.plotting.labels import CONFIDENCE, INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import sequence_colours, styled
-from richlazy.statistics.interval import t_interval
+from richlazy.statistics.interval import bounded_interval
 
 NEEDS = ("rank",)
 
@@ -39,7 +40,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for group, name, panel in panels:
         levels, values = along_loss(ordered.sel(group), name)
         for of_rank, colour in zip(np.moveaxis(values, 1, 0), colours, strict=True):
-            mean, low, high = t_interval(of_rank, CONFIDENCE)
+            mean, low, high = bounded_interval(of_rank, range_of(name), CONFIDENCE)
             panel.fill_between(levels, low, high, color=colour, alpha=0.22, linewidth=0)
             panel.plot(levels, mean, color=colour)
         _loss_axis(panel, levels, labelled=name == names[-1])
@@ -85,7 +86,7 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         f"How lazily networks have learned by the time that they come to a loss (of held-out trials; training goes to "
         f"the right), interpolated between {measures.sizes['step']} checkpoints. Lines: mean over "
-        f"{seeds_text(measures)}; bands: {CONFIDENCE:.0%} t interval of that mean. {short} of {runs} runs never come "
+        f"{seeds_text(measures)}; bands: their {INTERVAL}. {short} of {runs} runs never come "
         f"down to the lowest loss drawn in their panel, and their seed is left out of it. {diverged_text(measures)}"
     )
 

@@ -9,10 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE, paired, panel_grid, rank_axis
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.blocks import interval_of, paired, panel_grid, rank_axis
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import INK, sequence_colours, styled
-from richlazy.statistics.interval import t_interval
 
 NEEDS = ("rank", "depth", "activation")
 
@@ -49,11 +48,11 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
 
 def _curves(panel: Axes, values: xr.DataArray, colours: Mapping) -> None:
-    """A curve for each point of CURVES that was run: the mean over its paired seeds, and its t interval."""
+    """A curve for each point of CURVES that was run: the mean over its paired seeds, and its interval."""
     for place in hypercube.groups(values.to_dataset(name="values"), without=("rank",)):
         curve = values.sel(place).transpose("rank", "seed")
         ranks = curve["rank"].values
-        mean, low, high = t_interval(curve[:, paired(curve)], CONFIDENCE, axis=1)
+        mean, low, high = interval_of(curve[:, paired(curve)], "rank")
         colour, marker = colours[place["depth"]], MARKERS[place["truncated_layers"]]
         known = np.isfinite(low)
         panel.vlines(ranks[known], low[known], high[known], color=colour, linewidth=0.8)
@@ -83,5 +82,5 @@ def _caption(last: xr.Dataset, step: int) -> str:
         f"or of all; depth is the number of hidden layers. Alignments compare a network with itself before "
         f"training, a higher one is lazier learning; the kernel is that with respect to the truncated layers, the full "
         f"kernel that with respect to all trained weights. Markers: mean over {seeds_text(last)}; bars: "
-        f"{CONFIDENCE:.0%} t interval of that mean. {diverged_text(last)}"
+        f"their {INTERVAL}. {diverged_text(last)}"
     )

@@ -6,8 +6,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE, panel_grid, rank_axis, seeds_and_mean
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.blocks import panel_grid, rank_axis, seeds_and_mean
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import category_colours, styled
 
 NEEDS = ("rank",)
@@ -47,5 +47,5 @@ def _caption(last: xr.Dataset, step: int) -> str:
         f"Networks after {step} training steps against the rank of their initial recurrent matrix; alignments compare "
         f"a network with itself before training, a higher one is lazier learning. Thin lines: single seeds "
         f"({seeds_text(last)}), each joining the networks that share a draw. Markers and thick lines: mean over seeds; "
-        f"bars: {CONFIDENCE:.0%} t interval of that mean, at each rank by itself. {diverged_text(last)}"
+        f"bars: its {INTERVAL}, at each rank by itself. {diverged_text(last)}"
     )

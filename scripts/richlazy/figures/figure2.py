@@ -9,8 +9,8 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE
-from richlazy.plotting.labels import seeds_text
+from richlazy.plotting.blocks import panel_letter
+from richlazy.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.plotting.spectrum_panels import (
     compared_null,
     eigenvalue_plane,
@@ -20,17 +20,7 @@ from richlazy.plotting.spectrum_panels import (
 )
 from richlazy.plotting.structure_rows import effective_ranks, log_ratios
 from richlazy.plotting.structure_scatter import draw_curve, name_structures, rank_curves, scatter, step_beside
-from richlazy.plotting.structures import (
-    mark_legend,
-    marks,
-    panel_letter,
-    rows_axis,
-    runs_text,
-    share_axis,
-    stripes,
-    words_of,
-    wrapped,
-)
+from richlazy.plotting.structures import mark_legend, marks, rows_axis, runs_text, share_axis, stripes, wrapped
 from richlazy.plotting.style import SOFT, new_figure, styled
 from richlazy.structure_grid import Pair, pairs, structures, tabulate
 
@@ -209,7 +199,7 @@ def _all_ranks(drawn: list) -> np.ndarray:
 def _caption(
     table: xr.Dataset, names: list[str], compared: list[Pair], tasks: list[str], background: xr.Dataset | None
 ) -> str:
-    step, interval = hypercube.last_step(table), f"{CONFIDENCE:.0%} t interval"
+    step, interval = hypercube.last_step(table), INTERVAL
     against = dict.fromkeys(compared_null(compared, name) for name in names)
     coloured = " or ".join(words_of(null) for null in against if null)
     over_tasks = f", the others averaged over tasks ({', '.join(tasks)}) within the seed" if len(tasks) > 1 else ""
@@ -237,5 +227,5 @@ def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> s
     unlike = "" if beside == step else f" The structures have learned for {step} steps, that curve for {beside}."
     return (
         f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
-        f"step {beside}, {seeds_text(background)}{only}), mean and {CONFIDENCE:.0%} t interval.{unlike}"
+        f"step {beside}, {seeds_text(background)}{only}), mean and {INTERVAL}.{unlike}"
     )

@@ -10,11 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy.plotting.blocks import CONFIDENCE, rank_axis
+from richlazy.plotting.blocks import interval_of, rank_axis
 from richlazy.plotting.closed_forms import curve
-from richlazy.plotting.labels import seeds_text
+from richlazy.plotting.labels import INTERVAL, seeds_text
 from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
-from richlazy.statistics.interval import t_interval
 
 SIMULATION = "two_layer_linear"
 
@@ -74,7 +73,7 @@ def _simulated(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: 
     """Means with intervals of every start."""
     for marker, start in zip(MARKERS, starts, strict=False):
         part = _of_start(chosen, start)
-        mean, low, high = t_interval(part[MEASURE].transpose("seed", "case").values, CONFIDENCE)
+        mean, low, high = interval_of(part[MEASURE], "case")
         panel.vlines(part.value, low, high, color=colours[start], linewidth=0.9, zorder=3)
         look = {"color": colours[start], "markersize": 4.2, "markeredgecolor": "white", "markeredgewidth": 0.4}
         panel.plot(part.value, mean, marker, **look, label=_start_words(start), zorder=4)
@@ -220,7 +219,7 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         f"Alignment of the tangent kernel of two-layer linear networks after gradient flow with that at the start; "
         f"higher is lazier. Points: mean over {seeds_text(measures)}, each a draw of weights and teacher; bars: "
-        f"{CONFIDENCE:.0%} t interval. {_closed_text(flow)} {_PANELS} {_converged_text(flow)}"
+        f"{INTERVAL}. {_closed_text(flow)} {_PANELS} {_converged_text(flow)}"
     )
 
 

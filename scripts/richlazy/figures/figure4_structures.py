@@ -23,8 +23,8 @@ from richlazy.plotting.alignment_panels import (
     run_dots,
     share_limits,
 )
-from richlazy.plotting.labels import seeds_text
-from richlazy.plotting.structures import ITSELF_WORDS, marks, mean_of_most, runs_text, words_of
+from richlazy.plotting.labels import seeds_text, words_of
+from richlazy.plotting.structures import ITSELF_WORDS, marks, mean_of_most, runs_text
 from richlazy.plotting.style import SOFT, category_colours, styled
 from richlazy.structure_grid import ITSELF, Pair, pairs, structures, tabulate
 

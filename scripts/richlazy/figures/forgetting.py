@@ -11,9 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from richlazy import condition_grid, forgetting, hypercube
-from richlazy.plotting.blocks import CONFIDENCE, RANK_WORDS
-from richlazy.plotting.labels import seeds_text
-from richlazy.plotting.structures import dodged, mean_of_most, panel_letter, words_of
+from richlazy.plotting.blocks import RANK_WORDS, panel_letter
+from richlazy.plotting.labels import INTERVAL, seeds_text, words_of
+from richlazy.plotting.structures import dodged, mean_of_most
 from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 from richlazy.structure_grid import ITSELF
 
@@ -23,6 +23,8 @@ ROWS = {
     "A": ("accuracy_before", "accuracy_after", "accuracy_joint"),
     "B": ("learning_steps", "relearning_steps"),
 }
+# Least and largest possible values of a row.
+LIMITS = {"A": (0, 1), "B": (0, None)}
 WORDS = {
     "accuracy_before": "before the second task",
     "accuracy_after": "after it",
@@ -110,7 +112,7 @@ def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping) -> N
     """Draw the measures of a row side by side for every condition: a dot a seed, the mean and its interval."""
     for measure, shift in zip(ROWS[row], dodged(len(ROWS[row])), strict=True):
         for place, values in enumerate(part[measure].transpose("condition", "seed").values):
-            mean, low, high = mean_of_most(values)
+            mean, low, high = mean_of_most(values, LIMITS[row])
             panel.plot(np.full(len(values), place + shift), values, ".", color=shades[measure], ms=2, alpha=0.4)
             panel.vlines(place + shift, low, high, color=shades[measure], linewidth=0.9, zorder=4)
             style = {"color": shades[measure], "marker": SHAPES[measure], "markersize": 3.8}
@@ -165,7 +167,6 @@ def _caption(measures: xr.Dataset, table: xr.Dataset) -> str:
         f"and without a cue which task it is ({seeds_text(measures)}). A: accuracy on the first task before and after "
         f"the second is learned, and of networks that learned both at once. B: steps to the lowest loss on the first "
         f"task that all its runs reach ({levels} nat), in first learning and in relearning. C: accuracy lost against "
-        f"how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; bars: {CONFIDENCE:.0%} "
-        f"t interval. In {lost} of {chains} chains of trainings a run diverged; where more than half did there is no "
-        f"mean."
+        f"how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; bars: {INTERVAL}. "
+        f"In {lost} of {chains} chains of trainings a run diverged; where more than half did there is no mean."
     )

@@ -10,8 +10,8 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE, rank_axis, rank_legend, seeds_and_mean
-from richlazy.plotting.labels import axis_label, seeds_text
+from richlazy.plotting.blocks import rank_axis, rank_legend, seeds_and_mean
+from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
 from richlazy.plotting.style import FAINT, category_colours, new_figure, sequence_colours, styled
 
 NEEDS = ("rank",)
@@ -120,7 +120,7 @@ def _caption(matrices: xr.Dataset) -> str:
     return (
         f"Initial recurrent matrices. First, from the left: singular values in falling order, mean over {seeds}, the "
         f"dot marking the last one above a millionth of the largest; measures of effective rank and of size against "
-        f"the rank, thin lines single seeds, markers the mean over {seeds}, bars its {CONFIDENCE:.0%} t interval. "
+        f"the rank, thin lines single seeds, markers the mean over {seeds}, bars its {INTERVAL}. "
         f"Below: eigenvalues in the complex plane, one panel per rank, of seed {matrices.seed.values[0]} alone; grey: "
         f"the unit circle. Matrices of runs that diverged later in training are included."
     )

@@ -6,8 +6,8 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE, mean_and_band, paired, panel_grid, rank_legend, step_axis
-from richlazy.plotting.labels import diverged_text, seeds_text
+from richlazy.plotting.blocks import mean_and_band, paired, panel_grid, rank_legend, step_axis
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.style import sequence_colours, styled
 
 NEEDS = ("rank",)
@@ -50,5 +50,5 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         f"Measures along training, at {measures.sizes['step']} checkpoints from step {int(measures.step.min())} "
         f"to step {int(measures.step.max())} (log axis, with a place for step 0). Lines: mean over "
-        f"{seeds_text(measures)}; bands: {CONFIDENCE:.0%} t interval of that mean. {diverged_text(measures)}"
+        f"{seeds_text(measures)}; bands: their {INTERVAL}. {diverged_text(measures)}"
     )

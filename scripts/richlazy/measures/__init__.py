@@ -1,9 +1,9 @@
 """Measures of what learning did to a network, each a file of its own.
 
-A measure is a function `measure(initial, current)` of two `Snapshot`s, with a LONG_NAME and UNITS beside it. It gives a
-number or, where it says how many COMPONENTS it has, a vector of as many. PART names a part of a network that it takes
-and not every network has; others are not measured. To add one, write its file and list it here; it is then computed
-at every stored checkpoint.
+A measure is a function `measure(initial, current)` of two `Snapshot`s, with a LONG_NAME, UNITS and RANGE (its least and
+its largest possible value, None for no bound) beside it. It gives a number or, where it says how many COMPONENTS it
+has, a vector of as many. PART names a part of a network that it takes and not every network has; others are not
+measured. To add one, write its file and list it here; it is then computed at every stored checkpoint.
 """
 
 from richlazy.measures import (

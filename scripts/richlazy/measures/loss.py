@@ -6,6 +6,7 @@ from richlazy.measures.snapshot import Snapshot
 
 LONG_NAME = "cross-entropy on held-out trials"
 UNITS = "nat"
+RANGE = (0, None)
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -7,6 +7,7 @@ from richlazy.measures.snapshot import Snapshot
 
 LONG_NAME = "maximal Lyapunov exponent"
 UNITS = "1/step"
+RANGE = (None, None)
 PART = "tangent"
 # Trials that follow each other in a sequence, sequences side by side, and the share of steps before any is counted.
 TRIALS, SEQUENCES, TRANSIENT = 10, 16, 0.2

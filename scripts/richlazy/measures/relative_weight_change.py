@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 
 LONG_NAME = "relative change of the weights under study"
 UNITS = "1"
+RANGE = (0, None)
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

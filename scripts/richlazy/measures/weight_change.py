@@ -4,6 +4,7 @@ from richlazy.measures.snapshot import Snapshot
 
 LONG_NAME = "change of the weights under study (Frobenius norm)"
 UNITS = "1"
+RANGE = (0, None)
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -8,18 +8,23 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.transforms import Transform
 
 from richlazy import hypercube
-from richlazy.plotting.labels import axis_label
-from richlazy.plotting.style import INK, new_figure
-from richlazy.statistics.interval import t_interval
+from richlazy.measure_range import range_of
+from richlazy.plotting.labels import CONFIDENCE, axis_label, group_label
+from richlazy.plotting.style import INK, SOFT, new_figure
+from richlazy.statistics.interval import bounded_interval
 
 MOST_COLUMNS = 4
-CONFIDENCE = 0.95
 RANK_WORDS = "Rank of the initial matrix"
 # Least distance of neighbouring tick labels, as a share of the axis.
 LABEL_GAP = 0.1
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# How far left of and above the corner of its axes a panel's letter stands, in points.
+LETTER_LEFT, LETTER_ABOVE = 26.0, 5.0
 
 
 def panel_grid(
@@ -46,18 +51,69 @@ def panel_grid(
                 continue
             panels.append((groups[place], name, panel))
             _label_panel(measures, panel, groups[place], name, offset == 0, column == 0)
+            if place == 0 and len(names) > 1:
+                panel_letter(panel, LETTERS[offset])
     figure.align_ylabels(axes[:, 0])
     return figure, panels
 
 
 def _label_panel(measures: xr.Dataset, panel: Axes, group: dict, name: str, top: bool, left: bool) -> None:
     if top:
-        panel.set_title("\n".join(wrap(hypercube.label(measures, group), 24)), fontweight="bold")
+        panel.set_title("\n".join(wrap(group_label(measures, group), 24)), fontweight="bold")
     if left:
-        panel.set_ylabel("\n".join(wrap(axis_label(measures, name), 20)))
+        panel.set_ylabel("\n".join(wrap(axis_label(measures, name), 16)))
     else:
         panel.tick_params(labelleft=False)
     panel.yaxis.set_major_locator(MaxNLocator(4))
+
+
+def panel_letter(panel: Axes, letter: str, left: float = LETTER_LEFT, above: float = LETTER_ABOVE) -> None:
+    """Write a panel's letter, a capital, `left` and `above` the upper left corner of the axes, in points."""
+    text = panel.annotate(letter, (0, 1), xytext=(-left, above), xycoords="axes fraction", textcoords="offset points")
+    text.set(fontweight="bold", ha="left", va="bottom", fontsize="larger", annotation_clip=False)
+
+
+def why_empty(part: xr.Dataset, name: str) -> str | None:
+    """Why there is no value of a measure in a part of a study, such as "all runs diverged"; None where there is one."""
+    if name not in part:
+        return "not measured"
+    if bool(part[name].notnull().any()):
+        return None
+    if not hypercube.planned_runs(part):
+        return "not run"
+    return "all runs diverged" if hypercube.diverged_runs(part) == hypercube.planned_runs(part) else "no value"
+
+
+def note(panel: Axes, words: str, x: float = 0.5, y: float = 0.5, transform: Transform | None = None) -> Text:
+    """Write into a panel why nothing is drawn there; `x`, `y`: shares of the axes, or in the units of `transform`."""
+    return panel.text(
+        x,
+        y,
+        words,
+        transform=transform or panel.transAxes,
+        ha="center",
+        va="center",
+        color=SOFT,
+        fontsize="small",
+        fontstyle="italic",
+        zorder=6,
+    )
+
+
+def note_if_empty(panel: Axes, part: xr.Dataset, name: str) -> bool:
+    """Write into a panel why a part of a study has no value of a measure, where that is so; say whether it is."""
+    words = why_empty(part, name)
+    if words:
+        note(panel, words)
+    return words is not None
+
+
+def interval_of(values: xr.DataArray, *over: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over seeds and its interval within the range of the measure whose name `values` carries, each over `over`.
+
+    `values` must be the measure itself: what is computed from it has another range.
+    """
+    return bounded_interval(values.transpose("seed", *over).values, range_of(values.name), CONFIDENCE)
 
 
 def paired(values: xr.DataArray) -> xr.DataArray:
@@ -70,18 +126,18 @@ def paired(values: xr.DataArray) -> xr.DataArray:
 
 
 def seeds_and_mean(panel: Axes, values: xr.DataArray, colour: Sequence[float], line: object = INK) -> None:
-    """Draw `values` over (seed, rank): a thin line per seed; on top the mean over paired seeds and its t interval."""
+    """Draw `values` over (seed, rank): a thin line per seed; on top the mean over paired seeds and its interval."""
     ranks, seeds = values["rank"].values, values.transpose("rank", "seed")
     panel.plot(ranks, seeds, color=colour, alpha=0.45, linewidth=0.5, marker="o", markersize=1.2, markeredgewidth=0)
-    mean, low, high = t_interval(seeds[:, paired(values)], CONFIDENCE, axis=1)
+    mean, low, high = interval_of(seeds[:, paired(values)], "rank")
     known = np.isfinite(low)
     panel.vlines(ranks[known], low[known], high[known], color=line, linewidth=1.0, zorder=4)
     panel.plot(ranks, mean, color=line, linewidth=1.0, marker="o", markersize=3, markerfacecolor=colour, zorder=5)
 
 
 def mean_and_band(panel: Axes, values: xr.DataArray, colour: Sequence[float]) -> None:
-    """Draw the mean of `values` over (seed, step), and a band for its t interval."""
-    mean, low, high = t_interval(values.transpose("seed", "step"), CONFIDENCE)
+    """Draw the mean of `values` over (seed, step), and a band for its interval."""
+    mean, low, high = interval_of(values, "step")
     panel.fill_between(values.step, low, high, color=colour, alpha=0.22, linewidth=0)
     panel.plot(values.step, mean, color=colour)
 

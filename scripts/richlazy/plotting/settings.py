@@ -2,17 +2,14 @@
 
 from collections.abc import Mapping
 
-from richlazy.plotting.structures import words_of
-
-# Parameters that their name in the config does not explain.
-NAMES = {"dt": "time step (ms)", "hidden": "number of units"}
+from richlazy.plotting.labels import parameter_words, value_words
 
 
 def setting_text(place: Mapping[str, object]) -> str:
-    """The values of a setting alone, such as "adam, 0.001"."""
-    return ", ".join(f"{value:g}" if isinstance(value, float) else words_of(str(value)) for value in place.values())
+    """The values of a setting alone, such as "Adam, 0.001"."""
+    return ", ".join(value_words(parameter, value) for parameter, value in place.items())
 
 
 def names_text(place: Mapping[str, object]) -> str:
     """What a setting has values of, such as "optimizer, learning rate"."""
-    return ", ".join(NAMES.get(dim, words_of(dim)) for dim in place)
+    return ", ".join(map(parameter_words, place))

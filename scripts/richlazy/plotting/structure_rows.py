@@ -7,16 +7,17 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.measure_range import FREE, Limits, range_of
+from richlazy.plotting.labels import CONFIDENCE
 from richlazy.plotting.structures import dodged, mean_of_most, share_axis
 from richlazy.plotting.style import SOFT
-from richlazy.statistics.interval import t_interval
+from richlazy.statistics.interval import bounded_interval
 from richlazy.structure_grid import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
 
 
-def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping) -> None:
-    """Draw `values` [seed] at a height: a dot a seed, on top the mean with its t interval."""
-    mean, low, high = mean_of_most(values)
+def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping, limits: Limits = FREE) -> None:
+    """Draw `values` [seed] at a height: a dot a seed, on top the mean with its interval within `limits`."""
+    mean, low, high = mean_of_most(values, limits)
     seeds = np.full(len(values), height)
     panel.plot(values, seeds, ".", color=mark["color"], markersize=2.2, markeredgewidth=0, alpha=0.5, zorder=3)
     panel.hlines(height, low, high, color=mark["color"], linewidth=0.9, zorder=4)
@@ -29,11 +30,12 @@ def effective_ranks(
     """Draw the effective rank of every structure and of its nulls on a log axis."""
     places = dict(zip(marked, dodged(len(marked)), strict=True))
     drawn = [Pair(structure, ITSELF) for structure in structures] + pairs
-    everything = []
+    everything, limits = [], range_of("effective_rank")
     for pair in drawn:
         values = matrix_values(table, "effective_rank", *pair)
-        everything += [values, *t_interval(values, CONFIDENCE)]
-        seeds_and_interval(panel, values, structures.index(pair.structure) + places[pair.null], marked[pair.null])
+        everything += [values, *bounded_interval(values, limits, CONFIDENCE)]
+        height = structures.index(pair.structure) + places[pair.null]
+        seeds_and_interval(panel, values, height, marked[pair.null], limits)
     share_axis(panel, np.hstack(everything), most_ticks=3)
 
 

@@ -7,11 +7,12 @@ import xarray as xr
 from matplotlib.axes import Axes
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE, paired
+from richlazy.measure_range import range_of
+from richlazy.plotting.blocks import interval_of, paired
 from richlazy.plotting.direct_labels import label_points
-from richlazy.plotting.structures import mean_of_most, words_of
+from richlazy.plotting.labels import words_of
+from richlazy.plotting.structures import mean_of_most
 from richlazy.plotting.style import FAINT, SOFT
-from richlazy.statistics.interval import t_interval
 from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, present
 
 MEASURE = "kernel_alignment"
@@ -43,7 +44,7 @@ def _task_of(background: xr.Dataset, task: str) -> xr.Dataset | None:
 
 def _curve(trained: xr.Dataset) -> xr.Dataset:
     values = trained[MEASURE].transpose("seed", "rank")
-    mean, low, high = t_interval(values[paired(values)], CONFIDENCE)
+    mean, low, high = interval_of(values[paired(values)], "rank")
     columns = {"mean": mean, "low": low, "high": high, "effective_rank": trained.effective_rank.mean("seed").values}
     return xr.Dataset({name: ("rank", column) for name, column in columns.items()}, {"rank": trained["rank"].values})
 
@@ -74,15 +75,15 @@ def scatter(
 ) -> dict[Pair, np.ndarray]:
     """Draw every structure and null of a task; returns what was drawn.
 
-    That is [2, 3]: mean over seeds, low and high end of its t interval, of the effective rank and of the alignment.
+    That is [2, 3]: mean over seeds, low and high end of its interval, of the effective rank and of the alignment.
     """
     grid = present(last).sel(task=task)
     drawn = {}
     for pair in pairs + [Pair(structure, ITSELF) for structure in structures]:
         if not bool(grid.sel(connectivity=pair.structure, null_model=pair.null)):
             continue
-        ranks = t_interval(matrix_values(last, "effective_rank", *pair), CONFIDENCE)
-        learned = mean_of_most(learned_values(last, MEASURE, *pair, [task])[:, 0])
+        ranks = mean_of_most(matrix_values(last, "effective_rank", *pair), range_of("effective_rank"))
+        learned = mean_of_most(learned_values(last, MEASURE, *pair, [task])[:, 0], range_of(MEASURE))
         own = pair.null == ITSELF
         _cross(panel, ranks, learned, marked[pair.null], 4.2 if own else 3.2, 6 if own else 4)
         if np.isfinite(learned[0]):

@@ -11,9 +11,10 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import CONFIDENCE
+from richlazy.measure_range import FREE, Limits
+from richlazy.plotting.labels import CONFIDENCE, words_of
 from richlazy.plotting.style import INK, category_colours
-from richlazy.statistics.interval import t_interval
+from richlazy.statistics.interval import bounded_interval
 from richlazy.structure_grid import ITSELF, nulls, present
 
 ITSELF_WORDS = "structure itself; its nulls:"
@@ -42,20 +43,9 @@ def mark_legend(figure: FigureBase, marked: Mapping[str, Mapping]) -> None:
     figure.legend(handles, words, loc="outside upper center", ncols=-(-len(words) // lines), columnspacing=1.2)
 
 
-def words_of(name: str) -> str:
-    """A name of the config for people."""
-    return str(name).replace("_", " ")
-
-
 def wrapped(name: str, letters: int) -> str:
     """A name of the config in lines of at most `letters`, where its words allow."""
     return "\n".join(wrap(words_of(name), max(letters, 4), break_long_words=False)) or str(name)
-
-
-def panel_letter(panel: Axes, letter: str, left: float, above: float = 5) -> None:
-    """Write a panel's letter `left` and `above` the upper left corner of the axes, in points."""
-    text = panel.annotate(letter, (0, 1), xytext=(-left, above), xycoords="axes fraction", textcoords="offset points")
-    text.set(fontweight="bold", ha="left", va="bottom", fontsize="larger", annotation_clip=False)
 
 
 def runs_text(table: xr.Dataset) -> str:
@@ -70,11 +60,12 @@ def runs_text(table: xr.Dataset) -> str:
     return f"{lost}{gaps}."
 
 
-def mean_of_most(values: np.ndarray) -> tuple[float, float, float]:
-    """Mean and t interval of `values` [seed]; NaN where more than half have none: survivors are no fair sample."""
+def mean_of_most(values: np.ndarray, limits: Limits = FREE) -> tuple[float, float, float]:
+    """Mean and interval within `limits` of `values` [seed]; NaN where more than half have none: survivors are no fair
+    sample."""
     if np.isfinite(values).mean() < LEAST_LEFT:
         return np.nan, np.nan, np.nan
-    return t_interval(values, CONFIDENCE)
+    return bounded_interval(values, limits, CONFIDENCE)
 
 
 def share_axis(panel: Axes, values: np.ndarray, most_ticks: int) -> None:

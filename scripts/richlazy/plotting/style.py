@@ -16,6 +16,9 @@ from richlazy.files import whole
 MILLIMETRES_PER_INCH = 25.4
 DEFAULTS = {"width_mm": 180, "font_size": 8, "palette": "colorblind", "dpi": 300}
 INK, SOFT, FAINT = "#222222", "#6b6b6b", "#c9c9c9"
+POINTS_PER_INCH = 72
+# Type of the line at the foot of a figure against that of the figure, and the room for it in lines.
+FOOTER_SHARE, FOOTER_LINES = 0.75, 1.7
 # What is left of a colour's light when a palette is used again.
 DARKER = 0.5
 
@@ -74,9 +77,20 @@ def styled(draw: Callable[..., tuple[Figure, str]]) -> Callable[..., tuple[Figur
 
 
 def new_figure(style: Mapping, height_mm: float) -> Figure:
-    """A figure of the style's width, laid out by constraints; it belongs to no window and needs no closing."""
-    size = (complete(style)["width_mm"] / MILLIMETRES_PER_INCH, height_mm / MILLIMETRES_PER_INCH)
-    return Figure(figsize=size, layout="constrained")
+    """A figure of the style's width, laid out by constraints; it belongs to no window and needs no closing.
+
+    Below `height_mm` it has room for the line that says what it shows (`footer.add_footer`).
+    """
+    foot = footer_points(style) / POINTS_PER_INCH
+    height = height_mm / MILLIMETRES_PER_INCH + foot
+    figure = Figure(figsize=(complete(style)["width_mm"] / MILLIMETRES_PER_INCH, height), layout="constrained")
+    figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
+    return figure
+
+
+def footer_points(style: Mapping) -> float:
+    """Height of the room for the line at the foot of a figure."""
+    return complete(style)["font_size"] * FOOTER_SHARE * FOOTER_LINES
 
 
 def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, title: str, caption: str, style: Mapping) -> None:

@@ -1,4 +1,4 @@
-"""Intervals over seeds: Student's t of a mean, and the bootstrap of any statistic."""
+"""Intervals over seeds: Student's t of a mean, within the range of a measure or without, and the bootstrap."""
 
 import warnings
 from collections.abc import Callable
@@ -26,6 +26,50 @@ def t_interval(
         half = stats.t.ppf(0.5 + confidence / 2, count - 1) * error
     half = np.where(count > 1, half, np.nan)
     return mean, mean - half, mean + half
+
+
+def bounded_interval(
+    values: np.ndarray,
+    limits: tuple[float | None, float | None],
+    confidence: float = 0.95,
+    axis: int = 0,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean along `axis` and an interval of it within `limits` (least and largest possible value, None for no bound).
+
+    Student's t interval on the logit scale between two bounds, on the log scale of the distance from a single one; the
+    standard error is carried there by the derivative (delta method; Korn & Graubard 1998 of proportions). It holds the
+    mean, and becomes `t_interval` where that lies many standard errors from the bounds. A mean on a bound or, by
+    rounding, beyond it has the t interval cut at the bounds. Returns the same as `t_interval`.
+    """
+    mean, low, high = t_interval(values, confidence, axis)
+    least, largest = (np.nan if limit is None else float(limit) for limit in limits)
+    half = mean - low
+    from_least, from_largest = mean - least, largest - mean
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        if np.isnan(least) and np.isnan(largest):
+            return mean, low, high
+        if np.isnan(largest):
+            below = least + from_least * np.exp(-half / from_least)
+            above = least + from_least * np.exp(half / from_least)
+        elif np.isnan(least):
+            below = largest - from_largest * np.exp(half / from_largest)
+            above = largest - from_largest * np.exp(-half / from_largest)
+        else:
+            below, above = _logit_ends(least, largest, from_least, from_largest, half)
+        # Not `<=`: comparing with NaN, where there is no bound, is false.
+        inside = ~((from_least <= 0) | (from_largest <= 0))
+    ends = np.where(inside, below, low), np.where(inside, above, high)
+    return mean, *(np.fmin(np.fmax(end, least), largest) + 0 * half for end in ends)
+
+
+def _logit_ends(least: float, largest: float, from_least: object, from_largest: object, half: object) -> tuple:
+    """Ends at the mean's logit plus and minus `half` on that scale: odds times or over a factor."""
+    span = largest - least
+    factor = np.exp(half * span / (from_least * from_largest))
+    return (
+        least + span * from_least / (from_least + from_largest * factor),
+        largest - span * from_largest / (from_largest + from_least * factor),
+    )
 
 
 def bootstrap_interval(
