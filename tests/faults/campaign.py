@@ -1,5 +1,5 @@
-"""Kill jobs and Snakemake at random moments of every stage, damage every file in the middle of the DAG, and print what
-was lost as Markdown: python tests/faults/campaign.py --trials 20 --seed 0
+"""Kill jobs and Snakemake at random moments of every stage, damage every file that a job reads and all that is left for
+people, and print what was lost as Markdown: python tests/faults/campaign.py --trials 20 --seed 0
 """
 
 import argparse
@@ -14,8 +14,9 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "scripts")]
 
+from faults.damage import DAMAGES  # noqa: E402
 from faults.kills import VICTIMS, Kill, Outcome, carry_out, random_kills  # noqa: E402
-from faults.ruins import READERS, Ruin, damage_and_repeat  # noqa: E402
+from faults.ruins import READERS, Ruin, damage_and_repeat, damage_results_and_repeat  # noqa: E402
 from faults.stages import SIMULATION, STAGES  # noqa: E402
 from workflow.conftest import Project, copy_sources  # noqa: E402
 
@@ -56,8 +57,21 @@ def ruin_table(ruins: Sequence[Ruin]) -> str:
     """How the damaged files were met."""
     rows = ["| damaged file of | how | read by | named | commands | lost |", "|---|---|---|---|---|---|"]
     for at in ruins:
-        named = "yes" if at.named else "**no**"
+        named = {True: "yes", False: "**no**", None: "–"}[at.named]
         rows.append(f"| {at.stage} | {at.damage} | {at.reader} | {named} | {at.commands} | {len(at.lost)} |")
+    return "\n".join(rows)
+
+
+def results_table(ruins: Sequence[Ruin]) -> str:
+    """How damaged tables, pages, figures and notes were met: one row a kind of damage."""
+    rows = ["| damage | files | named and set aside | commands | lost |", "|---|---|---|---|---|"]
+    for damage in DAMAGES:
+        chosen = [at for at in ruins if at.damage == damage]
+        told = [at for at in chosen if at.named is not None]
+        notes = [at for at in chosen if at.named is None and at.stage != "all others"]
+        named = f"{sum(at.named for at in told)} of {len(told)}"
+        commands, lost = max((at.commands for at in chosen), default=0), sum(len(at.lost) for at in chosen)
+        rows.append(f"| {damage} | {len(told)} results, {len(notes)} notes | {named} | {commands} | {lost} |")
     return "\n".join(rows)
 
 
@@ -91,13 +105,24 @@ def main(arguments: Sequence[str]) -> None:
             return told(kill_until_met(chosen, undisturbed, next(folders)))
 
         def ruin(chosen: tuple[str, str, str]) -> Ruin:
-            return told(damage_and_repeat(*chosen, undisturbed, next(folders), SIMULATION, random.Random(given.seed)))
+            folder = next(folders)
+            found = damage_and_repeat(*chosen, undisturbed, folder, SIMULATION, random.Random(given.seed))
+            shutil.rmtree(folder)
+            return told(found)
+
+        def ruin_results(damage: str) -> list[Ruin]:
+            folder = next(folders)
+            found = damage_results_and_repeat(damage, undisturbed, folder, SIMULATION, random.Random(given.seed))
+            shutil.rmtree(folder)
+            return [told(at) for at in found]
 
         kills = random_kills(given.trials, durations(undisturbed), random.Random(given.seed))
-        outcomes, ruins = list(pool.map(kill, kills)), list(pool.map(ruin, READERS))
-    harmless = all(outcome.harmless for outcome in outcomes) and all(ruin.harmless for ruin in ruins)
-    print(f"Seed {given.seed}: {len(outcomes)} kills, {len(ruins)} damaged files.\n")
-    print(kill_table(outcomes), ruin_table(ruins), sep="\n\n")
+        left = [at for found in pool.map(ruin_results, DAMAGES) for at in found]
+        ruins, outcomes = list(pool.map(ruin, READERS)), list(pool.map(kill, kills))
+    harmless = all(at.harmless for at in (*outcomes, *ruins, *left))
+    damaged = len(ruins) + sum(at.stage != "all others" for at in left)
+    print(f"Seed {given.seed}: {len(outcomes)} kills, {damaged} damaged files.\n")
+    print(kill_table(outcomes), ruin_table(ruins), results_table(left), sep="\n\n")
     sys.exit(not harmless)
 
 

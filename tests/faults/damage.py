@@ -1,10 +1,12 @@
-"""Files that were truncated or changed, and file systems that are full or read-only."""
+"""Files that were truncated, changed or exchanged, and file systems that are full or read-only."""
 
 import random
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import xarray as xr
 
 
 def truncate(path: Path, generator: random.Random) -> None:
@@ -23,11 +25,46 @@ def flip_bit(path: Path, generator: random.Random) -> None:
 def blank(path: Path, generator: random.Random) -> None:
     """Overwrite a stretch of a file, not of zeros alone, with zeros, as a file system does that lost a block."""
     content = path.read_bytes()
-    start = generator.choice([at for at in range(len(content) - 512) if any(content[at : at + 512])])
+    start = generator.choice([at for at in range(max(1, len(content) - 512)) if any(content[at : at + 512])])
     path.write_bytes(content[:start] + bytes(512) + content[start + 512 :])
 
 
-DAMAGES = {"truncated": truncate, "one bit flipped": flip_bit, "512 bytes zeroed": blank}
+def empty(path: Path, generator: random.Random) -> None:
+    """Leave a file of no bytes, as a loss of power does."""
+    path.write_bytes(b"")
+
+
+def exchange(path: Path, generator: random.Random) -> None:
+    """Put another whole file of the same kind, with other content, in the place of a file.
+
+    It is one of the folder where there is one, as of another condition or study, else one of any stage; where there is
+    no other, nothing is done.
+    """
+    own, results = path.read_bytes(), next(folder for folder in path.parents if folder.name == "results")
+    suffix = ".plan.json" if path.name.endswith(".plan.json") else path.suffix
+    for folder in (path.parent, results):
+        others = [other for other in sorted(folder.rglob(f"*{suffix}")) if other.read_bytes() != own]
+        if others:
+            path.write_bytes(generator.choice(others).read_bytes())
+            return
+
+
+def save_elsewhere(path: Path, generator: random.Random) -> None:
+    """Write a file as a program of the user's would: NetCDF of its own, or a table saved by a spreadsheet."""
+    if path.suffix == ".nc":
+        xr.Dataset({"weights": ("pre", [generator.random()])}).to_netcdf(path, engine="scipy")
+    else:
+        path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b",", b";").replace(b"\n", b"\r\n"))
+
+
+DAMAGES = {
+    "truncated": truncate,
+    "one bit flipped": flip_bit,
+    "512 bytes zeroed": blank,
+    "empty": empty,
+    "exchanged for another": exchange,
+    "saved by another program": save_elsewhere,
+}
 
 
 def why_no_mounts(folder: Path) -> str:

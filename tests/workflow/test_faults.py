@@ -4,6 +4,7 @@ completes everything as if nothing had happened. The long form is `python tests/
 
 import os
 import random
+import shutil
 import time
 
 import pytest
@@ -11,7 +12,7 @@ from faults import state
 from faults.damage import fill, read_only, small_disk, why_no_mounts
 from faults.kills import Kill, carry_out
 from faults.processes import jobs_of, left_over, wait_until
-from faults.ruins import damage_and_repeat
+from faults.ruins import damage_and_repeat, damage_results_and_repeat
 from faults.stages import STAGES
 from result_files import assert_same_results
 
@@ -42,11 +43,53 @@ def test_after_a_kill_the_command_completes_everything(built, tmp_path, kill):
 
 
 @pytest.mark.parametrize(
-    ("stage", "reader", "damage"), [("measure", "aggregate", "truncated"), ("aggregate", "claims", "one bit flipped")]
+    ("stage", "reader", "damage"),
+    [
+        ("measure", "aggregate", "truncated"),
+        ("aggregate", "claims", "one bit flipped"),
+        ("train", "measure", "exchanged for another"),
+        ("connectivity", "train", "saved by another program"),
+    ],
 )
 def test_a_damaged_file_is_named_and_made_again(built, tmp_path, stage, reader, damage):
     ruin = damage_and_repeat(stage, reader, damage, built, tmp_path / "project", {}, random.Random(0))
     assert ruin.harmless, ruin
+
+
+@pytest.mark.parametrize("damage", ["empty", "saved by another program", "exchanged for another"])
+def test_damaged_tables_pages_and_figures_are_set_aside_and_made_again(built, tmp_path, damage):
+    ruins = damage_results_and_repeat(damage, built, tmp_path, {}, random.Random(0))
+    kinds = {ruin.stage.rpartition(".")[2] for ruin in ruins if ruin.named}
+    assert all(ruin.harmless for ruin in ruins), [ruin for ruin in ruins if not ruin.harmless]
+    assert all(ruin.commands == 1 for ruin in ruins) and kinds >= {"csv", "html"}
+
+
+def test_a_dry_run_names_changed_tables_and_moves_nothing(project):
+    table = project.results / "scorecard.csv"
+    table.write_bytes(table.read_bytes().replace(b",", b";"))
+    before = {path: path.read_bytes() for path in state.files(project) if "plan" not in path.parts}
+    answer = project.snakemake({}, "--dry-run")
+    assert "results/scorecard.csv: the file is not as the pipeline wrote it" in answer.text
+    assert {path: path.read_bytes() for path in state.files(project) if "plan" not in path.parts} == before
+    assert project.jobs() == {"scorecard", "provenance"}
+
+
+def test_a_changed_table_stays_where_the_run_does_not_make_it_again(project):
+    table = project.results / "scorecard.csv"
+    table.write_bytes(b"mine")
+    (project.results / "rank" / "summary.csv").unlink()
+    assert "aggregate rank" in project.run({}, "results/rank/summary.csv")
+    assert table.read_bytes() == b"mine"
+
+
+def test_results_of_another_config_in_the_place_of_these_are_made_again(built, project, tmp_path):
+    """A folder of results that was copied over another is whole, but not what is asked for."""
+    other = built.copy_to(tmp_path / "other")
+    other.run(NEW_RANK, cores=2)
+    for path in (other.results / "rank").iterdir():
+        shutil.copy2(path, project.results / "rank")
+    assert {"aggregate rank", "claims rank"} <= project.run()
+    assert_same_results(built, project)
 
 
 def test_a_full_disk_is_named_and_nothing_is_half_written(built, tmp_path, mounts):
