@@ -29,7 +29,7 @@ def write_connectivity(
 def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndarray]:
     """What training changed in the recurrent weights [post, pre] of each seed, from the file of the training.
 
-    Raises InputError where a run diverged, since it has learned no direction.
+    Raises InputError where a run diverged or did not move, since it has learned no direction.
     """
     weights = store.read(path).recurrent_weights.sel(seed=list(seeds)).astype(float)
     changes = weights.isel(step=-1) - weights.isel(step=0)
@@ -38,6 +38,12 @@ def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndar
         raise InputError(
             f"{path}: the reference network of seed {lost[0]} diverged and learned no direction to align with; lower "
             "`learning_rate` or `gain` of the study, or leave out the matrices that are aligned"
+        )
+    unmoved = [seed for seed in seeds if not bool((changes.sel(seed=seed) != 0).any())]
+    if unmoved:
+        raise InputError(
+            f"{path}: training changed no weight of the reference network of seed {unmoved[0]}, so that there is no "
+            "direction to align with; raise `learning_rate` of the study, or leave out the matrices that are aligned"
         )
     return {seed: changes.sel(seed=seed).values for seed in seeds}
 

@@ -45,3 +45,37 @@ def test_a_nilpotent_matrix_has_no_spectral_radius_to_rescale():
 def test_a_zero_matrix_is_refused(size):
     with pytest.raises(InputError, match="normalise"):
         rescale(np.zeros((15, 15)), reference(), size)
+
+
+NILPOTENT = {
+    "a chain": np.diag([1.0, 2, 3], -1),
+    "a triangle": np.array([[0, 0, 0, 0], [1, 0, 0, 0], [2, 3, 0, 0], [1, 1, 5, 0]]),
+    "a chain of neurons in another order": np.eye(5)[[1, 2, 3, 4, 0]] * [1, 2, 3, 4, 0],
+    "orthogonal directions": np.outer([1.0, -2, 1], [1, 2, 3]),
+    "opposite columns": np.array([[0.1, -0.1], [0.1, -0.1]]),
+    "integers of no visible order": np.array([[5, -3, 2], [15, -9, 6], [10, -6, 4]], float),
+}
+
+
+@pytest.mark.parametrize("factor", [1, 1e-100, 1e100])
+@pytest.mark.parametrize("name", NILPOTENT)
+def test_rounding_errors_are_no_spectral_radius(name, factor):
+    matrix = factor * NILPOTENT[name]
+    beside = reference()[: len(matrix), : len(matrix)]
+    with pytest.raises(InputError, match="whose spectral_radius is 0 up to.*`normalise: frobenius`"):
+        rescale(matrix, beside, "spectral_radius")
+    assert np.linalg.norm(rescale(matrix, beside, "frobenius")) == pytest.approx(np.linalg.norm(beside))
+
+
+@pytest.mark.parametrize("radius", [1e-2, 1])
+def test_a_small_spectral_radius_is_one(radius):
+    matrix = np.triu(reference(), 1) + radius * np.eye(15)
+    scaled = rescale(matrix, reference(), "spectral_radius")
+    assert np.abs(np.linalg.eigvals(scaled)).max() == pytest.approx(PLAIN_SIZES["spectral_radius"](reference()))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_refusal_of_zeros_does_not_advise_what_does_not_help(size):
+    with pytest.raises(InputError, match="all entries of the initial matrix of 15 units are 0") as refused:
+        rescale(np.zeros((15, 15)), reference(), size)
+    assert "normalise: frobenius" not in str(refused.value)

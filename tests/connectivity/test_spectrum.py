@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
-from richlazy.connectivity.spectrum import eigenvalues, singular_values
+from richlazy.connectivity.spectrum import achieved_rank, eigenvalues, is_nilpotent, singular_values
 
 SIZE = 20
 # Closed forms in the number r of equal singular values (and eigenvalues) of a projection of rank r.
 OF_PROJECTION = {
+    "achieved_rank": lambda r: r,
     "effective_rank": lambda r: r / SIZE,
     "participation_ratio": lambda r: r,
     "stable_rank": lambda r: r,
@@ -20,6 +21,7 @@ OF_PROJECTION = {
 }
 # And in the singular values themselves.
 OF_SINGULAR_VALUES = {
+    "achieved_rank": len,
     "participation_ratio": lambda s: (s**2).sum() ** 2 / (s**4).sum(),
     "stable_rank": lambda s: (s**2).sum() / s.max() ** 2,
     "entropy_rank": lambda s: np.prod((s / s.sum()) ** (-s / s.sum())),
@@ -27,7 +29,7 @@ OF_SINGULAR_VALUES = {
     "frobenius_norm": lambda s: np.sqrt((s**2).sum()),
 }
 # Ranks do not feel the scale of a matrix, sizes are proportional to it.
-RANKS = ("effective_rank", "participation_ratio", "stable_rank", "entropy_rank")
+RANKS = ("achieved_rank", "effective_rank", "participation_ratio", "stable_rank", "entropy_rank")
 
 
 def rotation(seed):
@@ -90,7 +92,7 @@ def test_scale(name):
 def test_ranks_lie_in_their_range(seed):
     matrix = np.random.default_rng(seed).standard_normal((SIZE, SIZE))
     assert 0 < measure("effective_rank", matrix) <= 1
-    for name in RANKS[1:]:
+    for name in set(RANKS) - {"effective_rank"}:
         assert 1 <= measure(name, matrix) <= SIZE
 
 
@@ -109,3 +111,39 @@ def test_conjugate_pairs_keep_one_order():
     pairs = values[np.abs(values.imag) > 1e-9].reshape(-1, 2)
     assert len(pairs) > 3 and (pairs[:, 0].imag > 0).all()
     np.testing.assert_allclose(pairs[:, 0], pairs[:, 1].conj(), rtol=1e-9)
+
+
+@given(st.integers(2, 25), st.integers(1, 24), st.integers(0, 1000), st.integers(-300, 300))
+@settings(max_examples=200, deadline=None)
+def test_the_rank_of_a_truncation_is_that_of_its_factors(units, rank, seed, power):
+    rank = min(rank, units)
+    left, right = np.random.default_rng(seed).standard_normal((2, units, units))
+    matrix = np.ldexp(1.25 * (left[:, :rank] @ right[:rank]), power)
+    assert achieved_rank(matrix) == rank
+
+
+def test_the_rank_of_counts_is_exact():
+    # Over the integers: a hub of three neurons that know each other, and neurons without connections.
+    hub = np.zeros((6, 6))
+    hub[:3, :3] = 1 - np.eye(3)
+    assert achieved_rank(hub) == 3 and achieved_rank(hub * [1, 2, 1e-9, 1, 1, 1]) == 3
+    assert achieved_rank(np.ones((6, 6))) == 1 and achieved_rank(np.zeros((6, 6))) == 0
+
+
+@pytest.mark.parametrize("factor", [1e-17, 1, 1e17])
+def test_the_order_of_eigenvalues_does_not_depend_on_the_unit(factor):
+    values = eigenvalues(factor * np.diag([1.0, -3, 2, 0.5]))
+    np.testing.assert_allclose(values, factor * np.array([-3, 2, 1, 0.5]))
+
+
+def test_powers_tell_a_nilpotent_matrix_from_one_with_small_eigenvalues():
+    shift = np.diag(np.ones(SIZE - 1), 1)
+    assert is_nilpotent(shift) and is_nilpotent(np.zeros((2, 2))) and not is_nilpotent(np.array([[-3.0]]))
+    closed = shift.copy()
+    closed[-1, 0] = 1e-3  # eigenvalues of modulus (1e-3)^(1/20) = 0.7
+    assert not is_nilpotent(closed)
+    assert not any(is_nilpotent(np.random.default_rng(seed).standard_normal((SIZE, SIZE))) for seed in range(20))
+
+
+def test_a_matrix_without_eigenvalues_has_no_effective_rank():
+    assert np.isnan(measure("effective_rank", np.diag(np.ones(SIZE - 1), 1)))

@@ -47,6 +47,15 @@ def test_an_aligned_start_is_made_from_the_change_that_training_made(run, tmp_pa
         np.testing.assert_allclose(found / np.linalg.norm(found), expected / np.linalg.norm(expected), atol=1e-6)
 
 
+def test_a_reference_that_learned_nothing_is_refused(run, tmp_path, parameters_of):
+    training = store.read(trained(run, tmp_path))
+    seed = run.seeds[0]
+    training.recurrent_weights.loc[{"seed": seed}] = training.recurrent_weights.sel(seed=seed).isel(step=[0]).values
+    store.write(tmp_path / "train.nc", training, {})
+    with pytest.raises(InputError, match=f"changed no weight of the reference network of seed {seed}.*learning_rate"):
+        connectivity.learned_changes(tmp_path / "train.nc", run.seeds)
+
+
 def test_a_reference_that_diverged_is_refused(run, tmp_path, parameters_of):
     training = store.read(trained(run, tmp_path))
     training.recurrent_weights.loc[{"seed": run.seeds[1], "step": training.step[-1]}] = np.nan

@@ -8,8 +8,9 @@ import xarray as xr
 from richlazy import randomness
 from richlazy.connectivity import builders, null_models, truncations
 from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
-from richlazy.connectivity.normalisation import rescale
+from richlazy.connectivity.normalisation import check_connected, rescale
 from richlazy.connectivity.spectrum import eigenvalues, singular_values
+from richlazy.connectivity.units import check_single, exponent, times_power
 
 
 def initial_layers(depth: int, truncated_layers: str, rank: int, **what) -> np.ndarray:
@@ -38,15 +39,32 @@ def initial_matrix(
     The size is that of the reference, the Gaussian matrix of the same seed, units and gain, so that all structures and
     null models of one seed have the same size; for a Gaussian of full rank it is the matrix itself. One seed gives one
     matrix a layer, shared by all ranks. learned: what builders with a REFERENCE are given (see `builders`).
+
+    Raises InputError for what a builder, a null model or a truncation cannot do, for a matrix that has no size, and for
+    weights that single precision cannot hold.
     """
     reference = _build({"builder": "gaussian"}, hidden, gain, _generator("connectivity", seed, layer))
+    check_single(reference, f"found `gain: {gain:g}`, write a number nearer to 1")
     given = {} if learned is None else {"learned": learned}
     matrix = _build({**matrix_definition, **given}, hidden, gain, _generator("connectivity", seed, layer))
+    as_it_is = normalise == "none"
+    if as_it_is:
+        check_single(matrix, _RESCALE)
+    unit = exponent(matrix) if builders.registry.constant(matrix_definition["builder"], "ANY_UNIT") else 0
+    matrix = times_power(matrix, -unit)
     if null_model != "none":
+        beside = times_power(reference, -unit) if as_it_is else reference
         generator = _generator("null model", seed, layer)
-        matrix = null_models.registry.find(null_model).draw(matrix, reference, generator)
+        matrix = null_models.registry.find(null_model).draw(matrix, beside, generator)
     truncated = truncations.registry.find(truncation).truncate(matrix, rank)
-    return truncated if normalise == "none" else rescale(truncated, reference, normalise)
+    if not as_it_is:
+        return rescale(truncated, reference, normalise)
+    check_connected(truncated)
+    return times_power(truncated, unit)
+
+
+# What to do about weights of a size that networks cannot hold.
+_RESCALE = "write `normalise: frobenius`, which does not depend on the unit, or give the matrix in another unit"
 
 
 # Children of the "layers" stream, beside the number of the layer.

@@ -17,6 +17,7 @@ class MatrixMeasure(NamedTuple):
 
 
 MATRIX_MEASURES = {
+    "achieved_rank": MatrixMeasure(spectrum.achieved_rank, "rank, singular values above rounding", "1"),
     "effective_rank": MatrixMeasure(spectrum.effective_rank, "effective rank of the eigenvalues", "1"),
     "participation_ratio": MatrixMeasure(
         spectrum.participation_ratio, "participation ratio of the squared singular values", "1"

@@ -15,8 +15,10 @@ def singular_values(matrix: np.ndarray) -> np.ndarray:
 def eigenvalues(matrix: np.ndarray) -> np.ndarray:
     """Complex eigenvalues in descending order of modulus."""
     values = np.linalg.eigvals(matrix).astype(complex)
+    moduli = np.abs(values)
     # A conjugate pair has one modulus up to rounding: the imaginary part settles the order.
-    return values[np.lexsort((-values.imag, -np.round(np.abs(values), 9)))]
+    relative = moduli / moduli.max() if moduli.any() else moduli
+    return values[np.lexsort((-values.imag, -np.round(relative, 9)))]
 
 
 def frobenius_norm(matrix: np.ndarray) -> float:
@@ -34,10 +36,34 @@ def spectral_radius(matrix: np.ndarray) -> float:
     return float(np.abs(np.linalg.eigvals(matrix)).max())
 
 
+def is_nilpotent(matrix: np.ndarray) -> bool:
+    """Whether a power of the matrix is zero up to rounding, so that all its eigenvalues are zero.
+
+    The eigenvalues that are computed for such a matrix may be as large as the root of the rounding errors. Powers
+    2, 4, 8, ... are taken, the highest of them at least the number of units, each of the last one at norm 1.
+    """
+    power, norm = matrix, frobenius_norm(matrix)
+    for _ in range(max(1, (len(matrix) - 1).bit_length())):
+        if norm == 0:
+            return True
+        power = power / norm
+        power = power @ power
+        norm = frobenius_norm(power)
+        if norm <= len(matrix) * np.finfo(float).eps:
+            return True
+    return False
+
+
+def achieved_rank(matrix: np.ndarray) -> int:
+    """Number of singular values above rounding: N times the precision of a float64, relative to the largest."""
+    values = singular_values(matrix)
+    return int((values > len(matrix) * np.finfo(float).eps * values[0]).sum())
+
+
 def effective_rank(matrix: np.ndarray) -> float:
-    """sum_i |lambda_i| / (|lambda_1| N) of the eigenvalues, in (0, 1] (paper's measure of figure 2)."""
+    """sum_i |lambda_i| / (|lambda_1| N) of the eigenvalues, in (0, 1] (paper's measure of figure 2); NaN if all 0."""
     moduli = np.abs(np.linalg.eigvals(matrix))
-    return float(moduli.sum() / (moduli.max() * moduli.size))
+    return float(moduli.sum() / (moduli.max() * moduli.size)) if moduli.any() else float("nan")
 
 
 def participation_ratio(matrix: np.ndarray) -> float:

@@ -3,9 +3,10 @@
 Each has `build(units, gain, generator, **arguments) -> matrix [post, pre]` and three literal constants, which are read
 without importing the module: `SOURCE`, its citation; `ARGUMENTS`, the schema of each argument; `DENSE`, whether every
 connection is present. Where there are such, `SHARED_ARGUMENTS` names modules of the room above whose ARGUMENTS it takes
-too, and `TABLES` the files of config/tables that it reads. A builder with the constant `REFERENCE` is given `learned`
-besides, the change [post, pre] that training made to the recurrent weights of a reference network; REFERENCE holds the
-parameters in which that network's condition differs from the matrix's own.
+too, and `TABLES` the files of config/tables that it reads; `ANY_UNIT` says that the unit of the entries is free, so
+that the outcome may not depend on it. A builder with the constant `REFERENCE` is given `learned` besides, the change
+[post, pre] that training made to the recurrent weights of a reference network; REFERENCE holds the parameters in which
+that network's condition differs from the matrix's own.
 """
 
 from pathlib import Path

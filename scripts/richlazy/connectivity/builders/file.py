@@ -12,11 +12,13 @@ from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.sign_table import read_signs
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.connectivity.signs import check_counts, signed
+from richlazy.connectivity.units import exponent, times_power
 from richlazy.errors import InputError
 from richlazy.identity import file_digest
 
 SOURCE = "the user's own file"
 DENSE = False
+ANY_UNIT = True
 ARGUMENTS = {
     "path": {
         "description": "File of the matrix, relative to the working directory: .csv, .tsv, .npz, .nc, .graphml, .mtx "
@@ -104,13 +106,16 @@ def build(
 
     Its weights are transformed, then signed; its mean is handled before it is fitted to `units`, so that neurons that
     are added have no connections. Raises InputError for whatever is wrong with the file or the table of signs, for
-    one that is not the file of the digest, and for a size that `fit` cannot reach.
+    one that is not the file of the digest, for a size that `fit` cannot reach, and where the gain leads beyond the
+    largest number.
     """
     _check_unchanged(path, sha256)
     _check_unchanged(sign_table, sign_table_sha256)
     options = Options(variable, weight_attribute, labels)
     matrix = _signed_matrix(path, orientation, options, weights, signs, sign_table)
-    return gain * fitting.fit(means.RULES[mean](matrix), units, fit, generator)
+    unit = exponent(matrix)  # sums of weights near the largest number would be beyond it
+    fitted = gain * fitting.fit(means.RULES[mean](times_power(matrix, -unit)), units, fit, generator)
+    return _in_own_unit(fitted, unit, path, gain)
 
 
 def units_in(arguments: Mapping[str, object]) -> int:
@@ -121,6 +126,18 @@ def units_in(arguments: Mapping[str, object]) -> int:
     options = Options(*(arguments[key] for key in ("variable", "weight_attribute", "labels")))
     rules = (arguments[key] for key in ("weights", "signs", "sign_table"))
     return len(_signed_matrix(arguments["path"], arguments["orientation"], options, *rules))
+
+
+def _in_own_unit(matrix: np.ndarray, unit: int, path: str, gain: float) -> np.ndarray:
+    """The matrix times 2^unit."""
+    found = times_power(matrix, unit)
+    if not np.isfinite(found).all():
+        largest = np.finfo(float).max
+        raise InputError(
+            f"{path}: its weights times `gain: {gain:g}` are beyond the largest number, {largest:.2g}; write the file "
+            "in a larger unit, with smaller numbers"
+        )
+    return found
 
 
 def _check_unchanged(path: str, sha256: str) -> None:

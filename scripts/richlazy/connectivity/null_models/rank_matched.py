@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from richlazy.connectivity.spectrum import effective_rank
+from richlazy.connectivity.spectrum import effective_rank, is_nilpotent
 from richlazy.connectivity.truncations.svd import truncate
 from richlazy.errors import InputError
 
@@ -17,14 +17,12 @@ def draw(matrix: np.ndarray, reference: np.ndarray, generator: np.random.Generat
     the reference gives the reference itself. Raises InputError for a matrix whose eigenvalues are all 0, which has no
     effective rank.
     """
-    with np.errstate(invalid="ignore"):
-        wanted = effective_rank(matrix)
-    if not np.isfinite(wanted):
+    if is_nilpotent(matrix):
         raise InputError(
             "null_model: rank_matched needs an effective rank, and all eigenvalues of this matrix are 0 (its "
             "connections form no loop); write `null_model: shuffled` for it"
         )
-    return truncate(reference, nearest_rank(reference, wanted))
+    return truncate(reference, nearest_rank(reference, effective_rank(matrix)))
 
 
 def nearest_rank(reference: np.ndarray, wanted: float) -> int:
