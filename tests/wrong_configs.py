@@ -171,7 +171,11 @@ WRONG_MATRIX = {
         ["studies.mine.sweep.null_model.0", "'shuffle'", "`shuffled`"],
     ),
     "no file": (own("m.csv"), {}, ["matrices.mine.path", "there is no file 'm.csv'", "from the working directory"]),
-    "unknown suffix": (own("m.xlsx"), {"m.xlsx": "0"}, ["matrices.mine", "m.xlsx", "'.xlsx'", ".csv, .csv.gz"]),
+    "unknown suffix": (
+        own("m.xlsx"),
+        {"m.xlsx": "0"},
+        ["matrices.mine", "m.xlsx", "'.xlsx'", ".csv, .csv.gz", "as CSV"],
+    ),
     "empty file": (own("m.csv"), {"m.csv": ""}, ["matrices.mine", "m.csv: the file is empty", "square matrix"]),
     "not square": (
         own("m.csv"),
@@ -245,10 +249,35 @@ WRONG_MATRIX = {
         {"m.npz": npz_of_objects()},
         ["matrices.mine", "m.npz: the array 'weights' holds Python objects", "never read", "`.astype(float)`"],
     ),
+    "list of connections": (
+        own("m.csv"),
+        {"m.csv": "pre,post,weight\nA,B,1\nB,A,2\nB,C,2\nC,A,1\n"},
+        ["matrices.mine", "m.csv: line 1", "'pre'", "connections", "`layout: edges`"],
+    ),
+    "unknown layout": (
+        own("m.csv", layout="list"),
+        {"m.csv": CHAIN},
+        ["matrices.mine.layout", "'list'", "`matrix` or `edges`"],
+    ),
+    "unknown labels": (
+        own("m.csv", labels="row"),
+        {"m.csv": CHAIN},
+        ["matrices.mine.labels", "'row'", "true, false, `first_row` or `first_column`"],
+    ),
+    "unknown separator": (
+        own("m.csv", separator="semicolon"),
+        {"m.csv": CHAIN},
+        ["matrices.mine.separator", "'semicolon'", '`";"`'],
+    ),
+    "semicolons": (
+        own("m.csv"),
+        {"m.csv": "0;1,5\n2;0\n"},
+        ["matrices.mine", "m.csv: line 1", "semicolons", "`separator: ';'`", "`decimal: ','`"],
+    ),
     "GraphML without weights": (
         own("m.graphml"),
         {"m.graphml": GRAPHML},
-        ["matrices.mine", "m.graphml: the edge 'A' → 'B' has no attribute 'weight'", "`weight_attribute: NAME`"],
+        ["matrices.mine", "m.graphml: the edge 'A' → 'B' has no attribute 'weight'", "`weight_attribute: ''`"],
     ),
     "matrix beyond memory": (
         own("m.mtx"),

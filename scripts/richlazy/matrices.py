@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from richlazy.code_digest import code_digest
 from richlazy.configuration import validate
 from richlazy.connectivity.builders import arguments, defaults, registry
 from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
+from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_bytes
 from richlazy.errors import InputError
 from richlazy.identity import digest, file_digest
 from richlazy.memory import Memory
@@ -96,15 +98,19 @@ def _define(where: str, entry: Mapping, memory: Memory) -> Matrix:
 def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
     """Digests of the files that an own matrix is read from: other content makes other results."""
     digests = {}
-    for key, name in (("path", "sha256"), ("sign_table", "sign_table_sha256")):
-        digests[name] = _file_digest(definition[key], f"{where}.{key}") if definition[key] else ""
+    for key, name, most in (("path", "sha256", FILE), ("sign_table", "sign_table_sha256", SIGN_TABLE)):
+        digests[name] = _file_digest(definition[key], f"{where}.{key}", most) if definition[key] else ""
     return digests
 
 
-def _file_digest(path: str, where: str) -> str:
+def _file_digest(path: str, where: str, most: int) -> str:
+    """sha256 of a file of at most `most` bytes: to hash a larger one would take long."""
     try:
         if Path(path).is_file():
+            check_bytes(Path(path), Path(path).stat().st_size, most)
             return file_digest(path)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
     except OSError as error:
         raise InputError(f"{where}: {path!r} cannot be read ({error.strerror}); choose another file") from error
     raise InputError(f"{where}: there is no file {path!r}; write its path from the working directory")
@@ -115,7 +121,9 @@ def _units(definition: Mapping, where: str, memory: Memory) -> int | None:
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
     if definition["builder"] == "file":
-        return memory.answer(f"units {digest(definition)}", lambda: _inspect(definition, where))
+        # Another reader may find another number, or refuse the file.
+        key = f"units {code_digest([registry.path('file')])} {digest(definition)}"
+        return memory.answer(key, lambda: _inspect(definition, where))
     return None
 
 

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from matrix_writers import ISOLATED, PLAIN, WRITERS
 from richlazy.connectivity.matrix_files.reading import FORMATS, read
+from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError
 
 STORED = np.random.default_rng(0).integers(0, 4, (6, 6)).astype(float)
@@ -59,14 +60,25 @@ def test_a_damaged_file_of_a_library_in_c_is_read_or_refused(name, edits, kept, 
     assert_read_or_refused(tmp_path / name, damaged(written[name], edits, kept), WRITERS[name][1])
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in (".nc", ".mtx", ".mtx.gz")])
+# Suffixes that are read in the process of the pipeline itself.
+HERE = [suffix for suffix in FORMATS if suffix.startswith((".csv", ".tsv", ".graphml"))]
+
+
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in HERE])
+@tried(3)
+@given(content=st.binary(min_size=1, max_size=200))
+def test_random_bytes_are_read_or_refused_by_a_process_of_their_own(suffix, content, tmp_path):
+    assert_read_or_refused(tmp_path / f"w{suffix}", content, PLAIN)
+
+
+@pytest.mark.parametrize("suffix", HERE)
 @tried(10)
 @given(content=st.binary(min_size=1, max_size=200))
 def test_random_bytes_are_read_or_refused(suffix, content, tmp_path):
     assert_read_or_refused(tmp_path / f"w{suffix}", content, PLAIN)
 
 
-@tried(60)
+@tried(6)
 @given(header=st.text(st.sampled_from("{}[]()'\"descrfotan_hp:, 0123456789<>f8OU-+*\\\n"), max_size=80))
 @example(header="{'descr': '<f8', 'fortran_order': False, 'shape': (-1, -1)}")
 @example(header="{'descr': '<f8', 'fortran_order': False, 'shape': (6, 10**9)}")
@@ -86,13 +98,45 @@ cells = st.sampled_from(
 )
 
 
-@pytest.mark.parametrize("name", ["plain.csv", "labelled.csv", "plain.tsv"])
+@pytest.mark.parametrize("name", ["plain.csv", "labelled.csv", "plain.tsv", "first_row.csv", "semicolons.csv"])
 @tried(30)
 @given(rows=st.lists(st.lists(cells, max_size=4), max_size=4))
 def test_any_cells_are_read_or_refused(name, rows, tmp_path):
-    separator = "\t" if name.endswith("tsv") else ","
+    separator = "\t" if name.endswith("tsv") else WRITERS[name][1].separator or ","
     text = "\n".join(separator.join(row) for row in rows)
     assert_read_or_refused(tmp_path / name, text.encode(), WRITERS[name][1])
+
+
+columns = st.sampled_from(["pre", "post", "weight", "source", "target", "pre_id", "Post", "", "x", "synapses"])
+
+
+@tried(60)
+@given(
+    header=st.lists(columns, max_size=5),
+    rows=st.lists(st.lists(st.one_of(cells, st.sampled_from(["A", "B"])), max_size=4), max_size=4),
+    options=st.builds(
+        Options,
+        labels=st.sampled_from([False, True, "first_row", "first_column"]),
+        layout=st.sampled_from(["edges", "matrix"]),
+        separator=st.sampled_from(["", ",", ";", " "]),
+        decimal=st.sampled_from([".", ","]),
+    ),
+)
+def test_any_list_of_connections_is_read_or_refused(header, rows, options, tmp_path):
+    text = "\n".join(",".join(row) for row in [header, *rows])
+    assert_read_or_refused(tmp_path / "w.csv", text.encode(), options)
+
+
+words = st.sampled_from(
+    ["graph", "node", "edge", "[", "]", "id", "source", "target", "label", "weight", "directed", "1", "0"]
+)
+
+
+@tried(4)
+@given(content=st.lists(st.one_of(words, st.sampled_from(['"A"', "2.5", "-1E+400", "NAN", "\n", "#"])), max_size=40))
+@example(content=["graph", "["] * 2000)
+def test_any_words_of_gml_are_read_or_refused(content, tmp_path):
+    assert_read_or_refused(tmp_path / "w.gml", f"graph [ directed 1 {' '.join(content)}".encode(), PLAIN)
 
 
 tags = st.sampled_from(["graph", "node", "edge", "data", "key", "port", "hyperedge", "default", "desc", "y:ShapeNode"])
@@ -116,6 +160,7 @@ def xml(element):
 
 @tried(60)
 @given(content=st.lists(elements, max_size=3))
+@example(content=[("graph", {"edgedefault": "directed"}, [("node", {"id": "a"}, ""), ("edge", {"source": "a"}, "")])])
 def test_any_elements_of_graphml_are_read_or_refused(content, tmp_path):
     names = 'xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:y="http://www.yworks.com/xml/graphml"'
     text = f"<graphml {names}>{''.join(map(xml, content))}</graphml>"

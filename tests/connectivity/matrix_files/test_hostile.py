@@ -2,11 +2,20 @@
 
 import gzip
 import io
+import subprocess
+import sys
+import tracemalloc
 import zipfile
 
 import numpy as np
 import pytest
+import scipy.io
+import scipy.sparse
+from fuzzing import ends_within
 from matrix_writers import LABELLED, PLAIN, refusal
+from richlazy.connectivity.matrix_files import isolated, text_lines
+from richlazy.connectivity.matrix_files.limits import check_bytes
+from richlazy.connectivity.matrix_files.table import Options
 
 ROOM = 20_000_000
 
@@ -81,3 +90,72 @@ def test_more_entries_than_fit_are_refused_before_they_are_read(file):
 def test_a_blank_at_the_very_end_crashes_nothing(file):
     text = "%%MatrixMarket matrix array real general\n2 1\n" + "1\n" * 3 + "0.0 "
     assert "w.mtx" in refusal(file("w.mtx", text), PLAIN)
+
+
+LINES = {
+    "w.csv.gz": b"\n",
+    "w.tsv.gz": b"\r\n",
+    "w.mtx.gz": b"\n",
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_gigabyte_of_empty_lines_is_refused_soon(tmp_path, name):
+    with gzip.open(tmp_path / name, "wb", compresslevel=1) as stream:
+        for _ in range(64):
+            stream.write(LINES[name] * 2**23)
+    with ends_within(60):
+        assert "lines, the most that are read" in refusal(tmp_path / name)
+    if name == "w.csv.gz":
+        with ends_within(200):
+            assert "lines, the most that are read" in refusal(tmp_path / name, Options(layout="edges"))
+
+
+def test_text_that_is_decompressed_to_more_than_a_file_may_have_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(text_lines, "check_bytes", lambda path, size: check_bytes(path, size, 10_000))
+    (tmp_path / "w.csv.gz").write_bytes(gzip.compress(b"0,1\n1," + b" " * 100_000 + b"0\n"))
+    assert "bytes; at most 10000" in refusal(tmp_path / "w.csv.gz")
+
+
+def test_an_archive_of_sixty_thousand_arrays_is_refused_in_few_words(tmp_path):
+    one = header((1, 1), "<f8") + bytes(8)
+    npz(tmp_path / "w.npz", **{f"w{index}": one for index in range(60_000)})
+    with ends_within(60):
+        message = refusal(tmp_path / "w.npz")
+    assert "found 60000 arrays (w0, w1, " in message and "and 59990 more" in message and len(message) < 500
+
+
+def test_an_array_that_claims_a_million_million_entries_is_refused(tmp_path):
+    (tmp_path / "w.npy").write_bytes(header((10**6, 10**6), "<f8"))
+    assert "1000000 × 1000000 is too large" in refusal(tmp_path / "w.npy")
+    (tmp_path / "v.npy").write_bytes(header((10**4, 10**4), "<f8") + bytes(100))
+    assert "cannot be read as an array of NumPy" in refusal(tmp_path / "v.npy")
+
+
+def test_a_matrix_market_header_that_claims_much_is_refused(file):
+    text = "%%MatrixMarket matrix coordinate real general\n1000000000 1000000000 1\n1 1 1\n"
+    assert "1000000000 × 1000000000 is too large" in refusal(file("w.mtx", text))
+
+
+def test_a_file_of_matlab_that_claims_much_is_refused(tmp_path):
+    """Few compressed bytes of a file that stand for a matrix of gigabytes: the size in the header counts."""
+    scipy.io.savemat(tmp_path / "w.mat", {"w": scipy.sparse.csc_array((60_000, 60_000))}, do_compression=True)
+    assert "60000 × 60000 is too large" in refusal(tmp_path / "w.mat")
+
+
+def test_an_attribute_of_very_long_text_does_not_fill_the_memory(file):
+    path = file("w.graphml", GRAPH.format(entities="", use="1" * ROOM))
+    tracemalloc.start()
+    assert "every weight must be a number" in refusal(path)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < ROOM / 10
+
+
+def test_no_library_of_hdf5_is_loaded_where_the_pipeline_runs():
+    """Each is loaded in the reading process alone: two of them, or a crash, would take the run with it."""
+    program = "import sys, richlazy.connectivity.builders.file; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=isolated._environment())
+    loaded = set(done.stdout.split())
+    assert "richlazy.connectivity.matrix_files.matlab" in loaded
+    assert not {"h5py", "netCDF4", "scipy.io", "networkx"} & loaded

@@ -71,3 +71,30 @@ def test_a_netcdf_of_several_matrices_needs_a_name(tmp_path):
     assert "no variable 'u'; its variables are v, w, size" in refusal(tmp_path / "w.nc", Options(variable="u"))
     assert "1 dimensions" in refusal(tmp_path / "w.nc", Options(variable="size"))
     assert read(tmp_path / "w.nc", "pre_post", Options(variable="w")).matrix[0, 0] == 2
+
+
+@pytest.mark.parametrize("format", ["NETCDF3_CLASSIC", "NETCDF4"])
+@pytest.mark.parametrize("padding", ["\0", " "])
+@pytest.mark.parametrize("encoding", [None, "utf-8"])
+def test_labels_of_characters_are_text(tmp_path, format, padding, encoding):
+    names = [name.encode().ljust(5, padding.encode()) for name in ("ADAL", "Ä", "a b")]
+    with netCDF4.Dataset(tmp_path / "w.nc", "w", format=format) as dataset:
+        dataset.createDimension("neuron", 3)
+        dataset.createDimension("characters", 5)
+        variable = dataset.createVariable("neuron", "S1", ("neuron", "characters"))
+        variable.set_auto_chartostring(False)
+        variable[:] = np.array([list(name) for name in names], "u1").view("S1")
+        if encoding:
+            variable._Encoding = encoding
+        dataset.createVariable("note", "S1", ("neuron", "characters"))[:] = b"x"
+        dataset.createVariable("w", "f8", ("neuron", "neuron"))[:] = np.eye(3)
+    assert read(tmp_path / "w.nc", "pre_post", PLAIN).labels == ["ADAL", "Ä", "a b"]
+
+
+def test_labels_of_very_many_characters_are_refused(tmp_path):
+    with netCDF4.Dataset(tmp_path / "w.nc", "w") as dataset:
+        dataset.createDimension("neuron", 2)
+        dataset.createDimension("characters", 10**9)
+        dataset.createVariable("neuron", "S1", ("neuron", "characters"), zlib=True)
+        dataset.createVariable("w", "f8", ("neuron", "neuron"))[:] = np.eye(2)
+    assert "a label of `neuron` takes 1000000000 bytes" in refusal(tmp_path / "w.nc")

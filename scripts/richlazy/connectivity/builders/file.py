@@ -1,13 +1,16 @@
-"""The user's own matrix, from a CSV, TSV, NPZ, NetCDF, GraphML or Matrix Market file."""
+"""The user's own matrix, from a file of text, NumPy, SciPy, MATLAB, NetCDF, GraphML, GML or Matrix Market."""
 
+import sys
 from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from richlazy.connectivity import fitting, strengths
 from richlazy.connectivity import mean as means
-from richlazy.connectivity.matrix_files.checks import check_file
+from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_file
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.sign_table import read_signs
 from richlazy.connectivity.matrix_files.table import Options
@@ -21,32 +24,65 @@ DENSE = False
 ANY_UNIT = True
 ARGUMENTS = {
     "path": {
-        "description": "File of the matrix, relative to the working directory: .csv, .tsv, .npz, .nc, .graphml, .mtx "
-        "(.csv, .tsv, .mtx also as .gz).",
+        "description": "File of the matrix, relative to the working directory: .csv, .tsv, .npy, .npz (of NumPy or of "
+        "scipy.sparse), .mat (MATLAB), .nc, .graphml, .gml, .mtx (.csv, .tsv, .mtx also as .gz); at most 4 GiB.",
         "type": "string",
         "minLength": 1,
     },
     "orientation": {
-        "description": "`pre_post` where rows are presynaptic neurons, `post_pre` where columns are.",
+        "description": "`pre_post` where rows are presynaptic neurons, `post_pre` where columns are. Graphs and lists "
+        "of connections are `pre_post`.",
         "type": "string",
         "enum": ["pre_post", "post_pre"],
     },
     "labels": {
-        "description": "Whether the file names its neurons: CSV and TSV in the first row and column, NPZ in an array "
-        "`labels`. Names in NetCDF and GraphML are always used.",
-        "type": "boolean",
-        "allowed": "true or false",
+        "description": "Whether the file names its neurons: CSV and TSV in the first row and column, or in one of them "
+        "(then the other has the same order); NPZ and MATLAB in an array `labels`. Names in NetCDF, graphs and lists "
+        "of connections are always used.",
+        "enum": [True, False, "first_row", "first_column"],
+        "allowed": "true, false, `first_row` or `first_column`",
         "default": False,
     },
     "variable": {
-        "description": "Name of the matrix in a NPZ or NetCDF file; empty for the only one.",
+        "description": "Name of the matrix in a NPZ, MATLAB or NetCDF file, id of the graph in GraphML; empty for the "
+        "only one (in MATLAB, the only square one of numbers).",
         "type": "string",
         "default": "",
     },
+    "layout": {
+        "description": "`matrix`, or `edges` for a CSV or TSV that has a row for each connection and, in the first "
+        "row, the names of its columns: pre, post (or source, target; from, to; pre_id, post_id and such), and that of "
+        "the weight. Connections of the same two neurons add up.",
+        "type": "string",
+        "enum": ["matrix", "edges"],
+        "default": "matrix",
+    },
     "weight_attribute": {
-        "description": "Attribute of the edges that holds their weight in a GraphML file.",
+        "description": "Attribute of the edges that holds their weight in a GraphML or GML file, or its column in a "
+        "list of connections; empty where each counts 1.",
         "type": "string",
         "default": "weight",
+    },
+    "label_attribute": {
+        "description": "Attribute of the nodes that names the neurons in a GraphML or GML file, or `id` for their ids. "
+        "Empty: ids in GraphML, but `name` where all ids are those that igraph makes up (n0, n1, ...); `label`, `name` "
+        "or ids in GML.",
+        "type": "string",
+        "default": "",
+    },
+    "separator": {
+        "description": "What stands between the cells of a text; empty for what the suffix tells, a comma or a tab. A "
+        "blank stands for any number of them.",
+        "type": "string",
+        "enum": ["", ",", ";", "\t", " ", "|"],
+        "allowed": '`","`, `";"`, `"\\t"`, `" "` or `"|"`',
+        "default": "",
+    },
+    "decimal": {
+        "description": "What stands before the fraction of a number in a text.",
+        "type": "string",
+        "enum": [".", ","],
+        "default": ".",
     },
     "weights": {
         "description": "`as_given`; `log`, ln(1 + count); `binary`, 1 or -1 where there is a connection.",
@@ -62,7 +98,8 @@ ARGUMENTS = {
         "default": "as_given",
     },
     "sign_table": {
-        "description": "CSV with the columns `label` and `sign` (1 or -1), a row a neuron; for `signs: by_table`.",
+        "description": "CSV with the columns `label` and `sign` (1 or -1), a row a neuron; for `signs: by_table`. At "
+        "most 16 MiB.",
         "type": "string",
         "default": "",
     },
@@ -91,9 +128,13 @@ def build(
     *,
     path: str,
     orientation: str,
-    labels: bool,
+    labels: bool | str,
     variable: str,
+    layout: str,
     weight_attribute: str,
+    label_attribute: str,
+    separator: str,
+    decimal: str,
     weights: str,
     signs: str,
     sign_table: str,
@@ -109,9 +150,9 @@ def build(
     one that is not the file of the digest, for a size that `fit` cannot reach, and where the gain leads beyond the
     largest number.
     """
-    _check_unchanged(path, sha256)
-    _check_unchanged(sign_table, sign_table_sha256)
-    options = Options(variable, weight_attribute, labels)
+    _check_unchanged(path, sha256, FILE)
+    _check_unchanged(sign_table, sign_table_sha256, SIGN_TABLE)
+    options = Options(labels, variable, layout, weight_attribute, label_attribute, separator, decimal)
     matrix = _signed_matrix(path, orientation, options, weights, signs, sign_table)
     unit = exponent(matrix)  # sums of weights near the largest number would be beyond it
     fitted = gain * fitting.fit(means.RULES[mean](times_power(matrix, -unit)), units, fit, generator)
@@ -123,7 +164,7 @@ def units_in(arguments: Mapping[str, object]) -> int:
 
     Reads everything and checks everything that `build` does, so that a file that is wrong is known before any job.
     """
-    options = Options(*(arguments[key] for key in ("variable", "weight_attribute", "labels")))
+    options = Options(**{option.name: arguments[option.name] for option in fields(Options)})
     rules = (arguments[key] for key in ("weights", "signs", "sign_table"))
     return len(_signed_matrix(arguments["path"], arguments["orientation"], options, *rules))
 
@@ -140,10 +181,10 @@ def _in_own_unit(matrix: np.ndarray, unit: int, path: str, gain: float) -> np.nd
     return found
 
 
-def _check_unchanged(path: str, sha256: str) -> None:
+def _check_unchanged(path: str, sha256: str, most: int) -> None:
     if not sha256:
         return
-    check_file(Path(path))
+    check_file(Path(path), most)
     found = file_digest(path)
     if found != sha256:
         raise InputError(
@@ -152,10 +193,18 @@ def _check_unchanged(path: str, sha256: str) -> None:
         )
 
 
+@cache
+def _say(note: str) -> None:
+    """Tell the user once: in the terminal when the run is planned, in the log of the job that makes the matrix."""
+    print(f"Note: {note}", file=sys.stderr)
+
+
 def _signed_matrix(
     path: str, orientation: str, options: Options, weights: str, signs: str, sign_table: str
 ) -> np.ndarray:
-    matrix, labels = read(path, orientation, options)
+    matrix, labels, notes = read(path, orientation, options)
+    for note in notes:
+        _say(note)
     if weights == "log":
         _check_counts_for_log(matrix, path)
     strength = STRENGTHS[weights](matrix)

@@ -1,28 +1,14 @@
 """What every matrix from a file must be, whatever the format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from math import isqrt
 from pathlib import Path
 
 import numpy as np
 
+from richlazy.connectivity.matrix_files.limits import COPIES, LIMIT, MOST_UNITS
 from richlazy.connectivity.matrix_files.table import Table
 from richlazy.errors import InputError
-
-# Rank truncation takes the full singular value decomposition, which holds the matrix, LAPACK's copy, both factors and
-# a work array of four times the matrix (gesdd).
-COPIES = 8
-# Memory that a matrix may ask for, in bytes: half of a computer of 16 GiB.
-LIMIT = 8 * 2**30
-
-
-def check_file(path: Path) -> None:
-    """Raise InputError where there is no file or nothing in it."""
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file; write `path:` from the working directory")
-    if path.stat().st_size == 0:
-        raise InputError(f"{path}: the file is empty; it must hold a square matrix")
 
 
 @contextmanager
@@ -35,6 +21,13 @@ def legible(path: Path, kind: str, *errors: type[Exception]) -> Iterator[None]:
     except errors as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise InputError(f"{path}: cannot be read as {kind} ({reason}); write the file again") from error
+
+
+def some(names: Iterable[str], most: int = 10) -> str:
+    """The first of many names, for a message."""
+    names = list(names)
+    shown = [name if len(name) <= 80 else f"{name[:80]}..." for name in names[:most]]
+    return ", ".join([*shown, *([f"and {len(names) - most} more"] if len(names) > most else [])]) or "none"
 
 
 def check_shape(path: Path, shape: tuple[int, ...]) -> None:
@@ -63,7 +56,7 @@ def check_memory(path: Path, units: int) -> None:
     if COPIES * copy > LIMIT:
         raise InputError(
             f"{path}: {units} × {units} is too large: it takes {copy / 2**30:.1f} GiB, and rank truncation "
-            f"{COPIES} times that, {COPIES * copy / 2**30:.1f} GiB; at most {isqrt(LIMIT // (8 * COPIES))} neurons "
+            f"{COPIES} times that, {COPIES * copy / 2**30:.1f} GiB; at most {MOST_UNITS} neurons "
             f"({LIMIT / 2**30:.0f} GiB) are read: write a file of fewer neurons"
         )
 

@@ -1,5 +1,6 @@
 """Reading in a process of its own: on a damaged file a library in C may crash, or never end, and would take the run
-with it."""
+with it. So each file also has one HDF5 library alone: h5py and netCDF4 bring one each, which may clash in one process.
+"""
 
 import io
 import json
@@ -14,7 +15,8 @@ from types import ModuleType
 
 import numpy as np
 
-from richlazy.connectivity.matrix_files.checks import LIMIT
+from richlazy.connectivity.matrix_files import reading_process
+from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.errors import InputError
 
@@ -28,7 +30,7 @@ def isolated(reader: ModuleType) -> Callable[[Path, Options], Table]:
 
     def read(path: Path, options: Options) -> Table:
         told = json.dumps({"reader": reader.__name__, "path": str(path), "options": asdict(options)})
-        command = [sys.executable, "-m", "richlazy.connectivity.matrix_files.reading_process", told]
+        command = [sys.executable, "-m", reading_process.__name__, told]
         try:
             done = subprocess.run(command, env=_environment(), capture_output=True, timeout=TIMEOUT)
         except subprocess.TimeoutExpired:
@@ -65,4 +67,5 @@ def _table(answer: bytes) -> Table:
     told = json.loads(stream.readline())
     if "refused" in told:
         raise InputError(told["refused"])
+    told["notes"] = tuple(told["notes"])
     return Table(np.lib.format.read_array(stream, allow_pickle=False), **told)

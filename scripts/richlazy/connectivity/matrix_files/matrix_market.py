@@ -5,9 +5,9 @@ import zlib
 from pathlib import Path
 
 import numpy as np
-import scipy.io
 
-from richlazy.connectivity.matrix_files.checks import LIMIT, check_numbers, check_shape, legible
+from richlazy.connectivity.matrix_files.checks import check_numbers, check_shape, legible
+from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.connectivity.matrix_files.text_lines import opened
 from richlazy.errors import InputError
@@ -15,6 +15,8 @@ from richlazy.errors import InputError
 _KINDS = {"real": "f", "integer": "i", "pattern": "b", "complex": "c"}
 # Bytes of a line; the format itself allows 1024.
 _LONGEST = 2**16
+# Lines of comments and blanks before the sizes.
+_LONGEST_HEADER = 100_000
 # Memory of an entry in bytes while SciPy reads it, two indices and a value, and again as it is mirrored (symmetry).
 _ENTRY = 48
 _NUMBER = rb"[+-]?(?:(?:[0-9]{1,400}\.?[0-9]{0,400}|\.[0-9]{1,400})(?:e[+-]?[0-9]{1,9})?|inf(?:inity)?|nan)"
@@ -36,6 +38,8 @@ def read(path: Path, options: Options) -> Table:
     Its shape is taken from the header before any of its numbers is read. The library crashes on some damaged files: see
     `isolated`.
     """
+    import scipy.io  # in the reading process alone: it takes time
+
     with legible(path, "Matrix Market", ValueError, OSError, EOFError, OverflowError, zlib.error):
         _check_length_of_header(path)
         rows, columns, entries, layout, field, _ = scipy.io.mminfo(path)
@@ -50,7 +54,7 @@ def read(path: Path, options: Options) -> Table:
 
 def _check_length_of_header(path: Path) -> None:
     """Raise InputError for a line that is too long up to the one that tells the sizes, which SciPy reads unbounded."""
-    with opened(path, _LONGEST) as stream:
+    with opened(path, _LONGEST, _LONGEST_HEADER) as stream:
         next((line for line in stream if not _is_comment(line)), None)
 
 
@@ -73,7 +77,7 @@ def _check_lines(path: Path, layout: str, field: str) -> None:
     SciPy reads a cell up to the first character that it does not know (1,5 as 1).
     """
     wanted, example = _LINES[layout, field != "pattern"]
-    with opened(path, _LONGEST) as stream:
+    with opened(path, _LONGEST, LIMIT // _ENTRY) as stream:
         lines = ((number, line) for number, line in enumerate(stream, start=1) if not _is_comment(line))
         next(lines, None)  # the sizes
         for number, line in lines:

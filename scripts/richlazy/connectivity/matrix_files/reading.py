@@ -1,14 +1,16 @@
 """A matrix file of any format as W[post, pre]."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
-from richlazy.connectivity.matrix_files import delimited, graphml, matrix_market, netcdf, npz
-from richlazy.connectivity.matrix_files.checks import align, check_file, check_shape, check_values
+from richlazy.connectivity.matrix_files import delimited, gml, graphml, matlab, matrix_market, netcdf, npy, npz
+from richlazy.connectivity.matrix_files.checks import align, check_shape, check_values
 from richlazy.connectivity.matrix_files.isolated import isolated
+from richlazy.connectivity.matrix_files.limits import check_file
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.errors import InputError
 
@@ -16,30 +18,44 @@ ORIENTATIONS = ("pre_post", "post_pre")
 
 
 class Format(NamedTuple):
-    """A reader, and the options beside `labels` that it takes."""
+    """A reader, and the options that it takes beside a `labels` of true or false."""
 
     read: Callable[[Path, Options], Table]
     options: tuple[str, ...] = ()
 
 
+_TEXT = ("labels", "layout", "separator", "decimal", "weight_attribute")
 FORMATS = {
-    ".csv": Format(delimited.read_csv),
-    ".csv.gz": Format(delimited.read_csv),
-    ".tsv": Format(delimited.read_tsv),
-    ".tsv.gz": Format(delimited.read_tsv),
-    ".npz": Format(npz.read, ("variable",)),
+    ".csv": Format(delimited.read_csv, _TEXT),
+    ".csv.gz": Format(delimited.read_csv, _TEXT),
+    ".tsv": Format(delimited.read_tsv, _TEXT),
+    ".tsv.gz": Format(delimited.read_tsv, _TEXT),
+    ".npy": Format(isolated(npy)),
+    ".npz": Format(isolated(npz), ("variable",)),
+    ".mat": Format(isolated(matlab), ("variable",)),
     ".nc": Format(isolated(netcdf), ("variable",)),
-    ".graphml": Format(graphml.read, ("weight_attribute",)),
+    ".graphml": Format(graphml.read, ("variable", "weight_attribute", "label_attribute")),
+    ".gml": Format(isolated(gml), ("weight_attribute", "label_attribute")),
     ".mtx": Format(isolated(matrix_market)),
     ".mtx.gz": Format(isolated(matrix_market)),
 }
+# Files that people have and that are not read: how to make one that is.
+_ADVICE = dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)")
+_ADVICE |= dict.fromkeys((".h5", ".hdf5", ".hdf"), "save the matrix as .npy (numpy.save), or as NetCDF (.nc)")
+_ADVICE |= dict.fromkeys((".txt", ".dat"), "call it .csv and write what stands between its cells, as `separator: ' '`")
+_ADVICE |= dict.fromkeys(
+    (".pkl", ".pickle", ".pt", ".rds", ".rdata"), "it may run code; save the matrix as .npy or .csv"
+)
+_ADVICE |= {".gz": "of compressed files, .csv.gz, .tsv.gz and .mtx.gz are read: unpack it", ".zip": "unpack it"}
 
 
 class NamedMatrix(NamedTuple):
-    """A matrix [post, pre], float64, finite and not all zero, and its neurons' labels, None where they have none."""
+    """A matrix [post, pre], float64, finite and not all zero; its neurons' labels, None where they have none; and what
+    the user is to know of how it was read."""
 
     matrix: np.ndarray
     labels: list[str] | None
+    notes: tuple[str, ...] = ()
 
 
 def read(path: str | Path, orientation: str, options: Options) -> NamedMatrix:
@@ -65,20 +81,26 @@ def read(path: str | Path, orientation: str, options: Options) -> NamedMatrix:
     if options.labels and table.rows is None:
         raise InputError(f"{path}: `labels: true`, but the file names no neurons; write `labels: false`")
     matrix = align(path, table)
-    return NamedMatrix(np.ascontiguousarray(matrix.T if orientation == "pre_post" else matrix), table.rows)
+    return NamedMatrix(np.ascontiguousarray(matrix.T if orientation == "pre_post" else matrix), table.rows, table.notes)
 
 
 def _format(path: Path) -> Format:
     suffix = next((suffix for suffix in FORMATS if path.name.lower().endswith(suffix)), None)
     if suffix is None:
-        raise InputError(f"{path}: unknown suffix {path.suffix!r}; allowed: {', '.join(FORMATS)}")
+        advice = _ADVICE.get(path.suffix.lower(), "write the matrix in one of these formats")
+        raise InputError(f"{path}: unknown suffix {path.suffix!r}; allowed: {', '.join(FORMATS)}; {advice}")
     return FORMATS[suffix]
 
 
 def _check_options(path: Path, chosen: Format, options: Options) -> None:
-    for option in ("variable", "weight_attribute"):
-        if option not in chosen.options and getattr(options, option) != getattr(Options(), option):
-            raise InputError(f"{path}: a file of this suffix takes no `{option}:`; leave it out")
+    if "layout" in chosen.options and options.layout == "matrix":
+        chosen = chosen._replace(options=[option for option in chosen.options if option != "weight_attribute"])
+    for option, value in asdict(options).items():
+        if option == "labels" and isinstance(value, bool):
+            continue
+        if option not in chosen.options and value != getattr(Options(), option):
+            advice = "write `labels: true`, or leave it out" if option == "labels" else "leave it out"
+            raise InputError(f"{path}: a file of this suffix takes no `{option}: {value}`; {advice}")
 
 
 def _check_statements(path: Path, table: Table, orientation: str) -> None:

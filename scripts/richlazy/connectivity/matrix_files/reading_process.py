@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from richlazy.connectivity.matrix_files.checks import LIMIT
+from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError
 
@@ -21,7 +21,7 @@ def answer(reader: str, path: str, options: dict, stream: BinaryIO) -> None:
     except InputError as error:
         stream.write(json.dumps({"refused": str(error)}).encode())
         return
-    told = {"rows": table.rows, "columns": table.columns, "states": dict(table.states)}
+    told = {"rows": table.rows, "columns": table.columns, "states": dict(table.states), "notes": table.notes}
     stream.write(json.dumps(told).encode() + b"\n")
     np.lib.format.write_array(stream, table.values, allow_pickle=False)
 

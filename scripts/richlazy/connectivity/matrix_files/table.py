@@ -1,37 +1,62 @@
 """What a format's reader is told, and what it hands on."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
+
+# What a dimension, or a column of a list of connections, is called: presynaptic and postsynaptic, in pairs.
+ROLES = (("pre", "post"), ("presynaptic", "postsynaptic"), ("source", "target"), ("from", "to"))
 
 
 @dataclass(frozen=True)
 class Options:
     """How a file is to be read.
 
-    variable: the matrix's name in a file of several (NPZ, NetCDF), "" for the only one. weight_attribute: the edges'
-    attribute that holds the weight (GraphML). labels: whether the file names its neurons.
+    labels: whether the file names its neurons; in text also `first_row` or `first_column`, where only one of the two
+    holds names. variable: the matrix's name in a file of several, "" for the only one. layout: `edges` where a text
+    lists connections. weight_attribute: what holds the weight of an edge, "" where each counts 1. label_attribute: the
+    nodes' attribute that names neurons, "" for the usual one. separator: what stands between cells of text, "" for the
+    one that the suffix tells; decimal: the sign before the fraction of a number.
     """
 
+    labels: bool | str = False
     variable: str = ""
+    layout: str = "matrix"
     weight_attribute: str = "weight"
-    labels: bool = False
+    label_attribute: str = ""
+    separator: str = ""
+    decimal: str = "."
 
 
 @dataclass(frozen=True)
 class Table:
     """A matrix as its file holds it: values [row, column], and the neurons' names where the file gives them.
 
-    states: what the file itself says of its orientation, as {where it says so: `pre_post` or `post_pre`}.
+    states: what the file itself says of its orientation, as {where it says so: `pre_post` or `post_pre`}. notes: what
+    the user is to know of how it was read.
     """
 
     values: np.ndarray
     rows: list[str] | None = None
     columns: list[str] | None = None
     states: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 def text(label: object) -> str:
     """A label of any type as text."""
-    return label.decode() if isinstance(label, bytes) else str(label).strip()
+    return (label.decode() if isinstance(label, bytes) else str(label)).strip()
+
+
+def number(cell: str, decimal: str = ".") -> float | None:
+    """The finite number in a cell of text, whose fraction follows the sign `decimal`; None for anything else."""
+    if decimal != "." and "." in cell:
+        return None
+    try:
+        # float() also takes digits of other scripts, and 1_000.
+        value = float(cell.replace(decimal, ".")) if cell.isascii() and "_" not in cell else math.nan
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,4 +1,4 @@
-"""Text files, compressed by gzip or not, whose lines cannot fill the memory: few bytes of gzip can stand for many."""
+"""Text files, compressed by gzip or not, that cannot fill memory or time: few bytes of gzip can stand for many."""
 
 import gzip
 import io
@@ -7,23 +7,26 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from richlazy.connectivity.matrix_files.limits import check_bytes
 from richlazy.errors import InputError
 
 
 @contextmanager
-def opened(path: Path, longest: int) -> Iterator[BinaryIO]:
+def opened(path: Path, longest: int, lines: int) -> Iterator[BinaryIO]:
     """The bytes of a file, decompressed where its suffix is .gz.
 
-    Reading raises InputError for a line that is longer than `longest` bytes by more than the block that is read.
+    Reading raises InputError for a line that is longer than `longest` bytes, for more than so many `lines` and for more
+    bytes than a file may have, each by more than the block that is read.
     """
     compressed = path.suffix.lower() == ".gz"
     with gzip.open(path, "rb") if compressed else path.open("rb") as stream:
-        yield io.BufferedReader(_ShortLines(stream, path, longest))
+        yield io.BufferedReader(_Bounded(stream, path, longest, lines))
 
 
-class _ShortLines(io.RawIOBase):
-    def __init__(self, stream: BinaryIO, path: Path, longest: int):
-        self._stream, self._path, self._longest, self._length = stream, path, longest, 0
+class _Bounded(io.RawIOBase):
+    def __init__(self, stream: BinaryIO, path: Path, longest: int, lines: int):
+        self._stream, self._path, self._longest, self._most_lines = stream, path, longest, lines
+        self._length = self._lines = self._size = 0
 
     def readable(self) -> bool:
         return True
@@ -34,5 +37,10 @@ class _ShortLines(io.RawIOBase):
         self._length = len(block) - start if start else self._length + len(block)
         if self._length > self._longest:
             raise InputError(f"{self._path}: found a line of more than {self._longest} bytes, the most that are read")
+        self._lines += max(block.count(b"\n"), block.count(b"\r"))
+        if self._lines > self._most_lines:
+            raise InputError(f"{self._path}: found more than {self._most_lines} lines, the most that are read")
+        self._size += len(block)
+        check_bytes(self._path, self._size)
         buffer[: len(block)] = block
         return len(block)
