@@ -9,7 +9,7 @@ import numpy as np
 import xarray as xr
 from richlazy import store
 from richlazy.job import end_with, logged
-from richlazy.tasks import pools, tables
+from richlazy.tasks import checks, pools, tables
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
 
@@ -34,10 +34,12 @@ def draw_table(parameters: Mapping, sizes: Mapping[str, int], processes: int) ->
 
 
 def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
-    """Pool of a NeuroGym environment, or of a mixture of them."""
+    """Pool of a NeuroGym environment, or of a mixture of them. Raises InputError for what it cannot be drawn from."""
     from richlazy.tasks.pool import Definition  # imports NeuroGym, which takes seconds
 
     task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
+    for member in pools(parameters["task_definition"]).members(task):
+        checks().check_environment(member)
     with ProcessPoolExecutor(processes, initializer=end_with, initargs=(os.getpid(),)) as executor:
         return pools(parameters["task_definition"]).draw_pool(task, sizes, parameters["trial_seed"], executor)
 

@@ -182,7 +182,11 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
             {"connectivity/normalisation.py", "connectivity/motif_statistics.py", "randomness.py"},
             {"networks/read_out.py", "connectivity/builders/uniform.py", "connectivity/null_models/shuffled.py"},
         ),
-        ("trials", {"tasks/pool.py", "tasks/__init__.py"}, {"kernels.py", "training/loop.py"}),
+        (
+            "trials",
+            {"tasks/pool.py", "tasks/environments.py", "tasks/__init__.py"},
+            {"kernels.py", "training/loop.py", "tasks/environment_checks.py", "tasks/timing_checks.py"},
+        ),
         ("aggregate", {"aggregation.py"}, {"training/loop.py", "kernels.py"}),
     ],
 )

@@ -3,9 +3,9 @@
 import pytest
 from richlazy.errors import InputError
 from richlazy.task_definitions import define
-from richlazy.tasks.tables import is_table
+from richlazy.tasks.tables import is_table, registry
 
-SIZES = {"training_trials": 1000, "probe_trials": 200, "test_trials": 300}
+SIZES = {"training_trials": 1000, "probe_trials": 200, "test_trials": 300, "dt": 100}
 
 
 def test_a_table_gets_the_defaults_of_its_arguments():
@@ -59,6 +59,49 @@ def test_all_samples_may_be_used_and_a_teacher_has_no_end_of_them():
     whole = {"training_trials": 55_000, "probe_trials": 5_000, "test_trials": 10_000}
     assert define("x", {"environment": "SequentialMNIST"}, whole, {})["arguments"] == {}
     define("x", {"environment": "StudentTeacher"}, SIZES | {"training_trials": 10**6}, {})
+
+
+@pytest.mark.parametrize(
+    "entry, dt, message",
+    [
+        ({"arguments": {"dt": 1}}, 100, r"tasks\.x\.arguments\.dt: .*write `dt: 1` under parameters$"),
+        (
+            {"arguments": {"sigma": 1, "timing": {"stimulus": 5, "delay": 0}}},
+            100,
+            r"tasks\.x\.arguments\.timing: .*write `timing: \{stimulus: 5, delay: 0\}` under tasks\.x$",
+        ),
+        (
+            {"timing": {"stimulus": 250, "delay": 0, "decision": 30}},
+            100,
+            r"tasks\.x\.timing: stimulus lasts 250 ms, which is no multiple of dt = 100 ms .*write `stimulus: 200`, "
+            "`decision: 100`$",
+        ),
+        (
+            {"timing": {"stimulus": 10**15}},
+            100,
+            r"tasks\.x\.timing: .*1e\+13 time steps of dt = 100 ms; allowed are 10000",
+        ),
+        (
+            {"timing": {"stimulus": 700, "decision": 100}},
+            0.001,
+            r"800000 time steps .*write `dt: 100` under `parameters`",
+        ),
+    ],
+)
+def test_what_an_environment_would_ignore_or_cut_is_refused(entry, dt, message):
+    with pytest.raises(InputError, match=message):
+        define("x", {"environment": "GoNogo-v0", **entry}, SIZES | {"dt": dt}, {})
+
+
+@pytest.mark.parametrize(
+    "samples", [0, -1, 2.5, True, "many", [10], {"training": 10}, {"training": 9, "probe": 9, "test": 0}]
+)
+def test_a_table_that_says_its_samples_wrongly_is_refused(samples, monkeypatch):
+    constant = registry.constant
+    wrong = lambda module, name, default=None: samples if name == "SAMPLES" else constant(module, name, default)  # noqa: E731
+    monkeypatch.setattr(registry, "constant", wrong)
+    with pytest.raises(InputError, match=r"digits\.py: found SAMPLES = .*allowed are None .*`SAMPLES = "):
+        define("x", {"environment": "Digits"}, SIZES, {})
 
 
 TASKS = {

@@ -20,6 +20,10 @@ def two_choices(**task):
     return {"tasks": {"2AF": task}}
 
 
+def other_task(environment, **task):
+    return {"tasks": {"mine": {"environment": environment} | task}, **rank_study(sweep={"task": ["mine"]})}
+
+
 def layers(study=None, table=None, **changed):
     """A study of feed-forward networks, on a table that is defined here."""
     section = {"sweep": {"depth": [1, 2]}, "parameters": {"network": "feedforward", "task": "table"} | changed}
@@ -48,6 +52,50 @@ WRONG = {
     "unknown period": (two_choices(timing={"pause": 100}), ["tasks.2AF.timing", "'pause'", "decision", "stimulus"]),
     "unknown argument": (two_choices(arguments={"coh": [1]}), ["tasks.2AF", "'coh'"]),
     "no decision step": (two_choices(timing={"decision": 0}), ["tasks.2AF.timing", "decision lasts 0 ms", "dt = 100"]),
+    "durations that are no whole steps": (
+        two_choices(timing={"stimulus": 250}),
+        ["tasks.2AF.timing", "stimulus lasts 250 ms", "dt = 100 ms", "`stimulus: 200`"],
+    ),
+    "too many time steps": (
+        two_choices(timing={"stimulus": 1e8}),
+        ["tasks.2AF.timing", "1000001 time steps", "allowed are 10000", "1000000 ms together"],
+    ),
+    "time step that the config has": (
+        two_choices(arguments={"dt": 1}),
+        ["tasks.2AF.arguments.dt", "a place of its own", "`dt: 1` under parameters"],
+    ),
+    "timing among the arguments": (
+        two_choices(arguments={"timing": {"stimulus": 5}}),
+        ["tasks.2AF.arguments.timing", "`timing: {stimulus: 5}` under tasks.2AF"],
+    ),
+    "text for a number": (
+        two_choices(arguments={"cohs": ["a"]}),
+        ["tasks.2AF", "'cohs': ['a']", "TypeError", "leave `cohs` out of tasks.2AF.arguments"],
+    ),
+    "list of a list": (two_choices(arguments={"cohs": [[]]}), ["tasks.2AF", "ValueError", "leave `cohs` out"]),
+    "mapping for a list": (two_choices(arguments={"cohs": {"a": 1}}), ["tasks.2AF", "ValueError", "leave `cohs` out"]),
+    "no ring": (two_choices(arguments={"dim_ring": 0}), ["tasks.2AF", "classes: 1", "leave `dim_ring` out"]),
+    "ring beyond memory": (
+        two_choices(arguments={"dim_ring": 10**9}),
+        ["tasks.2AF", "dim_ring", "MemoryError", "leave `dim_ring` out"],
+    ),
+    "ground truth that is no class": (
+        other_task("Reaching1D-v0"),
+        ["tasks.mine", "Reaching1D-v0", "no class", "0 to 2", "`environment: GoNogo-v0`"],
+    ),
+    "trials of random length": (
+        other_task("yang19.dm2-v0"),
+        [
+            "tasks.mine",
+            "different lengths",
+            "drawing of fixation",
+            "`timing: {fixation: 300, stimulus: 500, decision: 200}`",
+        ],
+    ),
+    "trials of random length that no timing fixes": (
+        other_task("MotorTiming-v0", timing={"fixation": 500, "cue": 1000, "set": 100}),
+        ["tasks.mine", "drawing of production", "no `timing` can fix that", "another task", "`environment: GoNogo-v0`"],
+    ),
     "checkpoint beyond the steps": (parameters(checkpoints=[1, 30]), ["checkpoints: 30", "0 to steps = 20"]),
     "probe above the pool": (parameters(probe_trials=121), ["probe_trials: 121", "training_trials = 120"]),
     "kernel above the probe": (parameters(kernel_trials=21), ["kernel_trials: 21", "probe_trials = 20"]),

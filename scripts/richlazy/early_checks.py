@@ -3,15 +3,19 @@
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
 from richlazy.files import check_writable
 from richlazy.identity import digest
 from richlazy.plan import Artefact
-from richlazy.tasks import pools
+from richlazy.tasks import checks, pools
 from richlazy.tasks.tables import is_table, resources
 from richlazy.workflow import Workflow
+
+if TYPE_CHECKING:
+    from richlazy.tasks.environments import Definition
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.
 _SAFE = ("gaussian", "uniform")
@@ -46,9 +50,18 @@ def check_gpu(work: Workflow) -> None:
 
 
 def _check_tasks(work: Workflow) -> None:
+    """Try every environment once, however many pools are drawn from it, and every task's form."""
+    tried = set()
     for artefact in _to_be_drawn(work):
-        if not is_table(artefact.parameters["task_definition"]):
-            _steps(artefact.parameters)
+        parameters, definition = artefact.parameters, artefact.parameters["task_definition"]
+        if is_table(definition):
+            continue
+        for member in pools(definition).members(_task(parameters)):
+            key = digest([member.environment, member.timing, member.arguments, member.dt])
+            if key not in tried:
+                checks().check_environment(member)
+            tried.add(key)
+        _steps(parameters)
 
 
 def _check_images(work: Workflow) -> None:
@@ -67,11 +80,14 @@ def _to_be_drawn(work: Workflow) -> list[Artefact]:
     return [artefact for artefact in work.plan.artefacts["trials"].values() if not Path(artefact.path).is_file()]
 
 
-def _steps(parameters: Mapping) -> int:
-    from richlazy.tasks.pool import Definition
+def _task(parameters: Mapping) -> "Definition":
+    from richlazy.tasks.environments import Definition
 
-    definition = parameters["task_definition"]
-    steps, _ = pools(definition).check(Definition(parameters["task"], dt=parameters["dt"], **definition))
+    return Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
+
+
+def _steps(parameters: Mapping) -> int:
+    steps, _ = pools(parameters["task_definition"]).check(_task(parameters))
     return steps
 
 

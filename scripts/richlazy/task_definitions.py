@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from richlazy.configuration import validate
 from richlazy.errors import InputError
 from richlazy.tasks import MIXTURE, is_mixture
+from richlazy.tasks.durations import check_durations
 from richlazy.tasks.tables import TABLES, is_table, registry
 
 
@@ -12,12 +13,15 @@ def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, M
     """Definition of the task `name`: environment, timing and arguments, with the defaults of a table filled in.
 
     tasks: the entries of all tasks by name, of which a mixture holds the definitions of its own. Raises InputError for
-    what a table or a mixture does not take, and for more trials than a table has samples.
+    what a table or a mixture does not take, for more trials than a table has samples, and for durations of an
+    environment that are no whole time steps or too many.
     """
     definition = {"timing": {}, "arguments": {}, **entry}
     if is_mixture(definition):
         return _mixture(name, definition, parameters, tasks)
     if not is_table(definition):
+        _check_own_keys(name, definition["arguments"])
+        check_durations(f"tasks.{name}.timing", definition["timing"], parameters["dt"])
         return definition
     if definition["timing"]:
         raise InputError(
@@ -25,7 +29,7 @@ def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, M
             f"{', '.join(definition['timing'])}; leave `timing` out"
         )
     module = TABLES[definition["environment"]]
-    _check_size(name, registry.constant(module, "SAMPLES"), parameters)
+    _check_size(name, _samples(module), parameters)
     return {**definition, "arguments": _arguments(name, module, definition["arguments"])}
 
 
@@ -77,8 +81,39 @@ def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:
     return {argument: entry["default"] for argument, entry in schema.items()} | dict(given)
 
 
+def _check_own_keys(name: str, arguments: Mapping) -> None:
+    """Raise InputError for arguments of environments that have a place of their own in the config."""
+    for key, place in (("dt", "parameters"), ("timing", f"tasks.{name}")):
+        if key in arguments:
+            raise InputError(
+                f"tasks.{name}.arguments.{key}: this key has a place of its own; leave it out here, and write "
+                f"`{key}: {_flow(arguments[key])}` under {place}"
+            )
+
+
+def _flow(value: object) -> str:
+    entries = value.items() if isinstance(value, Mapping) else ()
+    return f"{{{', '.join(f'{key}: {entry}' for key, entry in entries)}}}" if entries else str(value)
+
+
+_PARTS = ("training", "probe", "test")
+
+
+def _samples(module: str) -> int | dict[str, int] | None:
+    """SAMPLES of a table, what its author wrote. Raises InputError for what it cannot be."""
+    samples = registry.constant(module, "SAMPLES")
+    numbers = [samples] if not isinstance(samples, dict) else list(samples.values())
+    known = not isinstance(samples, dict) or set(samples) == set(_PARTS)
+    if samples is not None and not (known and all(type(number) is int and number > 0 for number in numbers)):
+        raise InputError(
+            f"{registry.path(module)}: found SAMPLES = {samples!r}; allowed are None for any number of trials, a whole "
+            f"number of all, or one of each part: `SAMPLES = {{'training': 900, 'probe': 50, 'test': 50}}`"
+        )
+    return samples
+
+
 def _check_size(name: str, samples: int | Mapping[str, int] | None, parameters: Mapping) -> None:
-    sizes = {part: parameters[f"{part}_trials"] for part in ("training", "probe", "test")}
+    sizes = {part: parameters[f"{part}_trials"] for part in _PARTS}
     if isinstance(samples, Mapping):
         _check_parts(name, samples, sizes)
     elif samples is not None and sum(sizes.values()) > samples:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from richlazy.errors import InputError
 from richlazy.tasks import pool
+from richlazy.tasks.environment_checks import check_environment
 from richlazy.tasks.pool import Definition, check, draw, make_environment
 
 SCRIPTS = Path(pool.__file__).parents[2]
@@ -149,7 +150,7 @@ def test_the_step_is_that_of_the_definition():
 def test_errors_name_the_key_and_what_is_allowed(environment, timing, arguments, message):
     environment = environment or "PerceptualDecisionMaking"
     with pytest.raises(InputError, match=message):
-        check(definition(environment, timing, arguments))
+        check_environment(definition(environment, timing, arguments))
 
 
 @pytest.mark.parametrize("environment", ["ContextDecisionMaking", "ContextDecisionMaking-v0", "ReadySetGo-v0"])

@@ -24,5 +24,13 @@ def is_mixture(definition: Mapping) -> bool:
 
 
 def pools(definition: Mapping) -> ModuleType:
-    """The module with `check` and `draw_pool` for a task that is no table; imports NeuroGym."""
+    """The module with `members`, `check` and `draw_pool` for a task that is no table; imports NeuroGym."""
     return importlib.import_module(f"{__name__}.{'mixture' if is_mixture(definition) else 'pool'}")
+
+
+def checks() -> ModuleType:
+    """The module with `check_environment`, for one member of a task; imports NeuroGym.
+
+    By its name: what only refuses changes no pool, and is no part of its address.
+    """
+    return importlib.import_module(f"{__name__}.environment_checks")

@@ -1,65 +1,26 @@
 """Pools of trials of NeuroGym environments: seeded, reproducible draws."""
 
-import importlib
-import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
 
 import gymnasium
-import neurogym
 import numpy as np
 
 from richlazy import randomness
 from richlazy.errors import InputError
-from richlazy.tasks import ENVIRONMENTS
+from richlazy.tasks.environments import Definition, make_environment, seed_environment, told
 from richlazy.tasks.trials import PARTS, Pool, Trials
 
 # A pool is drawn in blocks of this many trials, each with a stream of its own: its content then does not depend on
 # how many processes draw it.
 _BLOCK = 10_000
+# Kinds of NumPy's types that a parameter of a trial may have: what is of another cannot be written into a file.
+_WRITABLE = "biufU"
 
 
-@dataclass(frozen=True)
-class Definition:
-    """A task: `environment` names it, `timing` gives its periods in ms, `arguments` go to its constructor."""
-
-    name: str
-    environment: str
-    timing: Mapping[str, float]
-    arguments: Mapping[str, object]
-    dt: float
-
-
-def make_environment(task: Definition):
-    """The NeuroGym environment of a task. Raises InputError for an unknown id, argument, period or action space."""
-    arguments = {**task.arguments, "timing": dict(task.timing), "dt": task.dt}
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # gymnasium remarks on metadata that NeuroGym does not set
-            if task.environment in ENVIRONMENTS:
-                environment = importlib.import_module(ENVIRONMENTS[task.environment]).Environment(**arguments)
-            else:
-                environment = neurogym.make(task.environment, **arguments).unwrapped
-    except (TypeError, ValueError, KeyError, AttributeError, gymnasium.error.Error) as error:
-        raise InputError(f"tasks.{task.name}: environment {task.environment!r} cannot be made: {error}") from error
-    _check_actions(task, environment)
-    _check_periods(task, environment)
-    return environment
-
-
-def _check_actions(task: Definition, environment) -> None:
-    if not hasattr(environment.action_space, "n"):
-        raise InputError(
-            f"tasks.{task.name}: {task.environment} has continuous actions; a task needs discrete ones (classes)"
-        )
-
-
-def _check_periods(task: Definition, environment) -> None:
-    unknown = set(task.timing) - set(type(environment)(dt=task.dt).timing)
-    if unknown:
-        known = ", ".join(sorted(set(environment.timing) - unknown))
-        raise InputError(f"tasks.{task.name}.timing: no period {sorted(unknown)[0]!r}; its periods are {known}")
+def members(task: Definition) -> list[Definition]:
+    """The tasks of one environment each: the task itself."""
+    return [task]
 
 
 def check(task: Definition) -> tuple[int, int]:
@@ -68,19 +29,29 @@ def check(task: Definition) -> tuple[int, int]:
     The decision step is the last step of the period `decision`, or of the trial where there is no such period.
     """
     environment = make_environment(task)
-    environment.seed(0)
-    environment.new_trial()
-    if not environment._has_gt:
-        raise InputError(f"tasks.{task.name}: {task.environment} gives no ground truth to learn from")
-    steps = environment.ob.shape[0]
-    if "decision" not in environment.end_ind:
-        return steps, steps - 1
-    if environment.end_ind["decision"] <= environment.start_ind["decision"]:
+    with told(task, "be drawn from"):
+        seed_environment(environment, np.random.SeedSequence(0))
+        environment.new_trial()
+        return form(task, environment.unwrapped)
+
+
+def form(task: Definition, base: gymnasium.Env) -> tuple[int, int]:
+    """The same of the trial that a bare environment has just made."""
+    if not base._has_gt:
         raise InputError(
-            f"tasks.{task.name}.timing: decision lasts {task.timing.get('decision')} ms, which is no step of "
-            f"dt = {task.dt} ms; write `decision: {task.dt}` or more"
+            f"tasks.{task.name}: {task.environment} gives no ground truth to learn from; write the id of a task with "
+            "one, such as `environment: GoNogo-v0`"
         )
-    return steps, environment.end_ind["decision"] - 1
+    steps = base.ob.shape[0]
+    if "decision" not in base.end_ind:
+        return steps, steps - 1
+    if base.end_ind["decision"] <= base.start_ind["decision"]:
+        lasting = task.timing.get("decision", base.end_t["decision"] - base.start_t["decision"])
+        raise InputError(
+            f"tasks.{task.name}.timing: decision lasts {lasting} ms, which is no step of dt = {task.dt} ms; write "
+            f"`decision: {task.dt}` or more"
+        )
+    return steps, base.end_ind["decision"] - 1
 
 
 def classes(task: Definition) -> int:
@@ -98,34 +69,69 @@ def draw_pool(task: Definition, sizes: Mapping[str, int], seed: int, executor: E
 def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor, *children: int) -> Trials:
     """Draw `trials` trials of a part of PARTS; the result depends on the arguments alone, not on the executor.
 
-    children: number streams apart from that of the task alone.
+    children: number streams apart from that of the task alone. Raises InputError for trials of different form and for
+    what no network can learn from: labels that are no classes, inputs that are not finite.
     """
     starts = range(0, trials, _BLOCK)
     sizes = [min(_BLOCK, trials - start) for start in starts]
     streams = [randomness.seed_sequence("trials", seed, PARTS[part], block, *children) for block in range(len(starts))]
     blocks = list(executor.map(_draw_block, [task] * len(starts), sizes, streams))
+    shared = [name for name in blocks[0].parameters if all(name in block.parameters for block in blocks)]
     return Trials(
         np.concatenate([block.inputs for block in blocks]),
         np.concatenate([block.labels for block in blocks]),
-        {name: np.concatenate([block.parameters[name] for block in blocks]) for name in blocks[0].parameters},
+        {name: np.concatenate([block.parameters[name] for block in blocks]) for name in shared},
     )
 
 
 def _draw_block(task: Definition, trials: int, stream: np.random.SeedSequence) -> Trials:
-    environment = make_environment(task)
-    steps, _ = check(task)
-    # NeuroGym draws from a RandomState; only `seed` on the bare environment reaches its trial generator.
-    environment.seed(int(stream.generate_state(1)[0]))
-    inputs = np.empty((trials, steps, *environment.observation_space.shape), np.float32)
-    labels = np.empty((trials, steps), np.int16)
+    environment, expected = make_environment(task), check(task)
+    inputs = np.empty((trials, expected[0], *environment.observation_space.shape), np.float32)
+    labels = np.empty((trials, expected[0]))
     parameters = []
-    for trial in range(trials):
-        parameters.append(environment.new_trial())
-        if environment.ob.shape[0] != steps:
+    with told(task, "be drawn from"):
+        seed_environment(environment, stream)
+        for trial in range(trials):
+            parameters.append(environment.new_trial())
+            base = environment.unwrapped
+            _check_form(task, expected, form(task, base))
+            inputs[trial], labels[trial] = base.ob, base.gt
+        names = [name for name in parameters[0] if all(np.isscalar(p.get(name)) for p in parameters)]
+        drawn = {name: np.array([p[name] for p in parameters]) for name in names}
+    check_labels(task, labels, int(environment.action_space.n))
+    check_inputs(task, inputs)
+    writable = {name: values for name, values in drawn.items() if values.dtype.kind in _WRITABLE}
+    return Trials(inputs, labels.astype(np.int16), writable)
+
+
+def _check_form(task: Definition, expected: tuple[int, int], found: tuple[int, int]) -> None:
+    for what, one, other in zip(
+        ("different lengths", "their decision at different steps"), expected, found, strict=True
+    ):
+        if one != other:
             raise InputError(
-                f"tasks.{task.name}: trials have different lengths ({steps} and {environment.ob.shape[0]} steps); "
+                f"tasks.{task.name}: trials have {what} ({one} and {other}{' steps' * (what == 'different lengths')}); "
                 "give every period a fixed duration in tasks.<name>.timing"
             )
-        inputs[trial], labels[trial] = environment.ob, environment.gt
-    names = [name for name, value in parameters[0].items() if np.isscalar(value)]
-    return Trials(inputs, labels, {name: np.array([p[name] for p in parameters]) for name in names})
+
+
+def check_labels(task: Definition, labels: np.ndarray | Sequence[float], classes: int) -> None:
+    """Raise InputError for labels that are not of the classes 0 to `classes` - 1."""
+    labels = np.asarray(labels, float)
+    wrong = labels[~((labels >= 0) & (labels < classes) & (labels == np.floor(labels)))]
+    if wrong.size:
+        raise InputError(
+            f"tasks.{task.name}: the ground truth of {task.environment} is no class: found {wrong[0]:g}; a task needs "
+            f"the classes 0 to {classes - 1}, its actions; write the id of a task with a choice, such as "
+            "`environment: GoNogo-v0`"
+        )
+
+
+def check_inputs(task: Definition, inputs: np.ndarray) -> None:
+    """Raise InputError for inputs that are not finite in single precision."""
+    wrong = inputs[~np.isfinite(inputs)]
+    if wrong.size:
+        raise InputError(
+            f"tasks.{task.name}: {task.environment} gives the input {wrong[0]}; allowed are finite numbers of single "
+            "precision; write smaller numbers under `arguments`"
+        )
