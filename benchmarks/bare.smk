@@ -52,7 +52,7 @@ rule measure:
 
 rule aggregate:
     input:
-        "results/plan/{study}/measures.json",
+        lambda wildcards: GRAPH["plans"][f"{wildcards.study}/measures"],
         lambda wildcards: GRAPH["aggregate"][wildcards.study],
     output:
         "results/{study}/measures.nc",
@@ -64,7 +64,7 @@ rule aggregate:
 
 rule claims:
     input:
-        "results/plan/{study}/claims.json",
+        lambda wildcards: GRAPH["plans"][f"{wildcards.study}/claims"],
         "results/{study}/measures.nc",
     output:
         "results/{study}/claims.csv",
@@ -75,7 +75,7 @@ rule claims:
 
 rule figure:
     input:
-        "results/plan/figures/{study}-{figure}.json",
+        lambda wildcards: GRAPH["plans"][f"figures/{wildcards.study}-{wildcards.figure}"],
         "results/{study}/measures.nc",
     output:
         "results/figures/{study}-{figure}.plan.json",
@@ -88,7 +88,7 @@ rule figure:
 
 rule scorecard:
     input:
-        "results/plan/scorecard.json",
+        GRAPH["plans"]["scorecard"],
         expand("results/{study}/claims.csv", study=GRAPH["aggregate"]),
     output:
         "results/scorecard.csv",
@@ -102,7 +102,7 @@ rule scorecard:
 
 rule provenance:
     input:
-        "results/plan/provenance.json",
+        GRAPH["plans"]["provenance"],
         "results/scorecard.csv",
     output:
         "results/provenance.html",

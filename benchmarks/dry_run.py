@@ -8,10 +8,13 @@ import statistics
 import tempfile
 import time
 from collections.abc import Mapping
+from contextlib import chdir
 from pathlib import Path
 
 import timing
 import yaml
+from richlazy.output_files import files_by_plan
+from richlazy.records import write_record
 from richlazy.workflow import Workflow
 from snakemake.utils import update_config
 
@@ -47,20 +50,26 @@ def graph(work: Workflow) -> dict:
     aggregate |= {study: [] for study in plan.simulations}
     scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
     shown = [*scorecard, *work.figure_paths(), "results/provenance.html"]
-    return {"all": shown, "connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}
+    stages = {"connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}
+    return {"all": shown, "plans": work.plans.paths(), **stages}
 
 
-def build(folder: Path) -> None:
+def build(folder: Path, work: Workflow) -> None:
     """Make every file that the workflow makes, all of one time, which is later than that of the plans.
 
-    They are empty but for the copies of the plans, which the workflow compares with the plans.
+    They are empty but for the records of jobs, which the workflow compares with the plans and the files.
     """
     listed = timing.snakemake(OURS, folder, "--summary", *_overlay(folder))
-    now = time.time()
-    for name in re.findall(r"^results/(\S+)\t", listed, re.MULTILINE):
-        path, plan = folder / "results" / name, folder / "results" / "plan" / name.replace(".plan.json", ".json")
+    paths = [folder / "results" / name for name in re.findall(r"^results/(\S+)\t", listed, re.MULTILINE)]
+    for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(plan.read_bytes() if name.endswith(".plan.json") else b"")
+        path.write_bytes(b"")
+    for plan, names in files_by_plan(work).items():
+        if plan:
+            made = [folder / "results" / name for name in names if not name.startswith(("logs/", "benchmarks/"))]
+            write_record(folder / work.plans.record(plan), work.plans.text(plan), made)
+    now = time.time()
+    for path in paths:
         os.utime(path, (now, now))
 
 
@@ -91,8 +100,11 @@ def compare(name: str, overlay: Mapping, rounds: int, target: float | None) -> t
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         (folder / "overlay.yaml").write_text(yaml.safe_dump(dict(overlay)), encoding="utf-8")
-        (folder / "graph.json").write_text(json.dumps(graph(Workflow(merged(overlay), timing.ROOT))), encoding="utf-8")
-        build(folder)
+        with chdir(folder):
+            work = Workflow(merged(overlay), timing.ROOT)
+            work.write_plans()
+        (folder / "graph.json").write_text(json.dumps(graph(work)), encoding="utf-8")
+        build(folder, work)
         jobs = _check_same_work(folder)
         spent: dict[str, list[float]] = {"ours": [], "bare": []}
 

@@ -123,3 +123,8 @@ def test_a_folder_that_cannot_be_made_is_refused(tmp_path):
     (tmp_path / "results").touch()
     with pytest.raises(InputError, match="the folder .*results/quick cannot be written"):
         check_writable(tmp_path / "results" / "quick")
+
+
+def test_a_folder_that_can_be_made_is_not_made(tmp_path):
+    check_writable(tmp_path / "results" / "quick")
+    assert not list(tmp_path.iterdir())

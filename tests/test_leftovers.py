@@ -5,7 +5,9 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
+import pytest
 from richlazy.leftovers import clear_up
 
 
@@ -16,29 +18,59 @@ def ended_process():
     return process.pid
 
 
-def test_only_what_dead_processes_of_this_machine_were_writing_is_removed(tmp_path):
-    here, dead = socket.gethostname(), ended_process()
-    abandoned = [f"train/.a.nc.{dead}@{here}.partial", f"quick/figures/.b.png.{dead}@{here}.partial"]
+NAMES = ["rank/measures.nc", "figures/rank-figure1.png", "logs/scorecard.log", "index.csv"]
+ARTEFACT = "results/train/2AF-gaussian-rank1-0123456789ab.nc"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def touch(*names):
+    for name in names:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).touch()
+
+
+def half(name, process, machine=None):
+    """Name of a file that a process is writing."""
+    path = Path(name)
+    return path.with_name(f".{path.name}.{process}@{machine or socket.gethostname()}.partial").as_posix()
+
+
+def test_only_what_dead_processes_of_this_machine_were_writing_is_removed(folder):
+    dead = ended_process()
+    own = [ARTEFACT, "mine/rank/measures.nc", "mine/figures/rank-figure1.png", "resources/mnist.nc"]
+    abandoned = [half(name, dead) for name in own]
     kept = [
-        f"train/.a.nc.{os.getpid()}@{here}.partial",
-        f"train/.a.nc.{dead}@other-{here}.partial",
-        "train/a.nc",
-        "train/a.nc.damaged",
-        f"logs/.a.{dead}@{here}.partial",
+        *own,
+        *(half(name, os.getpid()) for name in own),
+        *(half(name, dead, f"other-{socket.gethostname()}") for name in own),
+        f"{ARTEFACT}.damaged",
+        half("mine/logs/scorecard.log", dead),
+        # Files of somebody else, whatever they look like.
+        half("mine/notes.txt", dead),
+        half("mine/rank/notes.nc", dead),
+        half("mine/other/measures.nc", dead),
+        half("results/train/mine.nc", dead),
+        half("results/mine/measures.nc", dead),
+        half("resources/photo.png", dead),
     ]
-    for name in [*abandoned, *kept]:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).touch()
-    clear_up([str(tmp_path), str(tmp_path / "missing")])
-    assert {path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*") if path.is_file()} == set(kept)
+    touch(*abandoned, *kept)
+    clear_up("mine", NAMES)
+    assert {path.as_posix() for path in Path().rglob("*") if path.is_file()} == set(kept)
 
 
-def test_times_of_the_future_are_taken_back_and_others_kept(tmp_path):
-    (tmp_path / "train").mkdir()
-    times = {"train/future.nc": time.time() + 1e6, "train/past.nc": 1e9}
-    for name, then in times.items():
-        (tmp_path / name).touch()
-        os.utime(tmp_path / name, (then, then))
-    clear_up([str(tmp_path)])
-    assert (tmp_path / "train" / "future.nc").stat().st_mtime <= time.time()
-    assert (tmp_path / "train" / "past.nc").stat().st_mtime == 1e9
+def test_times_of_the_future_are_taken_back_of_the_pipelines_files_alone(folder):
+    future, past = time.time() + 1e6, 1e9
+    times = {ARTEFACT: future, "mine/index.csv": future, "mine/rank/measures.nc": past}
+    foreign = {"mine/notes.txt": future, "results/train/mine.nc": future, "results/notes.txt": future}
+    for name, then in (times | foreign).items():
+        touch(name)
+        os.utime(name, (then, then))
+    clear_up("mine", NAMES)
+    assert all(Path(name).stat().st_mtime <= time.time() for name in times)
+    assert Path("mine/rank/measures.nc").stat().st_mtime == past
+    assert all(Path(name).stat().st_mtime == then for name, then in foreign.items())

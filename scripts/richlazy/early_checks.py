@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from richlazy.channel_checks import check_channels
 from richlazy.errors import InputError
-from richlazy.files import check_writable
 from richlazy.identity import digest
 from richlazy.plan import Artefact
 from richlazy.tasks import checks, pools
@@ -24,12 +23,10 @@ _TRIED = ("rewired",)
 
 
 def check_machine(work: Workflow) -> None:
-    """Raise InputError for an unwritable folder, a task or matrix that cannot be made or used.
+    """Raise InputError for a task or matrix that cannot be made or used.
 
     Tasks and matrices are tried out only while theirs are still to be made: they need imports that take seconds.
     """
-    for folder in ("results", work.output):
-        check_writable(Path(folder))
     if find_spec("neurogym"):
         _check_tasks(work)
         check_channels(work.plan)

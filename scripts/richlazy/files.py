@@ -98,12 +98,11 @@ def set_aside(path: Path) -> str:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise InputError for a folder that cannot be made or written in, on a read-only file system too."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, error.strerror) from error
-    if not os.access(folder, os.W_OK):
+    """Raise InputError for a folder that cannot be made or written in, as on a read-only file system; none is made."""
+    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
+    if not there.is_dir():
+        raise _unwritable(folder, f"{there} is no folder")
+    if not os.access(there, os.W_OK | os.X_OK):
         raise _unwritable(folder, "read-only, or not yours")
 
 

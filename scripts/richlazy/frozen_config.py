@@ -1,33 +1,69 @@
 """The config beside the results that were made with it."""
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import yaml
 
 from richlazy.errors import InputError
-from richlazy.files import write_if_changed
+from richlazy.files import move_aside, write_if_changed
 from richlazy.identity import digest
 from richlazy.records import read_record
 
 NAME = "config.yaml"
+_HEAD = "# The config that these results were made with, and the digests of the code of every stage."
 _MARK = "# plans: "
+_SEAL = "# digest of the other lines: "
 
 
 def freeze(
-    path: Path, plans: Sequence[Path], copies: Sequence[Path], config: Mapping, codes: Callable[[], Mapping]
+    path: Path, plans: Sequence[str], copies: Sequence[Path], config: Mapping, codes: Callable[[], Mapping]
 ) -> None:
-    """Write the config to `path`, if it is what made the results that are there.
+    """Write the config to `path`, if it is what made the results that are there and no foreign file is in its place.
 
-    plans, copies: the plans that the config asks for, and the copies that jobs left beside what they made, pair by
-    pair; without the first there are no results. codes: gives the digests of the code by stage. What was frozen for the
-    same plans stays as it is, since what else the config says does not matter to them.
+    plans, copies: the texts of the plans that the config asks for, and the copies that jobs left beside what they made,
+    pair by pair; without the first there are no results. codes: gives the digests of the code by stage. What was frozen
+    for the same plans stays as it is, since what else the config says does not matter to them.
     """
     pairs = [(plan, read_record(copy)) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
-    if copies[0].is_file() and all(copy and plan.read_text(encoding="utf-8") == copy[0] for plan, copy in pairs):
-        mark = _MARK + digest([plan.read_text(encoding="utf-8") for plan in plans])
-        if not (path.is_file() and mark.encode() in path.read_bytes().splitlines()):
-            write_if_changed(path, _text(mark, config, codes()))
+    if not copies[0].is_file() or not all(record and record[0] == plan for plan, record in pairs):
+        return
+    mark, there = _MARK + digest(list(plans)), _read(path)
+    if is_foreign(path) or (there and mark in there.splitlines()):
+        return
+    if path.is_file() and not there:
+        move_aside(path)
+    write_if_changed(path, _text(mark, config, codes()))
+
+
+def is_foreign(path: Path) -> bool:
+    """Whether a file is neither a kept config as it was written nor a damaged one: it must not be written over."""
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return os.path.lexists(path)
+    there = _read(path)
+    return bool(there) and not _is_own(there)
+
+
+def _read(path: Path) -> str:
+    """What a text file says; "" where there is none that can be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return "" if "\0" in text else text
+
+
+def _is_own(text: str) -> bool:
+    head, *lines = text.splitlines()
+    seals = [line for line in lines if line.startswith(_SEAL)]
+    if head != _HEAD or not any(line.startswith(_MARK) for line in lines):
+        return False
+    return not seals or seals == [_SEAL + _digest(text)]  # earlier versions wrote no seal
+
+
+def _digest(text: str) -> str:
+    return digest([line for line in text.split("\n") if not line.startswith(_SEAL)])
 
 
 def read_frozen(results: Path) -> dict:
@@ -39,12 +75,9 @@ def read_frozen(results: Path) -> dict:
 
 
 def _text(mark: str, config: Mapping, codes: Mapping) -> str:
-    head = [
-        "# The config that these results were made with, and the digests of the code of every stage.",
-        mark,
-        *(f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()),
-    ]
-    return "\n".join(head) + "\n" + as_yaml(dict(config))
+    codes_of = [f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()]
+    lines = [mark, *codes_of, as_yaml(dict(config))]
+    return "\n".join([_HEAD, _SEAL + _digest("\n".join([_HEAD, *lines])), *lines])
 
 
 def as_yaml(content: Mapping | Sequence) -> str:

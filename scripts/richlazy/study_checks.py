@@ -26,8 +26,11 @@ def check_studies(config: Mapping) -> None:
     if not any(config["studies"].values()):
         raise InputError("studies: none is left; set at least one study that is not null")
     for name, section in config["studies"].items():
-        if name in _RESERVED:
-            raise InputError(f"studies.{name}: this is the name of a folder of results; choose another")
+        if name.casefold() in _RESERVED:
+            raise InputError(
+                f"studies.{name}: this is the name of a folder of results; choose another, for example "
+                f"`{name}_study: ...`"
+            )
         if section:
             where = f"studies.{name}"
             _check_kind(where, section)

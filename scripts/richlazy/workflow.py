@@ -4,8 +4,6 @@ This is the seam between Snakemake and the library: it knows paths and the needs
 is imported whenever the Snakefile is read, so it imports no numerical library.
 """
 
-import csv
-import io
 import json
 from collections.abc import Mapping
 from functools import cache, cached_property
@@ -16,16 +14,15 @@ from richlazy.code_digest import code_digest
 from richlazy.config_numbers import whole_numbers
 from richlazy.config_tree import check_tree
 from richlazy.configuration import load_schema, load_yaml, validate
-from richlazy.files import write_if_changed
-from richlazy.frozen_config import NAME, as_yaml, freeze
+from richlazy.frozen_config import as_yaml
 from richlazy.identity import digest
 from richlazy.literals import literal
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
-from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, index_rows, make_plan, name_of
+from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, make_plan, name_of
+from richlazy.plan_files import FOLDER, PlanFiles
 from richlazy.reached_by_name import modules_by_name, modules_of_task, tables_by_name
-from richlazy.records import SUFFIX, check_record, date_plan
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
 from richlazy.tasks import tables
@@ -41,7 +38,7 @@ class Workflow:
     """A validated config with its plan. Raises InputError for a config that cannot be run."""
 
     def __init__(self, config: Mapping, basedir: str | Path):
-        self._memory = Memory(Path("results/plan/memory.json"))
+        self._memory = Memory(FOLDER / "memory.json")
         remember_in(self._memory)
         check_tree(config)
         self.config, self.base = whole_numbers(config), Path(basedir)
@@ -51,7 +48,7 @@ class Workflow:
         check_studies(config)
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
-        self._plan_texts: dict[str, str] = {}
+        self.plans = PlanFiles(self.output)
         # Tables, pages and figures that are not as their job wrote them.
         self.changed: list[Path] = []
 
@@ -230,12 +227,12 @@ class Workflow:
     @cache  # noqa: B019
     def aggregate_plan(self, study: str) -> str:
         """Plan file of an aggregation."""
-        return self._write_plan(f"{study}/measures", self.aggregate_spec(study))
+        return self.plans.write(f"{study}/measures", self.aggregate_spec(study))
 
     @cache  # noqa: B019
     def simulation_plan(self, study: str) -> str:
         """Plan file of a study that runs a simulation."""
-        return self._write_plan(f"{study}/measures", self.simulation_spec(study))
+        return self.plans.write(f"{study}/measures", self.simulation_spec(study))
 
     @cache  # noqa: B019
     def claims_plan(self, study: str) -> str:
@@ -246,7 +243,7 @@ class Workflow:
             *(claims.path(name) for name in spec["claims"]),
         ]
         made_from = self._made_from(self.measures_plan(study))
-        return self._write_plan(
+        return self.plans.write(
             f"{study}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
         )
 
@@ -257,7 +254,7 @@ class Workflow:
         spec = self.figure_spec(study, figure)
         made_from = self._made_from(*(self.measures_plan(Path(path).parent.name) for path in spec["measures"]))
         code = self._downstream_code(files, "figures")
-        return self._write_plan(f"figures/{study}-{figure}", spec | made_from | {"code": code})
+        return self.plans.write(f"figures/{study}-{figure}", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def scorecard_plan(self) -> str:
@@ -267,7 +264,7 @@ class Workflow:
         look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
         spec = {**look, "studies": list(self.studies)}
         made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
-        return self._write_plan("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
+        return self.plans.write("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
 
     @cache  # noqa: B019
     def provenance_plan(self) -> str:
@@ -278,7 +275,7 @@ class Workflow:
         """
         files = [self.base / "scripts" / "provenance.py", *self._templates("provenance")]
         spec = {"studies": list(self.studies), "code": self._downstream_code(files, "provenance")}
-        return self._write_plan("provenance", spec | self._made_from(self.scorecard_plan()))
+        return self.plans.write("provenance", spec | self._made_from(self.scorecard_plan()))
 
     def _templates(self, page: str) -> list[Path]:
         folder = self.base / "scripts" / "richlazy" / "pages"
@@ -300,72 +297,33 @@ class Workflow:
                 self.figure_plan(study.name, figure)
         self.scorecard_plan()
         self.provenance_plan()
-        for path, text in self._plan_texts.items():
-            checked = check_record(self._record(Path(path).relative_to(f"{self.output}/plan").with_suffix("")), text)
-            date_plan(Path(path), checked.up_to_date)
-            self.changed += checked.changed
+        self.changed = self.plans.date_all()
         self._memory.save()
 
     def plan_text(self, path: str) -> str:
-        """What this config says in a plan file, whatever another run may have written there since."""
-        return self._plan_texts[path]
+        """What this config says in a plan file, whatever may have happened to the file since."""
+        return self.plans.text_at(path)
 
-    # The config beside what was made with it
-
-    def freeze_configs(self) -> None:
-        """Keep the config, and the digests of the code, beside the results of each study and beside the scorecard."""
-        for name, study in self.illustrated.items():
-            self._freeze(name, self._plans_of(study))
-        studies = [f"{name}/{table}" for name in self.studies for table in ("measures", "claims")]
-        self._freeze("", ["scorecard", *studies])
-
-    def _plans_of(self, study: Study | Simulation | Collection) -> list[str]:
+    def plans_of(self, study: Study | Simulation | Collection) -> list[str]:
         """Names of the plans of a study's results, and of the measures of others that its figures show."""
         own = [f"{study.name}/measures", f"{study.name}/claims"] if study.name in self.studies else []
         figures = [f"figures/{study.name}-{figure}" for figure in study.figures]
         shown = [path for figure in study.figures for path in self.figure_measures(study.name, figure)]
         return list(dict.fromkeys([*own, *figures, *(f"{Path(path).parent.name}/measures" for path in shown)]))
 
-    def _freeze(self, folder: str, names: list[str]) -> None:
-        if names:
-            plans = [self._plan_path(name) for name in names]
-            copies = [self._record(name) for name in names]
-            freeze(Path(self.output) / folder / NAME, plans, copies, self.config, lambda: self._codes(names))
-
-    def _codes(self, names: list[str]) -> dict[str, list[str]]:
-        """Digests of the code of the plans, and of the artefacts that their studies are made from, by stage."""
+    def codes(self, names: list[str]) -> dict[str, list[str]]:
+        """Digests of the code of plans, by their names, and of the artefacts that their studies are made from, by
+        stage."""
         found: dict[str, set[str]] = {stage: set() for stage in self.plan.artefacts}
         for study in (study for name, study in self.plan.studies.items() if f"{name}/measures" in names):
             blocks = [block for _, condition in study.points for block in self.plan.of_point(condition, study.seeds)]
             for stage, artefact in (entry for block in blocks for entry in block.items()):
                 found[stage].add(artefact.code)
-        plans = {name: json.loads(self._plan_path(name).read_text(encoding="utf-8")) for name in names}
-        return {s: sorted(codes) for s, codes in found.items() if codes} | {n: [p["code"]] for n, p in plans.items()}
+        plans = {name: [json.loads(self.plans.text(name))["code"]] for name in names}
+        return {stage: sorted(codes) for stage, codes in found.items() if codes} | plans
 
     def _downstream_code(self, files: list[Path], environment: str) -> str:
         return digest([code_digest(files), self._environment(environment)])
 
-    def _write_plan(self, name: str, spec: Mapping) -> str:
-        path, text = self._plan_path(name), json.dumps(spec, indent=1, sort_keys=True) + "\n"
-        write_if_changed(path, text)
-        self._plan_texts[path.as_posix()] = text
-        return path.as_posix()
-
     def _made_from(self, *plans: str) -> dict[str, dict[str, str]]:
-        """Digests of the plans of what a table or figure is made from: it is out of date when they change."""
-        return {"made_from": {path: digest(self._plan_texts[path]) for path in plans}}
-
-    def _plan_path(self, name: str) -> Path:
-        return Path(self.output) / "plan" / f"{name}.json"
-
-    def _record(self, name: str | Path) -> Path:
-        """What a job leaves of its plan beside what it made."""
-        return Path(self.output) / f"{name}{SUFFIX}"
-
-    def write_index(self) -> None:
-        """Write <output>/index.csv: which point of which study has which files."""
-        text = io.StringIO()
-        writer = csv.DictWriter(text, ["study", "point", "seeds", *self.plan.artefacts], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(index_rows(self.plan))
-        write_if_changed(Path(self.output) / "index.csv", text.getvalue())
+        return {"made_from": self.plans.digests(*plans)}

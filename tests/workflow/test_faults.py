@@ -15,6 +15,8 @@ from faults.processes import jobs_of, left_over, wait_until
 from faults.ruins import damage_and_repeat, damage_results_and_repeat
 from faults.stages import STAGES
 from result_files import assert_same_results
+from richlazy.output_files import LIST
+from richlazy.plan_files import FOLDER
 
 pytestmark = [pytest.mark.workflow, pytest.mark.faults]
 
@@ -147,12 +149,13 @@ def test_a_second_snakemake_ends_with_one_message_and_harms_nothing(built, proje
 
 
 def test_a_table_keeps_the_plan_that_it_was_made_from(built, project):
-    """Whatever a dry run with another config writes in the place of the plan meanwhile."""
+    """Whatever happens to the plan meanwhile."""
     for path in STAGES["aggregate"].made(project):
         path.unlink()
     run = project.start({})
     assert wait_until(lambda: jobs_of(project.folder), seconds=120)
-    (project.results / "plan" / "rank" / "measures.json").write_text("{}", encoding="utf-8")
+    (plan,) = (project.folder / FOLDER / "plan" / "results" / "rank").glob("measures-*.json")
+    plan.write_text("{}", encoding="utf-8")
     text, _ = run.communicate()
     assert run.returncode == 0, text
     copies = [at.results / "rank" / "measures.plan.json" for at in (built, project)]
@@ -160,9 +163,19 @@ def test_a_table_keeps_the_plan_that_it_was_made_from(built, project):
 
 
 def test_damaged_plans_index_and_memory_are_written_again(built, project):
-    damaged = [project.results / "index.csv", project.results / "config.yaml", *project.results.glob("plan/**/*.json")]
+    kept = [project.results / name for name in ("index.csv", "config.yaml")]
+    damaged = [*kept, project.results / LIST, *(project.folder / FOLDER).rglob("*.json")]
     for path in damaged:
         path.write_bytes(b"\xff\x00" + path.read_bytes()[:20])
-    assert len(damaged) > 5
+    assert len(damaged) > 8
+    # Without a list of files only its mark can tell whose a file is.
+    answer = project.snakemake({})
+    assert answer.code != 0 and "output: results holds results/index.csv" in answer.text
+    kept[0].rename(project.folder / "away")
     assert project.run() == set()
+    (project.results / "config.yaml.damaged").unlink()
+    assert_same_results(built, project)
+    kept[0].write_bytes(b"\xff\x00")
+    assert project.run() == set()
+    (project.results / "index.csv.damaged").unlink()
     assert_same_results(built, project)

@@ -46,5 +46,5 @@ def test_the_config_beside_results_is_theirs(project):
         project.jobs(changes)
         assert kept.read_text(encoding="utf-8") == before
     kept.unlink()
-    assert project.jobs() == set()
+    assert project.run() == set()
     assert kept.read_text(encoding="utf-8") == before

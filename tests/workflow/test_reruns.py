@@ -244,7 +244,8 @@ def test_tables_are_remade_after_a_dry_run_and_a_copy_that_loses_times(project, 
     assert project.jobs(FEWER_RANKS) == BELOW
     copy = project.copy_to(tmp_path / "copy")
     now = time.time()
-    for path in (path for path in copy.results.rglob("*") if path.is_file()):
+    plans = (copy.folder / ".snakemake").rglob("*.json")
+    for path in (path for path in [*copy.results.rglob("*"), *plans] if path.is_file()):
         os.utime(path, (now - 100 if "plan" in path.parts else now - 50,) * 2)
     assert copy.jobs(FEWER_RANKS) >= BELOW
 

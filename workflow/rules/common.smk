@@ -12,6 +12,10 @@ from richlazy.errors import InputError
 from richlazy.files import move_aside
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
+from richlazy.folder_records import keep_configs, keep_records
+from richlazy.output_files import own_names
+from richlazy.output_folder import check_output
+from richlazy.plan_files import remove_unused_plans
 from richlazy.records import CHANGED
 from richlazy.slurm_site import Polling, check_site
 from richlazy.topics import chapter
@@ -27,13 +31,16 @@ try:
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
         if workflow.resource_settings.nodes is None:
             check_gpu(WORK)
+        check_output(WORK)
         check_machine(WORK)
-        clear_up({"results", WORK.output, "resources"})
-        WORK.write_index()
         WORK.write_plans()
         for path in WORK.changed:
             logger.warning(f"{path}: {CHANGED}; a run that makes it again moves it aside first")
-        WORK.freeze_configs()
+        # A dry run writes nothing more. Other commands that run no job restore what agrees with the results; what starts a
+        # run is written when it starts, but for a module, whose start is that of the workflow around it.
+        if not workflow.output_settings.dryrun:
+            clear_up(WORK.output, own_names(WORK))
+            keep_records(WORK, starts=not workflow.modifier.is_main_snakefile())
 except InputError as error:
     raise WorkflowError(str(error)) from None
 finally:
@@ -73,6 +80,15 @@ def check_slurm_site_of_jobs():
     settings = workflow.executor_settings
     try:
         check_site(Polling(settings.status_command, settings.init_seconds_before_status_checks), demands)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def begin_records():
+    """Write what a run keeps beside its results from its start. To be called when a run starts."""
+    try:
+        keep_records(WORK, starts=True)
+        remove_unused_plans()
     except InputError as error:
         raise WorkflowError(str(error)) from None
 

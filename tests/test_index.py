@@ -1,0 +1,63 @@
+"""The index of an output folder: rows of its config, and of studies of others whose results are still there."""
+
+import csv
+
+import pytest
+from richlazy.index import is_index, write_index
+from richlazy.matrices import Matrices
+from richlazy.memory import Memory
+from richlazy.plan import index_rows, make_plan
+from tiny_config import tiny
+
+
+@pytest.fixture
+def planned(config, schema, overlay):
+    """Plan of the tiny config with the study `rank` under these names."""
+
+    def planned(*names):
+        merged = overlay(config, tiny())
+        merged["studies"] = {name: merged["studies"]["rank"] for name in names}
+        return make_plan(merged, schema, Matrices(merged["matrices"], Memory()), lambda stage, parameters: "code")
+
+    return planned
+
+
+def rows(folder):
+    with (folder / "index.csv").open(newline="") as table:
+        return list(csv.DictReader(table))
+
+
+def test_an_index_has_the_rows_of_its_plan(planned, tmp_path):
+    plan = planned("rank")
+    write_index(tmp_path, plan)
+    assert rows(tmp_path) == index_rows(plan) and is_index(tmp_path / "index.csv")
+
+
+def test_rows_of_another_config_stay_while_its_results_are_there(planned, tmp_path):
+    first, second = planned("rank", "gone"), planned("later")
+    write_index(tmp_path, first)
+    (tmp_path / "rank").mkdir()
+    (tmp_path / "rank" / "measures.plan.json").write_text("{}")
+    write_index(tmp_path, second)
+    kept = [row for row in index_rows(first) if row["study"] == "rank"]
+    assert rows(tmp_path) == [*index_rows(second), *kept]
+    write_index(tmp_path, first)
+    assert rows(tmp_path) == index_rows(first)
+
+
+@pytest.mark.parametrize("content", [b"\xff\x00study,point", b"a,table,of,mine\n1,2,3,4\n"])
+def test_what_is_no_index_is_set_aside(planned, tmp_path, content):
+    (tmp_path / "index.csv").write_bytes(content)
+    assert not is_index(tmp_path / "index.csv")
+    write_index(tmp_path, planned("rank"))
+    assert is_index(tmp_path / "index.csv")
+    assert (tmp_path / "index.csv.damaged").read_bytes() == content
+
+
+def test_a_torn_index_is_written_again(planned, tmp_path):
+    plan = planned("rank")
+    write_index(tmp_path, plan)
+    text = (tmp_path / "index.csv").read_text()
+    (tmp_path / "index.csv").write_text(text[:-30])
+    write_index(tmp_path, plan)
+    assert (tmp_path / "index.csv").read_text() == text
