@@ -7,6 +7,7 @@ from pathlib import Path
 
 from richlazy import sealed
 from richlazy.errors import InputError
+from richlazy.file_list import is_as_noted
 from richlazy.files import writer_of
 from richlazy.job import logged
 
@@ -22,9 +23,11 @@ def indexed_paths(indexes: Iterable[Path]) -> set[str]:
 
 def _indexed(index: Path) -> list[str]:
     try:
+        if not is_as_noted(index):
+            raise ValueError("it is not as the pipeline wrote it")
         with index.open(encoding="utf-8", newline="") as table:
             return [row[stage] for row in csv.DictReader(table) for stage in STAGES if row[stage]]
-    except (KeyError, UnicodeDecodeError, csv.Error) as error:
+    except (KeyError, ValueError, csv.Error) as error:
         raise InputError(
             f"{index}: the index is damaged ({error}), nothing was removed; write it again with "
             "`snakemake --dry-run` and the config whose results lie there, or remove it"

@@ -3,6 +3,8 @@
 import csv
 
 import pytest
+from clean import indexed_paths
+from richlazy.errors import InputError
 from richlazy.index import is_index, write_index
 from richlazy.matrices import Matrices
 from richlazy.memory import Memory
@@ -61,3 +63,18 @@ def test_a_torn_index_is_written_again(planned, tmp_path):
     (tmp_path / "index.csv").write_text(text[:-30])
     write_index(tmp_path, plan)
     assert (tmp_path / "index.csv").read_text() == text
+
+
+@pytest.mark.parametrize("change", ["\n", "0,1", ",,,\n"])
+def test_an_index_that_was_changed_or_cut_is_set_aside(planned, tmp_path, change):
+    """Whatever it says, clean must not take it for what is used."""
+    plan, path = planned("rank"), tmp_path / "index.csv"
+    write_index(tmp_path, plan)
+    whole = path.read_text()
+    cut = whole[: whole.rindex("\n", 0, -1)] + change
+    path.write_text(cut)
+    with pytest.raises(InputError, match="index.csv: the index is damaged .*nothing was removed"):
+        indexed_paths([path])
+    write_index(tmp_path, plan)
+    assert path.read_text() == whole and (tmp_path / "index.csv.damaged").read_text() == cut
+    assert indexed_paths([path])

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from conftest import merge, read_config
 from richlazy.errors import InputError
-from richlazy.output_files import LIST, add_to_list, files_by_plan
+from richlazy.file_list import LIST, add_to_list
+from richlazy.output_files import files_by_plan
 from richlazy.output_folder import PROJECT, check_output
 from richlazy.workflow import Workflow
 from tiny_config import tiny

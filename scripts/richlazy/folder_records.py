@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from richlazy.file_list import add_to_list
 from richlazy.frozen_config import NAME, freeze
 from richlazy.index import write_index
-from richlazy.output_files import add_to_list, files_by_plan
+from richlazy.output_files import files_by_plan
 from richlazy.workflow import Workflow
 
 

@@ -5,6 +5,7 @@ import io
 from pathlib import Path
 
 from richlazy.conditions import UPSTREAM
+from richlazy.file_list import is_as_noted, note_index
 from richlazy.files import move_aside, write_if_changed
 from richlazy.plan import Plan, index_rows
 
@@ -22,15 +23,19 @@ def is_index(path: Path) -> bool:
 
 
 def write_index(folder: Path, plan: Plan) -> None:
-    """Write the index of an output folder; rows of studies of another config stay while their results are there."""
+    """Write the index of an output folder; rows of studies of another config stay while their results are there.
+
+    What is in its place and is no index as it was written is moved aside.
+    """
     path, text = folder / NAME, io.StringIO()
     earlier = [row for row in _rows(path) if row["study"] not in plan.studies and _is_there(folder / row["study"])]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows([*index_rows(plan), *earlier])
-    if path.exists() and not is_index(path):
+    if path.exists() and not (is_index(path) and is_as_noted(path)):
         move_aside(path)
     write_if_changed(path, text.getvalue())
+    note_index(path)
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -6,19 +6,16 @@ is no list, a table or figure is known by the copy of its plan beside it.
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy.files import write_if_changed
+from richlazy.file_list import listed
 from richlazy.frozen_config import NAME as CONFIG
 from richlazy.frozen_config import is_foreign as is_foreign_config
 from richlazy.index import NAME as INDEX
 from richlazy.index import is_index
 from richlazy.records import SUFFIX, read_record
 from richlazy.workflow import Workflow
-
-LIST = ".rich-lazy-files.json"
-_ABOUT = "The files of this folder that the pipeline writes and may write over. Without this list it refuses to."
 
 
 def files_by_plan(work: Workflow) -> dict[str, list[str]]:
@@ -43,20 +40,6 @@ def own_names(work: Workflow) -> set[str]:
 
 def _job(plan: str, made: list[str], log: str) -> dict[str, list[str]]:
     return {plan: [*made, f"{plan}{SUFFIX}", f"logs/{log}.log", f"benchmarks/{log}.tsv"]}
-
-
-def listed(folder: Path) -> set[str] | None:
-    """Names that the list of an output folder holds; None where there is no list that can be read."""
-    try:
-        return set(json.loads((folder / LIST).read_text(encoding="utf-8"))["files"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-
-
-def add_to_list(folder: Path, names: Iterable[str]) -> None:
-    """List further files of an output folder as the pipeline's."""
-    files = sorted((listed(folder) or set()).union(names))
-    write_if_changed(folder / LIST, json.dumps({"about": _ABOUT, "files": files}, indent=0) + "\n")
 
 
 def foreign_files(folder: Path, files: Mapping[str, list[str]]) -> list[str]:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from richlazy.conditions import UPSTREAM
 from richlazy.errors import InputError
+from richlazy.file_list import LIST, listed
 from richlazy.files import check_writable
-from richlazy.output_files import LIST, files_by_plan, foreign_files, listed
+from richlazy.output_files import files_by_plan, foreign_files
 from richlazy.workflow import Workflow
 
 # Folders of the project, wherever a path leads to them; so are those that begin with a dot.

@@ -15,7 +15,7 @@ from faults.processes import jobs_of, left_over, wait_until
 from faults.ruins import damage_and_repeat, damage_results_and_repeat
 from faults.stages import STAGES
 from result_files import assert_same_results
-from richlazy.output_files import LIST
+from richlazy.file_list import LIST
 from richlazy.plan_files import FOLDER
 
 pytestmark = [pytest.mark.workflow, pytest.mark.faults]

@@ -67,9 +67,11 @@ def test_a_module_finds_what_is_made_and_makes_what_is_missing(built, laboratory
     (missing,) = (laboratory / "results" / "measure").glob("*-rank1-*.nc")
     summary = laboratory / "results" / "rank" / "summary.csv"
     missing.unlink(), summary.unlink()
+    summary.with_name("claims.csv").write_text("saved by a spreadsheet")
     made = run(laboratory, snakefile)
     assert made.returncode == 0, made.stdout
     assert missing.is_file()
+    assert summary.with_name("claims.csv.damaged").read_text() == "saved by a spreadsheet"
     assert summary.read_bytes() == (built.results / "rank" / "summary.csv").read_bytes()
     assert int((laboratory / "lines.txt").read_text()) == len(summary.read_text().splitlines())
 

@@ -5,7 +5,7 @@ import json
 
 import pytest
 import yaml
-from richlazy.output_files import LIST
+from richlazy.file_list import LIST
 from tiny_config import tiny
 
 pytestmark = pytest.mark.workflow

@@ -22,6 +22,13 @@ from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 from snakemake.logging import logger
 
+
+def set_aside(changed):
+    """Move files that are not as the pipeline wrote them."""
+    for path in changed:
+        logger.warning(f"{path}: {CHANGED}; it was moved to {move_aside(path)}, and is made again")
+
+
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
 try:
@@ -41,6 +48,8 @@ try:
         if not workflow.output_settings.dryrun:
             clear_up(WORK.output, own_names(WORK))
             keep_records(WORK, starts=not workflow.modifier.is_main_snakefile())
+            if not workflow.modifier.is_main_snakefile():
+                set_aside(WORK.changed)
 except InputError as error:
     raise WorkflowError(str(error)) from None
 finally:
@@ -99,9 +108,7 @@ def set_changed_files_aside():
     To be called when a run starts, since Snakemake removes what a job is about to write.
     """
     made = {Path(path) for job in workflow.dag.needrun_jobs() for path in job.output}
-    for path in WORK.changed:
-        if path in made and path.exists():
-            logger.warning(f"{path}: {CHANGED}; it was moved to {move_aside(path)} and is made again")
+    set_aside(path for path in WORK.changed if path in made and path.exists())
 
 
 def schedule_when_jobs_end():
