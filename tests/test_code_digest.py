@@ -1,5 +1,7 @@
 """Digests of code: what a program does, and not how it is written."""
 
+import ast
+import re
 import shutil
 from pathlib import Path
 
@@ -218,3 +220,47 @@ def test_relative_imports_are_followed(tree):
     before = tree.digest()
     tree.replace("richlazy/leaf.py", "VALUE = 1", "VALUE = 2")
     assert tree.digest() != before
+
+
+# What reaches modules by a name rather than by an import, and where code_digest is told of them.
+BY_NAME = {
+    "registry.py": "modules_by_name, and the workflow for claims, figures and simulations",
+    "tasks/__init__.py": "modules_of_task",
+    "tasks/pool.py": "modules_of_task",
+    "connectivity/matrix_files/reading_process.py": "its readers, which matrix_files/reading.py imports",
+}
+
+
+def test_no_module_is_reached_by_a_name_that_nothing_declares():
+    """An import by a string is invisible to the digest: what it reaches could change and nothing would run again."""
+    found = set()
+    for path in LIBRARY.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            called = ast.unparse(node.func) if isinstance(node, ast.Call) else ""
+            names_module = re.fullmatch(r"richlazy(\.\w+)+", text) and _is_module(text)
+            if names_module or called.rpartition(".")[2] in ("import_module", "__import__", "run_module", "run_path"):
+                found.add(path.relative_to(LIBRARY).as_posix())
+    assert found == set(BY_NAME)
+
+
+def _is_module(name):
+    place = LIBRARY.parent.joinpath(*name.split("."))
+    return place.is_dir() or place.with_suffix(".py").is_file()
+
+
+@pytest.mark.parametrize("reader", ["graphml", "matrix_market", "netcdf", "npz"])
+def test_the_builder_of_own_matrices_reaches_its_readers_and_the_process_that_they_read_in(reader):
+    files = module.reached([LIBRARY / "connectivity" / "builders" / "file.py"])
+    readers = LIBRARY / "connectivity" / "matrix_files"
+    assert {readers / f"{reader}.py", readers / "reading_process.py", readers / "isolated.py"} <= files
+
+
+def test_every_module_is_reached_by_a_script_by_name_or_by_the_rules():
+    rules = (LIBRARY.parents[1] / "workflow" / "rules" / "common.smk").read_text(encoding="utf-8")
+    imported = [name.replace(".", "/") for name in re.findall(r"^from richlazy\.([\w.]+) import", rules, re.MULTILINE)]
+    imported += re.findall(r"^from richlazy import (\w+)$", rules, re.MULTILINE)
+    rooms = ["tasks", "connectivity/builders", "connectivity/null_models", "connectivity/truncations", "networks"]
+    named = [path for room in [*rooms, "claims", "figures", "simulations"] for path in (LIBRARY / room).rglob("*.py")]
+    files = module.reached([*LIBRARY.parent.glob("*.py"), *named, *(LIBRARY / f"{name}.py" for name in imported)])
+    assert {path.relative_to(LIBRARY).as_posix() for path in set(LIBRARY.rglob("*.py")) - files} == set()

@@ -1,11 +1,17 @@
 """What is remembered from one run to the next, and that it is never a wrong answer."""
 
 import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from richlazy import code_digest as module
 from richlazy import memory as memories
 from richlazy.memory import Memory
+
+LIBRARY = Path(module.__file__).parent
 
 
 def refuse():
@@ -14,19 +20,26 @@ def refuse():
 
 def test_an_answer_is_computed_once_and_kept_for_the_next_run(tmp_path):
     first = Memory(tmp_path / "memory.json")
-    assert first.answer("a", lambda: [1, "x"]) == [1, "x"]
-    assert first.answer("a", refuse) == [1, "x"]
+    assert first.answer("a", "code", lambda: [1, "x"]) == [1, "x"]
+    assert first.answer("a", "code", refuse) == [1, "x"]
     first.save()
-    assert Memory(tmp_path / "memory.json").answer("a", refuse) == [1, "x"]
+    assert Memory(tmp_path / "memory.json").answer("a", "code", refuse) == [1, "x"]
 
 
 def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path):
     for keys in (("a", "b"), ("b",)):
         memory = Memory(tmp_path / "memory.json")
         for key in keys:
-            memory.answer(key, lambda: 1)
+            memory.answer(key, "code", lambda: 1)
         memory.save()
-    assert set(json.loads((tmp_path / "memory.json").read_text())["answers"]) == {"b"}
+    assert set(json.loads((tmp_path / "memory.json").read_text())["answers"]) == {"b, by code"}
+
+
+def test_an_answer_does_not_outlive_the_code_that_gave_it(tmp_path):
+    memory = Memory(tmp_path / "memory.json")
+    assert [memory.answer("a", code, lambda n=code: f"by {n}") for code in ("old", "new")] == ["by old", "by new"]
+    memory.save()
+    assert Memory(tmp_path / "memory.json").answer("a", "newer", lambda: 3) == 3
 
 
 @pytest.mark.parametrize(
@@ -34,22 +47,22 @@ def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path):
 )
 def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     (tmp_path / "memory.json").write_bytes(content)
-    assert Memory(tmp_path / "memory.json").answer("a", lambda: 2) == 2
+    assert Memory(tmp_path / "memory.json").answer("a", "code", lambda: 2) == 2
 
 
 def test_an_answer_that_was_changed_is_not_believed(tmp_path):
     memory = Memory(tmp_path / "memory.json")
-    memory.answer("a", lambda: "right")
+    memory.answer("a", "code", lambda: "right")
     memory.save()
     text = (tmp_path / "memory.json").read_text()
     (tmp_path / "memory.json").write_text(text.replace("right", "wrong"))
-    assert Memory(tmp_path / "memory.json").answer("a", lambda: "right") == "right"
+    assert Memory(tmp_path / "memory.json").answer("a", "code", lambda: "right") == "right"
 
 
 def test_a_memory_without_a_file_writes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     memory = Memory()
-    memory.answer("a", lambda: 1)
+    memory.answer("a", "code", lambda: 1)
     memory.save()
     assert not list(tmp_path.iterdir())
 
@@ -94,3 +107,77 @@ def test_digests_are_those_without_a_memory_and_only_changed_files_are_parsed(di
         counts.append(count)
         assert found == expected
     assert counts == [4, 4, 5]
+
+
+PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from richlazy.configuration import validate
+from richlazy.errors import InputError
+from richlazy.literals import literal
+from richlazy.matrices import Matrices
+from richlazy.memory import Memory, remember_in
+memory = Memory(Path("memory.json"))
+remember_in(memory)
+section = {"mine": {"builder": "file", "path": "mine.csv", "orientation": "pre_post"}}
+print(Matrices(section, memory)["mine"].units)
+print(literal(Path("module.py"), "NAME"))
+try:
+    validate({"seeds": 3}, {"type": "object"})
+    print("valid")
+except InputError:
+    print("refused")
+memory.save()
+"""
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A copy of the library that a program uses, beside a matrix and a module."""
+    shutil.copytree(LIBRARY, tmp_path / "scripts" / "richlazy", ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "mine.csv").write_text("0,1,0\n0,0,2\n3,0,0\n")
+    (tmp_path / "module.py").write_text("NAME = 'one'\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "scripts" / "richlazy"
+
+
+def printed():
+    command = [sys.executable, "-c", PROGRAM, "scripts"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.split()
+
+
+def edit(path, old, new):
+    text = path.read_text()
+    assert text.count(old) == 1
+    path.write_text(text.replace(old, new))
+
+
+def test_units_and_validity_are_asked_again_when_the_code_that_tells_them_changes(library):
+    assert printed() == printed() == ["3", "one", "valid"]
+    edits = [
+        (
+            "connectivity/matrix_files/delimited.py",
+            "frame.to_numpy(np.float64), rows",
+            "frame.to_numpy(np.float64)[:2, :2], rows",
+        ),
+        ("matrices.py", "return file.units_in(definition)", "return 7"),
+        (
+            "configuration.py",
+            "    if first is not None:",
+            "    if 'seeds' in config:\n        raise InputError('no')\n    if first is not None:",
+        ),
+        ("literals.py", "{name: ast.unparse(node)", "{name: ast.unparse(node).upper()"),
+    ]
+    expected = [["2", "one", "valid"], ["7", "one", "valid"], ["7", "one", "refused"], ["7", "ONE", "refused"]]
+    for (path, old, new), then in zip(edits, expected, strict=True):
+        edit(library / path, old, new)
+        assert printed() == then
+
+
+def test_the_digest_of_code_is_asked_again_when_what_takes_it_changes(digest_of, monkeypatch, tmp_path):
+    first, parsed = digest_of("X = 1\n")
+    monkeypatch.setattr(module, "_own_code", lambda: "another way")
+    assert digest_of("X = 1\n")[1] == parsed + 1

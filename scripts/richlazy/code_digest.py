@@ -62,8 +62,13 @@ def _read(path: str) -> tuple[str, frozenset[str]]:
     if not path.endswith(".py"):
         return _sha256(text), frozenset()
     place = _place(path) if _in_library(path) else os.path.basename(path)  # which its relative imports depend on
-    essence, names = remembered(_sha256(f"{sys.version} {place} {text}"), lambda: _parse(text, Path(path)))
+    essence, names = remembered(_sha256(f"{sys.version} {place} {text}"), _own_code(), lambda: _parse(text, Path(path)))
     return essence, frozenset(names)
+
+
+@cache
+def _own_code() -> str:
+    return _sha256(Path(__file__).read_text(encoding="utf-8"))
 
 
 @cache

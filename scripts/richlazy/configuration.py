@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from richlazy import config_numbers
+from richlazy.code_digest import code_digest
 from richlazy.config_messages import describe_allowed, explain
 from richlazy.config_numbers import in_float32, within
 from richlazy.errors import InputError
-from richlazy.identity import digest, file_digest
+from richlazy.identity import digest
 from richlazy.memory import remembered
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
 
     That it forbids nothing is remembered: the same config need not be held against the same schema again.
     """
-    key = digest([config, schema, *map(file_digest, (__file__, config_numbers.__file__))])
-    remembered(f"valid {key}", lambda: _hold_against(config, schema, section))
+    code = code_digest([Path(__file__)])
+    remembered(f"valid {digest([config, schema])}", code, lambda: _hold_against(config, schema, section))
 
 
 def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:

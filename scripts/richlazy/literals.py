@@ -7,9 +7,9 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from richlazy.identity import file_digest
+from richlazy import registry
+from richlazy.identity import digest, file_digest
 from richlazy.memory import remembered
-from richlazy.registry import constants
 
 
 def literal(path: Path, constant: str, default: object = None) -> object:
@@ -26,8 +26,13 @@ def _literal(path: Path, constant: str) -> object:
 @cache
 def _sources(path: Path) -> dict[str, str]:
     """What a module assigns to each name at its top level, as text."""
-    return remembered(f"constants {file_digest(path)}", lambda: _parse(path))
+    return remembered(f"constants {file_digest(path)}", _code(), lambda: _parse(path))
+
+
+@cache
+def _code() -> str:
+    return digest([file_digest(module) for module in (__file__, registry.__file__)])
 
 
 def _parse(path: Path) -> dict[str, str]:
-    return {name: ast.unparse(node) for name, node in constants(path).items()}
+    return {name: ast.unparse(node) for name, node in registry.constants(path).items()}

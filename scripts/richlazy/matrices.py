@@ -121,9 +121,8 @@ def _units(definition: Mapping, where: str, memory: Memory) -> int | None:
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
     if definition["builder"] == "file":
-        # Another reader may find another number, or refuse the file.
-        key = f"units {code_digest([registry.path('file')])} {digest(definition)}"
-        return memory.answer(key, lambda: _inspect(definition, where))
+        code = code_digest([registry.path("file"), Path(__file__)])
+        return memory.answer(f"units {digest(definition)}", code, lambda: _inspect(definition, where))
     return None
 
 

@@ -1,4 +1,5 @@
-"""Answers that hold for ever, because what was asked is part of the key: kept in a file from one run to the next.
+"""Answers that hold for ever, because the key holds what was asked and the code that answers: kept in a file from one
+run to the next.
 
 Whenever a job starts it reads the config, which would parse the library and read the user's matrices again.
 """
@@ -18,8 +19,12 @@ class Memory:
         self._path, self._asked = path, {}
         self._known = _read(path) if path else {}
 
-    def answer(self, key: str, compute: Callable[[], object]) -> object:
-        """What is remembered for `key`, which must hold all that the answer depends on; else what `compute` gives."""
+    def answer(self, question: str, code: str, compute: Callable[[], object]) -> object:
+        """What is remembered for `question`, which must hold all that the answer depends on; else what `compute` gives.
+
+        code: digest of the code that gives the answer, so that none outlives a change of that code.
+        """
+        key = f"{question}, by {code}"
         if key not in self._asked:
             self._asked[key] = self._known[key] if key in self._known else compute()
         return self._asked[key]
@@ -41,9 +46,9 @@ def remember_in(memory: Memory) -> None:
     _of_process = memory
 
 
-def remembered(key: str, compute: Callable[[], object]) -> object:
+def remembered(question: str, code: str, compute: Callable[[], object]) -> object:
     """The answer of the memory that this process was given."""
-    return _of_process.answer(key, compute)
+    return _of_process.answer(question, code, compute)
 
 
 def _read(path: Path) -> dict[str, object]:
