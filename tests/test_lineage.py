@@ -102,15 +102,45 @@ def test_the_command_names_commit_config_and_file(run):
     figure = lineage("results/figures/mine-figure1.png", run)
     assert "add the --configfile" in remake(figure, run)
     (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
-    assert remake(figure, run).splitlines() == [
-        "git checkout c0ffee",
-        "# with changes that no commit holds",
+    lines = remake(figure, run).splitlines()
+    assert len(lines) == 3 and all(line.startswith("# ") for line in lines[:2]) and "git checkout" not in "".join(lines)
+    assert "no commit holds the code" in lines[0] and "commit c0ffee with changes that were not committed" in lines[0]
+    assert lines[2:] == [
         "snakemake --cores all --configfile results/mine/config.yaml -- results/figures/mine-figure1.png",
     ]
     for table in ("results/mine/summary.csv", "results/mine/claims.csv"):
         assert remake(lineage(table, run), run).endswith(f"results/mine/config.yaml -- {table}")
     (run / "results" / "config.yaml").write_text("seeds: 2\n")
     assert remake(lineage("results/scorecard.csv", run), run).endswith("results/config.yaml -- results/scorecard.csv")
+
+
+@pytest.mark.parametrize(
+    "commit, words",
+    [
+        ("unknown", ["is not known", "git did not track it"]),
+        ("beef-dirty", ["commit beef", "changes that were not committed", "whose digest was codetrain"]),
+        ("beef-untracked", ["commit beef", "files that git did not track"]),
+        ("beef-dirty-untracked", ["changes that were not committed and files that git did not track"]),
+    ],
+)
+def test_no_checkout_is_told_that_cannot_make_the_file(run, monkeypatch, commit, words):
+    monkeypatch.setattr("richlazy.provenance.commit", lambda: commit)
+    told = {"stage": "train", "parameters": {}, "seeds": [0], "made_from": {}, "code": "codetrain"}
+    write(run / "results" / "train" / "other.nc", told)
+    text = remake(lineage("results/train/other.nc", run), run)
+    assert "git checkout" not in text and all(word in text for word in words)
+    assert all(line.startswith(("# ", "snakemake ")) for line in text.splitlines())
+
+
+def test_a_table_without_a_commit_names_that_of_what_it_was_made_from(run, monkeypatch):
+    monkeypatch.setattr("richlazy.provenance.commit", lambda: "beef")
+    write(run / "results" / "mine" / "measures.nc", {"study": "mine", "parameters": {}, "code": "codeaggregate"})
+    lines = remake(lineage("results/scorecard.csv", run), run).splitlines()
+    assert lines[:2] == [
+        "# of the commit, which made results/mine/measures.nc: results/scorecard.csv names none itself",
+        "git checkout beef",
+    ]
+    assert remake(lineage("results/mine/measures.nc", run), run).startswith("git checkout beef\n")
 
 
 @pytest.mark.parametrize("kind", ["png", "pdf"])

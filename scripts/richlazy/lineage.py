@@ -150,14 +150,29 @@ def _listed(value: object) -> str:
 def remake(stages: Sequence[Sequence[Origin]], folder: Path) -> str:
     """The commands that make the first file of a lineage again, as lines of shell."""
     (made,) = stages[0]
-    told = [str(at.facts["commit"]) for origins in stages for at in origins if "commit" in at.facts]
-    commit, _, dirty = (told or ["unknown"])[0].partition("-")
     config = frozen_config(made, folder)
-    lines = ["# of a commit that is not known" if commit == "unknown" else shlex.join(["git", "checkout", commit])]
-    lines += ["# with changes that no commit holds"] if dirty else []
+    lines = _checkout(stages)
     lines += [] if config else ["# no config that asks for it is kept: add the --configfile that it was made with"]
     overlay = ["--configfile", config] if config else []
     return "\n".join([*lines, shlex.join(["snakemake", "--cores", "all", *overlay, "--", made.path])])
+
+
+def _checkout(stages: Sequence[Sequence[Origin]]) -> list[str]:
+    """Lines that bring the code back that made the first file; where no commit holds it, lines that say so."""
+    telling = next((at for origins in stages for at in origins if "commit" in at.facts), stages[0][0])
+    made_by = "" if telling is stages[0][0] else f", which made {telling.path}: {stages[0][0].path} names none itself"
+    commit, _, changes = str(telling.facts.get("commit", "unknown")).partition("-")
+    if commit == "unknown":
+        return ["# the code that made it is not known: git did not track it; the present code may give another result"]
+    if not changes:
+        return [*([f"# of the commit{made_by}"] if made_by else []), shlex.join(["git", "checkout", commit])]
+    kinds = {"dirty": "changes that were not committed", "untracked": "files that git did not track"}
+    found = " and ".join(kinds.get(kind, kind) for kind in changes.split("-"))
+    code = f", whose digest was {telling.facts['code']}" if "code" in telling.facts else ""
+    return [
+        f"# no commit holds the code that made it{code}: it was commit {commit} with {found}{made_by}",
+        "# a checkout of that commit may give another result, and so may the present code",
+    ]
 
 
 def frozen_config(made: Origin, folder: Path) -> str | None:

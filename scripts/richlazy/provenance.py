@@ -9,6 +9,10 @@ from importlib import metadata
 from pathlib import Path
 
 _PROCESSORS = Path("/proc/cpuinfo")
+_PROJECT = Path(__file__).parents[2]
+# Where a file counts as code, tracked or not; what git is told to ignore counts, too, but for these.
+_CODE = ("scripts", "workflow", "config", "envs")
+_NO_CODE = ("__pycache__", "*.pyc", "*.egg-info", ".*")
 _PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "seaborn")
 
 
@@ -54,9 +58,18 @@ def processor(path: Path) -> str:
 
 
 def commit() -> str:
-    """Commit of the code, with "-dirty" for uncommitted changes; "unknown" outside a git checkout."""
-    command = ["git", "-C", str(Path(__file__).parent), "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"]
+    """Commit of the code, with "-dirty" for changes of its files and "-untracked" for files beside them that it lacks:
+    then it cannot make the results again. "unknown" outside a git checkout of this project."""
     try:
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+        # Of a checkout around the project, which does not hold it, the commit would tell nothing.
+        _git("ls-files", "--error-unmatch", str(Path(__file__)))
+        found = _git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        untracked = _git("ls-files", "--others", *(f"--exclude={name}" for name in _NO_CODE), "--", *_CODE)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
+    return f"{found}-untracked" if untracked else found
+
+
+def _git(*arguments: str) -> str:
+    command = ["git", "-C", str(_PROJECT), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
