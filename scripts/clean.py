@@ -30,7 +30,7 @@ def _indexed(index: Path) -> list[str]:
     except (KeyError, ValueError, csv.Error) as error:
         raise InputError(
             f"{index}: the index is damaged ({error}), nothing was removed; write it again with "
-            "`snakemake --dry-run` and the config whose results lie there, or remove it"
+            "`snakemake --cores all` and the config whose results lie there, or remove it"
         ) from error
 
 

@@ -7,6 +7,7 @@ from richlazy import provenance_page
 from richlazy.files import set_aside, write_text
 from richlazy.job import logged
 from richlazy.lineage import lineage
+from richlazy.pins import pinned
 from richlazy.provenance import commit
 from richlazy.records import write_record
 
@@ -16,7 +17,7 @@ def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mappi
 
     scorecard: path relative to `folder`, the working directory of the run.
     """
-    page = provenance_page.to_html(lineage(scorecard, folder, set_aside), spec, commit())
+    page = provenance_page.to_html(lineage(scorecard, folder, set_aside), spec, commit(), pinned())
     write_text(html, page)
 
 

@@ -9,6 +9,7 @@ from richlazy.provenance_page import libraries, ranges, studies, summaries, to_h
 
 OLD = {"commit": "aaaa", "code": "c1", "versions": {"numpy": "2.0", "torch": "2.13"}}
 NEW = {"commit": "bbbb-dirty", "code": "c2", "versions": {"numpy": "2.2", "torch": "2.13"}}
+PINS = {"numpy": "2.2", "other": "1.0"}
 STAGES = [
     [Origin("results/scorecard.csv", "scorecard", {"code": "c9"})],
     [
@@ -41,12 +42,19 @@ def test_stages_tell_files_commits_and_code_in_the_order_of_the_work():
 
 
 def test_libraries_tell_every_version_and_where_it_was_used():
-    rows = [(row["library"], row["version"], row["stages"]) for row in libraries(STAGES)]
+    rows = [(row["library"], row["version"], row["stages"], row["pinned"]) for row in libraries(STAGES, PINS)]
     assert rows == [
-        ("numpy", "2.0", ["trials", "train"]),
-        ("numpy", "2.2", ["train"]),
-        ("torch", "2.13", ["trials", "train"]),
+        ("numpy", "2.0", ["trials", "train"], "2.2"),
+        ("numpy", "2.2", ["train"], ""),
+        ("torch", "2.13", ["trials", "train"], ""),
     ]
+
+
+def test_the_page_says_whether_all_libraries_are_as_pinned():
+    assert "pinned 2.2" in to_html(STAGES, SPEC, "cccc", PINS) and "Some are not" in to_html(STAGES, SPEC, "cccc", PINS)
+    assert "Some are not" not in to_html(STAGES, SPEC, "cccc", {}) and "pinned 2" not in to_html(
+        STAGES, SPEC, "cccc", {}
+    )
 
 
 def test_studies_tell_seeds_and_what_varies():
@@ -64,10 +72,10 @@ def test_numbers_for_reading(numbers, text):
 
 
 def test_the_page_stands_alone_and_shows_what_it_is_given_to_the_letter():
-    page = to_html(STAGES, SPEC, "cccc")
+    page = to_html(STAGES, SPEC, "cccc", PINS)
     assert not re.search(r"https?:|<link|src=|@import|<script", page)
     (config,) = re.findall(r'<pre id="config">(.*?)</pre>', page, re.DOTALL)
     assert html.unescape(config) == SPEC["config"]["text"]
     assert "<b>" not in page and "0123456789ab" in page and "cccc" in page
     assert "python =3.11" in page
-    assert to_html(STAGES, SPEC, "cccc") == page
+    assert to_html(STAGES, SPEC, "cccc", PINS) == page

@@ -5,15 +5,15 @@ import platform
 import subprocess
 from collections.abc import Mapping
 from functools import cache
-from importlib import metadata
 from pathlib import Path
+
+from richlazy.pins import differing, installed, pinned
 
 _PROCESSORS = Path("/proc/cpuinfo")
 _PROJECT = Path(__file__).parents[2]
 # Where a file counts as code, tracked or not; what git is told to ignore counts, too, but for these.
 _CODE = ("scripts", "workflow", "config", "envs")
 _NO_CODE = ("__pycache__", "*.pyc", "*.egg-info", ".*")
-_PACKAGES = ("numpy", "xarray", "netcdf4", "torch", "neurogym", "scipy", "seaborn")
 
 
 def describe(provenance: Mapping[str, object]) -> dict[str, str]:
@@ -22,18 +22,11 @@ def describe(provenance: Mapping[str, object]) -> dict[str, str]:
         name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
         for name, value in provenance.items()
     }
-    made = {"versions": json.dumps(_versions()), "commit": commit(), "host": json.dumps(host())}
-    return {"Conventions": "CF-1.11", **attributes, **made}
-
-
-def _versions() -> dict[str, str]:
-    installed = {"python": platform.python_version()}
-    for package in _PACKAGES:
-        try:
-            installed[package] = metadata.version(package)
-        except metadata.PackageNotFoundError:  # each rule's environment holds only what the rule needs
-            continue
-    return installed
+    pins = pinned()
+    versions = {"python": platform.python_version(), **installed(pins)}
+    made = {"versions": json.dumps(versions), "commit": commit(), "host": json.dumps(host())}
+    others = differing(versions, pins)
+    return {"Conventions": "CF-1.11", **attributes, **made, **({"not_as_pinned": json.dumps(others)} if others else {})}
 
 
 @cache

@@ -6,20 +6,22 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from richlazy import pages
 from richlazy.lineage import Origin
+from richlazy.pins import is_pinned
 
 _OF_STUDIES = ("aggregate", "simulate")
 
 
-def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str) -> str:
+def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins: Mapping[str, str]) -> str:
     """The page of the results with the lineage `stages`.
 
     spec: `config` with its `digest` and `text`; `environments`, per name the packages that its file pins, as text.
-    commit: of the code that writes the page. The computer is the one that the page is written on.
+    commit: of the code that writes the page. pins: version of each library that the environments pin. The computer is
+    the one that the page is written on.
     """
     values = {
         "stages": summaries(stages),
         "studies": studies(stages),
-        "libraries": libraries(stages),
+        "libraries": libraries(stages, pins),
         "commit": commit,
         "computer": computer(),
         **spec,
@@ -65,14 +67,20 @@ def ranges(numbers: Iterable[int]) -> str:
     return ", ".join(f"{run[0]} to {run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)
 
 
-def libraries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each version of a library that any file was written with, and the stages of these files."""
+def libraries(stages: Sequence[Sequence[Origin]], pins: Mapping[str, str]) -> list[dict]:
+    """Each version of a library that any file was written with, the stages of these files, and the pinned version where
+    that is another."""
     found: dict[tuple[str, str], list[str]] = {}
     for at in (at for origins in reversed(stages) for at in origins):
         for library in at.facts.get("versions", {}).items():
             found.setdefault(library, []).append(at.stage)
     return [
-        {"library": library, "version": version, "stages": list(dict.fromkeys(used))}
+        {
+            "library": library,
+            "version": version,
+            "stages": list(dict.fromkeys(used)),
+            "pinned": "" if is_pinned(version, pins.get(library, version)) else pins[library],
+        }
         for (library, version), used in sorted(found.items())
     ]
 

@@ -23,7 +23,7 @@ _PAIRS = [
 READERS = [(*pair, damage) for pair, damage in product(_PAIRS, DAMAGES)]
 # What people read, and what the workflow notes beside it; whether it is told that a note was damaged does not matter.
 PRODUCTS = (".csv", ".html", ".pdf", ".png", ".txt")
-NOTES = ("index.csv", "*.plan.json", "plan/**/*.json")
+NOTES = ("index.csv", "*.plan.json")
 
 
 @dataclass(frozen=True)

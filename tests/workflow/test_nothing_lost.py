@@ -130,3 +130,10 @@ def test_what_another_config_made_in_the_same_folder_keeps_its_records(project):
 def _rows(project):
     with (project.results / "index.csv").open(newline="") as table:
         return list(csv.DictReader(table))
+
+
+def test_a_run_warns_of_versions_that_are_not_those_of_the_environments(project):
+    project.edit("envs/figures.yaml", ("seaborn =", "seaborn =9"))
+    answer = project.snakemake({}, "results/figures/rank-figure1.pdf")
+    assert answer.code == 0, answer.text
+    assert answer.text.count("Versions that are not those of envs/: seaborn ") == 1 and ", pinned 9" in answer.text

@@ -167,20 +167,20 @@ def test_every_rule_says_what_it_needs(sources):
 def test_clean_removes_what_no_config_uses_and_nothing_else(project):
     used = set(project.artefacts(*STAGES))
     training = next(project.results.glob("train/*.nc"))
-    shutil.copy2(training, training.with_name("unused.nc"))
-    shutil.copy2(training, training.with_name("of-quick.nc"))
+    shutil.copy2(training, training.with_name("unused-0123456789ab.nc"))
+    shutil.copy2(training, training.with_name("of-quick-0123456789ab.nc"))
     # Another config ran with its own output, and its index is beside it.
     columns = ["study", "point", "seeds", *STAGES]
-    row = ["rank", "rank=1", "0", *[f"results/{stage}/of-quick.nc" for stage in STAGES]]
+    row = ["rank", "rank=1", "0", *[f"results/{stage}/of-quick-0123456789ab.nc" for stage in STAGES]]
     (project.results / "quick").mkdir()
     (project.results / "quick" / "index.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n", encoding="utf-8")
 
     answer = project.snakemake({}, "clean")
     assert answer.code == 0, answer.text
-    assert set(project.artefacts(*STAGES)) == used | {"results/train/of-quick.nc"}
+    assert set(project.artefacts(*STAGES)) == used | {"results/train/of-quick-0123456789ab.nc"}
     assert project.jobs() == set()
     # The log is what tells afterwards.
-    assert "results/train/unused.nc" in (project.results / "logs" / "clean.log").read_text(encoding="utf-8")
+    assert "results/train/unused-0123456789ab.nc" in (project.results / "logs" / "clean.log").read_text(encoding="utf-8")
 
 
 def test_clean_keeps_what_a_config_with_its_output_elsewhere_uses(project):

@@ -15,6 +15,7 @@ from richlazy.leftovers import clear_up
 from richlazy.folder_records import keep_configs, keep_records
 from richlazy.output_files import own_names
 from richlazy.output_folder import check_output
+from richlazy.pins import differing, installed, pinned
 from richlazy.plan_files import remove_unused_plans
 from richlazy.records import CHANGED
 from richlazy.slurm_site import Polling, check_site
@@ -100,6 +101,19 @@ def begin_records():
         remove_unused_plans()
     except InputError as error:
         raise WorkflowError(str(error)) from None
+
+
+def warn_of_versions():
+    """Warn of packages whose versions are not those that `envs/` pins, where the jobs use what is installed here. To be
+    called when a run starts."""
+    if not workflow.deployment_settings.deployment_method:
+        found = differing(installed(pinned()), pinned())
+        if found:
+            told = "; ".join(f"{name} {version}" for name, version in found.items())
+            logger.warning(
+                f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip install .` "
+                "installs the pinned ones. Every file that is made tells it, and so does provenance.html."
+            )
 
 
 def set_changed_files_aside():
