@@ -180,7 +180,8 @@ def test_clean_removes_what_no_config_uses_and_nothing_else(project):
     assert set(project.artefacts(*STAGES)) == used | {"results/train/of-quick-0123456789ab.nc"}
     assert project.jobs() == set()
     # The log is what tells afterwards.
-    assert "results/train/unused-0123456789ab.nc" in (project.results / "logs" / "clean.log").read_text(encoding="utf-8")
+    log = (project.results / "logs" / "clean.log").read_text(encoding="utf-8")
+    assert "results/train/unused-0123456789ab.nc" in log
 
 
 def test_clean_keeps_what_a_config_with_its_output_elsewhere_uses(project):
