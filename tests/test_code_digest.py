@@ -226,7 +226,7 @@ def test_relative_imports_are_followed(tree):
 BY_NAME = {
     "registry.py": "modules_by_name, and the workflow for claims, figures and simulations",
     "tasks/__init__.py": "modules_of_task",
-    "tasks/pool.py": "modules_of_task",
+    "tasks/environments.py": "modules_of_task",
     "connectivity/matrix_files/reading_process.py": "its readers, which matrix_files/reading.py imports",
 }
 

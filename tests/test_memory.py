@@ -160,8 +160,8 @@ def test_units_and_validity_are_asked_again_when_the_code_that_tells_them_change
     edits = [
         (
             "connectivity/matrix_files/delimited.py",
-            "frame.to_numpy(np.float64), rows",
-            "frame.to_numpy(np.float64)[:2, :2], rows",
+            "Table(frame.to_numpy(np.float64),",
+            "Table(frame.to_numpy(np.float64)[:2, :2],",
         ),
         ("matrices.py", "return file.units_in(definition)", "return 7"),
         (
