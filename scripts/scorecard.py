@@ -6,6 +6,7 @@ from pathlib import Path
 from richlazy import scorecard
 from richlazy.files import write_text
 from richlazy.job import logged
+from richlazy.plotting.footer import add_footer, scorecard_words
 from richlazy.plotting.scorecard import draw_scorecard
 from richlazy.plotting.style import save
 from richlazy.provenance import commit
@@ -20,11 +21,14 @@ def write_scorecard(
     png: str | Path,
     spec: Mapping,
 ) -> None:
-    """Write the rows of `claim_paths` as CSV, as a page and as a figure; `spec` has `style` and `provenance`."""
+    """Write the rows of `claim_paths` as CSV, as a page and as a figure; `spec` has `style`, `preset` and
+    `provenance`."""
     rows = scorecard.read(claim_paths)
     write_text(csv, scorecard.to_csv(rows))
-    write_text(html, scorecard.to_html(rows, {**spec["provenance"], "commit": commit()}))
+    told = {"preset": spec["preset"], **spec["provenance"], "commit": commit()}
+    write_text(html, scorecard.to_html(rows, told))
     figure, caption = draw_scorecard(rows, spec["style"])
+    add_footer(figure, scorecard_words(spec["preset"], rows), spec["style"])
     save(figure, pdf, png, "scorecard", caption, spec["style"])
 
 

@@ -1,12 +1,15 @@
 """The scorecard: rows of all claims and studies as CSV text and as one self-contained page."""
 
 from collections.abc import Mapping, Sequence
-from math import isfinite
+from itertools import groupby
+from math import exp, isfinite
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
 
 from richlazy import pages
+from richlazy.scorecard_summary import KINDS, OTHER, Summary, few_seeds, summarise
 from richlazy.statistics.verdict import RULE, VERDICTS
 from richlazy.verified import verify
 
@@ -46,7 +49,8 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
     """The rows as a page that needs nothing but itself. `provenance` is shown as name and value, in its order."""
     values = {
         "rows": rows.to_dict("records"),
-        "claims": summaries(rows),
+        "claims": [list(block) for _, block in groupby(map(in_short, summarise(rows)), key=itemgetter("claim"))],
+        "few_seeds": few_seeds(rows),
         "verdicts": VERDICTS,
         "rule": RULE,
         "provenance": {name: value for name, value in provenance.items() if value not in (None, "")},
@@ -55,13 +59,28 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
     return pages.render("scorecard", values, filters)
 
 
-def summaries(rows: pd.DataFrame) -> list[dict]:
-    """Each study's claims in order of appearance: statement and how many rows have each verdict."""
-    return [
-        {"study": study, "claim": claim, "statement": part.statement.iloc[0], "total": len(part)}
-        | {verdict: int((part.verdict == verdict).sum()) for verdict in VERDICTS}
-        for (study, claim), part in rows.groupby(["study", "claim"], sort=False)
-    ]
+def in_short(summary: Summary) -> dict[str, object]:
+    """A claim in an experiment: statement, how many tests have each verdict, and the effects that stand for them."""
+    leads = [(kind, summary.leading(kind)) for kind in summary.kinds()]
+    few, many = summary.seeds
+    return {
+        "study": ", ".join(summary.studies),
+        "claim": summary.claim,
+        "title": summary.title,
+        "statement": summary.statement,
+        "total": len(summary.rows),
+        "effects": [_effect_words(kind, lead) for kind, lead in leads if kind in KINDS or len(leads) == 1],
+        "seeds": str(few) if few == many else f"{few} to {many}",
+        "diverged": summary.diverged,
+    } | summary.counts
+
+
+def _effect_words(kind: str, lead: pd.Series) -> str:
+    """An effect with its interval, turned so that it is positive, or a ratio above 1, as predicted."""
+    name = str(lead.effect_name) if kind == OTHER else kind
+    values = [lead.predicted, lead.low, lead.high]
+    middle, low, high = (exp(value) for value in values) if kind == "ratio" else values
+    return f"{name} {number(middle)} ({interval(low, high)})"
 
 
 def number(value: float) -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
+import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
@@ -21,14 +22,24 @@ def run_words(preset: str, studies: Sequence[xr.Dataset]) -> str:
     seeds = _span(measures.sizes["seed"] for measures in studies)
     units = _span(count for measures in studies for count in _units(measures))
     steps = _span(int(measures.step.max()) for measures in studies if "step" in measures.coords)
-    parts = [preset_words(preset), seed_count(1) if seeds == "1" else f"{seeds} seeds"]
+    parts = [_preset_words(preset), seed_count(1) if seeds == "1" else f"{seeds} seeds"]
     parts += [f"{units} units"] if units else []
     parts += [f"{steps} training steps"] if steps else []
     return GAP.join(parts)
 
 
-def preset_words(preset: str) -> str:
-    """The preset of a config, for the foot of a figure."""
+def scorecard_words(preset: str, rows: pd.DataFrame) -> str:
+    """The same of the scorecard's rows, and how many tests they are."""
+    seeds, steps = _span(map(int, rows.seeds)), _span(int(step) for step in rows.step.dropna() if step > 0)
+    parts = [_preset_words(preset)]
+    parts += [seed_count(1) if seeds == "1" else f"{seeds} seeds"] if seeds else []
+    parts += [f"{steps} training steps"] if steps else []
+    count, studies = len(rows), rows.study.nunique()
+    counted = f"{count} test{'s' * (count != 1)} in {studies} experiment{'s' * (studies != 1)}"
+    return GAP.join([*parts, *([counted] if count else [])])
+
+
+def _preset_words(preset: str) -> str:
     return f"Preset: {preset}"
 
 

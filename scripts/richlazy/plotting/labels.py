@@ -18,6 +18,7 @@ WORDS = {
     "teacher_power_law": "teacher, power-law inputs",
     "digits_pixels": "digits, raw pixels",
     "mnist": "MNIST",
+    "smnist": "sMNIST",
     "cortex_campagnola": "cortex (Campagnola)",
     "dale": "Dale",
     "dale_balanced": "Dale, balanced",

@@ -1,120 +1,220 @@
-"""The scorecard as a figure: every effect with its interval, marked by its verdict."""
+"""The scorecard as a figure of one page: verdicts and effects of every claim in every experiment."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from itertools import groupby
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
-from matplotlib.transforms import blended_transform_factory
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from richlazy.plotting.labels import seed_count
-from richlazy.plotting.style import FAINT, SOFT, new_figure, styled
+from richlazy.plotting.labels import words_of
+from richlazy.plotting.style import FAINT, INK, SOFT, footer_points, new_figure, styled
+from richlazy.scorecard import number
+from richlazy.scorecard_summary import OTHER, Summary, few_seeds, summarise, together
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED
 
-# Colour-blind safe, and told apart by shape as well.
+# Colour-blind safe; marks are told apart by shape as well.
 MARKS = {
     SUPPORTED: {"color": "#0173b2", "marker": "o", "markerfacecolor": "#0173b2"},
     CONTRADICTED: {"color": "#d55e00", "marker": "D", "markerfacecolor": "#d55e00"},
     UNDECIDED: {"color": SOFT, "marker": "o", "markerfacecolor": "white"},
 }
-ROW_MM = 4.0
-HEADING_GAP = 0.5
-PANEL_MM = 14.0
-AXIS_WORDS = {
-    "mean Spearman rho across conditions": "Spearman correlation across conditions, mean over seeds",
-    "partial Spearman rho within conditions": "Spearman correlation within conditions, pooled over them",
-    "mean Spearman rho": "Spearman correlation with rank (or what the bold line names), mean over seeds",
-    "mean log ratio": "Log ratio of the two conditions, mean over seeds",
-    "mean difference": "Difference of the two conditions in units of the measure, mean over seeds",
-    "margin less the largest mean difference": "Margin of agreement less the distance from the closed form",
-}
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the figure at height `y`, counted in lines from the top: a heading, or a row of the scorecard."""
-
-    y: float
-    text: str
-    row: pd.Series | None = None
+BARS = {SUPPORTED: "#0173b2", UNDECIDED: "#e3e3e3", CONTRADICTED: "#d55e00"}
+# The page (A4) and the height of a line, in millimetres.
+PAGE_MM = 297.0
+MOST_LINE_MM, LEAST_LINE_MM = 4.6, 2.7
+POINTS_PER_MM = 72 / 25.4
+# What the page has besides: legend, headings, ticks and labels, and the warning of few seeds, in lines of its type.
+BESIDE_LINES, WARNING_LINES, LINE_SPACING = 8.5, 2.6, 1.25
+# Widths of names, verdicts, both effects and seeds, as shares.
+WIDTHS = (1.15, 0.9, 1.0, 1.0, 0.85)
+NAME_LETTERS = 32
+# Least share of a bar in which its number is written.
+LEAST_SHARE = 0.14
+# Least distance of labels on the axis of ratios, as a share of it.
+LABEL_GAP = 0.16
+RATIOS = (0.001, 0.01, 0.03, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 30, 100, 1000)
+HEADINGS = ("", "Tests by verdict", "Correlation", "Ratio", "Seeds (runs lost)")
+AXIS_WORDS = {"correlation": "Spearman correlation,\npositive as predicted", "ratio": "Ratio, above 1\nas predicted"}
 
 
 @styled
 def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
-    """Draw the rows of the scorecard, one panel per kind of effect, one line per claim, measure and task.
+    """Draw the scorecard's table in short: under every claim a line for each experiment, at most A4 high.
 
-    Returns the figure and its caption. `rows` is the scorecard's table.
+    Returns the figure and its caption. Where there are more lines than fit, the experiments of a claim share one, first
+    of the claim with most.
     """
-    kinds = [(name, lines(part)) for name, part in rows.groupby("effect_name", sort=False)]
-    if not kinds:
+    if not len(rows):
         return new_figure(style, 30), "No claim was tested."
-    heights = [(entries[-1].y + 1) * ROW_MM for _, entries in kinds]
-    figure = new_figure(style, sum(heights) + PANEL_MM * len(kinds) + 8)
-    axes = figure.subplots(len(kinds), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for panel, (name, entries) in zip(axes, kinds, strict=True):
-        _panel(panel, entries)
-        panel.set_xlabel(AXIS_WORDS.get(name, name))
-        if "Spearman" in name:
-            panel.set_xlim(-1.08, 1.08)
-    handles = [Line2D([], [], linewidth=1.2, markersize=4, **MARKS[verdict]) for verdict in MARKS]
-    figure.legend(handles, list(MARKS), loc="outside upper center", ncols=len(MARKS))
-    return figure, _caption(rows)
+    beside = _beside_mm(bool(few_seeds(rows)), style)
+    room = PAGE_MM - beside - footer_points(style) / POINTS_PER_MM
+    lines = page_lines(summarise(rows), int(room / LEAST_LINE_MM))
+    line_mm = min(MOST_LINE_MM, room / len(lines))
+    figure = new_figure(style, line_mm * len(lines) + beside)
+    axes = dict(zip(("names", "verdicts", "correlation", "ratio", "seeds"), _columns(figure), strict=True))
+    size = min(0.85 * style["font_size"], 0.74 * line_mm * POINTS_PER_MM)
+    for height, line in enumerate(lines):
+        _heading(axes, height, line, size) if isinstance(line, str) else _line(axes, height, line, size)
+    _finish(axes, len(lines), lines)
+    _legend(figure, rows, style)
+    return figure, _caption(rows, lines)
 
 
-def lines(rows: pd.DataFrame) -> list[Line]:
-    """The lines of one panel from the top: a heading per study, claim, measure, step and prediction, then its rows."""
-    several = rows.study.nunique() > 1
-    entries: list[Line] = []
-    y = 0.0
-    groups = rows.groupby(["study", "claim", "measure", "step", "direction"], sort=False, dropna=False)
-    for (study, claim, measure, step, words), part in groups:
-        where = f", {study}" if several else ""
-        when = "" if pd.isna(step) else f" at step {step}"
-        entries.append(Line(y, f"{claim}{where}: {measure.replace('_', ' ')}{when} {words}"))
-        entries += [Line(y + 1 + place, row.task, row) for place, (_, row) in enumerate(part.iterrows())]
-        y += len(part) + 1 + HEADING_GAP
-    return entries
+def _beside_mm(warned: bool, style: Mapping) -> float:
+    """Height of all but the lines and the foot."""
+    lines = BESIDE_LINES + (WARNING_LINES if warned else 0)
+    return lines * LINE_SPACING * style["font_size"] / POINTS_PER_MM + 1
 
 
-def _panel(panel: Axes, entries: list[Line]) -> None:
-    beside = blended_transform_factory(panel.transAxes, panel.transData)
-    panel.axvline(0, color=FAINT, linewidth=0.8, zorder=0)
-    for entry in entries:
-        if entry.row is None:
-            heading = panel.text(0.0, entry.y, entry.text, transform=beside, va="center", fontweight="bold")
-            # The zero line stops for the words.
-            heading.set(fontsize="small", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1})
-            continue
-        _effect(panel, entry.y, entry.row)
-        verdict = panel.text(1.02, entry.y, _summary(entry.row), transform=beside, va="center", fontsize="small")
-        verdict.set_color(MARKS[entry.row.verdict]["color"])
-    shown = [entry for entry in entries if entry.row is not None]
-    panel.set_yticks([entry.y for entry in shown], [entry.text for entry in shown])
-    panel.set_ylim(entries[-1].y + 0.6, -0.6)
-    panel.tick_params(axis="y", length=0)
-    panel.spines["left"].set_visible(False)
+def page_lines(summaries: Sequence[Summary], most: int) -> list[str | Summary]:
+    """The lines from the top: the title of every claim, then its experiments, together where there is no room."""
+    blocks = [list(block) for _, block in groupby(summaries, key=lambda summary: summary.claim)]
+    while sum(len(block) + 1 for block in blocks) > most and max(map(len, blocks)) > 1:
+        longest = max(range(len(blocks)), key=lambda place: len(blocks[place]))
+        blocks[longest] = [together(blocks[longest])]
+    return [line for block in blocks for line in (f"{block[0].claim}  {block[0].title}", *block)]
 
 
-def _effect(panel: Axes, y: float, row: pd.Series) -> None:
-    mark = MARKS[row.verdict]
-    panel.hlines(y, row.interval_low, row.interval_high, color=mark["color"], linewidth=1.4)
-    panel.plot(row.effect, y, linestyle="none", markersize=4, clip_on=False, **mark)
+def _columns(figure: Figure) -> np.ndarray:
+    axes = figure.subplots(1, len(WIDTHS), sharey=True, width_ratios=WIDTHS)
+    figure.get_layout_engine().set(w_pad=0.02, wspace=0.01)
+    for panel, words in zip(axes, HEADINGS, strict=True):
+        panel.set_title(words, fontsize="small", color=SOFT, pad=3)
+        panel.tick_params(axis="y", left=False, labelleft=False)
+        panel.patch.set_visible(False)
+        for side in ("left", "bottom"):
+            panel.spines[side].set_visible(panel in (axes[2], axes[3]) and side == "bottom")
+    for panel in (axes[0], axes[1], axes[4]):
+        panel.set(xlim=(0, 1), xticks=[])
+    return axes
 
 
-def _summary(row: pd.Series) -> str:
-    lost = f", {row.diverged} diverged" if row.diverged else ""
-    return f"{row.verdict} ({seed_count(row.seeds)}{lost})"
+def _heading(axes: Mapping[str, Axes], height: int, words: str, size: float) -> None:
+    for panel in axes.values():
+        panel.axhline(height - 0.5, color=FAINT, linewidth=0.5, zorder=0)
+    text = axes["names"].text(0.01, height, words, va="center", fontweight="bold", fontsize=size)
+    # It goes on over the columns beside it, which are empty here.
+    text.set_in_layout(False)
 
 
-def _caption(rows: pd.DataFrame) -> str:
-    counts = ", ".join(f"{int((rows.verdict == verdict).sum())} {verdict}" for verdict in MARKS)
-    return (
-        f"Effect and interval of every test of the claims ({counts}). Trends: Spearman's correlation of rank and "
-        f"measure within a seed, mean and bootstrap interval over seeds. Associations: the same of two measures, "
-        f"across conditions within a seed or within conditions over seeds. Contrasts: natural logarithm of the ratio, "
-        f"mean and t interval over seeds. Differences: of two conditions, in units of the measure. Agreement: margin "
-        f"minus distance from the closed form. A bold line states what the claim predicts; on the right each row has "
-        f"its verdict, the complete seeds in the test and the diverged runs among its conditions."
+def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) -> None:
+    axes["names"].text(0.05, height, _name(summary), va="center", fontsize=size)
+    _verdicts(axes["verdicts"], height, summary.counts, size)
+    for kind in ("correlation", "ratio"):
+        _effects(axes[kind], height, summary, kind)
+    if list(summary.kinds()) == [OTHER]:
+        lead = summary.leading(OTHER)
+        words = f"{lead.effect_name}: {number(lead.predicted)} ({number(lead.low)} to {number(lead.high)})"
+        text = axes["correlation"].text(-1.05, height, words, va="center", fontsize=size, color=SOFT)
+        text.set_in_layout(False)
+    few, many = summary.seeds
+    lost = f" ({summary.diverged})" if summary.diverged else ""
+    words = f"{few}{lost}" if few == many else f"{few} to {many}{lost}"
+    axes["seeds"].text(0.5, height, words, va="center", ha="center", fontsize=size)
+
+
+def _name(summary: Summary) -> str:
+    """The experiment, or how many there are."""
+    if len(summary.studies) > 1:
+        return f"{len(summary.studies)} experiments"
+    words = words_of(summary.studies[0])
+    return words if len(words) <= NAME_LETTERS else f"{words[: NAME_LETTERS - 1]}…"
+
+
+def _verdicts(panel: Axes, height: int, counts: Mapping[str, int], size: float) -> None:
+    """A bar of one width, parted by the shares of the verdicts, with their numbers."""
+    left, total = 0.0, sum(counts.values())
+    for verdict, colour in BARS.items():
+        share = counts[verdict] / total
+        if share:
+            panel.barh(height, share, height=0.72, left=left, color=colour, linewidth=0)
+        if share >= LEAST_SHARE:
+            words = panel.text(left + share / 2, height, str(counts[verdict]), ha="center", va="center")
+            words.set(fontsize=0.92 * size, color=INK if verdict == UNDECIDED else "white")
+        left += share
+
+
+def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
+    """A dot for every test of a kind, and the one that stands for them with its interval."""
+    for verdict, mark in MARKS.items():
+        chosen = summary.rows[(summary.rows.kind == kind) & (summary.rows.verdict == verdict)]
+        look = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
+        panel.plot(chosen.predicted, np.full(len(chosen), height), ".", zorder=2, **look)
+    lead = summary.leading(kind)
+    if lead is not None and len(summary.studies) == 1:
+        mark = MARKS[lead.verdict]
+        panel.hlines(height, lead.low, lead.high, color=mark["color"], linewidth=1.2, zorder=3)
+        panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
+
+
+def _finish(axes: Mapping[str, Axes], count: int, lines: Sequence[str | Summary]) -> None:
+    axes["names"].set_ylim(count - 0.4, -0.6)
+    for kind in ("correlation", "ratio"):
+        axes[kind].axvline(0, color=SOFT, linewidth=0.6, zorder=1)
+        axes[kind].set_xlabel(AXIS_WORDS[kind], fontsize="small")
+        axes[kind].xaxis.set_minor_locator(NullLocator())
+        axes[kind].tick_params(axis="x", labelsize="small")
+    axes["correlation"].set(xlim=(-1.1, 1.1), xticks=(-1, 0, 1))
+    axes["correlation"].xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
+    _ratio_axis(axes["ratio"], [line.rows for line in lines if isinstance(line, Summary)])
+
+
+def _ratio_axis(panel: Axes, parts: Sequence[pd.DataFrame]) -> None:
+    """Show all effects, in logarithms, labelled with the ratios that they stand for; intervals may leave the panel."""
+    rows = pd.concat(parts)
+    effects = rows.predicted[(rows.kind == "ratio") & rows.predicted.notna()]
+    low, high = min(effects.min(), 0.0), max(effects.max(), 0.0)
+    if np.isnan(low) or high - low < 0.1:
+        low, high = -0.3, 0.3
+    pad = 0.25 * (high - low)
+    panel.set_xlim(low - pad, high + pad)
+    panel.xaxis.set_major_locator(FixedLocator(_ratio_ticks(low - pad, high + pad)))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{np.exp(value):.3g}"))
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Logarithms of RATIOS within an axis whose labels have room, those nearest to a ratio of 1 first."""
+    ticks: list[float] = []
+    for place in sorted(np.log(RATIOS), key=abs):
+        if low <= place <= high and all(abs(place - tick) > LABEL_GAP * (high - low) for tick in ticks):
+            ticks.append(float(place))
+    return ticks
+
+
+def _legend(figure: Figure, rows: pd.DataFrame, style: Mapping) -> None:
+    """The colours of verdicts above all, under the warning that few seeds decide little where that is so."""
+    handles = [Patch(color=colour) for colour in BARS.values()]
+    warning = few_seeds(rows)
+    if warning:
+        first, second = warning.split(". ", 1)
+        warning = f"{first}.\n{second}"
+    figure.legend(
+        handles,
+        list(BARS),
+        title=warning or None,
+        title_fontproperties={"weight": "bold", "size": style["font_size"]},
+        loc="outside upper center",
+        ncols=len(BARS),
+        handlelength=1.2,
     )
+
+
+def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
+    counts = ", ".join(f"{int((rows.verdict == verdict).sum())} {verdict}" for verdict in MARKS)
+    folded = any(isinstance(line, Summary) and len(line.studies) > 1 for line in lines)
+    more = " Experiments of a claim that have no room are shown together, without a mark." if folded else ""
+    return (
+        f"The claims in short: under each claim its experiments, with all tests by verdict ({counts}). Small dots: the "
+        f"effect of every test, turned so that right of the line is what the claim predicts. Mark and bar: the test "
+        f"with the median effect, of those over all tasks where there are such (of two in the middle the one less as "
+        f"predicted), with its interval, in the colour and shape of its verdict; an interval that leaves the panel is "
+        f"cut. Correlations: Spearman's, of rank and measure or of two measures, with a bootstrap interval over seeds. "
+        f"Ratios: of two conditions, on a log axis, mean of logarithms with a t interval. Differences and agreements "
+        f"with closed forms are counted among the verdicts. On the right the complete seeds of a test and, in "
+        f"brackets, the most runs that diverged among its conditions. Every test is in scorecard.html and "
+        f"scorecard.csv.{more} {few_seeds(rows)}"
+    ).strip()
