@@ -8,11 +8,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.connectivity import cell_types
+from richlazy.connectivity.builders import registry
 from richlazy.connectivity.cell_types import TABLES, billeh, campagnola, choose, measured_units, stated_units
 from richlazy.errors import InputError
+from richlazy.reached_by_name import tables_by_name
 
 SOURCES = ("billeh", "campagnola")
 CELLS = json.loads((TABLES / "v1_cell_counts_core.json").read_text())
+
+
+def test_every_table_counts_in_the_address_of_what_is_made_from_it():
+    """A table that no builder names could be edited, and nothing would be made again."""
+    named = {name for builder in registry.available() for name in tables_by_name("connectivity", builder)}
+    assert named == {path.name for path in TABLES.iterdir()} - {"README.md"}
 
 
 def rows(name):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-# Their log-normal fit: mean and standard deviation of the natural logarithm of the EPSP in mV (config/tables).
+# Their log-normal fit: mean and standard deviation of the natural logarithm of the EPSP in mV.
 LOG_STRENGTH_MEAN = -0.702
 LOG_STRENGTH_DEVIATION = 0.93552
 
