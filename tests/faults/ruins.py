@@ -9,6 +9,7 @@ from pathlib import Path
 from faults import state
 from faults.damage import DAMAGES
 from faults.stages import STAGES
+from richlazy.plan_files import FOLDER
 
 # Who reads the files of a stage; every pair with every damage.
 _PAIRS = [
@@ -86,7 +87,8 @@ def _products(project) -> list[Path]:
 
 
 def _notes(project) -> list[Path]:
-    return sorted(path for pattern in NOTES for path in project.results.glob(f"**/{pattern}"))
+    beside = [path for pattern in NOTES for path in project.results.glob(f"**/{pattern}")]
+    return sorted([*beside, *(project.folder / FOLDER).rglob("*.json")])
 
 
 def _damage_all(chosen, damage: str, undisturbed, folder: Path, changes: dict, generator: random.Random) -> list[Ruin]:
@@ -106,7 +108,7 @@ def _damage_all(chosen, damage: str, undisturbed, folder: Path, changes: dict, g
         aside = path.with_name(f"{path.name}.damaged")
         kept = aside.is_file() and aside.read_bytes() == content
         named = kept and _is_named(path, project, answers[0].text) if chosen is _products else None
-        name = path.relative_to(project.results).as_posix()
+        name = path.relative_to(project.folder).as_posix().removeprefix("results/")
         ruins.append(Ruin(name, "the Snakefile", damage, named, len(answers), tuple(at for at in lost if at == name)))
     others = tuple(at for at in lost if project.results / at not in contents)
     return [*ruins, Ruin("all others", "the Snakefile", damage, None, len(answers), others)]
