@@ -79,6 +79,22 @@ WRONG = {
         two_choices(arguments={"dim_ring": 10**9}),
         ["tasks.2AF", "dim_ring", "MemoryError", "leave `dim_ring` out"],
     ),
+    "pool beyond memory": (
+        two_choices(arguments={"dim_ring": 9000}) | parameters(training_trials=10**9),
+        ["tasks.2AF", "72008 inputs", "GiB of memory", "`training_trials: "],
+    ),
+    "table beyond memory": (
+        layers(
+            table={"environment": "StudentTeacher", "arguments": {"inputs": 10_000}},
+            training_trials=10**9,
+            test_trials=10**9,
+        ),
+        ["tasks.table", "training_trials = 1000000000", "10000 inputs", "GiB of memory", "fewer trials"],
+    ),
+    "teacher of too many inputs": (
+        layers(table={"environment": "StudentTeacher", "arguments": {"inputs": 10**9}}),
+        ["tasks.table.arguments.inputs", "found 1000000000", "≤ 10000"],
+    ),
     "ground truth that is no class": (
         other_task("Reaching1D-v0"),
         ["tasks.mine", "Reaching1D-v0", "no class", "0 to 2", "`environment: GoNogo-v0`"],

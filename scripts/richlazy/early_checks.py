@@ -1,15 +1,17 @@
 """What can only be known by looking at the machine, checked before any job runs."""
 
+import os
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from richlazy.channel_checks import check_channels
+from richlazy.channel_checks import channels, check_channels
 from richlazy.errors import InputError
 from richlazy.identity import digest
 from richlazy.plan import Artefact
 from richlazy.tasks import checks, pools
+from richlazy.tasks.pool_size import check_pool_size
 from richlazy.tasks.tables import is_table, resources
 from richlazy.workflow import Workflow
 
@@ -47,7 +49,7 @@ def check_gpu(work: Workflow) -> None:
 
 
 def _check_tasks(work: Workflow) -> None:
-    """Try every environment once, however many pools are drawn from it, and every task's form."""
+    """Try every environment once, however many pools are drawn from it, and every task's form and size."""
     tried = set()
     for artefact in _to_be_drawn(work):
         parameters, definition = artefact.parameters, artefact.parameters["task_definition"]
@@ -58,7 +60,13 @@ def _check_tasks(work: Workflow) -> None:
             if key not in tried:
                 checks().check_environment(member)
             tried.add(key)
-        _steps(parameters)
+        values = _steps(parameters) * channels(parameters["task"], definition, parameters["dt"])
+        check_pool_size(parameters, values, _memory())
+
+
+def _memory() -> int:
+    """Bytes of memory of this machine."""
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
 
 
 def _check_images(work: Workflow) -> None:
@@ -98,6 +106,7 @@ def _check_feedforward(work: Workflow) -> None:
         pool = artefact.inputs["trials"]
         if pool not in inputs:
             inputs[pool] = _inputs(parameters)
+            check_pool_size(parameters, inputs[pool], _memory())
         if inputs[pool] > parameters["hidden"]:
             raise InputError(
                 f"hidden: {parameters['hidden']} units cannot hold the {inputs[pool]} inputs of the task "

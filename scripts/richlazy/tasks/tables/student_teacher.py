@@ -10,8 +10,8 @@ from richlazy.tasks.trials import PARTS, Pool, table_pool
 ENVIRONMENT = "StudentTeacher"
 SAMPLES = None
 ARGUMENTS = {
-    "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 1, "default": 20},
-    "classes": {"description": "Number of classes.", "type": "integer", "minimum": 2, "default": 3},
+    "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 1, "maximum": 10_000, "default": 20},
+    "classes": {"description": "Number of classes.", "type": "integer", "minimum": 2, "maximum": 1000, "default": 3},
     "whitened": {
         "description": "Independent inputs of variance 1; otherwise variances fall as 1 / index, their mean kept at 1.",
         "type": "boolean",
