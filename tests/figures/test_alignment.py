@@ -13,7 +13,8 @@ SMALL = {"seeds": 3, "tasks": ("2AF", "DMS")}
 
 def means(panel):
     """The marked means of a panel, from left to right."""
-    lines = [line for line in panel.get_lines() if line.get_marker() in alignment.SHAPES]
+    lines = [line for line in panel.get_lines() if line.get_marker() in alignment.SHAPES and len(line.get_xdata()) == 1]
+    lines = [line for line in lines if line.get_transform() == panel.transData]
     return [float(line.get_ydata()[0]) for line in sorted(lines, key=lambda line: line.get_xdata()[0])]
 
 
@@ -61,6 +62,32 @@ def test_without_a_series_of_overlaps_there_is_no_panel_for_it():
     figure, _ = alignment.draw(make_aligned_starts(**SMALL).sel(connectivity=["trained", "first_gradient"]), STYLE)
     assert len(figure.axes) == len(alignment.MEASURES) * 2
     assert "Overlap" not in [panel.get_xlabel() for panel in figure.axes]
+
+
+@pytest.mark.parametrize(("seeds", "words"), [([0, 1, 2], "all diverged"), ([0, 1], "2 of 3 diverged")])
+def test_where_runs_diverged_the_panel_says_so(seeds, words):
+    lost = {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF"}
+    study = make_aligned_starts(**SMALL, diverged=[lost | {"seed": seed} for seed in seeds])
+    figure, _ = alignment.draw(study, STYLE)
+    said = [[text.get_text() for text in panel.texts if "diverged" in text.get_text()] for panel in figure.axes]
+    assert said == [[words], [], [words], [], [words], [], [words], []]
+
+
+def test_a_column_without_a_series_says_so():
+    lost = [{"connectivity": name, "rank": rank, "task": "DMS"} for name in ("half", "turned") for rank in (1, 5)]
+    figure, _ = alignment.draw(make_aligned_starts(**SMALL, absent=lost), STYLE)
+    assert [text.get_text() for text in figure.axes[-1].texts] == ["no series\nof overlaps"]
+
+
+def test_weight_change_has_a_log_axis_with_all_means_and_names_what_is_beyond():
+    study = make_aligned_starts(**SMALL)
+    study.weight_change.loc[{"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}] *= (
+        90
+    )
+    panel = alignment.draw(study, STYLE)[0].axes[4]
+    low, high = panel.get_ylim()
+    assert panel.get_yscale() == "log" and all(low < mean < high for mean in means(panel))
+    assert len([line for line in panel.get_lines() if line.get_marker() == "^"]) == 1
 
 
 def test_the_caption_counts_what_diverged():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from factories import make_study
+from matplotlib.collections import LineCollection
 from richlazy import figures
 from richlazy.equal_loss import at_equal_loss, shared_levels
 from richlazy.figures.equal_loss import LEVELS, along_loss
@@ -32,6 +33,18 @@ def test_training_goes_to_the_right():
     panel = figures.find("equal_loss").draw(make_study(**SMALL), STYLE)[0].get_axes()[0]
     left, right = panel.get_xlim()
     assert left > right and panel.get_xscale() == "log"
+
+
+def test_the_axis_says_where_training_goes_and_ticks_where_the_checkpoints_are():
+    study = make_study(**SMALL)
+    panels = figures.find("equal_loss").draw(study, STYLE)[0].get_axes()
+    assert {panel.get_xlabel() for panel in panels} == {"", "Loss (nat), training →"}
+    rows = [made for made in panels[0].collections if isinstance(made, LineCollection)]
+    median = study.loss.sel(task="AAA").median("seed")
+    for row, rank in zip(rows, (2, 20), strict=True):
+        places = np.unique([segment[0, 0] for segment in row.get_segments()])
+        of_rank = median.sel(rank=rank).values
+        assert len(places) >= 3 and np.isin(np.round(places, 12), np.round(of_rank, 12)).all()
 
 
 def test_runs_that_learn_at_another_speed_lie_on_one_curve():

@@ -6,6 +6,7 @@ from drawn import assert_drawn
 from factories import make_study
 from richlazy import figures
 from richlazy.hypercube import MissingSweep
+from richlazy.plotting.labels import value_words
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
@@ -39,24 +40,50 @@ def test_it_can_be_drawn(measures):
     assert "seed" in caption
 
 
-def test_columns_are_tasks_and_every_curve_is_a_mean_over_seeds():
+@pytest.mark.parametrize("activation", ["linear", "relu"])
+def test_columns_are_tasks_rows_activations_and_every_curve_is_a_mean_over_seeds(activation):
     measures = study()
-    figure, _ = draw(measures)
-    panels = figure.get_axes()
+    panels = draw(measures)[0].get_axes()
     assert [panel.get_title() for panel in panels[:2]] == ["AAA", "BBB"]
-    found = {tuple(np.round(line.get_ydata(), 12)) for line in curves(panels[0])}
-    last = measures.kernel_alignment.sel(task="AAA", step=10000).mean("seed")
+    panel = panels[0 if activation == "linear" else 2]
+    assert [text.get_text() for text in panel.texts] == [value_words("activation", activation)]
+    found = {tuple(np.round(line.get_ydata(), 12)) for line in curves(panel)}
+    last = measures.kernel_alignment.sel(task="AAA", step=10000, activation=activation).mean("seed")
     expected = {tuple(np.round(row, 12)) for row in last.transpose(..., "rank").values.reshape(-1, 2)}
-    assert found == expected and len(found) == 8
+    assert found == expected and len(found) == 4
 
 
-def test_points_that_were_not_run_have_no_curve():
+def test_points_that_were_not_run_have_no_curve_and_are_not_in_the_legend():
     measures = study()
     measures["diverged"] = measures.diverged.astype(float)
     for name in ("kernel_alignment", "diverged"):
         measures[name].loc[{"depth": 1, "truncated_layers": "all"}] = np.nan
-    shown = [line for line in curves(draw(measures)[0].get_axes()[0]) if np.isfinite(line.get_ydata()).any()]
-    assert len(shown) == 6
+    figure, _ = draw(measures)
+    assert len(curves(figure.get_axes()[0])) == 3
+    (legend,) = figure.legends
+    assert len(legend.get_texts()) == 3
+
+
+@pytest.mark.parametrize("swept", [{}, {"depth": [3], "activation": ["relu"], "truncated_layers": ["first"]}])
+def test_the_legend_shows_every_curve_as_it_is_drawn(swept):
+    figure, _ = draw(study(**swept))
+    (legend,) = figure.legends
+    looks = [
+        [(line.get_color(), line.get_linestyle(), line.get_marker()) for line in lines]
+        for lines in (legend.get_lines(), curves(figure.get_axes()[0]))
+    ]
+    assert sorted(looks[0], key=str) == sorted(looks[1], key=str)
+
+
+def test_both_activations_of_a_measure_share_an_axis_that_holds_all_means():
+    measures = study()
+    measures.weight_change.loc[{"activation": "relu"}] *= 4
+    panels = draw(measures)[0].get_axes()
+    for row in range(0, len(panels), 4):
+        assert len({panel.get_ylim() for panel in panels[row : row + 4]}) == 1
+        low, high = panels[row].get_ylim()
+        shown = [line.get_ydata() for panel in panels[row : row + 4] for line in curves(panel)]
+        assert low <= np.min(shown) and np.max(shown) <= high
 
 
 @pytest.mark.parametrize("dim", ["rank", "depth", "activation"])

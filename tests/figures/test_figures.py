@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from drawn import assert_drawn
 from factories import make_study
+from matplotlib.collections import PolyCollection
 from richlazy import figures
 from richlazy.errors import InputError
-from richlazy.figures.spectra import distinct
+from richlazy.figures.spectra import SMALLEST, distinct
 from richlazy.hypercube import MissingSweep
-from richlazy.plotting.style import save
+from richlazy.plotting.style import INK, save
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 NAMES = ("figure1", "figure4", "activity", "training", "learning_dynamics", "equal_loss", "spectra")
@@ -127,10 +128,120 @@ def test_spectra_leaves_out_what_does_not_change_the_matrices():
     assert set(distinct(study).singular_value.dims) == {"gain", "rank", "seed", "index"}
 
 
-def test_spectra_draws_as_many_singular_values_as_the_rank():
-    figure, _ = figures.find("spectra").draw(make_study(**SMALL | {"ranks": (2, 5, 12)}), STYLE)
-    curves = panels(figure)[0].get_lines()[0::2]
-    assert [len(curve.get_xdata()) for curve in curves] == [2, 5, 12]
+def test_spectra_draws_as_many_singular_values_as_the_rank_has_above_a_share_of_the_largest():
+    study = make_study(**SMALL | {"ranks": (2, 5, 12)})
+    panel = panels(figures.find("spectra").draw(study, STYLE)[0])[0]
+    mean = study.singular_value.isel(task=0).mean("seed")
+    expected = (mean > SMALLEST * mean.max()).sum("index").values.tolist()
+    assert [len(curve.get_xdata()) for curve in panel.get_lines()[0::2]] == expected and expected[:2] == [2, 5]
+    assert [text.get_text() for text in panel.texts[:3]] == ["2", "5", "12"]
+    low, high = panel.get_ylim()
+    assert all(low < curve.get_ydata().min() and curve.get_ydata().max() < high for curve in panel.get_lines())
+
+
+@pytest.mark.parametrize("ranks", [(2,), (2, 5, 12), (1, 2, 3, 4, 5, 12)])
+def test_planes_of_eigenvalues_are_squares_of_one_size_wide_enough(ranks):
+    figure, _ = figures.find("spectra").draw(make_study(**SMALL | {"ranks": ranks}), {})
+    figure.draw_without_rendering()
+    planes = [panel for panel in panels(figure) if panel.get_title().startswith("rank ")]
+    sizes = np.array([panel.get_window_extent().size for panel in planes]) / figure.dpi * 25.4
+    assert len(planes) == len(ranks) and sizes[:, 0].min() >= 25
+    np.testing.assert_allclose(sizes, sizes[0, 0], rtol=1e-3)
+
+
+def mean_line(panel):
+    (found,) = [line for line in panel.get_lines() if line.get_color() == INK and line.get_marker() == "o"]
+    return found
+
+
+def extreme_study():
+    study = make_study(**SMALL | {"seeds": 10})
+    study.weight_change.loc[{"task": "BBB", "rank": 2, "seed": 1, "step": 10000}] = 117.0
+    return study
+
+
+def test_figure1_shows_weight_change_on_a_log_axis_that_one_network_does_not_set():
+    study = extreme_study()
+    figure, caption = figures.find("figure1").draw(study, STYLE)
+    rows = [panel for panel in panels(figure) if panel.get_yscale() == "log"]
+    last = study.weight_change.sel(step=10000).transpose("task", "seed", "rank")
+    assert len(rows) == 2 and rows[0].get_ylim() == rows[1].get_ylim()
+    low, high = rows[0].get_ylim()
+    assert high < 80 and "117" in [text.get_text() for text in rows[1].texts]
+    for panel in rows:
+        mean = mean_line(panel).get_ydata()
+        (bars,) = panel.collections
+        ends = np.concatenate([segment[:, 1] for segment in bars.get_segments()])
+        assert low < min(ends.min(), mean.min()) and max(ends.max(), mean.max()) < high
+    geometric = np.exp(np.log(last.sel(task="AAA")).mean("seed"))
+    np.testing.assert_allclose(mean_line(rows[0]).get_ydata(), geometric)
+    assert "its means are geometric" in caption
+
+
+def test_figure1_shows_all_of_accuracy():
+    figure, _ = figures.find("figure1").draw(make_study(**SMALL), STYLE)
+    accuracy = panels(figure)[-1]
+    low, high = accuracy.get_ylim()
+    assert low <= 0 and 1 <= high < 1.1
+    assert {0, 1} <= set(accuracy.get_yticks())
+
+
+@pytest.mark.parametrize("name", ["figure1", "training", "activity"])
+def test_a_single_group_has_its_measures_beside_each_other(name):
+    figure, _ = figures.find(name).draw(make_study(**ONE_TASK), {})
+    figure.draw_without_rendering()
+    widths = [panel.get_window_extent().width / figure.dpi * 25.4 for panel in panels(figure)]
+    assert max(widths) < 80 and min(widths) >= 25
+    lowest = [panel for panel in panels(figure) if panel.get_xlabel()]
+    assert len(lowest) == min(len(widths), 3)
+
+
+def test_seeds_that_enter_no_mean_are_crosses():
+    study = make_study(**SMALL, diverged=[("AAA", 2, 1)])
+    figure, caption = figures.find("figure1").draw(study, STYLE)
+    (crosses,) = [line for line in panels(figure)[0].get_lines() if line.get_marker() == "x"]
+    expected = study.representation_alignment.sel(task="AAA", seed=1, step=10000)
+    np.testing.assert_allclose(crosses.get_ydata(), expected)
+    assert "Crosses: seeds" in caption
+    assert "Crosses" not in figures.find("figure1").draw(make_study(**SMALL), STYLE)[1]
+
+
+def test_activity_before_and_after_training_stand_side_by_side():
+    figure, _ = figures.find("activity").draw(make_study(**SMALL), STYLE)
+    lines = panels(figure)[0].get_lines()
+    before, after = lines[3].get_xdata(), lines[7].get_xdata()
+    assert (before < [2, 20]).all() and (after > [2, 20]).all()
+    np.testing.assert_allclose(before * after, np.square([2, 20]))
+    assert panels(figure)[-1].get_yscale() == "log"
+
+
+@pytest.mark.parametrize(("name", "foot"), [("training", 0), ("equal_loss", 2)])
+def test_bands_of_the_lowest_and_the_highest_rank_lie_beneath_all_lines(name, foot):
+    study = make_study(**SMALL | {"ranks": (2, 5, 20)})
+    panel = panels(figures.find(name).draw(study, STYLE)[0])[0]
+    bands = [made for made in panel.collections if isinstance(made, PolyCollection)]
+    colours = [line.get_color() for line in panel.get_lines()]
+    assert [tuple(band.get_facecolor()[0][:3]) for band in bands] == [
+        pytest.approx(colours[place][:3]) for place in (0, -1)
+    ]
+    assert max(band.get_zorder() for band in bands) < min(line.get_zorder() for line in panel.get_lines())
+    assert len(panel.collections) - len(bands) == foot
+
+
+def test_training_explains_accuracy_below_chance_where_it_falls_there():
+    study = make_study(**SMALL)
+    assert "below chance" not in figures.find("training").draw(study, STYLE)[1]
+    study.accuracy.loc[{"step": 10}] = 0.0
+    assert "Accuracy falls below chance early on" in figures.find("training").draw(study, STYLE)[1]
+
+
+@pytest.mark.parametrize("name", ["figure1", "training", "equal_loss", "activity"])
+def test_a_task_that_always_diverged_says_so(name):
+    study = make_study(**SMALL, diverged=[("AAA", rank, seed) for rank in (2, 20) for seed in range(3)])
+    figure, _ = figures.find(name).draw(study, STYLE)
+    columns = [[text.get_text() for text in panel.texts if "diverged" in text.get_text()] for panel in panels(figure)]
+    said = [words for words in columns if words]
+    assert said and all(words[0].endswith("all runs diverged") for words in said)
 
 
 def test_unknown_names_are_refused():

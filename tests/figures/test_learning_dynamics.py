@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from factories import make_study
 from richlazy import figures
-from richlazy.figures.learning_dynamics import chance
+from richlazy.figures.learning_dynamics import COMPONENTS, chance
 from richlazy.plotting.style import sequence_colours
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
@@ -29,8 +29,9 @@ def test_the_lowest_and_the_highest_rank_are_drawn(study):
     assert list(rows) == [
         "Singular values, rank 1",
         "Singular values, rank 30",
+        "Along singular vectors, rank 1",
+        "Along singular vectors, rank 30",
         "Share in leading space",
-        "Change along singular vectors",
     ]
 
 
@@ -38,6 +39,7 @@ def test_the_lowest_and_the_highest_rank_are_drawn(study):
 def test_every_singular_value_has_a_line_that_is_its_mean(study, rank):
     panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])[f"Singular values, rank {rank}"]
     expected = study.change_singular_values.sel(task="AAA", rank=rank).mean("seed").transpose("component", "step")
+    expected = expected.where(expected > 0)
     np.testing.assert_allclose([line.get_ydata() for line in curves(panel, study)], expected)
 
 
@@ -58,15 +60,42 @@ def test_chance_counts_the_vectors_that_there_are(study, rank, expected):
     assert chance(study, rank) == pytest.approx(expected)
 
 
-def test_components_beyond_the_rank_have_no_line(study):
-    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])["Change along singular vectors"]
+@pytest.mark.parametrize(("rank", "lines"), [(1, 1), (30, 3)])
+def test_components_beyond_the_rank_have_no_line(study, rank, lines):
+    panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])[f"Along singular vectors, rank {rank}"]
     known = [line for line in curves(panel, study) if np.isfinite(line.get_ydata()).any()]
-    assert len(known) == 1 + 3
-    assert known[0].get_color() == pytest.approx(sequence_colours(2)[0])
+    assert len(known) == lines
+    assert known[0].get_color() == pytest.approx(sequence_colours(3)[0])
+
+
+def test_few_components_are_drawn_and_each_is_in_the_legend():
+    study = make_study(ranks=(1, 30), tasks=("AAA",), seeds=3, size=12)
+    many = study.sel(component=[1] * 10).assign_coords(component=range(1, 11))
+    figure, caption = figures.find("learning_dynamics").draw(many, STYLE)
+    (legend,) = figure.legends
+    words = [text.get_text() for text in legend.get_texts()]
+    assert words == [*(f"component {number}" for number in COMPONENTS), "rank 1", "rank 30", "random direction"]
+    panel = rows_of(figure)["Singular values, rank 30"]
+    assert [line.get_color() for line in curves(panel, many)] == [
+        pytest.approx(handle.get_color()) for handle in legend.get_lines()[: len(COMPONENTS)]
+    ]
+    assert "numbers 1, 2, 3, 5, 10 are drawn" in caption
+
+
+def test_no_mean_leaves_its_axis_and_both_ranks_have_one(study):
+    study.change_in_leading_space.loc[{"rank": 1, "step": 10}] = 1e-7
+    rows = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])
+    assert rows["Singular values, rank 1"].get_ylim() == rows["Singular values, rank 30"].get_ylim()
+    for name in ("Singular values, rank 1", "Singular values, rank 30", "Share in leading space"):
+        low, high = rows[name].get_ylim()
+        shown = np.concatenate([line.get_ydata() for line in curves(rows[name], study)])
+        assert np.nanmin(shown) >= low and np.nanmax(shown) <= high
+        assert rows[name].get_yscale() == "log"
 
 
 def test_a_seed_that_diverged_at_a_rank_leaves_the_means_of_that_rank():
     study = make_study(ranks=(1, 30), tasks=("AAA",), seeds=3, size=12, diverged=[("AAA", 30, 1)])
     panel = rows_of(figures.find("learning_dynamics").draw(study, STYLE)[0])["Singular values, rank 30"]
     expected = study.change_singular_values.sel(task="AAA", rank=30).drop_sel(seed=1).mean("seed")
-    np.testing.assert_allclose(curves(panel, study)[0].get_ydata(), expected.isel(component=0))
+    first = expected.isel(component=0)
+    np.testing.assert_allclose(curves(panel, study)[0].get_ydata(), first.where(first > 0))

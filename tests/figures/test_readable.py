@@ -9,8 +9,6 @@ from richlazy.plotting.footer import add_footer, run_words
 # What is still to be mended, by name; whoever mends one takes it out.
 NARROW = "panels are narrower than 25 mm"
 KNOWN: dict[str, str] = {
-    **{f"spectra-{form}": NARROW for form in ("quick", "lost", "smnist")},
-    "learning_dynamics-lost": "a log axis without values",
     "figure2-paper": NARROW,
     "figure4_structures-quick": "panels are narrow, and the legend lies on the foot",
     "figure4_structures-paper": "panels are narrow, and the legend lies on the foot",

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from richlazy import hypercube
 from richlazy.errors import InputError
-from richlazy.plotting.blocks import panel_grid, rank_axis, seeds_and_mean
+from richlazy.plotting.blocks import note, rank_axis, why_empty
 from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.plotting.panel_grid import panel_grid
+from richlazy.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
 from richlazy.plotting.style import INK, SOFT, category_colours, styled
+from richlazy.plotting.value_axes import reference_line
 
 NEEDS = ("rank",)
 
@@ -20,6 +24,8 @@ MEASURES = (
     "read_out_alignment",
     "activity_cost",
 )
+# Marks before and after training stand side by side: so far apart, as a share of the axis.
+APART = 0.025
 
 
 @styled
@@ -35,27 +41,50 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     names = [name for name in MEASURES if name in ordered]
     if not names:
         raise InputError(f"figure activity: the study has none of {', '.join(MEASURES)}; leave the figure out")
-    step, groups = hypercube.last_step(ordered), list(hypercube.groups(ordered))
+    step, ranks = hypercube.last_step(ordered), ordered["rank"].values.tolist()
     figure, panels = panel_grid(ordered, names, style, row_mm=31)
-    colours = category_colours(len(groups), style)
-    for group, name, panel in panels:
-        values = ordered[name].sel(group)
-        seeds_and_mean(panel, values.sel(step=0), SOFT, SOFT)
-        seeds_and_mean(panel, values.sel(step=step), colours[groups.index(group)])
-        rank_axis(panel, ordered["rank"].values.tolist(), labelled=name == names[-1])
-    _legend(figure)
-    return figure, _caption(ordered, step)
+    side = (max(ranks) / min(ranks)) ** APART
+    shown = [_before_and_after(ordered[panel.name].sel(panel.group), step, side) for panel in panels]
+    (colour,) = category_colours(1, style)
+    for panel, (before, after) in zip(panels, shown, strict=True):
+        if (value := reference(panel.name, ordered)) is not None:
+            reference_line(panel.axes, value)
+        seeds_and_mean(panel.axes, before, SOFT, SOFT)
+        seeds_and_mean(panel.axes, after, colour)
+        rank_axis(panel.axes, ranks, labelled=panel.lowest)
+        if why := why_empty(ordered.sel(panel.group).sel(step=step), panel.name):
+            note(panel.axes, f"after training: {why}", y=0.92)
+    fit_value_axes(panels, shown)
+    _legend(figure, colour)
+    return figure, _caption(ordered, step, unpaired_text(shown))
 
 
-def _legend(figure: Figure) -> None:
-    lines = [Line2D([], [], color=colour, marker="o", markersize=3) for colour in (SOFT, INK)]
-    figure.legend(lines, ["before training", "after training"], loc="outside upper center", ncols=2)
+def _before_and_after(values: xr.DataArray, step: int, side: float) -> tuple[Marked, Marked]:
+    return Marked(values.sel(step=0), 1 / side), Marked(values.sel(step=step), side)
 
 
-def _caption(measures: xr.Dataset, step: int) -> str:
+def reference(name: str, measures: xr.Dataset) -> float | None:
+    """Where a measure changes its meaning: an exponent at the border of chaos, an alignment of random directions."""
+    if name == "lyapunov_exponent":
+        return 0.0
+    if name == "read_out_alignment" and "units" in measures:
+        return float(1 / np.sqrt(measures.units.median()))
+    return None
+
+
+def _legend(figure: Figure, colour: tuple) -> None:
+    looks = {"before training": (SOFT, SOFT), "after training": (INK, colour)}
+    lines = [
+        Line2D([], [], color=line, marker="o", markersize=3, markerfacecolor=face) for line, face in looks.values()
+    ]
+    figure.legend(lines, list(looks), loc="outside upper center", ncols=2)
+
+
+def _caption(measures: xr.Dataset, step: int, crosses: str) -> str:
     return (
-        f"Networks before and after {step} training steps against the rank of their initial recurrent matrix. Thin "
-        f"lines: single seeds ({seeds_text(measures)}). Markers and thick lines: mean over seeds; bars: "
-        f"their {INTERVAL}. A maximal Lyapunov exponent above 0 is chaos; read-out alignment "
-        f"is near 1/√N for oblique dynamics. {diverged_text(measures)}"
+        f"Networks before and after {step} training steps (side by side at each rank) against the rank of their "
+        f"initial recurrent matrix. Thin lines: single seeds ({seeds_text(measures)}). Markers and thick lines: mean "
+        f"over seeds; bars: its {INTERVAL}.{crosses} A maximal Lyapunov exponent above 0 (dashed) is chaos; read-out "
+        f"alignment is near 1/√N (dashed) for oblique dynamics. Activity cost has a log axis and its means are "
+        f"geometric; triangles with a number are single networks beyond it. {diverged_text(measures)}"
     )

@@ -8,14 +8,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
 
 from richlazy import hypercube
 from richlazy.measure_range import range_of
-from richlazy.plotting.blocks import panel_letter
-from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
-from richlazy.plotting.structures import dodged, mean_of_most, runs_text, wrapped
+from richlazy.plotting.blocks import RANK_WORDS, note, panel_letter
+from richlazy.plotting.labels import INTERVAL, axis_label, group_label, seeds_text, words_of
+from richlazy.plotting.structures import dodged, mean_of_most, runs_text
 from richlazy.plotting.style import category_colours, new_figure, styled
+from richlazy.plotting.value_axes import RATIO_CAPTION, RATIOS, log_limits, log_value_axis, mark_beyond, plain_ticks
 from richlazy.start_alignment import (
     ITSELF,
     aligned_values,
@@ -52,13 +52,15 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     figure = new_figure(style, len(rows) * ROW_MM + NAMES_MM + MARGIN_MM)
     _legend(figure, marked)
     axes = figure.subplots(len(rows), len(parts), squeeze=False, sharey="row")
-    for column, (label, part) in enumerate(parts):
-        axes[0, column].set_title("\n".join(wrap(label, 20)), fontweight="bold")
+    titles = [group_label(last, group) for group in hypercube.groups(last, without=NEEDS)]
+    for column, (title, (_, part)) in enumerate(zip(titles, parts, strict=True)):
+        axes[0, column].set_title("\n".join(wrap(title, 20)), fontweight="bold")
         for panel, row in zip(axes[:, column], rows, strict=True):
             if row == OVERLAP:
                 _by_overlap(panel, part, marked)
             else:
                 _by_start(panel, part, row, marked, labelled=row == MEASURES[-1])
+    _ratio_axes(axes, rows)
     _label(axes, rows, last)
     return figure, _caption(measures)
 
@@ -75,7 +77,7 @@ def _has_series(parts: list[tuple[str, xr.Dataset]], ranks: list[int]) -> bool:
 def _legend(figure: Figure, marked: Mapping[int, Mapping]) -> None:
     handles = [Line2D([], [], linestyle="none", markersize=4, **mark) for mark in marked.values()]
     words = [str(rank) for rank in marked]
-    figure.legend(handles, words, title="Rank of the initial matrix", loc="outside upper center", ncols=len(words))
+    figure.legend(handles, words, title=RANK_WORDS, loc="outside upper center", ncols=len(words))
 
 
 def _starts(part: xr.Dataset) -> list[str]:
@@ -93,10 +95,10 @@ def _by_start(panel: Axes, part: xr.Dataset, measure: str, marked: Mapping[int, 
         for place, name in enumerate(starts, start=1):
             if name in fully_aligned(at_rank):
                 _column(panel, place + shift, aligned_values(at_rank, measure, name), mark, measure)
-    names = [RANDOM_WORDS, *(wrapped(name, 10) for name in starts)]
+    names = [RANDOM_WORDS, *map(words_of, starts)]
     panel.set_xticks(range(len(names)), names if labelled else [], rotation=45, ha="right", rotation_mode="anchor")
     panel.set_xlim(-0.6, len(names) - 0.4)
-    panel.yaxis.set_major_locator(MaxNLocator(4))
+    plain_ticks(panel)
 
 
 def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) -> None:
@@ -111,19 +113,55 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
                 for overlap, row in zip(chosen.overlap.values, values, strict=True)
             ]
             panel.plot(chosen.overlap, means, color=mark["color"], linewidth=1.0)
-    panel.set_visible(bool(panel.lines))
+    panel.set_xlim(-0.1, 1.1)
+    plain_ticks(panel)
+    if not panel.lines:
+        note(panel, "no series\nof overlaps")
+        panel.set_xticks([])
+        return
+    panel.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     panel.set_xlabel("Overlap")
-    panel.set_xlim(-0.06, 1.06)
-    panel.yaxis.set_major_locator(MaxNLocator(4))
 
 
 def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping, measure: str) -> float:
     """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its interval."""
-    mean, low, high = mean_of_most(values, range_of(measure))
+    mean, low, high = _mean(values, measure)
     panel.plot(np.full(len(values), place), values, ".", color=mark["color"], markersize=2.2, alpha=0.5)
     panel.vlines(place, low, high, color=mark["color"], linewidth=0.9, zorder=4)
     panel.plot(place, mean, markersize=3.5, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
+    if not np.isfinite(mean):
+        _say_lost(panel, place, values)
     return float(mean)
+
+
+def _mean(values: np.ndarray, measure: str) -> tuple[float, float, float]:
+    """Mean of most of `values` [seed] and its interval; of RATIOS the geometric mean, interval of the log."""
+    if measure not in RATIOS:
+        return mean_of_most(values, range_of(measure))
+    return tuple(np.exp(mean_of_most(np.log(values))))
+
+
+def _say_lost(panel: Axes, place: float, values: np.ndarray) -> None:
+    """Write at a place on x how many of its runs diverged, where too many did for a mean."""
+    lost = int(np.isnan(values).sum())
+    words = "all diverged" if lost == len(values) else f"{lost} of {len(values)} diverged"
+    note(panel, words, place, 0.5, panel.get_xaxis_transform()).set_rotation(90)
+
+
+def _ratio_axes(axes: np.ndarray, rows: list[str]) -> None:
+    """Log axes for the rows of RATIOS, one for all columns, with the runs and the means that are drawn on it."""
+    for row, panels in zip(rows, axes, strict=True):
+        if row not in RATIOS:
+            continue
+        drawn = [line for panel in panels for line in panel.get_lines()]
+        means = [line.get_ydata() for line in drawn if line.get_marker() in SHAPES]
+        runs = [line.get_ydata() for line in drawn if line.get_marker() not in SHAPES]
+        limits = log_limits(*(np.concatenate([np.ravel(some) for some in found]) for found in (runs, means)))
+        for panel in panels:
+            places = [(line.get_xdata(), line.get_ydata()) for line in panel.get_lines() if line.get_marker() == "."]
+            log_value_axis(panel, limits)
+            for across, values in places:
+                mark_beyond(panel, across, values)
 
 
 def _label(axes: np.ndarray, rows: list[str], last: xr.Dataset) -> None:
@@ -141,5 +179,5 @@ def _caption(measures: xr.Dataset) -> str:
         f"leading singular directions of what a reference network learned, against a random start of the same rank "
         f"and size; a higher alignment is lazier learning. B, where the study has such: starts that keep the singular "
         f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: "
-        f"their mean; bars: {INTERVAL}. {runs_text(tabulate(measures))}"
+        f"their mean; bars: {INTERVAL}. {RATIO_CAPTION} {runs_text(tabulate(measures))}"
     )

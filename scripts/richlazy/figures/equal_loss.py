@@ -1,6 +1,6 @@
 """Laziness at equal loss: measures along training against the loss that a network has come to, one colour per rank."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
@@ -10,11 +10,12 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from richlazy import hypercube
 from richlazy.equal_loss import at_equal_loss, shared_levels
-from richlazy.measure_range import range_of
-from richlazy.plotting.blocks import panel_grid, rank_legend
-from richlazy.plotting.labels import CONFIDENCE, INTERVAL, diverged_text, seeds_text
+from richlazy.plotting.blocks import note_if_empty, rank_legend
+from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.plotting.panel_grid import panel_grid
+from richlazy.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
+from richlazy.plotting.rank_curves import centre
 from richlazy.plotting.style import sequence_colours, styled
-from richlazy.statistics.interval import bounded_interval
 
 NEEDS = ("rank",)
 
@@ -22,6 +23,8 @@ MEASURES = ("kernel_alignment", "representation_alignment", "sign_similarity", "
 LEVELS = 60
 # A range of losses as wide as this has labels at powers of ten alone.
 MANY = 300
+# Height of a row of ticks at the foot of a panel, as a share of it.
+FOOT = 0.05
 
 
 @styled
@@ -37,14 +40,24 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     colours = sequence_colours(ordered.sizes["rank"])
     figure, panels = panel_grid(ordered, names, style, row_mm=31)
     rank_legend(figure, ordered["rank"].values.tolist(), colours)
-    for group, name, panel in panels:
-        levels, values = along_loss(ordered.sel(group), name)
-        for of_rank, colour in zip(np.moveaxis(values, 1, 0), colours, strict=True):
-            mean, low, high = bounded_interval(of_rank, range_of(name), CONFIDENCE)
-            panel.fill_between(levels, low, high, color=colour, alpha=0.22, linewidth=0)
-            panel.plot(levels, mean, color=colour)
-        _loss_axis(panel, levels, labelled=name == names[-1])
+    shown = []
+    for panel in panels:
+        part = ordered.sel(panel.group)
+        levels, curves = _curves(part, panel.name)
+        shown.append(curves)
+        lines_and_bands(panel.axes, levels, curves, colours)
+        _checkpoints(panel.axes, part, levels, colours)
+        _loss_axis(panel.axes, levels, labelled=panel.lowest)
+        note_if_empty(panel.axes, part.isel(step=-1), panel.name)
+    fit_curve_axes(panels, shown)
     return figure, _caption(ordered)
+
+
+def _curves(part: xr.Dataset, name: str) -> tuple[np.ndarray, np.ndarray]:
+    """Levels of the loss [level], and the mean and both ends of its interval of a measure there, [3, rank, level]."""
+    levels, values = along_loss(part, name)
+    named = xr.DataArray(values, dims=("seed", "rank", "level"), name=name)
+    return levels, np.stack([centre(of_rank, "level") for of_rank in named.transpose("rank", "seed", "level")], axis=1)
 
 
 def along_loss(runs: xr.Dataset, name: str) -> tuple[np.ndarray, np.ndarray]:
@@ -66,6 +79,20 @@ def _finished(runs: xr.Dataset) -> np.ndarray:
     return runs.loss.where(runs.diverged == 0).transpose("seed", "rank", "step").values
 
 
+def _checkpoints(panel: Axes, part: xr.Dataset, levels: np.ndarray, colours: Sequence) -> None:
+    """Draw ticks at the foot, at the median loss at each checkpoint, of the lowest rank and above it of the highest.
+
+    All between two ticks is interpolated.
+    """
+    loss, across = _finished(part), panel.get_xaxis_transform()
+    for row, number in enumerate(dict.fromkeys((0, len(colours) - 1)) if len(levels) else ()):
+        known = loss[:, number, np.isfinite(loss[:, number]).any(0)]
+        places = np.nanmedian(known, axis=0)
+        places = places[(places <= levels[0]) & (places >= levels[-1])]
+        foot = FOOT * (row + 0.4)
+        panel.vlines(places, foot, foot + 0.8 * FOOT, color=colours[number], linewidth=0.8, transform=across, zorder=2)
+
+
 def _loss_axis(panel: Axes, levels: np.ndarray, labelled: bool) -> None:
     """Make x a log axis over the levels, on which training goes to the right."""
     if len(levels):
@@ -78,16 +105,18 @@ def _loss_axis(panel: Axes, levels: np.ndarray, labelled: bool) -> None:
         panel.xaxis.set_minor_locator(NullLocator())
     panel.tick_params(labelbottom=labelled)
     if labelled:
-        panel.set_xlabel("Loss (nat)")
+        panel.set_xlabel("Loss (nat), training →")
 
 
 def _caption(measures: xr.Dataset) -> str:
     runs, short = np.sum([_never_down(measures.sel(group)) for group in hypercube.groups(measures)], 0)
     return (
         f"How lazily networks have learned by the time that they come to a loss (of held-out trials; training goes to "
-        f"the right), interpolated between {measures.sizes['step']} checkpoints. Lines: mean over "
-        f"{seeds_text(measures)}; bands: their {INTERVAL}. {short} of {runs} runs never come "
-        f"down to the lowest loss drawn in their panel, and their seed is left out of it. {diverged_text(measures)}"
+        f"the right), interpolated between {measures.sizes['step']} checkpoints; ticks at the foot: the median loss at "
+        f"each of them, for the lowest rank and above it for the highest. A line has a step where the loss of a "
+        f"network rises before it falls further. Lines: mean over {seeds_text(measures)}, of weight change the "
+        f"geometric mean; {BANDS_TEXT}: its {INTERVAL}. {short} of {runs} runs never come down to the lowest loss "
+        f"drawn in their panel, and their seed is left out of it. {diverged_text(measures)}"
     )
 
 

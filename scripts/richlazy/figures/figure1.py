@@ -6,9 +6,12 @@ import xarray as xr
 from matplotlib.figure import Figure
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import panel_grid, rank_axis, seeds_and_mean
+from richlazy.plotting.blocks import note_if_empty, rank_axis
 from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.plotting.panel_grid import panel_grid
+from richlazy.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
 from richlazy.plotting.style import category_colours, styled
+from richlazy.plotting.value_axes import RATIO_CAPTION
 
 NEEDS = ("rank",)
 
@@ -31,21 +34,22 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     hypercube.require(measures, "rank", "figure1")
     step = hypercube.last_step(measures)
     last = measures.sel(step=step).sortby("rank")
-    ranks = last["rank"].values.tolist()
     names = [name for name in MEASURES if name in last]
     figure, panels = panel_grid(last, names, style, row_mm=31)
-    groups = list(hypercube.groups(last))
-    colours = category_colours(len(groups), style)
-    for group, name, panel in panels:
-        seeds_and_mean(panel, last[name].sel(group), colours[groups.index(group)])
-        rank_axis(panel, ranks, labelled=name == names[-1])
-    return figure, _caption(last, step)
+    shown = [[Marked(last[panel.name].sel(panel.group))] for panel in panels]
+    (colour,) = category_colours(1, style)
+    for panel, (marked,) in zip(panels, shown, strict=True):
+        seeds_and_mean(panel.axes, marked, colour)
+        rank_axis(panel.axes, last["rank"].values.tolist(), labelled=panel.lowest)
+        note_if_empty(panel.axes, last.sel(panel.group), panel.name)
+    fit_value_axes(panels, shown)
+    return figure, _caption(last, step, unpaired_text(shown))
 
 
-def _caption(last: xr.Dataset, step: int) -> str:
+def _caption(last: xr.Dataset, step: int, crosses: str) -> str:
     return (
         f"Networks after {step} training steps against the rank of their initial recurrent matrix; alignments compare "
         f"a network with itself before training, a higher one is lazier learning. Thin lines: single seeds "
         f"({seeds_text(last)}), each joining the networks that share a draw. Markers and thick lines: mean over seeds; "
-        f"bars: its {INTERVAL}, at each rank by itself. {diverged_text(last)}"
+        f"bars: its {INTERVAL}, at each rank by itself.{crosses} {RATIO_CAPTION} {diverged_text(last)}"
     )

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy.plotting.blocks import interval_of, rank_axis
+from richlazy.plotting.blocks import LETTERS, interval_of, rank_axis
 from richlazy.plotting.closed_forms import curve
 from richlazy.plotting.labels import INTERVAL, seeds_text
 from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
@@ -36,7 +36,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """
     figure = new_figure(style, 2 * ROW_MM)
     panels = dict(zip(FLOW, figure.subplots(2, 3).flat, strict=True))
-    for letter, (family, panel) in zip("abcdef", panels.items(), strict=True):
+    for letter, (family, panel) in zip(LETTERS, panels.items(), strict=False):
         chosen = _of_family(measures, family)
         starts = _from_the_top(chosen)
         colours = _colours(family, starts, style)
@@ -205,12 +205,12 @@ _TITLES = {
 }
 
 _PANELS = (
-    "(a) Flat spectra of each rank, (b) spectra that fall as a power, (c) rank one along a direction that overlaps "
-    "with the teacher; each where both layers start with one norm, and where the second starts near 0. (d) Teachers "
+    "(A) Flat spectra of each rank, (B) spectra that fall as a power, (C) rank one along a direction that overlaps "
+    "with the teacher; each where both layers start with one norm, and where the second starts near 0. (D) Teachers "
     "that read half of the directions of their inputs κ times as strongly; starts of rank one along the teacher, along "
-    "what it reads strongly and at random, and of full rank. (e) Larger starts; closed forms are for small ones, far "
-    "to the left of the dotted line, where σ² is the norm |B| of the teacher. (f) "
-    "Teachers of several outputs; both layers start. Panels a, b, c and f have one y axis, d and e an enlarged one."
+    "what it reads strongly and at random, and of full rank. (E) Larger starts; closed forms are for small ones, far "
+    "to the left of the dotted line, where σ² is the norm |B| of the teacher. (F) "
+    "Teachers of several outputs; both layers start. Panels A, B, C and F have one y axis, D and E an enlarged one."
 )
 
 

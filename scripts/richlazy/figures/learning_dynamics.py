@@ -1,29 +1,35 @@
 """Which components of the weights learning changes, and when: singular values of the change along training."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import paired, panel_grid, rank_legend, step_axis
+from richlazy.plotting.blocks import note_if_empty, paired, step_axis
 from richlazy.plotting.labels import diverged_text, seeds_text
-from richlazy.plotting.style import FAINT, sequence_colours, styled
+from richlazy.plotting.panel_grid import panel_grid
+from richlazy.plotting.style import FAINT, INK, category_colours, sequence_colours, styled
+from richlazy.plotting.value_axes import log_value_axis, plain_ticks
 
 NEEDS = ("rank",)
 
 SINGULAR_VALUES, ALONG, SHARE = "change_singular_values", "change_along_singular_vectors", "change_in_leading_space"
-# How much of its colour the last component keeps, and the decades of singular values that are drawn.
-PALEST, DECADES = 0.25, 3
+# Components that are drawn, by their number; all of them cannot be told apart.
+COMPONENTS = (1, 2, 3, 5, 10)
+DASHED = (0, (2, 2))
 
 
-class Line(NamedTuple):
-    """A measure at one rank."""
+class Row(NamedTuple):
+    """A row of panels: its measure, the ranks that it shows, and the words on its axis."""
 
     measure: str
-    rank: int
+    ranks: list[int]
+    words: str
 
 
 @styled
@@ -36,58 +42,75 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     hypercube.require(measures, "rank", "learning_dynamics")
     ordered = measures.sortby(["rank", "step"])
     ranks = list(dict.fromkeys(ordered["rank"].values[[0, -1]].tolist()))
-    colours = dict(zip(ranks, sequence_colours(max(len(ranks), 2)), strict=False))
-    rows = _rows(ranks)
-    named = ordered.assign({row: ordered[lines[0].measure] for row, lines in rows.items()})
+    rows = {row.words: row for row in _rows(ranks)}
+    named = ordered.assign({words: ordered[row.measure] for words, row in rows.items()})
     figure, panels = panel_grid(named, list(rows), style, row_mm=31)
-    rank_legend(figure, ranks, list(colours.values()))
-    for group, row, panel in panels:
-        for line in rows[row]:
-            values = ordered[line.measure].sel(group).sel(rank=line.rank)
-            _draw_line(panel, values.sel(seed=paired(values)), colours[line.rank])
-        _measure_axis(panel, rows[row], ordered, colours)
-        step_axis(panel, ordered.step.values, labelled=row == list(rows)[-1])
+    limits = _limits(ordered, ranks)
+    colours = dict(zip(ranks, category_colours(len(ranks), style), strict=True))
+    for panel in panels:
+        row = rows[panel.name]
+        part = ordered.sel(panel.group)
+        if row.measure == SHARE:
+            _shares(panel.axes, part, colours, limits[SHARE])
+        else:
+            _components(panel.axes, part[row.measure].sel(rank=row.ranks[0]))
+        step_axis(panel.axes, ordered.step.values, labelled=panel.lowest)
+        note_if_empty(panel.axes, part.sel(rank=row.ranks).isel(step=-1), row.measure)
+        if row.measure == ALONG:
+            panel.axes.axhline(0, color=FAINT, linewidth=0.6, zorder=1)
+            plain_ticks(panel.axes)
+        else:
+            log_value_axis(panel.axes, limits[row.measure])
+    _legend(figure, drawn_components(ordered), colours)
     return figure, _caption(ordered, ranks)
 
 
-def _rows(ranks: list[int]) -> dict[str, list[Line]]:
-    """What each row of panels shows, by the words on its axis."""
-    rows = {f"singular values, rank {rank}": [Line(SINGULAR_VALUES, rank)] for rank in ranks}
-    rows["share in leading space"] = [Line(SHARE, rank) for rank in ranks]
-    rows["change along singular vectors"] = [Line(ALONG, rank) for rank in ranks]
-    return rows
+def _rows(ranks: list[int]) -> list[Row]:
+    rows = [Row(SINGULAR_VALUES, [rank], f"singular values, rank {rank}") for rank in ranks]
+    rows += [Row(ALONG, [rank], f"along singular vectors, rank {rank}") for rank in ranks]
+    return [*rows, Row(SHARE, ranks, "share in leading space")]
 
 
-def _draw_line(panel: Axes, values: xr.DataArray, colour: tuple) -> None:
-    """Seeds and their mean of (seed, step); of a vector the means of its components, the first in full colour."""
-    if "component" not in values.dims:
-        panel.plot(values.step, values.transpose("step", "seed"), color=colour, alpha=0.35, linewidth=0.4)
+def drawn_components(measures: xr.Dataset) -> list[int]:
+    """Those of COMPONENTS that the study has."""
+    return [number for number in measures.component.values.tolist() if number in COMPONENTS]
+
+
+def _components(panel: Axes, values: xr.DataArray) -> None:
+    """Means over seeds of the drawn components of (seed, step, component); what comes first lies on top."""
+    values = values.isel(seed=np.flatnonzero(paired(values).values))
+    numbers = drawn_components(values.to_dataset(name="values"))
+    for place, (number, colour) in enumerate(zip(numbers, sequence_colours(len(numbers)), strict=True)):
+        mean = values.sel(component=number).mean("seed")
+        if values.name == SINGULAR_VALUES:
+            mean = mean.where(mean > 0)
+        panel.plot(values.step, mean, color=colour, linewidth=1.1, zorder=4 - place / len(numbers))
+
+
+def _shares(panel: Axes, part: xr.Dataset, colours: Mapping[int, tuple], limits: tuple[float, float] | None) -> None:
+    """Seeds as far as they are within `limits`, their mean, and the share of a change in a random direction."""
+    for rank, colour in colours.items():
+        values = part[SHARE].sel(rank=rank)
+        values = values.isel(seed=np.flatnonzero(paired(values).values))
+        if values.sizes["seed"] and limits:
+            seeds = values.where(values >= limits[0]).transpose("step", "seed")
+            panel.plot(values.step, seeds, color=colour, alpha=0.35, linewidth=0.4)
         panel.plot(values.step, values.mean("seed"), color=colour)
-        return
-    count = values.sizes["component"]
-    for number in range(count):
-        kept = 1 - (1 - PALEST) * number / max(count - 1, 1)
-        pale = [1 - kept * (1 - part) for part in colour]
-        mean = values.isel(component=number).mean("seed")
-        # What comes first lies on top.
-        panel.plot(values.step, mean, color=pale, linewidth=0.9, zorder=3 - number / count)
+        panel.axhline(chance(part, rank), color=colour, linewidth=0.8, linestyle=DASHED)
 
 
-def _measure_axis(panel: Axes, lines: list[Line], measures: xr.Dataset, colours: Mapping) -> None:
-    measure = lines[0].measure
-    if measure == ALONG:
-        panel.axhline(0, color=FAINT, linewidth=0.6, zorder=1)
-        return
-    top = float(measures[measure].mean("seed").sel(rank=list(colours)).max())
-    low = top * 10.0**-DECADES
-    if measure == SHARE:
-        by_chance = {line.rank: chance(measures, line.rank) for line in lines}
-        low = min(by_chance.values()) / 10
-        for rank, share in by_chance.items():
-            panel.axhline(share, color=colours[rank], linewidth=0.8, linestyle=(0, (2, 2)))
-    if top > low:
-        panel.set_yscale("log", nonpositive="mask")
-        panel.set_ylim(low, top * 2)
+def _limits(measures: xr.Dataset, ranks: list[int]) -> dict[str, tuple[float, float] | None]:
+    """Ends of the log axes: one for the singular values of all ranks, and one for all shares, which hold all means."""
+    drawn = measures.sel(rank=ranks)
+    singular = drawn[SINGULAR_VALUES].sel(component=drawn_components(measures)).mean("seed").values
+    shares = np.append(drawn[SHARE].mean("seed").values, [chance(measures, rank) for rank in ranks])
+    return {SINGULAR_VALUES: _ends(singular, 2.0), SHARE: _ends(shares, 10.0)}
+
+
+def _ends(values: np.ndarray, room: float) -> tuple[float, float] | None:
+    """The least and the largest positive value, with a factor of `room` beyond them."""
+    known = values[np.isfinite(values) & (values > 0)]
+    return (float(known.min() / room), float(known.max() * room)) if len(known) else None
 
 
 def chance(measures: xr.Dataset, rank: int) -> float:
@@ -96,13 +119,29 @@ def chance(measures: xr.Dataset, rank: int) -> float:
     return (leading / measures.sizes["index"]) ** 2
 
 
+def _legend(figure: Figure, components: Sequence[int], colours: Mapping[int, tuple]) -> None:
+    """Colours of components, of the ranks in the panels of shares, and what is dashed."""
+    entries = [
+        (f"component {number}", {"color": colour})
+        for number, colour in zip(components, sequence_colours(len(components)), strict=True)
+    ]
+    entries += [(f"rank {rank}", {"color": colour}) for rank, colour in colours.items()]
+    entries += [("random direction", {"color": INK, "linestyle": DASHED, "linewidth": 0.8})]
+    handles = [Line2D([], [], **{"linewidth": 1.5, **look}) for _, look in entries]
+    columns = -(-len(entries) // 2)
+    figure.legend(handles, [words for words, _ in entries], loc="outside upper center", ncols=columns)
+
+
 def _caption(measures: xr.Dataset, ranks: list[int]) -> str:
+    components = ", ".join(map(str, drawn_components(measures)))
     count = measures.sizes["component"]
     return (
-        f"Change of the matrix under study, W(f) - W(0), along training, from starts of rank "
-        f"{' and '.join(map(str, ranks))}. From the top: its {count} largest singular values, later ones paler; the "
-        f"share of its squared norm between the leading left and right singular vectors of the start ({count}, or as "
-        f"many as its rank), thin lines single seeds, dashed: that of a change in a random direction; the change along "
-        f"each of these pairs of vectors, later ones paler. Other lines: mean over {seeds_text(measures)}. "
+        f"Change of the matrix under study, W(f) - W(0), along training, from initial matrices of rank "
+        f"{' and '.join(map(str, ranks))}. From the top: its singular values, of which numbers {components} are drawn, "
+        f"counted from the largest; its size along the leading pairs of singular vectors of the initial matrix, those "
+        f"of the same numbers, as far as its rank goes; the share of its squared norm between the leading left and "
+        f"right singular vectors of the initial matrix ({count}, or as many as its rank), thin lines single seeds, "
+        f"dashed: that of a change in a random direction. Thick lines: mean over {seeds_text(measures)}. Step 0 stands "
+        f"before the break of the axis; single seeds are drawn as far as they are on the axis of shares. "
         f"{diverged_text(measures)}"
     )

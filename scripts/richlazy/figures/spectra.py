@@ -5,14 +5,17 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, FigureBase
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from richlazy import hypercube
-from richlazy.plotting.blocks import rank_axis, rank_legend, seeds_and_mean
-from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
-from richlazy.plotting.style import FAINT, category_colours, new_figure, sequence_colours, styled
+from richlazy.plotting.blocks import LETTERS, panel_letter, rank_axis
+from richlazy.plotting.labels import INTERVAL, axis_label, group_label, seeds_text
+from richlazy.plotting.rank_curves import centre
+from richlazy.plotting.style import FAINT, INK, SOFT, new_figure, sequence_colours, styled
+from richlazy.plotting.value_axes import log_ticks, log_value_axis, plain, plain_ticks
 
 NEEDS = ("rank",)
 
@@ -23,9 +26,13 @@ SCALARS = (
     ("Effective rank", ("effective_rank",), "linear"),
     ("Norm or radius", ("spectral_radius", "spectral_norm", "frobenius_norm"), "log"),
 )
-MOST_COLUMNS = 6
-# Singular values below this share of the largest are what rounding leaves of zero.
-ROUNDING = 1e-6
+# Marks of the measures of a panel; colours are ranks.
+MARKS = ({"marker": "o"}, {"marker": "s", "linestyle": (0, (4, 1.5))}, {"marker": "^", "linestyle": (0, (1, 1.2))})
+# Room for a panel of eigenvalues, with what is written beside it.
+PLANE_MM, MOST_COLUMNS, FEWEST_COLUMNS = 30.0, 6, 4
+# Singular values below this share of the largest of all are not drawn: on a log axis they would take most of it.
+SMALLEST = 0.01
+UPPER_MM, PLANE_WORDS_MM, GAP_MM = 56.0, 4.0, 12.0
 
 
 @styled
@@ -37,24 +44,27 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """
     hypercube.require(measures, "rank", "spectra")
     matrices = distinct(measures).sortby("rank")
-    ranks = matrices["rank"].values.tolist()
     groups = list(hypercube.groups(matrices))
-    rows = -(-len(ranks) // MOST_COLUMNS)
-    heights = [48.0, 36.0 * rows] * len(groups)
-    figure = new_figure(style, sum(heights) + 14)
-    rank_legend(figure, ranks, sequence_colours(len(ranks)))
+    ranks = matrices.sizes["rank"]
+    columns = max(1, min(MOST_COLUMNS, int(style["width_mm"] / PLANE_MM)))
+    columns = min(columns, max(ranks, FEWEST_COLUMNS))
+    rows = -(-ranks // columns)
+    heights = [UPPER_MM, rows * (style["width_mm"] / columns + PLANE_WORDS_MM) + GAP_MM] * len(groups)
+    figure = new_figure(style, sum(heights))
+    # Planes of six ranks need all the width that there is.
+    figure.get_layout_engine().set(w_pad=0.02)
     parts = figure.subfigures(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
     for group, upper, lower in zip(groups, parts[0::2], parts[1::2], strict=True):
         matrix = matrices.sel(group)
         if group:
-            upper.suptitle(hypercube.label(matrices, group, task="-").removeprefix("-, "), fontweight="bold")
+            upper.suptitle(group_label(matrices, group, task=""), fontweight="bold")
         axes = upper.subplots(1, 1 + len(SCALARS))
         _singular_values(axes[0], matrix)
         for panel, scalars in zip(axes[1:], SCALARS, strict=True):
-            _scalars(panel, matrix, *scalars, style)
-        _eigenvalues(
-            lower.subplots(rows, min(len(ranks), MOST_COLUMNS), squeeze=False, sharex=True, sharey=True), matrix
-        )
+            _scalars(panel, matrix, *scalars)
+        planes = _eigenvalues(lower, rows, columns, matrix)
+        for panel, letter in zip([*axes, planes], LETTERS, strict=False):
+            panel_letter(panel, letter)
     return figure, _caption(matrices)
 
 
@@ -74,53 +84,85 @@ def _same(values: xr.DataArray, first: xr.DataArray) -> bool:
 
 
 def _singular_values(panel: Axes, matrix: xr.Dataset) -> None:
-    """Singular values from the largest down, mean over seeds; each rank ends in a dot at its last one."""
-    ranks = matrix["rank"].values
-    for rank, colour in zip(ranks, sequence_colours(len(ranks)), strict=True):
-        values = np.sort(matrix.singular_value.sel(rank=rank).mean("seed").values)[::-1]
-        values = values[values > ROUNDING * values.max()]
+    """Singular values from the largest down, mean over seeds; each rank ends in a dot, beside which it is written."""
+    ranks = matrix["rank"].values.tolist()
+    falling = [np.sort(matrix.singular_value.sel(rank=rank).mean("seed").values)[::-1] for rank in ranks]
+    ends: dict[tuple[int, float], list[str]] = {}
+    largest = max(float(np.nanmax(values)) for values in falling)
+    for rank, values, colour in zip(ranks, falling, sequence_colours(len(ranks)), strict=True):
+        values = values[values > SMALLEST * largest]
         panel.plot(np.arange(1, len(values) + 1), values, color=colour)
         panel.plot(len(values), values[-1], "o", color=colour, markersize=3)
-    panel.set(xscale="log", yscale="log", xlabel="Index", ylabel=axis_label(matrix, "singular_value"))
+        ends.setdefault((len(values), float(values[-1])), []).append(str(rank))
+    for end, names in ends.items():
+        panel.annotate(", ".join(names), end, (3, 2), textcoords="offset points", fontsize="small")
+    count = matrix.sizes["index"]
+    panel.set(xscale="log", xlim=(0.8, count * 2.5), xlabel="Index", ylabel=axis_label(matrix, "singular_value"))
+    panel.xaxis.set_major_locator(FixedLocator([tick for tick in log_ticks(1, count) if tick == int(tick)]))
+    panel.xaxis.set_minor_locator(NullLocator())
+    panel.xaxis.set_major_formatter(FuncFormatter(plain))
+    least = min(float(values[values > SMALLEST * largest].min()) for values in falling)
+    log_value_axis(panel, (least / 1.4, largest * 1.6))
 
 
-def _scalars(panel: Axes, matrix: xr.Dataset, label: str, names: Sequence[str], scale: str, style: Mapping) -> None:
-    colours = category_colours(len(names), style)
-    for name, colour in zip(names, colours, strict=True):
-        seeds_and_mean(panel, matrix[name], colour, line=colour)
-    panel.set(yscale=scale, ylabel=label)
-    rank_axis(panel, matrix["rank"].values.tolist(), words="Rank", gap=0.25)
-    if len(names) > 1:
-        handles = [Line2D([], [], color=colour, marker="o", markersize=3) for colour in colours]
-        names_shown = [axis_label(matrix, name) for name in names]
-        low, high = panel.get_ylim()
-        # Room for the legend below the curves; these panels have log axes.
-        panel.set_ylim(low * (low / high) ** 0.4, high)
-        panel.legend(handles, names_shown, loc="lower right", handlelength=1, labelspacing=0.2, borderaxespad=0.1)
+def _scalars(panel: Axes, matrix: xr.Dataset, label: str, names: Sequence[str], scale: str) -> None:
+    """Measures against rank, told apart by marks: colours are ranks. Thin lines are seeds."""
+    ranks = matrix["rank"].values.tolist()
+    for name, mark in zip(names, MARKS, strict=False):
+        values = matrix[name].transpose("rank", "seed")
+        panel.plot(ranks, values, color=SOFT, alpha=0.5, linewidth=0.4)
+        mean, low, high = centre(matrix[name], "rank")
+        panel.vlines(ranks, low, high, color=INK, linewidth=0.9, zorder=4)
+        panel.plot(
+            ranks, mean, color=INK, linewidth=1.0, markersize=3.2, zorder=5, label=axis_label(matrix, name), **mark
+        )
+    panel.set_ylabel(label)
+    rank_axis(panel, ranks, words="Rank", gap=0.25)
+    if scale == "linear":
+        plain_ticks(panel)
+    else:
+        known = matrix[list(names)].to_dataarray().values
+        low, high = float(np.nanmin(known)), float(np.nanmax(known))
+        # Room for the legend below the curves.
+        room = max(high / low, 3) ** 0.5
+        log_value_axis(panel, (low / room, high * 1.5))
+        panel.yaxis.set_major_locator(FixedLocator(log_ticks(low * 0.99, high * 1.01)))
+        panel.legend(loc="lower right", handlelength=2.2, labelspacing=0.2, borderaxespad=0.1)
 
 
-def _eigenvalues(axes: np.ndarray, matrix: xr.Dataset) -> None:
-    """Eigenvalues of the first seed in the complex plane, one panel per rank, with the unit circle."""
+def _eigenvalues(part: FigureBase, rows: int, columns: int, matrix: xr.Dataset) -> Axes:
+    """Eigenvalues of the first seed in the complex plane, one panel per rank, with the unit circle; the first panel."""
     one = matrix.isel(seed=0)
     ranks = one["rank"].values
     limit = 1.1 * max(1.0, float(np.hypot(one.eigenvalue_real, one.eigenvalue_imag).max()))
+    axes = part.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     for panel, rank, colour in zip(axes.flat, ranks, sequence_colours(len(ranks)), strict=False):
         values = one.sel(rank=rank)
         panel.add_patch(Circle((0, 0), 1, fill=False, color=FAINT, linewidth=0.8))
-        panel.plot(values.eigenvalue_real, values.eigenvalue_imag, ".", color=colour, markersize=2.5, markeredgewidth=0)
-        panel.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", title=f"rank {rank}", xlabel="Real part")
-    for panel in axes.flat[len(ranks) :]:
-        panel.remove()
-    for panel in axes[:, 0]:
-        panel.set_ylabel("Imaginary part")
+        panel.plot(values.eigenvalue_real, values.eigenvalue_imag, ".", color=colour, markersize=3, markeredgewidth=0)
+        panel.set(xlim=(-limit, limit), ylim=(-limit, limit), aspect="equal", title=f"rank {rank}")
+        ticks = MaxNLocator(4, steps=[1, 2, 5, 10]).tick_values(-limit, limit)
+        panel.set(xticks=ticks[abs(ticks) <= limit], yticks=ticks[abs(ticks) <= limit])
+        for axis in (panel.xaxis, panel.yaxis):
+            axis.set_major_formatter(FuncFormatter(plain))
+    for place, panel in enumerate(axes.flat):
+        if place >= len(ranks):
+            panel.remove()
+        elif place + columns >= len(ranks):
+            panel.tick_params(labelbottom=True)
+    part.supxlabel("Real part", fontsize="medium")
+    part.supylabel("Imaginary part", fontsize="medium")
+    circle = Line2D([], [], marker="o", markersize=7, markerfacecolor="none", color=FAINT, linestyle="none")
+    part.legend([circle], ["unit circle, |λ| = 1"], loc="outside upper right", borderaxespad=0.1)
+    return axes[0, 0]
 
 
 def _caption(matrices: xr.Dataset) -> str:
     seeds = seeds_text(matrices)
     return (
-        f"Initial recurrent matrices. First, from the left: singular values in falling order, mean over {seeds}, the "
-        f"dot marking the last one above a millionth of the largest; measures of effective rank and of size against "
-        f"the rank, thin lines single seeds, markers the mean over {seeds}, bars its {INTERVAL}. "
-        f"Below: eigenvalues in the complex plane, one panel per rank, of seed {matrices.seed.values[0]} alone; grey: "
-        f"the unit circle. Matrices of runs that diverged later in training are included."
+        f"Initial recurrent matrices. A: singular values in falling order, mean over {seeds}, the number beside the "
+        f"last of them being the rank; those below {SMALLEST:.0%} of the largest of all are left out. B to D: measures "
+        f"of effective rank and of size against the rank, thin lines single seeds, marks the mean over {seeds}, bars "
+        f"its {INTERVAL}. E: eigenvalues in the complex plane, one panel per rank, of seed {matrices.seed.values[0]} "
+        f"alone. Matrices of runs that diverged later in training are included."
     )

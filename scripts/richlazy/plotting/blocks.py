@@ -1,7 +1,6 @@
-"""Building blocks of figures: a grid of panels, a mean with its interval over all seeds, axes for ranks and steps."""
+"""Building blocks of figures: letters and notes of panels, the interval of a mean, axes for ranks and steps."""
 
 from collections.abc import Sequence
-from textwrap import wrap
 
 import numpy as np
 import xarray as xr
@@ -9,62 +8,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 from matplotlib.transforms import Transform
 
 from richlazy import hypercube
 from richlazy.measure_range import range_of
-from richlazy.plotting.labels import CONFIDENCE, axis_label, group_label
-from richlazy.plotting.style import INK, SOFT, new_figure
+from richlazy.plotting.labels import CONFIDENCE
+from richlazy.plotting.style import SOFT
 from richlazy.statistics.interval import bounded_interval
 
-MOST_COLUMNS = 4
 RANK_WORDS = "Rank of the initial matrix"
 # Least distance of neighbouring tick labels, as a share of the axis.
 LABEL_GAP = 0.1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # How far left of and above the corner of its axes a panel's letter stands, in points.
 LETTER_LEFT, LETTER_ABOVE = 26.0, 5.0
-
-
-def panel_grid(
-    measures: xr.Dataset, names: Sequence[str], style: dict, row_mm: float
-) -> tuple[Figure, list[tuple[dict, str, Axes]]]:
-    """A grid with one row per measure and one column per group (task and other swept values, rank aside).
-
-    More than MOST_COLUMNS groups go on below, in a further block of rows. Panels of a row share their y axis. Returns
-    the figure and, per panel, its group, the measure's name and the axes.
-    """
-    groups = list(hypercube.groups(measures))
-    columns = min(len(groups), MOST_COLUMNS)
-    block_count = -(-len(groups) // columns)
-    rows = block_count * len(names)
-    figure = new_figure(style, rows * row_mm + 12)
-    axes = figure.subplots(rows, columns, squeeze=False, sharey="row")
-    panels = []
-    for place in range(block_count * columns):
-        block, column = divmod(place, columns)
-        for offset, name in enumerate(names):
-            panel = axes[block * len(names) + offset, column]
-            if place >= len(groups):
-                panel.remove()
-                continue
-            panels.append((groups[place], name, panel))
-            _label_panel(measures, panel, groups[place], name, offset == 0, column == 0)
-            if place == 0 and len(names) > 1:
-                panel_letter(panel, LETTERS[offset])
-    figure.align_ylabels(axes[:, 0])
-    return figure, panels
-
-
-def _label_panel(measures: xr.Dataset, panel: Axes, group: dict, name: str, top: bool, left: bool) -> None:
-    if top:
-        panel.set_title("\n".join(wrap(group_label(measures, group), 24)), fontweight="bold")
-    if left:
-        panel.set_ylabel("\n".join(wrap(axis_label(measures, name), 16)))
-    else:
-        panel.tick_params(labelleft=False)
-    panel.yaxis.set_major_locator(MaxNLocator(4))
 
 
 def panel_letter(panel: Axes, letter: str, left: float = LETTER_LEFT, above: float = LETTER_ABOVE) -> None:
@@ -125,23 +83,6 @@ def paired(values: xr.DataArray) -> xr.DataArray:
     return (known | ~known.any("seed")).all([dim for dim in values.dims if dim != "seed"])
 
 
-def seeds_and_mean(panel: Axes, values: xr.DataArray, colour: Sequence[float], line: object = INK) -> None:
-    """Draw `values` over (seed, rank): a thin line per seed; on top the mean over paired seeds and its interval."""
-    ranks, seeds = values["rank"].values, values.transpose("rank", "seed")
-    panel.plot(ranks, seeds, color=colour, alpha=0.45, linewidth=0.5, marker="o", markersize=1.2, markeredgewidth=0)
-    mean, low, high = interval_of(seeds[:, paired(values)], "rank")
-    known = np.isfinite(low)
-    panel.vlines(ranks[known], low[known], high[known], color=line, linewidth=1.0, zorder=4)
-    panel.plot(ranks, mean, color=line, linewidth=1.0, marker="o", markersize=3, markerfacecolor=colour, zorder=5)
-
-
-def mean_and_band(panel: Axes, values: xr.DataArray, colour: Sequence[float]) -> None:
-    """Draw the mean of `values` over (seed, step), and a band for its interval."""
-    mean, low, high = interval_of(values, "step")
-    panel.fill_between(values.step, low, high, color=colour, alpha=0.22, linewidth=0)
-    panel.plot(values.step, mean, color=colour)
-
-
 def rank_axis(
     panel: Axes, ranks: Sequence[int], labelled: bool = True, words: str = RANK_WORDS, gap: float = LABEL_GAP
 ) -> None:
@@ -183,6 +124,10 @@ def step_axis(panel: Axes, steps: np.ndarray, labelled: bool = True) -> None:
         panel.set_xlim(0, float(positive.max()) * 1.1)
     panel.xaxis.set_minor_formatter(NullFormatter())
     panel.tick_params(labelbottom=labelled)
+    if len(positive) and 0 in steps:
+        # Between step 0 and the first checkpoint the axis is neither linear nor logarithmic.
+        across = panel.get_xaxis_transform()
+        panel.text(float(positive.min()) / 2, 0, "//", transform=across, ha="center", va="center", fontsize="small")
     if labelled:
         panel.set_xlabel("Training step")
 

@@ -4,20 +4,31 @@ from collections.abc import Sequence
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy.plotting.style import INK
+from richlazy.plotting.style import INK, SOFT
 
 # Positive measures whose ratios count: they have a log axis, and means of the logarithm.
 RATIOS = ("weight_change", "relative_weight_change", "activity_cost")
 RATIO_CAPTION = (
     "Weight change has a log axis and its means are geometric; triangles with a number are single networks beyond it."
 )
+# Shares that are compared with each other: one axis from 0 to 1, and one of their own where they span less than WIDE.
+SHARES = (
+    "kernel_alignment",
+    "full_kernel_alignment",
+    "representation_alignment",
+    "sign_similarity",
+    "accuracy",
+)
+WIDE, UNIT_PAD, ROUNDING = 0.25, 0.04, 1e-6
 # Values are left off the axis from this many interquartile ranges beyond the quartiles, all in the logarithm.
 FENCE = 5.0
 # Least interquartile range of the logarithm, and free room at both ends of an axis as a share of it.
 LEAST_RANGE, PAD = 0.1, 0.05
-FEWEST_TICKS = 3
+FEWEST_TICKS, MOST_TICKS = 3, 6
+# Below this, and above its inverse, numbers are written as powers.
+SHORT = 1e-3
 # Share of the axis from which numbers stand to the left of their marks.
 RIGHT_FROM = 0.7
 # First digits of ticks, from few ticks to many.
@@ -45,19 +56,36 @@ def _logs(values: np.ndarray) -> np.ndarray:
 
 
 def log_ticks(low: float, high: float) -> list[float]:
-    """Round numbers from `low` to `high`: as few first digits as give FEWEST_TICKS of them, where any do."""
+    """Round numbers from `low` to `high`: as few first digits as give FEWEST_TICKS of them, where any do.
+
+    Of many powers of ten every second, third, ... is a tick, counted from 1.
+    """
     powers = 10.0 ** np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     ticks: list[float] = []
     for digits in DIGITS:
         ticks = [digit * power for power in powers for digit in digits if low <= digit * power <= high]
         if len(ticks) >= FEWEST_TICKS:
             break
+    stride = -(-len(ticks) // MOST_TICKS)
+    if stride > 1:
+        ticks = [tick for tick in ticks if round(np.log10(tick)) % stride == 0]
     return [float(f"{tick:.6g}") for tick in ticks]
 
 
 def plain(value: float, _: object = None) -> str:
     """A tick's number without an exponent."""
-    return f"{value:g}"
+    return f"{value:g}".replace("-", "−")
+
+
+def power(value: float, _: object = None) -> str:
+    """A power of ten as such."""
+    return f"$10^{{{round(np.log10(value))}}}$"
+
+
+def plain_ticks(panel: Axes) -> None:
+    """Few round numbers on a linear y axis."""
+    panel.yaxis.set_major_locator(MaxNLocator(4, steps=[1, 2, 2.5, 5, 10]))
+    panel.yaxis.set_major_formatter(FuncFormatter(plain))
 
 
 def log_value_axis(panel: Axes, limits: tuple[float, float] | None) -> None:
@@ -66,8 +94,11 @@ def log_value_axis(panel: Axes, limits: tuple[float, float] | None) -> None:
         return
     panel.set_yscale("log")
     panel.set_ylim(limits)
-    panel.yaxis.set_major_locator(FixedLocator(log_ticks(*limits)))
-    panel.yaxis.set_major_formatter(FuncFormatter(plain))
+    ticks = log_ticks(*limits)
+    # One form for all numbers of an axis.
+    long = any(tick < SHORT or tick >= 1 / SHORT for tick in ticks)
+    panel.yaxis.set_major_locator(FixedLocator(ticks))
+    panel.yaxis.set_major_formatter(FuncFormatter(power if long else plain))
     panel.yaxis.set_minor_locator(NullLocator())
 
 
@@ -84,3 +115,31 @@ def mark_beyond(panel: Axes, places: Sequence[float], values: np.ndarray, colour
         left = panel.transAxes.inverted().transform(across.transform((place, edge)))[0] < RIGHT_FROM
         words = panel.annotate(f"{value:.3g}", (place, edge), (4 if left else -4, 0), across, "offset points")
         words.set(va=align, ha="left" if left else "right", color=INK, fontsize="small")
+
+
+def reference_line(panel: Axes, value: float) -> None:
+    """Draw a dashed line across the panel at a value that has a meaning of its own."""
+    across = panel.get_yaxis_transform()
+    panel.hlines(value, 0, 1, transform=across, color=SOFT, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
+
+
+def set_value_axes(
+    panels: Sequence[Axes], name: str, values: np.ndarray, always: np.ndarray = (), ratios: Sequence[str] = RATIOS
+) -> None:
+    """Give all panels of a measure the y axis that suits it, for its `values` and for all of `always`.
+
+    A log axis for `ratios`; from 0 to 1 for accuracy, and for other SHARES whose values differ by much; else as
+    Matplotlib has it.
+    """
+    known = np.append(np.ravel(values), np.ravel(always))
+    known = known[np.isfinite(known)]
+    whole = name in SHARES and len(known) and known.min() >= 0 and known.max() <= 1 + ROUNDING
+    whole = whole and (name == "accuracy" or np.ptp(known) >= WIDE)
+    for panel in panels:
+        if name in ratios:
+            log_value_axis(panel, log_limits(values, always))
+            continue
+        plain_ticks(panel)
+        if whole:
+            panel.set_ylim(-UNIT_PAD, 1 + UNIT_PAD)
+            panel.yaxis.set_major_locator(FixedLocator([0, 0.5, 1]))
