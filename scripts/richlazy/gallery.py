@@ -75,7 +75,10 @@ def compact(picture: Image.Image, width: int, limit: int) -> bytes:
             carried.add_text(key, text)
     for colours in COLOURS:
         file = io.BytesIO()
-        smaller.quantize(colours, dither=Image.Dither.NONE).save(file, "PNG", optimize=True, pnginfo=carried)
+        # By the largest distance of any pixel: median cut, the default, has colours for the many pixels of shades and
+        # bands, and none for the few of marks and thin lines, whose hue it changes.
+        fewer = smaller.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        fewer.save(file, "PNG", optimize=True, pnginfo=carried)
         if file.tell() <= limit:
             return file.getvalue()
     raise InputError(

@@ -14,6 +14,7 @@ from richlazy import store
 from richlazy.errors import InputError
 from richlazy.gallery import compact
 from richlazy.identity import digest
+from richlazy.plotting.style import category_colours
 
 CONFIG = {
     "studies": {
@@ -96,6 +97,30 @@ def test_a_picture_gets_fewer_colours_until_it_is_small_enough():
     assert len(compact(drawing(noise=40), 160, limit)) <= limit
     with pytest.raises(InputError, match="--width 80"):
         compact(drawing(noise=40), 160, 1000)
+
+
+def marked():
+    """A figure of bands in many shades with a few small marks, each of a hue of its own, and where these are."""
+    hues = [(round(255 * c) for c in colour) for colour in category_colours(10, {})]
+    pixels = np.full((300, 600, 3), 255, dtype=np.uint8)
+    shades = np.linspace((253, 231, 36), (68, 1, 84), 600)
+    for row in range(60, 240):
+        # As wide bands that lie on each other have: every shade of a palette, lighter and darker.
+        pixels[row] = shades + (255 - shades) * (row - 60) / 180
+    places = [(270, 40 + 50 * number) for number in range(10)]
+    for (row, column), hue in zip(places, hues, strict=True):
+        pixels[row : row + 5, column : column + 5] = tuple(hue)
+    return pixels, places
+
+
+@pytest.mark.parametrize("limit", [10**6, 3_500])
+def test_marks_keep_their_colours(limit):
+    pixels, places = marked()
+    with Image.open(io.BytesIO(compact(Image.fromarray(pixels), 600, limit))) as small:
+        shown = np.asarray(small.convert("RGB"), dtype=int)
+    change = [np.abs(shown[row + 2, column + 2] - pixels[row + 2, column + 2]).max() for row, column in places]
+    assert max(change) <= 24
+    assert np.abs(shown - pixels.astype(int)).max() <= 40 and (shown[:50] == 255).all()
 
 
 def test_what_is_not_finished_is_refused(run, capsys):
