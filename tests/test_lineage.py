@@ -6,8 +6,10 @@ import pytest
 import xarray as xr
 from richlazy import store
 from richlazy.errors import InputError
+from richlazy.file_list import LIST, note_index
 from richlazy.lineage import describe, lineage, remake
 from richlazy.plotting.style import new_figure, save
+from richlazy.records import record_of, write_record
 
 ARTEFACTS = {
     "trials/a": ("trials", {"task": "2AF"}, [], {}),
@@ -112,6 +114,56 @@ def test_the_command_names_commit_config_and_file(run):
         assert remake(lineage(table, run), run).endswith(f"results/mine/config.yaml -- {table}")
     (run / "results" / "config.yaml").write_text("seeds: 2\n")
     assert remake(lineage("results/scorecard.csv", run), run).endswith("results/config.yaml -- results/scorecard.csv")
+
+
+def test_a_damaged_index_names_no_config(run):
+    """Whether the digest of the index tells, or it cannot be read."""
+    index, artefact = run / "results" / "index.csv", "results/train/reference.nc"
+    index.write_text(f"study,train\nmine,{artefact}\n")
+    note_index(index)
+    (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
+    assert "results/mine/config.yaml" in remake(lineage(artefact, run), run)
+    for content in (f"study,train\nother,{artefact}\n".encode(), b"\xff\x00"):
+        index.write_bytes(content)
+        assert "--configfile that" in remake(lineage(artefact, run), run)
+    (run / "results" / LIST).unlink()
+    for content in (b"\xff\x00", f"train\n{artefact}\n".encode()):
+        index.write_bytes(content)
+        assert "--configfile that" in remake(lineage(artefact, run), run)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "results/train/reference.nc",
+        "results/mine/claims.csv",
+        "results/figures/mine-figure1.png",
+        "results/mine/measures.nc",
+    ],
+)
+def test_a_file_that_is_not_what_it_should_be_tells_nothing_and_stays(run, name):
+    """By its name or by the record beside it, wherever it stands in the lineage."""
+    path = f"results/{name}"
+    assert lineage(path, run)
+    file = run / path
+    record = record_of(file)
+    if record.is_file():
+        write_record(record, record.read_text().replace("{", "{\n", 1), [file])
+    if path.endswith("reference.nc"):
+        file = file.rename(file.with_name("reference-0123456789ab.nc"))
+    elif path.endswith(".nc"):
+        write(run / "results" / "mine" / "other" / "measures.nc", {"study": "other", "code": "codeaggregate"})
+        (run / "results" / "mine" / "other" / "measures.nc").replace(file)
+        write_record(record, "{\n}\n", [run / "results" / "train" / "reference.nc"])
+        record.write_text(record.read_text().replace("reference.nc", "measures.nc"))
+    else:
+        file.write_text("saved by another program")
+    content = file.read_bytes()
+    with pytest.raises(
+        InputError, match="the file is not (what its name says|as the pipeline wrote it).*; if it is one of"
+    ):
+        lineage(file.relative_to(run).as_posix(), run)
+    assert file.read_bytes() == content
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from richlazy.errors import InputError
+from richlazy.file_list import is_as_noted
 from richlazy.frozen_config import NAME
 from richlazy.records import read_record, record_of
 from richlazy.sealed import ATTRIBUTES_DIGEST
@@ -186,10 +187,13 @@ def frozen_config(made: Origin, folder: Path) -> str | None:
 
 
 def _studies_that_use(artefact: str, folder: Path) -> list[Path]:
-    """Folders of the studies that the indexes name beside an artefact."""
+    """Folders of the studies that the indexes name beside an artefact; a damaged index names none."""
     found = []
-    for index in sorted((folder / "results").glob("**/index.csv")):
-        with index.open(encoding="utf-8", newline="") as table:
-            studies = [row["study"] for row in csv.DictReader(table) if artefact in row.values()]
+    for index in filter(is_as_noted, sorted((folder / "results").glob("**/index.csv"))):
+        try:
+            with index.open(encoding="utf-8", newline="") as table:
+                studies = [row["study"] for row in csv.DictReader(table) if artefact in row.values()]
+        except (KeyError, UnicodeDecodeError, csv.Error):  # of an earlier version that noted no digest, or no index
+            continue
         found += [index.parent.relative_to(folder) / study for study in dict.fromkeys(studies)]
     return found

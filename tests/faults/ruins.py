@@ -9,7 +9,6 @@ from pathlib import Path
 from faults import state
 from faults.damage import DAMAGES
 from faults.stages import STAGES
-from richlazy.plan_files import FOLDER
 
 # Who reads the files of a stage; every pair with every damage.
 _PAIRS = [
@@ -25,6 +24,7 @@ READERS = [(*pair, damage) for pair, damage in product(_PAIRS, DAMAGES)]
 # What people read, and what the workflow notes beside it; whether it is told that a note was damaged does not matter.
 PRODUCTS = (".csv", ".html", ".pdf", ".png", ".txt")
 NOTES = ("index.csv", "*.plan.json")
+PLANS = ".snakemake/rich-lazy"  # the library is not imported here: Snakemake is forked, and imports that of the project
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def _products(project) -> list[Path]:
 
 def _notes(project) -> list[Path]:
     beside = [path for pattern in NOTES for path in project.results.glob(f"**/{pattern}")]
-    return sorted([*beside, *(project.folder / FOLDER).rglob("*.json")])
+    return sorted([*beside, *(project.folder / PLANS).rglob("*.json")])
 
 
 def _damage_all(chosen, damage: str, undisturbed, folder: Path, changes: dict, generator: random.Random) -> list[Ruin]:
