@@ -1,6 +1,8 @@
 """Make a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
 
 import argparse
+import itertools
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,12 +19,13 @@ from richlazy.verified import fault, leave
 WIDTH = 1063
 BYTES = 300_000
 
-HEAD = """# Gallery
+_WRITTEN = "*Written by `python scripts/gallery.py "
+HEAD = f"""# Gallery
 
-*Written by `python scripts/gallery.py {results} {page}` from a run with the config `{config}`.*
+{_WRITTEN}{{results}} {{page}}` from a run with the config `{{config}}`.*
 
 Every figure of the run by topic, with the caption that the pipeline wrote; each is there as PDF, too, in
-`{results}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and how to make it again.
+`{{results}}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and how to make it again.
 """
 
 
@@ -36,14 +39,35 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     config = read_frozen(results)
     shown = [read(results, study, figure) for study, figure in figures_of(config)]
     folder = page.with_suffix("")
+    _remove_earlier(page, folder, [f"{figure.name}.png" for figure in shown])
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
-        old.unlink()
     for figure in shown:
         with Image.open(_whole(results / "figures" / f"{figure.name}.png")) as picture:
             (folder / f"{figure.name}.png").write_bytes(compact(picture, width, limit))
     head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
     page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
+
+
+def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:
+    """Remove the pictures of the gallery that is there. Raises InputError, and removes nothing, where the page, or a
+    picture of one of the names to write, is none of a gallery."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    if text and _WRITTEN not in text:
+        raise InputError(f"{page} is there and is no gallery; name another page, for example {_free(page)}")
+    own = set(re.findall(rf"\]\(({re.escape(folder.name)}/[^/)]+\.png)\)", text))
+    foreign = [name for name in names if (folder / name).exists() and f"{folder.name}/{name}" not in own]
+    if foreign:
+        raise InputError(
+            f"{folder / foreign[0]} is there, and {page} does not show it; name another page, for example {_free(page)}"
+        )
+    for name in own:
+        (page.parent / name).unlink(missing_ok=True)
+
+
+def _free(page: Path) -> Path:
+    """A page that is not there, nor a folder for its pictures."""
+    pages = (page.with_name(f"{page.stem}_{number}.md") for number in itertools.count(2))
+    return next(free for free in pages if not free.exists() and not free.with_suffix("").exists())
 
 
 def figures_of(config: dict) -> list[tuple[str, str]]:

@@ -174,7 +174,7 @@ def test_a_file_in_the_place_of_a_folder_is_refused(home):
 
 
 def test_a_link_inside_that_leads_into_the_project_is_refused(home):
-    for link in ("mine/figures", "results/train", "results/logs", "resources"):
+    for link in ("results", "mine/figures", "results/train", "results/logs", "resources"):
         (home / link).parent.mkdir(exist_ok=True)
         (home / link).symlink_to(home / "docs")
         assert f"remove the link: `rm {link}`" in refused("mine", home)

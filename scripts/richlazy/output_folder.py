@@ -23,10 +23,12 @@ def check_output(work: Workflow) -> None:
     which a run would write over though the pipeline did not write them."""
     files, output = files_by_plan(work), Path(work.output)
     _check_studies(work)
+    for folder in _shared_folders():
+        _check_folder(folder, work.base)
     problem = _place_problem(output, work.base)
     if problem:
         raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`")
-    for folder in [*_shared_folders(), *_folders_of(output, files)]:
+    for folder in _folders_of(output, files):
         _check_folder(folder, work.base)
     problem = _problem_of_files(output, files)
     if problem:

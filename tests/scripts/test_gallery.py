@@ -57,8 +57,10 @@ def drawing(noise=0):
 
 
 def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(run):
-    (run / "gallery").mkdir()
+    gallery.main(["results", "gallery.md"])
+    earlier = (run / "gallery.md").read_text() + "\n![old](gallery/old.png)\n"
     (run / "gallery" / "old.png").write_bytes(b"old")
+    (run / "gallery.md").write_text(earlier)
     gallery.main(["results", "gallery.md"])
     page = (run / "gallery.md").read_text()
     assert sorted(path.name for path in (run / "gallery").iterdir()) == ["deep-feedforward.png", "rank-figure1.png"]
@@ -69,6 +71,24 @@ def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(r
     assert page.count("seeds 0 to 2, 7; commit 0123456789ab.") == 2
     assert digest(CONFIG) in page
     assert "### Figure 1: how lazily networks learned, against the rank of their initial matrix\n" in page
+
+
+def test_what_is_no_gallery_is_not_written_over(run):
+    (run / "docs").mkdir()
+    for name in ("docs/photo.png", "docs/rank-figure1.png"):
+        (run / name).write_bytes(b"mine")
+    with pytest.raises(SystemExit, match="docs/rank-figure1.png is there, and docs.md does not show it.*docs_2.md"):
+        gallery.main(["results", "docs.md"])
+    (run / "docs" / "rank-figure1.png").rename(run / "away.png")
+    (run / "docs.md").write_text("# my notes\n")
+    with pytest.raises(SystemExit, match="docs.md is there and is no gallery; .* docs_2.md"):
+        gallery.main(["results", "docs.md"])
+    assert (run / "docs.md").read_text() == "# my notes\n" and len(list((run / "docs").iterdir())) == 1
+    gallery.main(["results", "docs_2.md"])
+    (run / "docs.md").unlink()
+    for _ in range(2):
+        gallery.main(["results", "docs.md"])
+        assert (run / "docs" / "photo.png").read_bytes() == b"mine" and (run / "docs" / "rank-figure1.png").is_file()
 
 
 def test_pictures_are_small_and_still_the_same(run):

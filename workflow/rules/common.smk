@@ -30,6 +30,18 @@ def set_aside(changed):
         logger.warning(f"{path}: {CHANGED}; it was moved to {move_aside(path)}, and is made again")
 
 
+def warn_of_versions():
+    """Warn of packages whose versions are not those that `envs/` pins, where the jobs use what is installed here."""
+    if not workflow.deployment_settings.deployment_method:
+        found = differing(installed(pinned()), pinned())
+        if found:
+            told = "; ".join(f"{name} {version}" for name, version in found.items())
+            logger.warning(
+                f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip install .` "
+                "installs the pinned ones. Every file that is made tells it, and so does provenance.html."
+            )
+
+
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
 try:
@@ -51,6 +63,7 @@ try:
             keep_records(WORK, starts=not workflow.modifier.is_main_snakefile())
             if not workflow.modifier.is_main_snakefile():
                 set_aside(WORK.changed)
+                warn_of_versions()
 except InputError as error:
     raise WorkflowError(str(error)) from None
 finally:
@@ -101,19 +114,6 @@ def begin_records():
         remove_unused_plans()
     except InputError as error:
         raise WorkflowError(str(error)) from None
-
-
-def warn_of_versions():
-    """Warn of packages whose versions are not those that `envs/` pins, where the jobs use what is installed here. To be
-    called when a run starts."""
-    if not workflow.deployment_settings.deployment_method:
-        found = differing(installed(pinned()), pinned())
-        if found:
-            told = "; ".join(f"{name} {version}" for name, version in found.items())
-            logger.warning(
-                f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip install .` "
-                "installs the pinned ones. Every file that is made tells it, and so does provenance.html."
-            )
 
 
 def set_changed_files_aside():
