@@ -133,13 +133,7 @@ def test_a_damaged_index_names_no_config(run):
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "results/train/reference.nc",
-        "results/mine/claims.csv",
-        "results/figures/mine-figure1.png",
-        "results/mine/measures.nc",
-    ],
+    "name", ["train/reference.nc", "mine/claims.csv", "figures/mine-figure1.png", "mine/measures.nc"]
 )
 def test_a_file_that_is_not_what_it_should_be_tells_nothing_and_stays(run, name):
     """By its name or by the record beside it, wherever it stands in the lineage."""
