@@ -5,7 +5,8 @@ import json
 
 import pytest
 import yaml
-from richlazy.frozen_config import freeze, is_foreign
+from richlazy.errors import InputError
+from richlazy.frozen_config import freeze, is_foreign, read_frozen
 
 CONFIG = {"seeds": 2, "studies": {"rank": {"sweep": {"rank": [1, 4]}}, "other": None}, "tasks": {"2AF": {"n": 0.5}}}
 CODES = {"train": ["0123456789ab", "ba9876543210"], "rank/measures": ["ffffffffffff"]}
@@ -145,3 +146,14 @@ def test_a_config_that_an_earlier_version_kept_is_its_own(results):
     lines = results.make().splitlines(keepends=True)
     results.path.write_text("".join(line for line in lines if not line.startswith("# digest of the other lines")))
     assert not is_foreign(results.path)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda text: text[: len(text) // 2], lambda text: text.replace("seeds: 2", "seeds: 3"), lambda text: ""]
+)
+def test_a_kept_config_that_was_cut_or_changed_is_not_read(results, change):
+    text = results.make()
+    assert read_frozen(results.path.parent) == CONFIG
+    results.path.write_text(change(text))
+    with pytest.raises(InputError, match="config.yaml: the file is damaged"):
+        read_frozen(results.path.parent)

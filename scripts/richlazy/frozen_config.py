@@ -67,11 +67,14 @@ def _digest(text: str) -> str:
 
 
 def read_frozen(results: Path) -> dict:
-    """The config that is kept in an `output` folder. Raises InputError where there is none."""
+    """The config that is kept in an `output` folder. Raises InputError where there is none, or a damaged one."""
     path = results / NAME
     if not path.is_file():
         raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    text = _read(path)
+    if not text or (text.startswith(_HEAD) and not _is_own(text)):
+        raise InputError(f"{path}: the file is damaged; remove it and repeat the command that made the results")
+    return yaml.safe_load(text)
 
 
 def _text(mark: str, config: Mapping, codes: Mapping) -> str:
