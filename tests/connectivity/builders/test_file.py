@@ -164,6 +164,15 @@ def test_what_is_wrong_with_the_file_is_said(save):
     assert "there is no such file" in refusal(save() | {"path": "missing.csv"})
 
 
+def test_the_user_is_told_once_of_connections_that_were_added_up(tmp_path, capsys):
+    path = tmp_path / "w.csv"
+    path.write_text("pre,post,weight\nA,B,1\nA,B,2\n", encoding="utf-8")
+    arguments = {**DEFAULTS, "path": str(path), "orientation": "pre_post", "layout": "edges"}
+    assert built(arguments, units=2).tolist() == [[0, 0], [3, 0]] and file.units_in(arguments) == 2
+    told = f"Note: {path}: 1 of 2 edges repeat another; the weights of such edges were added up\n"
+    assert capsys.readouterr().err == told
+
+
 @pytest.mark.parametrize("key", ["path", "sign_table"])
 def test_a_file_that_changed_since_the_plan_is_refused(save, signs, key):
     arguments = save(signs="by_table", sign_table=signs)

@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
-from matrix_writers import LABELLED, WRITERS, names, refusal
+from matrix_writers import LABELLED, PLAIN, WRITERS, names, refusal
 from richlazy.connectivity.matrix_files.reading import read
+from richlazy.connectivity.matrix_files.table import Options
 
 
 @pytest.mark.parametrize("name", ["plain.csv", "labelled.csv"])
@@ -58,3 +59,20 @@ def test_a_text_of_empty_lines_is_refused(file):
 def test_text_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "w.csv").write_bytes("1,2\n3,é\n".encode("latin-1"))
     assert "UTF-8" in refusal(tmp_path / "w.csv")
+    (tmp_path / "v.csv").write_bytes("0,1\n2,0\n".encode("utf-16"))
+    for options in (PLAIN, Options(layout="edges")):
+        assert "save it so, which spreadsheets call CSV UTF-8" in refusal(tmp_path / "v.csv", options)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_may_end_in_every_way(tmp_path, end):
+    (tmp_path / "w.csv").write_bytes(end.join(["A,B", "0,1.5", "2,0", ""]).encode())
+    found = read(tmp_path / "w.csv", "post_pre", Options(labels="first_row"))
+    assert found.labels == ["A", "B"] and found.matrix.tolist() == [[0, 1.5], [2, 0]]
+
+
+@pytest.mark.parametrize("scale", [1e-17, 1e-300, 1e200])
+def test_numbers_of_every_size_are_read_exactly(tmp_path, scale):
+    stored = np.random.default_rng(0).standard_normal((5, 5)) * scale
+    WRITERS["plain.csv"][0](tmp_path / "w.csv", stored)
+    assert read(tmp_path / "w.csv", "post_pre", PLAIN).matrix.tobytes() == stored.tobytes()

@@ -18,6 +18,8 @@ def gml(inner, head='Creator "igraph"\nVersion 1\n', directed=1):
         (NODES, PLAIN, ["ADAL", "Ä"]),
         (NODES, Options(label_attribute="id"), ["0", "7"]),
         ('node [ id 0 name "A" ] node [ id 7 name "B" ]\n', PLAIN, ["A", "B"]),
+        ('node [ id 0 label "" name "A" ] node [ id 7 label "" name "B" ]\n', PLAIN, ["A", "B"]),
+        ('node [ id 0 label "A" ] node [ id 7 label "A" ]\n', PLAIN, ["0", "7"]),
         ('node [ id 0 name "A" cell "x" ] node [ id 7 cell "y" ]\n', PLAIN, ["0", "7"]),
         ('node [ id 0 name "A" cell "x" ] node [ id 7 cell "y" ]\n', Options(label_attribute="cell"), ["x", "y"]),
     ],

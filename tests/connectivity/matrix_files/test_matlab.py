@@ -69,6 +69,8 @@ def test_names_that_are_missing_or_of_another_number_are_refused(tmp_path):
     assert "needs a variable `labels`" in refusal(path, LABELLED) and "write `labels: false`" in refusal(path, LABELLED)
     path = save(tmp_path / "w.mat", w=STORED, labels=cell_array(["a", "b", "c"]))
     assert "labels holds 3, and there are 2 neurons" in refusal(path, LABELLED)
+    path = save(tmp_path / "w.mat", w=STORED, labels=[1.0, 2.0])
+    assert "labels is of the class double; write a cell array" in refusal(path, LABELLED)
     write_matlab_7_3(tmp_path / "new.mat", STORED)
     assert "needs a variable `labels`" in refusal(tmp_path / "new.mat", LABELLED)
 

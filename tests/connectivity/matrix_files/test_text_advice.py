@@ -26,8 +26,9 @@ def followed(path, options):
         try:
             return read(path, "post_pre" if options.layout == "matrix" else "pre_post", options)
         except InputError as error:
-            assert advised(str(error)), str(error)
-            options = replace(options, **advised(str(error)))
+            lines = advised(str(error))
+            assert lines, str(error)
+            options = replace(options, **lines)
     return read(path, "pre_post", options)
 
 
@@ -54,7 +55,7 @@ def test_lines_that_are_advised_for_a_matrix_work(file, name, options):
     assert followed(file("w.csv", STYLES[name]), options).matrix.tolist() == MATRIX
 
 
-@pytest.mark.parametrize("options", [PLAIN, LABELLED, Options(labels="first_row")])
+@pytest.mark.parametrize("options", [PLAIN, LABELLED, Options(labels="first_row"), Options(layout="edges")])
 @pytest.mark.parametrize(
     "text",
     [
@@ -125,6 +126,8 @@ def test_the_advised_style_is_the_one_in_which_the_text_was_written(
             PLAIN,
             "begin the file with the line 'pre,post,weight' and write `layout: edges`",
         ),
+        ("sep=;\n0;1\n2;0\n", PLAIN, "delete the first line, which is for Excel, and write `separator: ';'`"),
+        ("# weights\n0,1\n2,0\n", PLAIN, "delete the lines that begin with '#', which are comments"),
         ("0;1;x\n2;0;1\n1;1;1\n", PLAIN, "separated by semicolons: write `separator: ';'`"),
     ],
 )

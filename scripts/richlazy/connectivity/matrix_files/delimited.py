@@ -31,13 +31,16 @@ def read_tsv(path: Path, options: Options) -> Table:
 def _read(path: Path, options: Options, separator: str) -> Table:
     style = style_of(options, separator)
     with legible(path, "text in UTF-8 with one row a line", *_ERRORS):
-        if options.layout == "edges":
-            return read_edges(path, style, options.weight_attribute)
         try:
-            return _matrix(path, style)
+            edges = options.layout == "edges"
+            return read_edges(path, style, options.weight_attribute) if edges else _matrix(path, style)
+        except UnicodeDecodeError as error:
+            raise InputError(
+                f"{path}: cannot be read as text in UTF-8 ({error}); save it so, which spreadsheets call CSV UTF-8"
+            ) from error
         except InputError as error:
             # Whatever is wrong with the matrix, the text may be of another style than the config says.
-            advice = text_advice.advice(path, style)
+            advice = text_advice.advice(path, style, edges)
             raise InputError(f"{error}; {advice}" if advice else str(error)) from None
 
 

@@ -54,7 +54,7 @@ def end_columns(header: list[str]) -> tuple[int, int] | None:
             return names.index(pair[0]), names.index(pair[1])
     for pair in ROLES:
         found = [[column for column, parts in enumerate(words) if end in parts] for end in pair]
-        if all(len(columns) == 1 for columns in found):
+        if all(len(columns) == 1 for columns in found) and found[0] != found[1]:
             return found[0][0], found[1][0]
     return None
 

@@ -12,7 +12,7 @@ from richlazy.errors import InputError
 
 # The start of a graph, whose bracket may stand in a line of its own.
 _GRAPH, _BRACKET = re.compile(r"\s*graph\b"), re.compile(r"\s*(graph\s*)?\[")
-# Attributes that name a neuron where `label_attribute` names none, the first that all nodes have.
+# Attributes that name a neuron where `label_attribute` names none: the first by which all nodes differ.
 _NAMES = ("label", "name")
 
 
@@ -74,7 +74,7 @@ def _weight(path: Path, about: str, attributes: dict, attribute: str) -> float:
 
 def _labels(path: Path, nodes: dict[object, dict], attribute: str) -> list[str]:
     if not attribute:
-        attribute = next((name for name in _NAMES if all(name in has for has in nodes.values())), "id")
+        attribute = next((name for name in _NAMES if _tells_apart(nodes, name)), "id")
     if attribute == "id":
         return [text(node) for node in nodes]
     for node, has in nodes.items():
@@ -84,3 +84,9 @@ def _labels(path: Path, nodes: dict[object, dict], attribute: str) -> list[str]:
                 "labels neurons with `label_attribute: NAME`, or write `label_attribute: id`"
             )
     return [text(has[attribute]) for has in nodes.values()]
+
+
+def _tells_apart(nodes: dict[object, dict], attribute: str) -> bool:
+    """Whether every node has this attribute, not empty and not as another has it."""
+    names = [text(has.get(attribute, "")) for has in nodes.values()]
+    return all(names) and len(set(names)) == len(names)

@@ -163,7 +163,7 @@ class _Reader:
     def _start_key(self, attributes: dict[str, str]) -> None:
         if "id" not in attributes:
             raise self._wrong(f"line {self.parser.CurrentLineNumber}: a key has no id; give it one")
-        self._key = _Key(attributes.get("attr.name", attributes["id"]), attributes.get("attr.type", "string"))
+        self._key = _Key(attributes.get("attr.name", attributes["id"]), attributes.get("attr.type", "string").lower())
         for kind in ("node", "edge"):
             if attributes.get("for", "all") in (kind, "all"):
                 self._keys[kind][attributes["id"]] = self._key

@@ -76,6 +76,13 @@ def _no_labels(path: Path, variables: Mapping[str, object]) -> InputError:
     )
 
 
+def _wrong_labels(path: Path, kind: str) -> InputError:
+    return InputError(
+        f"{path}: {LABELS} is of the class {kind or 'unknown'}; write a cell array with the names of the neurons, such "
+        f"as {LABELS} = cellstr(names)"
+    )
+
+
 def _read_mat(path: Path, options: Options) -> Table:
     import scipy.io
     import scipy.sparse
@@ -87,6 +94,8 @@ def _read_mat(path: Path, options: Options) -> Table:
         check_shape(path, shapes[variable])
         if options.labels and LABELS not in shapes:
             raise _no_labels(path, shapes)
+        if options.labels and kinds[LABELS] not in ("cell", "char"):
+            raise _wrong_labels(path, kinds[LABELS])
         wanted = [variable, LABELS] if options.labels else [variable]
         found = scipy.io.loadmat(stream, variable_names=wanted, chars_as_strings=True)
     values = found[variable]
@@ -172,11 +181,10 @@ def _texts(path: Path, file: h5py.File, variable: h5py.Dataset, units: int) -> l
     if _class(variable) == "char":
         _check_length(path, variable.shape[0])
         return [_text(column) for column in _array(path, variable).T]
-    if _class(variable) != "cell" or variable.size != units:
-        raise InputError(
-            f"{path}: {LABELS} is of the class {_class(variable) or 'unknown'} with {variable.size} entries; write a "
-            f"cell array with the names of the {units} neurons, such as {LABELS} = cellstr(names)"
-        )
+    if _class(variable) != "cell":
+        raise _wrong_labels(path, _class(variable))
+    if variable.size != units:
+        _check_labels(path, [""] * variable.size, units)
     cells = [file[reference] for reference in np.ravel(variable[()])]
     for cell in cells:
         _check_length(path, cell.size)

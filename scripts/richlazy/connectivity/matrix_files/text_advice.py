@@ -3,6 +3,7 @@ in the file. Lines of config are tried on the text before they are advised.
 """
 
 import csv
+import re
 import zlib
 from itertools import product
 from pathlib import Path
@@ -50,12 +51,15 @@ def _check_line(where: str, row: list[str], first: list[str], style: Style) -> N
         raise InputError(f"{where}: found {len(row)} cells; the first row has {len(first)}")
 
 
-def advice(path: Path, style: Style) -> str:
-    """What to write so that the text is read; empty where nothing is known of it."""
+def advice(path: Path, style: Style, edges: bool) -> str:
+    """What to write so that a text is read as a matrix, or as a list of `edges`; empty where nothing is known of it."""
     try:
         lines, whole = _sample(path)
+        if edges:
+            return _first_line(lines) or ("" if end_columns(_header(lines, style.separator)) else _edges(lines, style))
         return (
-            _edges(lines, style)
+            _first_line(lines)
+            or _edges(lines, style)
             or _other_style(lines, style, whole)
             or _other_separator(lines, style)
             or _empty(path, style)
@@ -76,6 +80,16 @@ def _sample(path: Path) -> tuple[list[str], bool]:
             lines.append(line)
             size += len(line)
     return lines, True
+
+
+def _first_line(lines: list[str]) -> str:
+    """Advice for a first line that is for another program."""
+    first = next((line.strip() for line in lines if line.strip()), "")
+    if found := re.fullmatch(r"sep=(.)", first, re.IGNORECASE):
+        return f"delete the first line, which is for Excel, and write `separator: {found[1]!r}`"
+    if first.startswith(("#", "%")):
+        return f"delete the lines that begin with {first[0]!r}, which are comments"
+    return ""
 
 
 def _other_style(lines: list[str], style: Style, whole: bool, gaps: bool = False) -> str:
@@ -110,6 +124,10 @@ def _write(style: Style, other: Style) -> str:
         said.append(_NAMES[other.labels])
         written.append(f"labels: {str(other.labels).lower()}")
     return f"{' and '.join(said)}: write {', '.join(f'`{line}`' for line in written)}"
+
+
+def _header(lines: list[str], separator: str) -> list[str]:
+    return next(iter(_table(lines, separator)), [])
 
 
 def _table(lines: list[str], separator: str) -> list[list[str]]:
