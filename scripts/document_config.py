@@ -22,7 +22,17 @@ _HEAD = """# Configuration
 [complete.yaml](complete.yaml), larger grids at the size of the paper wherever it has one, and files of your own are
 laid over it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a list,
 and a study set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with the
-name of the key, what was found and what is allowed.
+name of the key, what was found and what is allowed. So does what YAML would drop or read otherwise than it looks: a
+key that is given twice, `no` (false), `1:30` (90), `010` (8).
+
+Every word after `--configfile` is taken for a config file; targets stand before it: `snakemake --cores 1
+results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the command line, nested ones too:
+`--config seeds=3 'parameters={gain: 1.5}'`.
+
+**A stranger's config is a program.** Snakemake runs Python code that a config file holds where the file says
+`__use_yte__: true`, when it reads the file, in a dry run too and before this pipeline can refuse it, which it then
+does. Read a file that is not yours with `python scripts/check_config.py FILE` first: it runs nothing of it, tells what
+is wrong with it, and names the studies.
 
 A study of your own, in full:
 

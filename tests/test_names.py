@@ -1,9 +1,11 @@
 """Names in the config become names of files, and the output folder stays inside the working directory."""
 
+import re
 from pathlib import Path
 
 import pytest
 from richlazy.errors import InputError
+from richlazy.names import RESERVED
 from richlazy.workflow import Workflow
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +30,29 @@ def test_names_that_differ_in_case_alone_are_refused(config, section, name, entr
     config[section][name] = entry
     with pytest.raises(InputError, match=rf"{section}\.{name}: '.*' is there too, and some file systems"):
         Workflow(config, ROOT)
+
+
+@pytest.mark.parametrize("section, name", [(section, name) for section in RESERVED for name in RESERVED[section]])
+def test_a_name_that_means_something_else_is_refused(config, section, name):
+    config[section][name] = TASK if section == "tasks" else STUDY
+    with pytest.raises(InputError, match=rf"{section}\.{name}: this is .*`{name}_1`"):
+        Workflow(config, ROOT)
+    config[section][f"{name}_1"] = config[section].pop(name)
+    assert Workflow(config, ROOT)
+
+
+def test_no_study_is_named_as_a_rule_or_a_folder_of_results():
+    files = [ROOT / "workflow" / "Snakefile", *(ROOT / "workflow").rglob("*.smk")]
+    rules = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    folders = re.findall(r"\bresults/(\w+)/", rules) + re.findall(r"\{OUTPUT\}/(\w+)/", rules)
+    named = {*re.findall(r"^rule (\w+):", rules, re.MULTILINE), *folders}
+    assert len(named) > 15 and named <= set(RESERVED["studies"])
+
+
+@pytest.mark.parametrize("name", ["none", "full", "own", "null_", "true_", "results", "index", "config"])
+def test_a_study_may_have_a_name_that_means_something_elsewhere(config, name):
+    config["studies"] = {name: STUDY}
+    assert list(Workflow(config, ROOT).studies) == [name]
 
 
 @pytest.mark.parametrize(

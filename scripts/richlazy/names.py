@@ -6,15 +6,28 @@ from richlazy.errors import InputError
 
 # An artefact's name has at most three of them, a digest and some words; file systems take 255 bytes.
 LONGEST = 60
+# Names that mean something else where the name of a study or a task may stand.
+_FOLDERS = ("trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks")
+_RULES = ("all", "clean", "images", "fetch", "aggregate", "simulate", "claims", "scorecard", "figure", "provenance")
+RESERVED = {
+    "studies": dict.fromkeys(_FOLDERS, "the name of a folder of results")
+    | dict.fromkeys(_RULES, "the name of a rule, as `snakemake --cores 1 NAME` takes it"),
+    "tasks": {"own": "what `tested_on: own` and `task: own` call no task", "none": "how tables call no earlier task"},
+    "matrices": {},
+}
 
 
 def check_names(config: Mapping) -> None:
-    """Raise InputError for a name that is too long, or that differs from another in small and large letters alone."""
+    """Raise InputError for a name that is too long or means something else, or differs from another in case alone."""
     for section in ("tasks", "matrices", "studies"):
         seen: dict[str, str] = {}
         for name in config[section]:
             if len(name) > LONGEST:
                 raise InputError(f"{section}.{name}: the name has {len(name)} letters; allowed are up to {LONGEST}")
+            if name.casefold() in RESERVED[section]:
+                raise InputError(
+                    f"{section}.{name}: this is {RESERVED[section][name.casefold()]}; choose another, for example `{name}_1`"
+                )
             other = seen.setdefault(name.casefold(), name)
             if other != name:
                 raise InputError(

@@ -10,8 +10,6 @@ from richlazy.errors import InputError
 from richlazy.literals import literal
 from richlazy.simulation_checks import check_simulation
 
-# Folders of the results, which no study may be named after.
-_RESERVED = {"trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks"}
 # The kinds of study, and what each has beside its figures.
 _KINDS = {
     "sweep": ("also", "parameters", "seeds", "claims"),
@@ -21,16 +19,11 @@ _KINDS = {
 
 
 def check_studies(config: Mapping) -> None:
-    """Raise InputError for a study with a reserved name, of no kind or of two, or whose simulation, claims or figures
+    """Raise InputError for a study of no kind or of two, or whose simulation, claims or figures
     are unknown or cannot work on it."""
     if not any(config["studies"].values()):
         raise InputError("studies: none is left; set at least one study that is not null")
     for name, section in config["studies"].items():
-        if name.casefold() in _RESERVED:
-            raise InputError(
-                f"studies.{name}: this is the name of a folder of results; choose another, for example "
-                f"`{name}_study: ...`"
-            )
         if section:
             where = f"studies.{name}"
             _check_kind(where, section)

@@ -15,7 +15,8 @@ rule aggregate:
     benchmark:
         f"{OUTPUT}/benchmarks/aggregate/{{study}}.tsv"
     wildcard_constraints:
-        study="|".join(WORK.plan.studies) or "none",
+        # The slash is the name of no study.
+        study="|".join(WORK.plan.studies) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1

@@ -7,6 +7,7 @@ import sys
 sys.path.insert(0, f"{HOME}/scripts")
 
 from richlazy import resources
+from richlazy.config_files import check_files, with_command_line
 from richlazy.early_checks import check_gpu, check_machine
 from richlazy.errors import InputError
 from richlazy.files import move_aside
@@ -19,9 +20,13 @@ from richlazy.pins import differing, installed, pinned
 from richlazy.plan_files import remove_unused_plans
 from richlazy.records import CHANGED
 from richlazy.slurm_site import Polling, check_site
+from richlazy.targets import check_targets
 from richlazy.topics import chapter
 from richlazy.workflow import Workflow
 from snakemake.logging import logger
+
+# Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.
+os.environ["MPLBACKEND"] = "Agg"
 
 
 def set_aside(changed):
@@ -44,7 +49,14 @@ def warn_of_versions():
 
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
+# As a module of another workflow the config is that one's business, as are its files and its command line.
+is_module = workflow.modifier.skip_configfile
 try:
+    if workflow.is_main_process:
+        check_files(workflow.configfiles, own=not is_module)
+    if not is_module:  # scripts read the config as well
+        settings = workflow.config_settings
+        config.update(with_command_line(config, settings.config, settings.config_args or []))
     WORK = Workflow(config, basedir=HOME)
     if workflow.is_main_process:
         # Snakemake chooses the executor only when it has read this file. Without a number of submissions it can be none that
@@ -70,7 +82,7 @@ finally:
     gc.freeze()
     gc.enable()
 
-OUTPUT = config["output"]
+OUTPUT = WORK.output
 os.environ[MASTER] = str(os.getpid())
 
 
@@ -114,6 +126,27 @@ def begin_records():
         remove_unused_plans()
     except InputError as error:
         raise WorkflowError(str(error)) from None
+
+
+def check_what_is_asked_for():
+    """Raise WorkflowError for a target that is neither a rule nor a file. To be called when all rules are known."""
+    ours = {HOME / "Snakefile", HOME / "workflow" / "Snakefile"}
+    if not workflow.is_main_process or Path(workflow.main_snakefile).resolve() not in ours:
+        return
+    try:
+        check_targets(named_on_command_line(), {rule.name: rule.has_wildcards() for rule in workflow.rules}, WORK)
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def named_on_command_line():
+    """Rules and files that the command names; Snakemake tells them to the workflow only when it has read this file."""
+    if Path(sys.argv[0]).stem != "snakemake" and Path(sys.argv[0]).parent.name != "snakemake":
+        return []
+    from snakemake.cli import get_argument_parser
+
+    given, _ = get_argument_parser().parse_known_args(sys.argv[1:])
+    return sorted({*given.targets, *given.forcerun, *given.until, *given.omit_from})
 
 
 def set_changed_files_aside():

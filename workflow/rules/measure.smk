@@ -14,7 +14,7 @@ rule measure:
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: attempt
-        * resources.measure_memory(WORK.artefact("measure", wildcards.name), config["machine"]["kernel_memory"]),
+        * resources.measure_memory(WORK.artefact("measure", wildcards.name), WORK.config["machine"]["kernel_memory"]),
         runtime=lambda wildcards, attempt: attempt * 120,
     params:
         spec=artefact("measure"),

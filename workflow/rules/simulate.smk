@@ -11,7 +11,8 @@ rule simulate:
     benchmark:
         f"{OUTPUT}/benchmarks/simulate/{{study}}.tsv"
     wildcard_constraints:
-        study="|".join(WORK.plan.simulations) or "none",
+        # The slash is the name of no study.
+        study="|".join(WORK.plan.simulations) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1

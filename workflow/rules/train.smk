@@ -13,12 +13,12 @@ rule train:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        gres="" if config["machine"]["device"] == "cpu" else "gpu:1",
-        gpu_percent=resources.gpu_percent(config["machine"]),
+        gres="" if WORK.config["machine"]["device"] == "cpu" else "gpu:1",
+        gpu_percent=resources.gpu_percent(WORK.config["machine"]),
         mem_mb=lambda wildcards, attempt: attempt
         * (
             resources.training_memory(WORK.artefact("train", wildcards.name))
-            + resources.cuda_memory(config["machine"])
+            + resources.cuda_memory(WORK.config["machine"])
         ),
         runtime=lambda wildcards, attempt: attempt * resources.training_minutes(WORK.artefact("train", wildcards.name)),
     params:
