@@ -24,10 +24,8 @@ def check_names(config: Mapping) -> None:
         for name in config[section]:
             if len(name) > LONGEST:
                 raise InputError(f"{section}.{name}: the name has {len(name)} letters; allowed are up to {LONGEST}")
-            if name.casefold() in RESERVED[section]:
-                raise InputError(
-                    f"{section}.{name}: this is {RESERVED[section][name.casefold()]}; choose another, for example `{name}_1`"
-                )
+            if meaning := RESERVED[section].get(name.casefold()):
+                raise InputError(f"{section}.{name}: this is {meaning}; choose another, for example `{name}_1`")
             other = seen.setdefault(name.casefold(), name)
             if other != name:
                 raise InputError(
