@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy import store
-from richlazy.aggregation import hypercube, summary
+from richlazy.aggregation import hypercube, other_ranks, summary
 from richlazy.files import whole
 from richlazy.job import logged
 from richlazy.records import write_record
@@ -13,6 +13,8 @@ from richlazy.records import write_record
 def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
     """Write measures.nc and summary.csv of the study that `spec` (plan.describe_study, confidence) describes."""
     cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the study {spec['study']}")
+    for line in other_ranks(cube):
+        print(f"{spec['study']}: {line}", flush=True)
     provenance = {key: spec[key] for key in ("study", "parameters", "code")}
     store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
     with whole(table_path) as partial:

@@ -23,6 +23,12 @@ def write_connectivity(
     matrices = np.stack([initial_layers(**what, seed=seed, learned=learned[seed]) for seed in seeds])
     source = builders.registry.constant(parameters["matrix_definition"]["builder"], "SOURCE")
     dataset = describe(matrices, list(seeds)).assign_attrs(title="initial matrices", source=source)
+    for seed, rank in zip(seeds, dataset.achieved_rank.values.astype(int), strict=True):
+        if rank != parameters["rank"]:
+            asked = "full" if parameters["rank"] == parameters["hidden"] else parameters["rank"]
+            print(
+                f"{parameters['connectivity']}: rank {asked} was asked for, the matrix of seed {seed} has rank {rank}"
+            )
     store.write(path, dataset, provenance)
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import scipy.stats
 import xarray as xr
-from richlazy.aggregation import hypercube, summary
+from richlazy.aggregation import hypercube, other_ranks, summary
 from richlazy.errors import InputError
 
 SEEDS, STEPS = [0, 1, 2], [0, 1, 10]
@@ -233,3 +233,17 @@ def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
     cube = hypercube(study, files.__getitem__)
     assert np.isnan(cube.other_loss.sel(rank=30)).all()
     np.testing.assert_array_equal(cube.other_loss.sel(rank=1), cube.loss.sel(rank=1) + 1)
+
+
+def test_points_are_named_at_which_matrices_have_another_rank_than_asked_for():
+    study, files = make_study(sweep={"task": TASKS, "rank": [1, 30]})
+    assert other_ranks(hypercube(study, files.__getitem__)) == []
+    ranks = {("2AF", 30): [30, 28, 27], ("DMS", 1): [0, 0, 0]}
+    for task in TASKS:
+        for rank in (1, 30):
+            file = files[f"w-{task}-{rank}-0"]
+            files[f"w-{task}-{rank}-0"] = file.assign(achieved_rank=("seed", ranks.get((task, rank), [rank] * 3)))
+    assert other_ranks(hypercube(study, files.__getitem__)) == [
+        "task=DMS, rank=1: the initial matrices of 3 of 3 seeds have rank 0",
+        "task=2AF, rank=30: the initial matrices of 2 of 3 seeds have rank 27 to 28",
+    ]

@@ -14,6 +14,7 @@ from richlazy.statistics.interval import bounded_interval
 PROPERTIES = {
     "age_hours": {"long_name": "age of the animal after birth", "units": "h"},
     "overlap": {"long_name": "overlap of the singular directions with those that a reference learned", "units": "1"},
+    "whole_rank": {"long_name": "rank of the whole matrix, before truncation", "units": "1"},
     "aligned_with": {"long_name": "builder, and the task that its reference learned"},
 }
 
@@ -36,6 +37,24 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     if study.get("mixed_tasks"):
         known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)
+
+
+def other_ranks(cube: xr.Dataset) -> list[str]:
+    """A line for each point of a sweep over rank at which matrices have another rank than that of the point."""
+    if "rank" not in cube.dims or "achieved_rank" not in cube:
+        return []
+    different = cube.achieved_rank.where(cube.achieved_rank != cube["rank"])
+    points = different.stack(point=[dim for dim in different.dims if dim != "seed"])
+    lines = []
+    for number, place in enumerate(points.point.values):
+        values = points.isel(point=number).dropna("seed")
+        if values.size:
+            at = ", ".join(f"{dim}={value}" for dim, value in zip(points.point.to_index().names, place, strict=True))
+            found = f"{values.min():.0f}" + (f" to {values.max():.0f}" if values.max() > values.min() else "")
+            lines.append(
+                f"{at}: the initial matrices of {values.size} of {points.sizes['seed']} seeds have rank {found}"
+            )
+    return lines
 
 
 def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:

@@ -1,7 +1,7 @@
 """Conditions: points of a study's sweep, and which of their parameters each stage depends on."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 from richlazy.connectivity.builders import registry as builders
@@ -42,7 +42,7 @@ class Condition:
 
     reference: the condition whose training the matrix is made from, where there is one. before: the condition that
     trains the same networks on the last of their earlier tasks, where there are such. other_task: the definition of the
-    task of `tested_on`, where it is not the own one.
+    task of `tested_on`, where it is not the own one. rank_in: see `matrices.Matrix`.
     """
 
     parameters: Mapping[str, object]
@@ -51,6 +51,7 @@ class Condition:
     reference: "Condition | None" = None
     before: "Condition | None" = None
     other_task: Mapping[str, object] | None = None
+    rank_in: Callable[[int], int | None] = field(default=lambda units: None, compare=False)
 
     def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
         """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
@@ -67,6 +68,19 @@ class Condition:
     def key(self) -> str:
         """The same for two conditions that ask for the same work."""
         return digest([*self._canonical, self.task])
+
+    @property
+    def rank(self) -> int:
+        """Rank of the initial matrix as far as it is known: the rank asked for, but no more than the matrix has."""
+        asked = self.parameters["rank"]
+        return asked if self._whole_rank is None else min(asked, self._whole_rank)
+
+    @cached_property
+    def _whole_rank(self) -> int | None:
+        """Known rank of the matrix itself; None for null models, and where truncation does not stop at it."""
+        if self.parameters["null_model"] != "none" or self.parameters["truncation"] != "svd":
+            return None
+        return self.rank_in(self.parameters["hidden"])
 
     @property
     def tested_on(self) -> "Condition | None":
@@ -99,8 +113,11 @@ class Condition:
             unused |= {"tau": unused.get("dt", self.parameters["dt"]), "output_steps": "all"}  # one step, no memory
         if self.parameters["depth"] == 1:
             unused["truncated_layers"] = "first"
-        if self.parameters["rank"] >= self.parameters["hidden"]:
+        asked, units = self.parameters["rank"], self.parameters["hidden"]
+        if asked >= units:
             unused["truncation"] = "svd"
+        elif self._whole_rank is not None and asked >= self._whole_rank:
+            unused["rank"] = units  # truncation to its rank or above leaves a matrix whole
         return unused
 
 
@@ -132,10 +149,10 @@ def resolve(
     other_task = _other_task(resolved, tasks, where)
     if resolved["earlier_tasks"]:
         before = _before(parameters, tasks, matrices, where)
-        return Condition(resolved, task, matrix.definition, before.reference, before, other_task)
+        return Condition(resolved, task, matrix.definition, before.reference, before, other_task, matrix.rank_in)
     changes = literal(builders.path(matrix.definition["builder"]), "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
-        return Condition(resolved, task, matrix.definition, other_task=other_task)
+        return Condition(resolved, task, matrix.definition, other_task=other_task, rank_in=matrix.rank_in)
     _check_learns_recurrently(resolved, where)
     learned = matrix.definition["task"]
     changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}

@@ -1,12 +1,13 @@
 """The matrices that a config names: each a builder with its arguments, checked before anything is computed."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from richlazy.code_digest import code_digest
 from richlazy.configuration import validate
 from richlazy.connectivity.builders import arguments, defaults, registry
+from richlazy.connectivity.dataset_ranks import rank_of
 from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_bytes
 from richlazy.errors import InputError
@@ -18,11 +19,13 @@ from richlazy.memory import Memory
 class Matrix:
     """A matrix as the config defines it: `definition` has its builder and every argument, defaults filled in.
 
-    units: the number of neurons that it brings along, None where it takes `hidden` of the network.
+    units: the number of neurons that it brings along, None where it takes `hidden` of the network. rank_in: its rank in
+    a network of so many units, None where it is not known before it is drawn.
     """
 
     definition: Mapping[str, object]
     units: int | None = None
+    rank_in: Callable[[int], int | None] = field(default=lambda units: None, compare=False)
 
 
 class Matrices(Mapping):
@@ -91,8 +94,14 @@ def _define(where: str, entry: Mapping, memory: Memory) -> Matrix:
     definition = defaults(entry["builder"]) | entry
     if entry["builder"] == "file":
         definition |= _file_digests(definition, where)
-    units = _units(definition, where, memory)
-    return Matrix(definition, units if definition.get("fit") == "own" else None)
+    found = _units(definition, where, memory)
+
+    def rank_in(units: int) -> int | None:
+        # A part of the neurons has any rank up to their number; neurons without connections add none.
+        part = definition.get("fit") == "subsample" and found is not None and units < found
+        return None if part else _rank(definition, units, memory)
+
+    return Matrix(definition, found if definition.get("fit") == "own" else None, rank_in)
 
 
 def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
@@ -121,9 +130,28 @@ def _units(definition: Mapping, where: str, memory: Memory) -> int | None:
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
     if definition["builder"] == "file":
-        code = code_digest([registry.path("file"), Path(__file__)])
-        return memory.answer(f"units {digest(definition)}", code, lambda: _inspect(definition, where))
+        return _remembered("units", definition, memory, lambda: _inspect(definition, where))
     return None
+
+
+def _rank(definition: Mapping, units: int, memory: Memory) -> int | None:
+    """Rank of a whole matrix of so many units; None where it is not known. That of a file is remembered."""
+    if definition["builder"] == "reconstruction":
+        return rank_of(definition)
+    if definition["builder"] == "block_low_rank":
+        blocks = definition["blocks"] ** (2 if definition["off_block"] else 1)
+        return min(units, blocks * definition["block_rank"])
+    if definition["builder"] == "file":
+        from richlazy.connectivity.builders import file
+
+        return _remembered("rank", definition, memory, lambda: file.rank_in(definition))
+    return None
+
+
+def _remembered(what: str, definition: Mapping, memory: Memory, compute: Callable[[], int]) -> int:
+    """What was found in a file by this code: another reader may find another number, or refuse the file."""
+    code = code_digest([registry.path("file"), Path(__file__)])
+    return memory.answer(f"{what} {digest(definition)}", code, compute)
 
 
 def _inspect(definition: Mapping, where: str) -> int:

@@ -69,6 +69,7 @@ class Study:
     figures: list[str]
     points: list[tuple[dict[str, object], Condition]]
     fixed: Mapping[str, object]
+    remarks: list[str] = field(default_factory=list)  # what the user should know of it
 
 
 @dataclass(frozen=True)
@@ -156,14 +157,20 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matr
     fixed = {**defaults, **section.get("parameters", {})}
     grids = [{dim: grid[dim] for dim in defaults if dim in grid} for grid in _grids(name, section)]
     _check_points(name, grids)
+    asked: list[Condition] = []
     points: dict[tuple, tuple[dict[str, object], Condition]] = {}
     for grid in grids:
-        points |= _points(name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"studies.{name}"))
+        found = _conditions(
+            name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"studies.{name}")
+        )
+        asked += found
+        points |= _points(grid, found)
     points = list(points.values())
     resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
     seeds = seed_list(section.get("seeds", config["seeds"]))
     fixed = {key: value for key, value in fixed.items() if key not in resolved}
-    return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed)
+    remarks = _rank_remarks(name, asked, "rank" in resolved)
+    return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed, remarks)
 
 
 def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
@@ -199,21 +206,46 @@ def _check_points(name: str, grids: list[Mapping[str, list]]) -> None:
         )
 
 
-def _points(name: str, grid: Mapping[str, list], condition_at: Callable[[Mapping], Condition]) -> dict[tuple, tuple]:
-    """Coordinates and condition of every point of one grid, by its coordinates."""
-    points = {}
+def _conditions(name: str, grid: Mapping[str, list], condition_at: Callable[[Mapping], Condition]) -> list[Condition]:
+    """The condition of every point of one grid. Raises InputError for a point that is named twice."""
+    found: dict[tuple, Condition] = {}
     for values in product(*grid.values()):
         condition = condition_at(dict(zip(grid, values, strict=True)))
         _check_units(name, grid, condition)
-        at = {dim: condition.parameters[dim] for dim in grid}
-        key = tuple(_coordinate(value) for value in at.values())
-        if key in points:
+        key = tuple(_coordinate(condition.parameters[dim]) for dim in grid)
+        if key in found:
             raise InputError(
-                f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in at.items())} is named twice "
-                "(`full` is the rank `hidden`); leave one out"
+                f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
+                "named twice (`full` is the rank `hidden`); leave one out"
             )
-        points[key] = at, condition
+        found[key] = condition
+    return list(found.values())
+
+
+def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple, tuple]:
+    """Coordinates and condition of every point, by its coordinates; a point has the rank that its matrix has."""
+    points = {}
+    for condition in conditions:
+        at = {dim: condition.rank if dim == "rank" else condition.parameters[dim] for dim in grid}
+        points.setdefault(tuple(_coordinate(value) for value in at.values()), (at, condition))
     return points
+
+
+def _rank_remarks(name: str, conditions: list[Condition], swept: bool) -> list[str]:
+    """What a study is told of matrices whose rank is below the one asked for, a remark for each."""
+    asked: dict[tuple, list[int]] = {}
+    for condition in conditions:
+        rank, units = condition.parameters["rank"], condition.parameters["hidden"]
+        # A study that does not ask for a rank has the matrix as it is.
+        if (swept or rank < units) and rank > condition.rank:
+            ranks = asked.setdefault((condition.parameters["connectivity"], condition.rank, units), [])
+            ranks += [] if rank in ranks else [rank]
+    return [
+        f"studies.{name}: the matrix {matrix!r} has rank {rank}, with {units} units, and is the same at rank "
+        f"{', '.join('full' if one == units else str(one) for one in sorted(ranks))}: "
+        + (f"one point, at rank {rank}" if swept else f"its networks have rank {rank}")
+        for (matrix, rank, units), ranks in asked.items()
+    ]
 
 
 def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> None:
@@ -353,9 +385,16 @@ def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
     found: dict[str, dict[str, object]] = {}
     if "connectivity" in study.sweep:
         for _, condition in study.points:
-            for name, value in properties(condition.matrix).items():
+            for name, value in (properties(condition.matrix) | _whole_rank(study, condition)).items():
                 found.setdefault(name, {})[condition.parameters["connectivity"]] = value
     return found
+
+
+def _whole_rank(study: Study, condition: Condition) -> dict[str, int]:
+    """The rank of a whole matrix where a study sweeps rank and it is known, as a property of the matrix."""
+    swept = "rank" in study.sweep and "hidden" not in study.sweep
+    rank = condition.rank_in(condition.parameters["hidden"]) if swept else None
+    return {} if rank is None else {"whole_rank": rank}
 
 
 def _mixed_tasks(study: Study) -> dict[str, str]:

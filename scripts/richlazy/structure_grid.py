@@ -28,7 +28,34 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
     for dim, value in (("task", hypercube.only_task(measures)), ("null_model", ITSELF)):
         if dim not in measures.dims:
             measures = measures.expand_dims(dim if dim in measures.coords else {dim: [value]})
+    if "rank" in measures.dims and "whole_rank" in measures:
+        measures = _with_nulls_beside_whole_structures(measures)
     return xr.concat([_named(measures, group) for group in hypercube.groups(measures, without=_DIMS)], "connectivity")
+
+
+def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:
+    """The study with the nulls of whole structures at their rank too.
+
+    A structure that was asked for at full rank stands at the rank that it has, its nulls at theirs, which is higher:
+    without a null at its own rank it is compared with those of the next higher one.
+    """
+    found = measures.copy(deep=True)
+    for structure in measures.connectivity.values:
+        rank = measures.whole_rank.sel(connectivity=structure).item()
+        for null in nulls(measures) if rank in measures["rank"] else []:
+            place = {"connectivity": structure, "null_model": null}
+            run = measures.diverged.sel(place).notnull()
+            ranks = measures["rank"].values[run.any([dim for dim in run.dims if dim != "rank"]).values]
+            if rank not in ranks and (ranks > rank).any():
+                _copy(measures, found, {**place, "rank": ranks[ranks > rank].min()}, {**place, "rank": rank})
+    return found
+
+
+def _copy(source: xr.Dataset, target: xr.Dataset, there: dict, here: dict) -> None:
+    """What `source` has at one place of the grid becomes what `target` has at another."""
+    for name, values in source.data_vars.items():
+        if set(there) <= set(values.dims):
+            target[name].loc[here] = values.sel(there, drop=True)
 
 
 def _named(measures: xr.Dataset, group: dict[str, object]) -> xr.Dataset:

@@ -83,6 +83,11 @@ class Workflow:
         return {name: found[name] for name in self.config["studies"] if name in found}
 
     @property
+    def remarks(self) -> list[str]:
+        """What the user should know of the studies before they run."""
+        return [remark for study in self.plan.studies.values() for remark in study.remarks]
+
+    @property
     def illustrated(self) -> dict[str, Study | Simulation | Collection]:
         """The studies that may have figures by name: those with measures of their own, then those that collect."""
         return {**self.studies, **self.plan.collections}

@@ -21,6 +21,19 @@ def test_one_matrix_a_seed_is_written_with_its_spectrum(run, parameters_of):
         assert float(found.spectral_norm.sel(seed=seed)) == pytest.approx(np.linalg.norm(expected, 2), rel=1e-6)
 
 
+def test_a_rank_that_a_matrix_does_not_have_is_named_in_the_log(tmp_path, parameters_of, capsys):
+    parameters = parameters_of("connectivity")
+    units = parameters["hidden"]
+    blocks = {"builder": "block_low_rank", "blocks": 1, "block_rank": 2, "off_block": 0}
+    for rank, word in ((units, "full"), (3, 3), (2, None)):
+        asked = parameters | {"matrix_definition": blocks, "rank": rank}
+        connectivity.write_connectivity(tmp_path / "a.nc", asked, [5, 6], {})
+        assert store.read(tmp_path / "a.nc").achieved_rank.values.tolist() == [2, 2]
+        lines = capsys.readouterr().out.splitlines()
+        expected = [f"rank {word} was asked for, the matrix of seed {seed} has rank 2" for seed in (5, 6)]
+        assert [line.partition(": ")[2] for line in lines] == (expected if word else [])
+
+
 def test_a_seed_has_its_matrix_whatever_its_block(run, tmp_path, parameters_of):
     connectivity.write_connectivity(tmp_path / "a.nc", parameters_of("connectivity"), [5], {})
     alone, block = (store.read(path).weights.sel(seed=5) for path in (tmp_path / "a.nc", run.connectivity))

@@ -65,6 +65,8 @@ try:
             check_gpu(WORK)
         check_output(WORK)
         check_machine(WORK)
+        for remark in WORK.remarks:
+            logger.warning(remark)
         WORK.write_plans()
         for path in WORK.changed:
             logger.warning(f"{path}: {CHANGED}; a run that makes it again moves it aside first")

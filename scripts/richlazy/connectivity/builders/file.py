@@ -15,6 +15,7 @@ from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.sign_table import read_signs
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.connectivity.signs import check_counts, signed
+from richlazy.connectivity.spectrum import achieved_rank
 from richlazy.connectivity.units import exponent, times_power
 from richlazy.errors import InputError
 from richlazy.identity import file_digest
@@ -164,9 +165,20 @@ def units_in(arguments: Mapping[str, object]) -> int:
 
     Reads everything and checks everything that `build` does, so that a file that is wrong is known before any job.
     """
+    return len(_centred(arguments))
+
+
+def rank_in(arguments: Mapping[str, object]) -> int:
+    """Rank of the whole matrix of the file, for `arguments` as in `units_in`."""
+    return achieved_rank(_centred(arguments))
+
+
+def _centred(arguments: Mapping[str, object]) -> np.ndarray:
+    """The matrix before it is fitted to the units, in a unit in which its largest weight is about 1."""
     options = Options(**{option.name: arguments[option.name] for option in fields(Options)})
     rules = (arguments[key] for key in ("weights", "signs", "sign_table"))
-    return len(_signed_matrix(arguments["path"], arguments["orientation"], options, *rules))
+    matrix = _signed_matrix(arguments["path"], arguments["orientation"], options, *rules)
+    return means.RULES[arguments["mean"]](times_power(matrix, -exponent(matrix)))
 
 
 def _in_own_unit(matrix: np.ndarray, unit: int, path: str, gain: float) -> np.ndarray:
