@@ -98,6 +98,12 @@ def test_loading_twice_gives_the_same_schema():
     assert load_schema() == load_schema()
 
 
+def test_the_preset_is_told_to_figures_and_changes_no_artefact(config):
+    paper, mine = Workflow(config, ROOT), Workflow(config | {"preset": "mine"}, ROOT)
+    assert set(paper.artefact_paths()) == set(mine.artefact_paths())
+    assert mine.figure_spec("rank", "figure1")["preset"] == mine.scorecard_spec()["preset"] == "mine"
+
+
 # What is refused: (overlay, what the message must say: the key, what was found, what is allowed)
 BAD = {
     "a typing error": ("parameters: {hiden: 300}", ["parameters.hiden", "did you mean `hidden`?", "gain"]),
