@@ -92,8 +92,9 @@ def _check_own_keys(name: str, arguments: Mapping) -> None:
 
 
 def _flow(value: object) -> str:
-    entries = value.items() if isinstance(value, Mapping) else ()
-    return f"{{{', '.join(f'{key}: {entry}' for key, entry in entries)}}}" if entries else str(value)
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {entry}' for key, entry in value.items())}}}"
+    return "..." if value is None else str(value)
 
 
 _PARTS = ("training", "probe", "test")

@@ -84,6 +84,14 @@ def test_a_wrong_task_leaves_no_file(tmp_path, parameters_of):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_task_that_makes_other_than_it_was_asked_leaves_no_file(tmp_path, parameters_of):
+    """Also where no dry run could try it, for want of NeuroGym."""
+    definition = {"environment": "yang19.dlygo-v0", "timing": {"delay": 200}, "arguments": {}}
+    with pytest.raises(InputError, match=r"tasks\.2AF\.timing: delay was asked to last 200 ms"):
+        write(tmp_path / "a.nc", parameters_of("trials", task_definition=definition))
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_mixture_becomes_a_pool_that_names_the_task_of_every_trial(tmp_path, parameters_of):
     own = parameters_of("trials")["task_definition"]
     noisy = {"name": "noisy", **own, "arguments": {"sigma": 3}}
