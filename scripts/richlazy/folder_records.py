@@ -9,19 +9,20 @@ from richlazy.output_files import files_by_plan
 from richlazy.workflow import Workflow
 
 
-def keep_records(work: Workflow, starts: bool) -> None:
-    """Write the list of files and the index, if a run starts or the config is what made the results that are there; and
-    the config beside the results that it made.
+def keep_records(work: Workflow, runs: bool) -> None:
+    """Write the list of files and the index, if the command runs jobs or the config is what made the results that are
+    there; and the config beside the results that it made.
 
     What a command with another config finds, and does not make anew, keeps its records.
     """
-    if starts or work.plans.is_followed("scorecard"):
+    if runs or work.plans.is_followed("scorecard"):
         add_to_list(Path(work.output), [name for names in files_by_plan(work).values() for name in names])
-        write_index(Path(work.output), work.plan)
-    keep_configs(work)
+        followed = [name for name in work.plan.studies if work.plans.is_followed(f"{name}/measures")]
+        write_index(Path(work.output), work.plan, followed)
+    _keep_configs(work)
 
 
-def keep_configs(work: Workflow) -> None:
+def _keep_configs(work: Workflow) -> None:
     """Keep the config, and the digests of the code, beside the results of each study and beside the scorecard."""
     for name, study in work.illustrated.items():
         _keep(work, name, work.plans_of(study))

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Collection
 from pathlib import Path
 
 from richlazy.conditions import UPSTREAM
@@ -22,16 +23,19 @@ def is_index(path: Path) -> bool:
         return False
 
 
-def write_index(folder: Path, plan: Plan) -> None:
-    """Write the index of an output folder; rows of studies of another config stay while their results are there.
+def write_index(folder: Path, plan: Plan, followed: Collection[str]) -> None:
+    """Write the index of an output folder.
 
-    What is in its place and is no index as it was written is moved aside.
+    followed: studies of the plan whose results are made from it. Of all others rows stay that tell what the results
+    that are there were made from. What is in its place and is no index as it was written is moved aside.
     """
     path, text = folder / NAME, io.StringIO()
-    earlier = [row for row in _rows(path) if row["study"] not in plan.studies and _is_there(folder / row["study"])]
+    rows = [{column: str(row.get(column, "")) for column in _COLUMNS} for row in index_rows(plan)]
+    others = [row for row in _rows(path) if row["study"] not in followed and _is_there(folder / row["study"])]
+    earlier = [row for row in others if row not in rows]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows([*index_rows(plan), *earlier])
+    writer.writerows([*rows, *earlier])
     if path.exists() and not (is_index(path) and is_as_noted(path)):
         move_aside(path)
     write_if_changed(path, text.getvalue())

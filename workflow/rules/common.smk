@@ -13,7 +13,7 @@ from richlazy.errors import InputError
 from richlazy.files import move_aside
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
-from richlazy.folder_records import keep_configs, keep_records
+from richlazy.folder_records import keep_records
 from richlazy.output_files import own_names
 from richlazy.output_folder import check_output
 from richlazy.pins import differing, installed, pinned
@@ -74,7 +74,7 @@ try:
         # run is written when it starts, but for a module, whose start is that of the workflow around it.
         if not workflow.output_settings.dryrun:
             clear_up(WORK.output, own_names(WORK))
-            keep_records(WORK, starts=not workflow.modifier.is_main_snakefile())
+            keep_records(WORK, runs=not workflow.modifier.is_main_snakefile())
             if not workflow.modifier.is_main_snakefile():
                 set_aside(WORK.changed)
                 warn_of_versions()
@@ -123,9 +123,14 @@ def check_slurm_site_of_jobs():
 
 def begin_records():
     """Write what a run keeps beside its results from its start. To be called when a run starts."""
+    end_records()
+    remove_unused_plans()
+
+
+def end_records():
+    """Write what a run keeps beside its results. To be called when a run ends, well or not."""
     try:
-        keep_records(WORK, starts=True)
-        remove_unused_plans()
+        keep_records(WORK, runs=True)
     except InputError as error:
         raise WorkflowError(str(error)) from None
 
