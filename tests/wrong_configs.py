@@ -169,6 +169,7 @@ WRONG |= {
 
 # Of matrices. Per case as above, with the files that are there.
 CHAIN = "0,1,0\n0,0,2\n3,0,0\n"  # three neurons in a ring
+SIGNED = "0,1,2\n0.5,0,3\n-1,4,0\n"  # the third neuron excites one and inhibits another
 
 
 def matrix_study(entry=None, study=None, **parameters):
@@ -245,6 +246,56 @@ WRONG_MATRIX = {
         own("m.csv"),
         {"m.csv": "0,1,0\n0,0,2\n"},
         ["matrices.mine", "m.csv: found 2 rows and 3 columns", "square"],
+    ),
+    "Dale's law on a file of both signs": (
+        own("m.csv", study={"parameters": {"constraint": "dale"}}),
+        {"m.csv": SIGNED},
+        ["matrices.mine: `constraint: dale`", "1 of 3 columns", "`connectivity: dale_balanced`", "`constraint: none`"],
+    ),
+    "nonnegative factors of a file of both signs": (
+        own("m.csv", study={"parameters": {"truncation": "nonnegative", "rank": 2}}),
+        {"m.csv": SIGNED},
+        ["matrices.mine: `truncation: nonnegative`", "1 of 3 columns", "`truncation: svd`"],
+    ),
+    "nonnegative factors of a shuffled null": (
+        own("m.csv", study={"parameters": {"truncation": "nonnegative", "rank": 2, "null_model": "gaussian"}}),
+        {"m.csv": CHAIN},
+        ["matrices.gaussian: `truncation: nonnegative`", "columns of the initial matrix", "`truncation: svd`"],
+    ),
+    "Dale's law on a Gaussian": (
+        {"parameters": {"constraint": "dale", "rank": "full"}, "studies": {"rank": {"sweep": {"rank": ["full"]}}}},
+        {},
+        ["matrices.gaussian: `constraint: dale`", "8 of 8 columns", "`constraint: none`"],
+    ),
+    "Dale's law on what was learned": (
+        matrix_study({"builder": "trained"}, constraint="dale"),
+        {},
+        ["studies.mine: constraint: dale", "connectivity: mine", "both signs", "`constraint: none`"],
+    ),
+    "no radius after truncation": (
+        own("m.csv", study={"parameters": {"normalise": "spectral_radius", "rank": 1}}),
+        {"m.csv": "0,100,0\n0,0,1\n1,0,0\n"},
+        ["matrices.mine", "spectral_radius is 0", "`normalise: frobenius`"],
+    ),
+    "rank-matched null of a chain": (
+        own("m.csv", study={"sweep": {"connectivity": ["mine"], "null_model": ["rank_matched"]}}),
+        {"m.csv": "0,1,0\n0,0,2\n0,0,0\n"},
+        ["matrices.mine", "null_model: rank_matched", "form no loop", "`null_model: shuffled`"],
+    ),
+    "weights that single precision cannot hold": (
+        own("m.csv", study={"parameters": {"normalise": "none"}}),
+        {"m.csv": "0,1e200\n1,0\n"},
+        ["matrices.mine", "1.25e+200", "single precision", "`normalise: frobenius`"],
+    ),
+    "weights whose multiple is no number": (
+        own("m.csv"),
+        {"m.csv": "1.7e308,0\n0,-1.7e308\n"},
+        ["matrices.mine", "m.csv", "`gain: 1.25`", "beyond the largest number"],
+    ),
+    "nothing but a mean": (
+        own("m.csv", mean="subtract"),
+        {"m.csv": "0.1,0.1\n0.1,0.1\n"},
+        ["matrices.mine", "mean: subtract leaves nothing", "equal", "`mean: keep`"],
     ),
     "NaN": (own("m.csv"), {"m.csv": "0,1\nnan,0\n"}, ["matrices.mine", "m.csv: line 2, column 1", "'nan'", "number"]),
     "infinite weight": (

@@ -153,7 +153,7 @@ def resolve(
     changes = literal(builders.path(matrix.definition["builder"]), "REFERENCE")
     if changes is None or resolved["null_model"] == "gaussian":
         return Condition(resolved, task, matrix.definition, other_task=other_task, rank_in=matrix.rank_in)
-    _check_learns_recurrently(resolved, where)
+    _check_learns(resolved, where)
     learned = matrix.definition["task"]
     changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
     reference = resolve({**parameters, **changes}, tasks, matrices, where)
@@ -218,7 +218,13 @@ def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: s
         )
 
 
-def _check_learns_recurrently(parameters: Mapping, where: str) -> None:
+def _check_learns(parameters: Mapping, where: str) -> None:
+    if parameters["constraint"] == "dale":
+        raise InputError(
+            f"{where}: constraint: dale keeps the sign of every column, and connectivity: {parameters['connectivity']} "
+            "is made of what a network learned, of both signs; write another `connectivity`, such as "
+            "`connectivity: dale_balanced`, or `constraint: none`"
+        )
     if parameters["network"] != "recurrent":
         raise InputError(
             f"{where}: connectivity: {parameters['connectivity']} takes the directions that a recurrent network "

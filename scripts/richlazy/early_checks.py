@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from richlazy.channel_checks import channels, check_channels
 from richlazy.errors import InputError
 from richlazy.identity import digest
+from richlazy.matrix_checks import check_matrices
 from richlazy.plan import Artefact
 from richlazy.tasks import checks, pools
 from richlazy.tasks.pool_size import check_pool_size
@@ -17,11 +18,6 @@ from richlazy.workflow import Workflow
 
 if TYPE_CHECKING:
     from richlazy.tasks.environments import Definition
-
-# Builders that no argument can make fail, so that the paper's own study loads nothing here.
-_SAFE = ("gaussian", "uniform")
-# Null models that some matrices do not have, and that are quick to draw.
-_TRIED = ("rewired",)
 
 
 def check_machine(work: Workflow) -> None:
@@ -35,7 +31,7 @@ def check_machine(work: Workflow) -> None:
     _check_images(work)
     _check_feedforward(work)
     if find_spec("scipy"):
-        _check_matrices(work)
+        check_matrices(work)
 
 
 def check_gpu(work: Workflow) -> None:
@@ -140,27 +136,3 @@ def _table_inputs(parameters: Mapping) -> int:
     sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}
     pool = tables.registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
     return pool.parts["training"].inputs.shape[2]
-
-
-def _check_matrices(work: Workflow) -> None:
-    """Build one matrix of each definition that is still to be made and whose sources are at hand, and nulls of it."""
-    wanted = {}
-    for name, artefact in work.plan.artefacts["connectivity"].items():
-        parameters = artefact.parameters
-        fetched = all(Path(wheel).is_file() for wheel in work.wheels_of(name))
-        known = fetched and not artefact.inputs  # what a matrix is made from may still be to be made
-        if known and not Path(artefact.path).is_file() and parameters["matrix_definition"]["builder"] not in _SAFE:
-            null = parameters["null_model"] if parameters["null_model"] in _TRIED else "none"
-            size = parameters["normalise"] if parameters["null_model"] == "none" else "frobenius"
-            key = digest([parameters["matrix_definition"], parameters["hidden"], null, size])
-            wanted.setdefault(key, (parameters, null, size, artefact.seeds[0]))
-    if not wanted:
-        return
-    from richlazy.connectivity.initial import initial_matrix
-
-    for parameters, null, size, seed in wanted.values():
-        definition, units = parameters["matrix_definition"], parameters["hidden"]
-        try:
-            initial_matrix(definition, units, parameters["gain"], null, units, "svd", size, seed)
-        except InputError as error:
-            raise InputError(f"matrices.{parameters['connectivity']}: {error}") from None

@@ -35,9 +35,7 @@ def subtract(matrix: np.ndarray) -> np.ndarray:
     """
     centred = matrix - matrix.mean()
     if np.abs(centred).max() <= _ROUNDING * np.abs(matrix).max():
-        raise InputError(
-            f"mean: subtract leaves nothing of a matrix whose entries are all {matrix.flat[0]:g}; write `mean: keep`"
-        )
+        raise InputError("mean: subtract leaves nothing of a matrix whose entries are all equal; write `mean: keep`")
     return centred
 
 

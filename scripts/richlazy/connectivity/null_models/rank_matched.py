@@ -17,12 +17,17 @@ def draw(matrix: np.ndarray, reference: np.ndarray, generator: np.random.Generat
     the reference gives the reference itself. Raises InputError for a matrix whose eigenvalues are all 0, which has no
     effective rank.
     """
+    check_loops(matrix)
+    return truncate(reference, nearest_rank(reference, effective_rank(matrix)))
+
+
+def check_loops(matrix: np.ndarray) -> None:
+    """Raise InputError for a matrix whose eigenvalues are all 0."""
     if is_nilpotent(matrix):
         raise InputError(
             "null_model: rank_matched needs an effective rank, and all eigenvalues of this matrix are 0 (its "
             "connections form no loop); write `null_model: shuffled` for it"
         )
-    return truncate(reference, nearest_rank(reference, effective_rank(matrix)))
 
 
 def nearest_rank(reference: np.ndarray, wanted: float) -> int:
