@@ -3,6 +3,8 @@ python scripts/export.py results/rank/measures.nc measures.csv
 """
 
 import argparse
+import itertools
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -32,14 +34,27 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {".csv": _write_cs
 def export(measures: str | Path, path: str | Path) -> None:
     """Write the measures in a NetCDF file as the table `path`, by its ending; the table appears whole or not at all.
 
-    Raises InputError for another ending, and for a file that is damaged or without measures.
+    An earlier export in its place is written over. Raises InputError for another file there, for another ending, and
+    for measures that are damaged or none.
     """
     path = Path(path)
     if path.suffix not in WRITERS:
         raise InputError(f"{path}: its ending is {path.suffix!r}; allowed are {' and '.join(WRITERS)}")
+    if os.path.lexists(path) and not _is_export(path):
+        free = next(name for n in itertools.count(2) if not (name := path.with_stem(f"{path.stem}_{n}")).exists())
+        raise InputError(f"{path} is there and is no earlier export; name another file, for example {free}")
     table = tidy(_read(measures))
     with whole(path) as partial:
         WRITERS[path.suffix](table, partial)
+
+
+def _is_export(path: Path) -> bool:
+    """Whether a file begins as a table of this script does."""
+    try:
+        table = pd.read_csv(path, nrows=0) if path.suffix == ".csv" else pd.read_parquet(path)
+    except (OSError, ValueError, ImportError):
+        return False
+    return list(table.columns[-2:]) == ["measure", "result"]
 
 
 def _read(path: str | Path) -> xr.Dataset:

@@ -17,6 +17,7 @@ from richlazy.workflow import Workflow
 from tiny_config import tiny
 
 ROOT = Path(__file__).parents[1]
+HEADER = "study,point,seeds,trials,connectivity,train,measure\n"
 STUDY = {"sweep": {"rank": [1, 4]}}
 
 
@@ -162,7 +163,7 @@ def test_without_a_list_a_table_is_known_by_the_copy_of_its_plan(home, content):
 
 def test_an_output_folder_of_an_earlier_version_is_taken(home):
     (home / "mine" / "rank").mkdir(parents=True)
-    (home / "mine" / "index.csv").write_text("study,point,seeds,trials,connectivity,train,measure\n")
+    (home / "mine" / "index.csv").write_text(HEADER)
     (home / "mine" / "rank" / "summary.csv").write_text("half of a job that was killed")
     check_output(planned("mine", home))
 
@@ -182,6 +183,21 @@ def test_a_link_inside_that_leads_into_the_project_is_refused(home):
     (home / "elsewhere").mkdir()
     (home / "mine" / "figures").symlink_to(home / "elsewhere")
     check_output(planned("mine", home))
+
+
+def test_a_study_folder_of_results_of_an_earlier_version_is_refused(home):
+    (home / "results" / "rank").mkdir(parents=True)
+    (home / "results" / "quick").mkdir()
+    kept = (
+        "# The config that these results were made with, and the digests of the code of every stage.\n# plans: 0123\n"
+    )
+    for name in ("index.csv", "quick/index.csv"):
+        (home / "results" / name).write_text(HEADER)
+    for name in ("rank/config.yaml", "quick/config.yaml"):
+        (home / "results" / name).write_text(kept)
+    assert "which belongs to the results in results" in refused("results/rank", home)
+    check_output(planned("results/quick", home))
+    check_output(planned("results", home))
 
 
 def test_a_folder_that_belongs_to_other_results_is_refused(home):

@@ -8,6 +8,8 @@ from richlazy.conditions import UPSTREAM
 from richlazy.errors import InputError
 from richlazy.file_list import LIST, listed
 from richlazy.files import check_writable
+from richlazy.index import NAME as INDEX
+from richlazy.index import is_index
 from richlazy.output_files import files_by_plan, foreign_files
 from richlazy.workflow import Workflow
 
@@ -98,9 +100,13 @@ def _problem_of_files(output: Path, files: Mapping[str, list[str]]) -> str | Non
     foreign = foreign_files(output, files)
     if foreign:
         return f"{_told(output, foreign)}, which the pipeline did not write (or not as it is) and would write over"
+    names = [name for found in files.values() for name in found]
     for folder in output.parents[:-1]:
-        own, way = listed(folder) or set(), output.relative_to(folder)
-        found = [name for names in files.values() for name in names if (way / name).as_posix() in own]
+        own, way = listed(folder), output.relative_to(folder)
+        if own is None and is_index(folder / INDEX) and not is_index(output / INDEX):
+            found = [name for name in names if (output / name).exists()]  # of a version that kept no list
+        else:
+            found = [name for name in names if (way / name).as_posix() in (own or ())]
         if found:
             return f"{_told(output, found)}, which belongs to the results in {folder}"
     return None

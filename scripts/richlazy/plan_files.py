@@ -8,6 +8,7 @@ import json
 import os
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from richlazy.files import write_if_changed
@@ -79,5 +80,6 @@ def remove_unused_plans() -> None:
     # Every use sets the time of a plan's content, and so that of the last change of its entry.
     long_ago = time.time() - _KEPT * 86400
     for path in (FOLDER / "plan").rglob("*.json"):
-        if path.stat().st_ctime < long_ago:
-            os.unlink(path)
+        with suppress(FileNotFoundError):  # another Snakemake may remove it
+            if path.stat().st_ctime < long_ago:
+                os.unlink(path)

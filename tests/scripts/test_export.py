@@ -38,6 +38,24 @@ def test_parquet_holds_the_same(measures, tmp_path):
     pd.testing.assert_frame_equal(table, pd.read_csv(tmp_path / "table.csv"), check_dtype=False)
 
 
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_an_earlier_export_is_written_over_and_nothing_else(measures, tmp_path, suffix):
+    pytest.importorskip("pyarrow")
+    table = tmp_path / f"table.{suffix}"
+    export.export(measures, table)
+    first = table.read_bytes()
+    export.export(measures, table)
+    assert table.read_bytes() == first
+    for content in (b"0,1\n1,0\n", b"my notes", b"", b"\xff\x00"):
+        table.write_bytes(content)
+        with pytest.raises(
+            InputError, match=rf"table.{suffix} is there and is no earlier export; .* \S+table_2.{suffix}"
+        ):
+            export.export(measures, table)
+        assert table.read_bytes() == content
+    export.export(measures, tmp_path / f"table_2.{suffix}")
+
+
 def test_without_pyarrow_parquet_is_refused_with_what_to_install(measures, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     with pytest.raises(InputError, match=r"\[parquet\]"):
