@@ -69,6 +69,15 @@ def test_netcdf_in_the_place_of_another_is_known_by_its_end(record):
         assert check_record(record, PLAN) == (False, [measures])
 
 
+def test_a_file_that_cannot_be_read_is_known(record, monkeypatch):
+    def refuse(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr("richlazy.records.file_digest", refuse)
+    assert check_record(record, PLAN) == (False, [record.with_name(name) for name in ("page.html", "summary.csv")])
+    assert fault(record.with_name("summary.csv"))
+
+
 def test_a_file_that_is_gone_is_to_be_made_again(record):
     record.with_name("page.html").unlink()
     assert check_record(record, PLAN) == (False, [])

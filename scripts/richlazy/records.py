@@ -51,6 +51,13 @@ def _digest(file: Path) -> str:
     return sealed.seal_of(file) if file.suffix == ".nc" else file_digest(file)
 
 
+def _is_as_recorded(file: Path, digest: str) -> bool:
+    try:
+        return _digest(file) == digest
+    except OSError:  # a disk that fails, or rights that somebody took away
+        return False
+
+
 def read_record(path: Path) -> tuple[str, dict[str, str]] | None:
     """The text of the plan and the digests by name of file; None where there is no record, or a damaged one.
 
@@ -70,7 +77,7 @@ def read_record(path: Path) -> tuple[str, dict[str, str]] | None:
 def fault(file: Path) -> str:
     """What is wrong with a file by its record; "" where it is what its job wrote, or where no record tells of it."""
     _, digests = read_record(record_of(file)) or ("", {})
-    if file.name not in digests or _digest(file) == digests[file.name]:
+    if file.name not in digests or _is_as_recorded(file, digests[file.name]):
         return ""
     return f"{CHANGED}, by {record_of(file).name} beside it"
 
@@ -80,7 +87,7 @@ def check_record(record: Path, plan: str) -> Checked:
     followed, digests = read_record(record) or ("", {})
     files = [record.with_name(name) for name in digests]
     there = [file for file in files if file.is_file()]
-    changed = [file for file in there if _digest(file) != digests[file.name]]
+    changed = [file for file in there if not _is_as_recorded(file, digests[file.name])]
     return Checked(followed == plan and bool(files) and there == files and not changed, changed)
 
 
