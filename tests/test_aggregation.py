@@ -227,6 +227,13 @@ def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
     assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
 
 
+def test_the_accuracy_of_chance_is_told_of_tasks_that_have_one():
+    study, files = make_study()
+    cube = hypercube(study | {"task_properties": {"chance_accuracy": {"2AF": 0.5}}}, files.__getitem__)
+    assert cube.chance_accuracy.dims == ("task",) and float(cube.chance_accuracy.sel(task="2AF")) == 0.5
+    assert bool(cube.chance_accuracy.sel(task="DMS").isnull())
+
+
 def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
     study, files = make_study(sweep={"task": ["DMS"], "rank": [1, 30]})
     files["k-DMS-1-0"]["other_loss"] = files["k-DMS-1-0"].loss + 1

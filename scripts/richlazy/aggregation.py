@@ -17,6 +17,11 @@ PROPERTIES = {
     "whole_rank": {"long_name": "rank of the whole matrix, before truncation", "units": "1"},
     "aligned_with": {"long_name": "builder, and the task that its reference learned"},
 }
+# What is known of tasks beforehand (see `task_accuracy`), as variables over task.
+TASK_PROPERTIES = {
+    "chance_accuracy": {"long_name": "accuracy of a guess among the choices", "units": "1"},
+    "highest_accuracy": {"long_name": "accuracy where all trials but those without evidence are right", "units": "1"},
+}
 
 
 def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
@@ -34,6 +39,8 @@ def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     cube = stacked.unstack("point").reindex(sweep)
     properties = study.get("matrix_properties", {})
     known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
+    for name, values in study.get("task_properties", {}).items():
+        known[name] = _known(cube, "task", values, TASK_PROPERTIES[name])
     if study.get("mixed_tasks"):
         known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)

@@ -17,6 +17,7 @@ from richlazy.errors import InputError
 from richlazy.identity import address
 from richlazy.matrices import Matrices, properties
 from richlazy.simulations import defaults as simulation_defaults
+from richlazy.task_accuracy import accuracy_limits
 from richlazy.tasks import is_mixture
 
 # The part of an artefact's name that people read.
@@ -376,6 +377,7 @@ def describe_study(plan: Plan, study: Study) -> dict[str, object]:
         "parameters": dict(study.fixed),
         "matrix_properties": _matrix_properties(study),
         "mixed_tasks": _mixed_tasks(study),
+        "task_properties": _task_properties(study),
         "points": points,
     }
 
@@ -395,6 +397,16 @@ def _whole_rank(study: Study, condition: Condition) -> dict[str, int]:
     swept = "rank" in study.sweep and "hidden" not in study.sweep
     rank = condition.rank_in(condition.parameters["hidden"]) if swept else None
     return {} if rank is None else {"whole_rank": rank}
+
+
+def _task_properties(study: Study) -> dict[str, dict[str, float]]:
+    """What is known of the swept tasks beforehand: name of the property → name of the task → value."""
+    found: dict[str, dict[str, float]] = {}
+    if "task" in study.sweep:
+        for _, condition in study.points:
+            for name, value in accuracy_limits(condition.task).items():
+                found.setdefault(name, {})[condition.parameters["task"]] = value
+    return found
 
 
 def _mixed_tasks(study: Study) -> dict[str, str]:

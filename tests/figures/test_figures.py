@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from drawn import assert_drawn
 from factories import make_study
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from richlazy import figures
 from richlazy.errors import InputError
 from richlazy.figures.spectra import SMALLEST, distinct
@@ -184,6 +184,22 @@ def test_figure1_shows_all_of_accuracy():
     low, high = accuracy.get_ylim()
     assert low <= 0 and 1 <= high < 1.1
     assert {0, 1} <= set(accuracy.get_yticks())
+
+
+@pytest.mark.parametrize(("name", "words"), [("figure1", ["chance", "highest"]), ("training", [])])
+def test_accuracy_stands_between_chance_and_the_highest_where_both_are_known(name, words):
+    study = make_study(**SMALL).assign(
+        chance_accuracy=("task", [0.5, np.nan]), highest_accuracy=("task", [0.9, np.nan])
+    )
+    figure, caption = figures.find(name).draw(study, STYLE)
+    row = [panel for panel in panels(figure) if panel.get_ylabel() == "Accuracy"]
+    known, unknown = panels(figure)[panels(figure).index(row[0]) :][:2]
+    lines = [made for made in known.collections if isinstance(made, LineCollection)]
+    heights = {float(made.get_segments()[0][0, 1]) for made in lines if len(made.get_segments()) == 1}
+    assert heights == {0.5, 0.9} and [text.get_text() for text in known.texts if text.get_text() in words] == words
+    assert not [text for text in unknown.texts if text.get_text() in ("chance", "highest")]
+    assert "Dashed lines of accuracy: chance" in caption
+    assert "Dashed lines" not in figures.find(name).draw(make_study(**SMALL), STYLE)[1]
 
 
 @pytest.mark.parametrize("name", ["figure1", "training", "activity"])

@@ -253,6 +253,14 @@ def test_the_study_of_a_mixture_tells_its_tasks(base, plan_of):
     assert describe_study(plan, plan.studies["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
 
 
+def test_the_study_tells_the_accuracy_that_its_tasks_allow(base, plan_of):
+    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS", "DMS_and_CXT"]
+    plan = plan_of(base)
+    properties = describe_study(plan, plan.studies["rank"])["task_properties"]
+    assert properties["chance_accuracy"] == {"2AF": 0.5, "DMS": 0.5}
+    assert properties["highest_accuracy"] == {"2AF": 0.9, "DMS": 1.0}
+
+
 def test_swept_lists_become_words(base, plan_of):
     base["studies"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
     plan = plan_of(base)

@@ -11,7 +11,7 @@ from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.plotting.panel_grid import panel_grid
 from richlazy.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
 from richlazy.plotting.style import category_colours, styled
-from richlazy.plotting.value_axes import RATIO_CAPTION
+from richlazy.plotting.value_axes import RATIO_CAPTION, accuracy_caption, accuracy_lines
 
 NEEDS = ("rank",)
 
@@ -41,6 +41,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for panel, (marked,) in zip(panels, shown, strict=True):
         seeds_and_mean(panel.axes, marked, colour)
         rank_axis(panel.axes, last["rank"].values.tolist(), labelled=panel.lowest)
+        if panel.name == "accuracy":
+            accuracy_lines(panel.axes, last.sel(panel.group), words=True)
         note_if_empty(panel.axes, last.sel(panel.group), panel.name)
     fit_value_axes(panels, shown)
     return figure, _caption(last, step, unpaired_text(shown))
@@ -51,5 +53,6 @@ def _caption(last: xr.Dataset, step: int, crosses: str) -> str:
         f"Networks after {step} training steps against the rank of their initial recurrent matrix; alignments compare "
         f"a network with itself before training, a higher one is lazier learning. Thin lines: single seeds "
         f"({seeds_text(last)}), each joining the networks that share a draw. Markers and thick lines: mean over seeds; "
-        f"bars: its {INTERVAL}, at each rank by itself.{crosses} {RATIO_CAPTION} {diverged_text(last)}"
+        f"bars: its {INTERVAL}, at each rank by itself.{crosses} {RATIO_CAPTION}"
+        f"{accuracy_caption(last)} {diverged_text(last)}"
     )

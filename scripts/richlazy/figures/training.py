@@ -13,6 +13,7 @@ from richlazy.plotting.panel_grid import panel_grid
 from richlazy.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
 from richlazy.plotting.rank_curves import centre
 from richlazy.plotting.style import sequence_colours, styled
+from richlazy.plotting.value_axes import accuracy_caption, accuracy_lines
 
 NEEDS = ("rank",)
 
@@ -45,6 +46,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     shown = [_along_training(ordered[panel.name].sel(panel.group)) for panel in panels]
     for panel, curves in zip(panels, shown, strict=True):
         lines_and_bands(panel.axes, ordered.step.values, curves, colours)
+        if panel.name == "accuracy":
+            accuracy_lines(panel.axes, ordered.sel(panel.group), words=False)
         step_axis(panel.axes, ordered.step.values, labelled=panel.lowest)
         note_if_empty(panel.axes, ordered.sel(panel.group).isel(step=-1), panel.name)
     fit_curve_axes(panels, shown)
@@ -62,7 +65,7 @@ def _caption(measures: xr.Dataset) -> str:
         f"Measures along training, at {measures.sizes['step']} checkpoints from step {int(measures.step.min())} "
         f"to step {int(measures.step.max())} (log axis, with a place for step 0 before the break). Lines: mean over "
         f"{seeds_text(measures)}, of weight change the geometric mean; {BANDS_TEXT}: its "
-        f"{INTERVAL}.{_never_right_text(measures)} {diverged_text(measures)}"
+        f"{INTERVAL}.{accuracy_caption(measures)}{_never_right_text(measures)} {diverged_text(measures)}"
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
@@ -121,6 +122,33 @@ def reference_line(panel: Axes, value: float) -> None:
     """Draw a dashed line across the panel at a value that has a meaning of its own."""
     across = panel.get_yaxis_transform()
     panel.hlines(value, 0, 1, transform=across, color=SOFT, linewidth=0.6, linestyle=(0, (2, 2)), zorder=0)
+
+
+def accuracy_lines(panel: Axes, part: xr.Dataset, words: bool) -> None:
+    """Draw the accuracy of chance and the highest to be expected of the one task of `part`, where they are known.
+
+    words: whether both are named in the panel.
+    """
+    for name, text in (("chance_accuracy", "chance"), ("highest_accuracy", "highest")):
+        if name not in part or part[name].ndim or not np.isfinite(part[name]):
+            continue
+        value = float(part[name])
+        reference_line(panel, value)
+        if words:
+            # Below its line: above the highest there is no room, and what is learned lies above chance.
+            place = panel.get_yaxis_transform()
+            text = panel.annotate(text, (0.99, value), (0, -1), place, "offset points", ha="right", va="top")
+            text.set(fontsize="small", color=SOFT)
+
+
+def accuracy_caption(measures: xr.Dataset) -> str:
+    """What the lines of accuracy are, for the caption of a study that has any."""
+    if "accuracy" not in measures or "chance_accuracy" not in measures:
+        return ""
+    return (
+        " Dashed lines of accuracy: chance, and the highest to be expected where trials without evidence are guessed "
+        "and all others right."
+    )
 
 
 def set_value_axes(

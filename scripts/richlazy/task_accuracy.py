@@ -1,0 +1,32 @@
+"""What accuracy a task allows, as far as its environment is known: that of guesses, and the highest to be expected."""
+
+from collections.abc import Mapping
+
+# Number of choices, and coherences where a task names none, of environments that the pipeline knows.
+_CHOICES = {
+    "PerceptualDecisionMaking": 2,
+    "ContextDecisionMaking": 2,
+    "DelayMatchSample": 2,
+    "SequentialMNIST": 10,
+    "MNIST": 10,
+    "Digits": 10,
+}
+_COHERENCES = {"PerceptualDecisionMaking": (0, 6.4, 12.8, 25.6, 51.2), "ContextDecisionMaking": (5, 15, 50)}
+
+
+def accuracy_limits(definition: Mapping) -> dict[str, float]:
+    """`chance_accuracy` and `highest_accuracy` of a task by its definition, or neither: of what is not known.
+
+    Trials of coherence 0 carry no evidence and are guessed; noise on the others is not counted.
+    """
+    name = str(definition.get("environment", "")).removesuffix("-v0")
+    if name not in _CHOICES:
+        return {}
+    arguments = definition.get("arguments") or {}
+    choices = arguments.get("dim_ring", _CHOICES[name])
+    coherences = arguments.get("cohs", _COHERENCES.get(name, (1,)))
+    # Arguments that no environment takes are refused where one is made.
+    if not isinstance(choices, int) or choices < 2 or not isinstance(coherences, list | tuple) or not coherences:
+        return {}
+    without = sum(coherence == 0 for coherence in coherences) / len(coherences)
+    return {"chance_accuracy": 1 / choices, "highest_accuracy": 1 - without * (1 - 1 / choices)}
