@@ -65,7 +65,7 @@ def test_the_weight_may_have_another_name_or_be_1_each(file):
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("a,b,2\n", "found the columns a, b, 2; with `layout: edges` the first row names the columns"),
+        ("a,b,2\n", "found the columns a, b, 2; a list of connections names its columns in the first row"),
         ("pre,post,weight\n", "found no connection below the first row"),
         ("\n\n", "found the columns none"),
         (LIST + "\na,b\n", "line 7: found 2 cells; the first row has 3"),

@@ -23,7 +23,7 @@ def read_edges(path: Path, style: Style, attribute: str) -> Table:
         ends = end_columns(header)
         if ends is None:
             raise InputError(
-                f"{path}: found the columns {some(header)}; with `layout: edges` the first row names the columns, "
+                f"{path}: found the columns {some(header)}; a list of connections names its columns in the first row, "
                 "pre and post (or presynaptic and postsynaptic, source and target, from and to) among them: begin the "
                 f"file with {style.separator.join(('pre', 'post', 'weight'))!r}"
             )

@@ -56,7 +56,7 @@ def advice(path: Path, style: Style, edges: bool) -> str:
     try:
         lines, whole = _sample(path)
         if edges:
-            return _first_line(lines) or ("" if end_columns(_header(lines, style.separator)) else _edges(lines, style))
+            return _first_line(lines) or _for_edges(lines, style, whole)
         return (
             _first_line(lines)
             or _edges(lines, style)
@@ -101,8 +101,8 @@ def _other_style(lines: list[str], style: Style, whole: bool, gaps: bool = False
     }
     tried = [dict(zip(options, values, strict=True)) for values in product(*options.values())]
     tried.sort(key=lambda values: sum(getattr(style, name) != value for name, value in values.items()))
-    if gaps and _is_matrix(_table(lines, style.separator), style, whole, gaps):
-        return ""
+    if _is_matrix(_table(lines, style.separator), style, whole, gaps):
+        return ""  # what is wrong is something else
     tables = {separator: _table(lines, separator) for separator in options["separator"]}
     for values in tried:
         other = style.changed(**values)
@@ -126,8 +126,14 @@ def _write(style: Style, other: Style) -> str:
     return f"{' and '.join(said)}: write {', '.join(f'`{line}`' for line in written)}"
 
 
-def _header(lines: list[str], separator: str) -> list[str]:
-    return next(iter(_table(lines, separator)), [])
+def _for_edges(lines: list[str], style: Style, whole: bool) -> str:
+    """Advice for a text that is no list of connections in this style."""
+    table = _table(lines, style.separator)
+    if end_columns(next(iter(table), [])):
+        return ""
+    if _is_matrix(table, style, whole, gaps=False):
+        return "it seems to be a matrix: write `layout: matrix`"
+    return _edges(lines, style)
 
 
 def _table(lines: list[str], separator: str) -> list[list[str]]:
@@ -150,6 +156,9 @@ def _is_matrix(table: list[list[str]], style: Style, whole: bool, gaps: bool) ->
     cells = {cell for row in body for cell in row[style.lead :]}
     if columns < 2 or any(weight(cell, style) is None and not (gaps and _is_gap(cell)) for cell in cells):
         return False
+    numbers = ((number(row[at], style.decimal) is not None for row in body) for at in range(style.lead, len(table[0])))
+    if not gaps and any(len(set(column)) > 1 for column in numbers):
+        return False  # True or False beside numbers
     if style.labels is True and not (set(names) == set(header) if whole else set(names) <= set(header)):
         return False
     for labels in filter(None, (names, header)):
