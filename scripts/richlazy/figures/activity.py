@@ -86,5 +86,5 @@ def _caption(measures: xr.Dataset, step: int, crosses: str) -> str:
         f"initial recurrent matrix. Thin lines: single seeds ({seeds_text(measures)}). Markers and thick lines: mean "
         f"over seeds; bars: its {INTERVAL}.{crosses} A maximal Lyapunov exponent above 0 (dashed) is chaos; read-out "
         f"alignment is near 1/√N (dashed) for oblique dynamics. Activity cost has a log axis and its means are "
-        f"geometric; triangles with a number are single networks beyond it. {diverged_text(measures)}"
+        f"geometric; a single network beyond it is a triangle with its number. {diverged_text(measures)}"
     )

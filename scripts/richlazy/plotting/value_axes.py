@@ -11,9 +11,7 @@ from richlazy.plotting.style import INK, SOFT
 
 # Positive measures whose ratios count: they have a log axis, and means of the logarithm.
 RATIOS = ("weight_change", "relative_weight_change", "activity_cost")
-RATIO_CAPTION = (
-    "Weight change has a log axis and its means are geometric; triangles with a number are single networks beyond it."
-)
+RATIO_CAPTION = "Weight change has a log axis and its means are geometric; a single network beyond it is a triangle with its number."
 # Shares that are compared with each other: one axis from 0 to 1, and one of their own where they span less than WIDE.
 SHARES = (
     "kernel_alignment",
@@ -23,6 +21,7 @@ SHARES = (
     "accuracy",
 )
 WIDE, UNIT_PAD, ROUNDING = 0.25, 0.04, 1e-6
+ACCURACY_LINES = {"chance_accuracy": "chance", "highest_accuracy": "highest"}
 # Values are left off the axis from this many interquartile ranges beyond the quartiles, all in the logarithm.
 FENCE = 5.0
 # Least interquartile range of the logarithm, and free room at both ends of an axis as a share of it.
@@ -127,18 +126,19 @@ def reference_line(panel: Axes, value: float) -> None:
 def accuracy_lines(panel: Axes, part: xr.Dataset, words: bool) -> None:
     """Draw the accuracy of chance and the highest to be expected of the one task of `part`, where they are known.
 
-    words: whether both are named in the panel.
+    words: whether they are named in the panel. What is learned lies between: names stand beyond. A highest accuracy of
+    1 has its number on the axis.
     """
-    for name, text in (("chance_accuracy", "chance"), ("highest_accuracy", "highest")):
-        if name not in part or part[name].ndim or not np.isfinite(part[name]):
+    known = {name: float(part[name]) for name in ACCURACY_LINES if name in part and not part[name].ndim}
+    for name, value in known.items():
+        if not np.isfinite(value):
             continue
-        value = float(part[name])
         reference_line(panel, value)
-        if words:
-            # Below its line: above the highest there is no room, and what is learned lies above chance.
-            place = panel.get_yaxis_transform()
-            text = panel.annotate(text, (0.99, value), (0, -1), place, "offset points", ha="right", va="top")
-            text.set(fontsize="small", color=SOFT)
+        if words and value < 1:
+            sign, side = (1, "bottom") if name == "highest_accuracy" else (-1, "top")
+            across = panel.get_yaxis_transform()
+            text = panel.annotate(ACCURACY_LINES[name], (0.99, value), (0, sign), across, "offset points")
+            text.set(fontsize="small", color=SOFT, ha="right", va=side)
 
 
 def accuracy_caption(measures: xr.Dataset) -> str:
