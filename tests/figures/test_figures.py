@@ -175,7 +175,7 @@ def test_figure1_shows_weight_change_on_a_log_axis_that_one_network_does_not_set
         assert low < min(ends.min(), mean.min()) and max(ends.max(), mean.max()) < high
     geometric = np.exp(np.log(last.sel(task="AAA")).mean("seed"))
     np.testing.assert_allclose(mean_line(rows[0]).get_ydata(), geometric)
-    assert "its means are geometric" in caption
+    assert "geometric means" in caption
 
 
 def test_figure1_shows_all_of_accuracy():

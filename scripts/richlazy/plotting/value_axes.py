@@ -11,7 +11,9 @@ from richlazy.plotting.style import INK, SOFT
 
 # Positive measures whose ratios count: they have a log axis, and means of the logarithm.
 RATIOS = ("weight_change", "relative_weight_change", "activity_cost")
-RATIO_CAPTION = "Weight change has a log axis and its means are geometric; a single network beyond it is a triangle with its number."
+RATIO_CAPTION = (
+    "Weight change has a log axis and geometric means; a single network beyond the axis is a triangle with its number."
+)
 # Shares that are compared with each other: one axis from 0 to 1, and one of their own where they span less than WIDE.
 SHARES = (
     "kernel_alignment",
