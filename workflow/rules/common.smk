@@ -14,6 +14,7 @@ from richlazy.files import move_aside
 from richlazy.job import MASTER
 from richlazy.leftovers import clear_up
 from richlazy.folder_records import keep_records
+from richlazy.machine_sizes import check_machine_holds
 from richlazy.output_files import own_names
 from richlazy.output_folder import check_output
 from richlazy.pins import differing, installed, pinned
@@ -63,6 +64,7 @@ try:
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
         if workflow.resource_settings.nodes is None:
             check_gpu(WORK)
+            check_machine_holds(WORK)
         check_output(WORK)
         check_machine(WORK)
         for remark in WORK.remarks:
@@ -94,11 +96,13 @@ wildcard_constraints:
     figure="[A-Za-z0-9_]+",
 
 
-def check_gpu_of_jobs():
-    """Raise WorkflowError for a GPU that is demanded and not here, where jobs run here. To be called when a run starts."""
+def check_machine_of_jobs():
+    """Raise WorkflowError for a GPU or room that is needed and not here, where jobs run here. To be called when a run
+    starts."""
     try:
         if workflow.local_exec:
             check_gpu(WORK)
+            check_machine_holds(WORK)
     except InputError as error:
         raise WorkflowError(str(error)) from None
 
