@@ -24,6 +24,7 @@ POINTS = [{"at": {"rank": r}, "measures": [], "matrices": [f"results/connectivit
 def run(tmp_path, monkeypatch):
     """A folder with two matrices, one of them made from a training, a study of them, its claims and a figure."""
     monkeypatch.setattr("richlazy.provenance.commit", lambda: "c0ffee-dirty")
+    monkeypatch.setattr("richlazy.lineage.is_here", lambda commit: True)
     results = tmp_path / "results"
     for name, (stage, parameters, seeds, made_from) in ARTEFACTS.items():
         told = {
@@ -187,6 +188,8 @@ def test_a_table_without_a_commit_names_that_of_what_it_was_made_from(run, monke
         "git checkout beef",
     ]
     assert remake(lineage("results/mine/measures.nc", run), run).startswith("git checkout beef\n")
+    monkeypatch.setattr("richlazy.lineage.is_here", lambda commit: commit != "beef")
+    assert "does not hold: fetch it first\ngit checkout beef\n" in remake(lineage("results/mine/measures.nc", run), run)
 
 
 @pytest.mark.parametrize("kind", ["png", "pdf"])

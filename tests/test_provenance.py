@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from richlazy import provenance
-from richlazy.provenance import commit, describe, host, processor
+from richlazy.provenance import commit, describe, host, is_here, processor
 
 ROOT = Path(__file__).parents[1]
 CPUINFO = """processor\t: 0
@@ -83,6 +83,7 @@ def write(path, text="text"):
 
 def test_a_clean_checkout_is_its_commit(checkout):
     assert commit() == checkout("rev-parse", "HEAD")
+    assert is_here(commit()) and not is_here("0123456789" * 4)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from pathlib import Path
 from richlazy.errors import InputError
 from richlazy.file_list import is_as_noted
 from richlazy.frozen_config import NAME
+from richlazy.provenance import is_here
 from richlazy.records import read_record, record_of
 from richlazy.sealed import ATTRIBUTES_DIGEST
 from richlazy.stamp import commit_in
@@ -166,7 +167,11 @@ def _checkout(stages: Sequence[Sequence[Origin]]) -> list[str]:
     if commit == "unknown":
         return ["# the code that made it is not known: git did not track it; the present code may give another result"]
     if not changes:
-        return [*([f"# of the commit{made_by}"] if made_by else []), shlex.join(["git", "checkout", commit])]
+        notes = [f"# of the commit{made_by}"] if made_by else []
+        notes += (
+            [] if is_here(commit) else ["# a commit that this checkout of the project does not hold: fetch it first"]
+        )
+        return [*notes, shlex.join(["git", "checkout", commit])]
     kinds = {"dirty": "changes that were not committed", "untracked": "files that git did not track"}
     found = " and ".join(kinds.get(kind, kind) for kind in changes.split("-"))
     code = f", whose digest was {telling.facts['code']}" if "code" in telling.facts else ""

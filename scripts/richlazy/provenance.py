@@ -63,6 +63,15 @@ def commit() -> str:
     return f"{found}-untracked" if untracked else found
 
 
+def is_here(commit: str) -> bool:
+    """Whether the checkout of this project holds a commit."""
+    try:
+        _git("cat-file", "-e", f"{commit}^{{commit}}")
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return True
+
+
 def _git(*arguments: str) -> str:
     command = ["git", "-C", str(_PROJECT), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
