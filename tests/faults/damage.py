@@ -40,9 +40,9 @@ def exchange(path: Path, generator: random.Random) -> None:
     It is one of the folder where there is one, as of another condition or study, else one of any stage; where there is
     no other, nothing is done.
     """
-    own, results = path.read_bytes(), next(folder for folder in path.parents if folder.name == "results")
-    suffix = ".plan.json" if path.name.endswith(".plan.json") else path.suffix
-    for folder in (path.parent, results):
+    own, suffix = path.read_bytes(), ".plan.json" if path.name.endswith(".plan.json") else path.suffix
+    all_of_them = next(folder for folder in path.parents if folder.name in ("results", ".snakemake"))
+    for folder in (path.parent, all_of_them):
         others = [other for other in sorted(folder.rglob(f"*{suffix}")) if other.read_bytes() != own]
         if others:
             path.write_bytes(generator.choice(others).read_bytes())
