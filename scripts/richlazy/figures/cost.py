@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -9,20 +10,16 @@ from matplotlib.lines import Line2D
 
 from richlazy import hypercube
 from richlazy.cost import at_common_loss, costs
-from richlazy.plotting.blocks import (
-    interval_of,
-    mean_and_band,
-    paired,
-    panel_grid,
-    rank_axis,
-    seeds_and_mean,
-    step_axis,
-)
-from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.plotting.blocks import interval_of, note_if_empty, paired, rank_axis, step_axis
+from richlazy.plotting.labels import INTERVAL, axis_label, diverged_text, group_label, seeds_text
+from richlazy.plotting.panel_grid import panel_grid
+from richlazy.plotting.rank_bands import BANDS_TEXT, lines_and_bands
+from richlazy.plotting.rank_curves import Marked, seeds_and_mean
 from richlazy.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
 
 NEEDS = ("rank",)
 END = {"marker": "s", "markersize": 3, "markerfacecolor": "white", "linestyle": (0, (3, 1.5)), "linewidth": 0.8}
+ALONG = " along training"
 
 
 @styled
@@ -36,35 +33,39 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ordered = measures.sortby("rank").sortby("step")
     names, ranks = costs(ordered, "figure cost"), ordered["rank"].values.tolist()
     equal = at_common_loss(ordered, names).squeeze("step")
-    figure, panels = panel_grid(ordered, [*names, *names], style, row_mm=29)
-    curves, groups = sequence_colours(len(ranks)), list(hypercube.groups(ordered))
-    colours = category_colours(len(groups), style)
-    _legend(figure, ranks, curves, colours[0])
-    for place, (group, name, panel) in enumerate(panels):
-        row, values = place % (2 * len(names)), ordered[name].sel(group)
-        if row < len(names):
-            _against_rank(panel, equal[name].sel(group), values.isel(step=-1), colours[groups.index(group)])
-            rank_axis(panel, ranks, labelled=row == len(names) - 1)
+    rows = {name: name for name in names} | {f"{name}{ALONG}": name for name in names}
+    words = {row: axis_label(ordered, name) for row, name in rows.items()}
+    figure, panels = panel_grid(ordered, list(rows), style, row_mm=29, words=words)
+    (colour,), curves = category_colours(1, style), sequence_colours(len(ranks))
+    _legend(figure, ranks, curves, colour)
+    beside = len(panels) == len(rows)
+    for group, row, panel, lowest in panels:
+        part, name = ordered.sel(group), rows[row]
+        if row in names:
+            _against_rank(panel, equal[name].sel(group), part[name].isel(step=-1), colour)
+            rank_axis(panel, ranks, labelled=beside or row == names[-1])
         else:
-            _along_training(panel, values, curves)
-            step_axis(panel, ordered.step.values, labelled=row == 2 * len(names) - 1)
-    for *_, panel in panels:
+            _along_training(panel, part[name], curves)
+            step_axis(panel, ordered.step.values, labelled=lowest)
+        note_if_empty(panel, part.isel(step=-1), name)
+    for *_, panel, _ in panels:
         panel.set_ylim(bottom=0)  # only now: a limit that is set keeps its axis from growing
     return figure, _caption(ordered, equal)
 
 
-def _against_rank(panel: Axes, equal: xr.DataArray, end: xr.DataArray, colour: object) -> None:
+def _against_rank(panel: Axes, equal: xr.DataArray, end: xr.DataArray, colour: tuple) -> None:
     """Draw the cost at equal loss, and behind it the mean at the last step, both over (seed, rank)."""
     mean, low, high = interval_of(end.sel(seed=paired(end)), "rank")
     panel.vlines(end["rank"], low, high, color=SOFT, linewidth=0.8)
     panel.plot(end["rank"], mean, color=SOFT, **END)
-    seeds_and_mean(panel, equal, colour)
+    # Under the name of a path: activity by its own would have a geometric mean, unlike the mean behind it.
+    seeds_and_mean(panel, Marked(equal.rename("path_length_1")), colour)
 
 
 def _along_training(panel: Axes, values: xr.DataArray, curves: list) -> None:
-    values = values.sel(seed=paired(values))
-    for rank, colour in zip(values["rank"].values, curves, strict=True):
-        mean_and_band(panel, values.sel(rank=rank), colour)
+    chosen = values.sel(seed=paired(values)).transpose("rank", "seed", "step")
+    means = np.stack([interval_of(of_rank, "step") for of_rank in chosen], axis=1)
+    lines_and_bands(panel, values.step.values, means, curves)
 
 
 def _legend(figure: Figure, ranks: list[int], curves: list, colour: object) -> None:
@@ -78,12 +79,12 @@ def _legend(figure: Figure, ranks: list[int], curves: list, colour: object) -> N
 
 def _caption(measures: xr.Dataset, equal: xr.Dataset) -> str:
     levels = "; ".join(
-        f"{hypercube.label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in hypercube.groups(equal)
+        f"{group_label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in hypercube.groups(equal)
     )
     return (
         f"What learning costs: the path of the recurrent weights, summed over all updates by the entrywise 1-norm and "
         f"by the Frobenius norm, and the mean squared activity, where it was measured. Upper rows: at the lowest loss "
         f"that all runs of a panel reach ({levels} nat), with a thin line a seed ({seeds_text(measures)}), and at step "
-        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {INTERVAL}. "
+        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {INTERVAL} ({BANDS_TEXT}). "
         f"{diverged_text(measures)}"
     )
