@@ -1,5 +1,7 @@
 """The figures of controls: what they show is what the studies hold, and what was not run is not shown."""
 
+import json
+
 import numpy as np
 import pytest
 from drawn import assert_drawn
@@ -159,9 +161,33 @@ def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
     study = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
     figure, _ = draw("controls", study)
     panels = figure.get_axes()
-    assert [text.get_text() for text in panels[-1].texts] == ["4 seeds,\n2 of 12 diverged"] * 3
+    assert [text.get_text() for text in panels[-1].texts] == ["4 seeds, 2/12 diverged"] * 3
     last = study.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
     np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
+
+
+def test_settings_that_studies_share_have_an_asterisk():
+    first = gain()
+    other = first.sel(gain=[1.0]).rename(gain="learning_rate").assign_coords(learning_rate=[0.003])
+    other = named(other, "learning_rate").assign_attrs(sweep=json.dumps(["task", "rank", "learning_rate"]))
+    figure, caption = draw("controls", first, other)
+    rows = [label.get_text() for label in figure.get_axes()[0].get_yticklabels()]
+    assert rows == ["gain", "0.5", "1 *", "1.5", "learning rate", "0.003 *"] and "asterisk" in caption
+
+
+def test_a_control_says_where_too_many_runs_diverged():
+    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    texts = [text.get_text() for text in draw("control", study)[0].get_axes()[0].texts]
+    assert texts == ["lowest rank:\n4 of 6 diverged"] * 3
+
+
+def test_one_extreme_network_does_not_flatten_the_weight_change_of_a_control():
+    study = gain()
+    study.weight_change.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = 1e4
+    panel = draw("control", study)[0].get_axes()[2]
+    low, high = panel.get_ylim()
+    assert panel.get_yscale() == "log" and high / low < 1e4
+    assert "1e+04" in [text.get_text() for text in panel.texts]
 
 
 def test_beside_a_row_stands_how_many_seeds_its_measures_have():

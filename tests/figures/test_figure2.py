@@ -120,7 +120,7 @@ def test_the_rank_curve_is_after_as_many_steps_as_the_structures_where_it_can_be
     assert "study rank, step 100, " in caption
     assert "have learned for" not in caption
     _, caption = figure2.draw(make_structures(**SMALL | {"steps": (0, 5000)}), STYLE, RANKS)
-    assert "The structures have learned for 5000 steps, that curve for 10000." in caption
+    assert "The circuits have learned for 5000 steps, that curve for 10000." in caption
 
 
 def _curve(axes):

@@ -59,7 +59,24 @@ def test_nulls_are_open_marks_in_the_colour_of_their_structure():
     assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 3
     assert marks[0].get_color() == marks[1].get_color() != marks[2].get_color()
     words = [text.get_text() for text in last.get_legend().get_texts()]
-    assert words[:2] == ["worm", "its Gaussian null"]
+    assert words[:2] == ["worm", "worm, Gaussian"]
+
+
+def test_networks_that_circuits_share_are_drawn_once():
+    study = make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),))
+    of_all = {"connectivity": "worm", "null_model": "gaussian"}
+    for name, values in study.data_vars.items():
+        for structure in study.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
+            study[name].loc[of_all | {"connectivity": structure}] = values.sel(of_all, drop=True)
+    figure, _ = draw(study)
+    words = [text.get_text() for text in figure.get_axes()[2].get_legend().get_texts()]
+    assert words == ["worm", "Gaussian null model", "fly", "cortex"]
+
+
+def test_the_end_of_training_is_a_line_beside_the_steps():
+    figure, _ = draw(make_forgetting(seeds=3))
+    lines = [line.get_ydata()[0] for line in figure.get_axes()[3].get_lines() if line.get_linestyle() == "--"]
+    assert lines == [1000]
 
 
 def test_diverged_chains_are_told():

@@ -6,26 +6,8 @@ from plotting_checks import assert_readable
 from richlazy import figures
 from richlazy.plotting.footer import add_footer, run_words
 
-# What is still to be mended, by name; whoever mends one takes it out.
-NARROW = "panels are narrower than 25 mm"
-KNOWN: dict[str, str] = {
-    "figure2-paper": NARROW,
-    "figure4_structures-quick": "panels are narrow, and the legend lies on the foot",
-    "figure4_structures-paper": "panels are narrow, and the legend lies on the foot",
-}
 
-
-@pytest.mark.parametrize(
-    "form",
-    [
-        pytest.param(
-            form, marks=[pytest.mark.xfail(strict=True, raises=(AssertionError, UserWarning), reason=KNOWN[form])]
-        )
-        if form in KNOWN
-        else form
-        for form in FORMS
-    ],
-)
+@pytest.mark.parametrize("form", FORMS)
 def test_panels_are_wide_enough_and_no_text_is_cut_or_covered(form):
     name, studies = form.partition("-")[0], FORMS[form]()
     figure, _ = figures.draw(name, studies, {})

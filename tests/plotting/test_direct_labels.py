@@ -30,3 +30,12 @@ def test_a_name_gives_way_to_points():
     free = place([[100, 75]], SIZES, np.empty((0, 2)), FRAME)[0]
     blocked = place([[100, 75]], SIZES, [free], FRAME)[0]
     assert np.any(np.abs(free - blocked) > SIZES[0] / 2)
+
+
+def test_a_name_is_nearest_to_its_own_point():
+    """Of two points, one of which is hemmed in by data, so that its name must go some way."""
+    anchors, sizes = np.array([[60.0, 75.0], [100.0, 75.0]]), np.repeat(SIZES, 2, 0)
+    hemmed = np.stack(np.meshgrid(np.linspace(45, 75, 12), np.linspace(60, 90, 12)), -1).reshape(-1, 2)
+    for centre, own, other in zip(place(anchors, sizes, hemmed, FRAME), anchors, anchors[::-1], strict=True):
+        away = [np.hypot(*np.maximum(np.abs(centre - point) - sizes[0] / 2, 0)) for point in (own, other)]
+        assert away[0] <= away[1]

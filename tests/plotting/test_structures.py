@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
-from richlazy.plotting.structures import dodged, mean_of_most, share_ticks, wrapped
+from richlazy.plotting.structures import dodged, mean_of_most, share_ticks, why_no_mean, wrapped
 from richlazy.statistics.interval import t_interval
 
 
@@ -36,3 +37,19 @@ def test_survivors_have_a_mean_where_they_are_at_least_half():
     half = np.array([1.0, 3.0, np.nan, np.nan])
     assert mean_of_most(half) == tuple(t_interval(half, 0.95)) and mean_of_most(half)[0] == 2
     assert np.isnan(mean_of_most(np.array([1.0, np.nan, np.nan]))).all()
+
+
+@pytest.mark.parametrize(
+    ("diverged", "words"),
+    [
+        ([[0, 0, 0, 1]], ""),
+        ([[0, 0, 1, 1]], ""),
+        ([[0, 1, 1, 1]], "3 of 4 diverged"),
+        ([[1, 1, 1, 1]], "4 of 4 diverged"),
+        ([[0, 1, 0, 0], [1, 0, 1, 0]], "3 of 4 diverged"),
+        ([[0, 1, 1, np.nan]], "2 of 3 diverged"),
+        ([[np.nan] * 4], "not run"),
+    ],
+)
+def test_a_missing_mean_has_a_reason_where_more_than_half_of_the_seeds_are_lost(diverged, words):
+    assert why_no_mean(xr.DataArray(diverged, dims=("task", "seed"))) == words

@@ -9,13 +9,16 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from richlazy import hypercube
 from richlazy.measure_range import range_of
+from richlazy.plotting.blocks import note
 from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
 from richlazy.plotting.settings import names_text, setting_text
-from richlazy.plotting.structures import mean_of_most, wrapped
+from richlazy.plotting.structures import mean_of_most, why_no_mean, wrapped
 from richlazy.plotting.style import new_figure, sequence_colours, styled
+from richlazy.plotting.value_axes import RATIOS, log_limits, log_value_axis, mark_beyond
 from richlazy.rank_effect import controlled, lowest_and_highest, settings
 
 NEEDS = ("rank",)
@@ -23,8 +26,9 @@ NEEDS = ("rank",)
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change", "accuracy")
 MARKERS = ("s", "o")
 ROW_MM = 48
-# What the axis has beyond its outer values, as a share of the distance between them.
-MARGIN = 0.15
+# What the axis has beyond its outer values, as a share of the distance between them; of words, which are evenly spread,
+# of that between neighbours.
+MARGIN, WORDS_MARGIN = 0.15, 0.35
 # Numbers that span more than this factor are spaced by their logarithm.
 WIDE = 5
 # Distance of the marks of the two ranks, as a share of the axis, and at most of the distance of neighbouring values.
@@ -51,6 +55,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for row, task in zip(axes, tasks, strict=True):
         for panel, name in zip(row, names, strict=True):
             _panel(panel, [end[name].sel(task) for end in ends], places, looks)
+            _tell_lost(panel, [end.diverged.sel(task) for end in ends], places)
             panel.set_ylabel("\n".join(wrap(axis_label(last, name), 20)))
             panel.set_xlabel(names_text(places[0]).capitalize())
         row[0].set_title(str(task.get("task", "")), loc="left", fontweight="bold")
@@ -72,10 +77,34 @@ def _panel(panel: Axes, ends: Sequence[xr.DataArray], places: Sequence[dict], lo
         line = {"color": colour, "marker": marker, "markersize": 3.6, "markeredgecolor": "white", "zorder": 5}
         order = np.argsort(at)
         panel.plot(at[order], means[order], linestyle="-" if ordered else "none", markeredgewidth=0.4, **line)
-    size = "medium" if ordered else "small"
-    panel.set_xticks(positions, [wrapped(setting_text(place), 12) for place in places], fontsize=size)
-    panel.set_xlim(positions.min() - MARGIN * span, positions.max() + MARGIN * span)
+    margin = MARGIN * span if ordered else WORDS_MARGIN
+    panel.set_xticks(positions, [wrapped(setting_text(place), 12) for place in places], fontsize="small")
+    panel.set_xlim(positions.min() - margin, positions.max() + margin)
     panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    if ends[0].name in RATIOS:
+        _ratio_axis(panel, ends, looks, places)
+
+
+def _ratio_axis(panel: Axes, ends: Sequence[xr.DataArray], looks: Sequence[tuple], places: Sequence[dict]) -> None:
+    """A log axis for most networks and all means; those beyond it are marked on its edge."""
+    seeds = [np.array([values.sel(place).values for place in places]) for values in ends]
+    means = [np.array([mean_of_most(row)[0] for row in rows]) for rows in seeds]
+    log_value_axis(panel, log_limits(np.concatenate([rows.ravel() for rows in seeds]), np.concatenate(means)))
+    positions, _ = _positions(places)
+    for rows, (colour, _) in zip(seeds, looks, strict=True):
+        mark_beyond(panel, np.repeat(positions, rows.shape[1]), rows.ravel(), colour)
+
+
+def _tell_lost(panel: Axes, diverged: Sequence[xr.DataArray], places: Sequence[dict]) -> None:
+    """Say above a setting at which rank too many runs diverged for a mean."""
+    upwards = blended_transform_factory(panel.transData, panel.transAxes)
+    for at, place in zip(_positions(places)[0], places, strict=True):
+        reasons = [why_no_mean(end.sel(place)) for end in diverged]
+        found = [
+            f"{which} rank:\n{words}" for which, words in zip(("lowest", "highest"), reasons, strict=True) if words
+        ]
+        if found:
+            note(panel, "\n".join(found), at, 0.5, upwards).set(fontsize="x-small", rotation=90, zorder=1)
 
 
 def _positions(places: Sequence[dict]) -> tuple[np.ndarray, bool]:

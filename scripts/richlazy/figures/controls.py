@@ -1,7 +1,8 @@
 """Controls: what rank does to learning under every setting of several studies, as a forest plot."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -33,6 +34,8 @@ AXIS_WORDS = {
 }
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 30, 100)
 ROW_MM = 4.2
+# Behind a setting that several studies share, which is that of the paper.
+SHARED, FIRST_SEEDS = " *", 5
 # Distance of a row's seeds from its interval, which would hide them, in rows.
 BELOW = 0.3
 
@@ -55,7 +58,7 @@ def draw(studies: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
     """
     for measures in studies:
         hypercube.require(measures, "rank", "controls")
-    blocks = [(_heading(measures), _rows(measures)) for measures in studies]
+    blocks = _mark_shared([(_heading(measures), _rows(measures)) for measures in studies])
     # A heading is a line of its own.
     lines = [line for heading, rows in blocks for line in (heading, *rows)]
     figure = new_figure(style, ROW_MM * len(lines) + 22)
@@ -79,6 +82,20 @@ def _heading(measures: xr.Dataset) -> str:
 def _rows(measures: xr.Dataset) -> list[Row]:
     effects = relative_effects(measures.sel(step=hypercube.last_step(measures)))
     return [_row(place, effects.sel(place)) for place in settings(measures)]
+
+
+def _mark_shared(blocks: list[tuple[str, list[Row]]]) -> list[tuple[str, list[Row]]]:
+    """The blocks with SHARED behind every setting whose networks are those of another study, too."""
+    seen = Counter(key for _, rows in blocks for key in {_networks(row) for row in rows})
+    return [
+        (heading, [replace(row, text=f"{row.text}{SHARED}") if seen[_networks(row)] > 1 else row for row in rows])
+        for heading, rows in blocks
+    ]
+
+
+def _networks(row: Row) -> bytes:
+    """What tells the networks of a row: the effects of the first seeds, since studies differ in how many they have."""
+    return np.array([effects[:FIRST_SEEDS] for effects in row.effects.values()]).tobytes()
 
 
 def _row(place: Mapping[str, object], effects: xr.Dataset) -> Row:
@@ -140,9 +157,9 @@ def _losses(panel: Axes, lines: Sequence[str | Row]) -> None:
     beside = blended_transform_factory(panel.transAxes, panel.transData)
     for height, line in enumerate(lines):
         if isinstance(line, Row):
-            lost = f",\n{line.diverged} of {line.runs} diverged" if line.diverged else ""
+            lost = f", {line.diverged}/{line.runs} diverged" if line.diverged else ""
             words = panel.text(1.02, height, f"{_seeds_words(line)}{lost}", transform=beside)
-            words.set(va="center", fontsize="x-small", linespacing=0.9)
+            words.set(va="center", fontsize="x-small")
 
 
 def _seeds_words(line: Row) -> str:
@@ -160,5 +177,6 @@ def _caption(studies: Sequence[xr.Dataset]) -> str:
         f"of the lowest to the highest rank, on a log axis; paired by seed, tasks averaged within the seed. Right of "
         f"the vertical line (zero, or a ratio of 1) is what the paper predicts. Dots: seeds that have a value at both "
         f"ranks; marks and bars: mean and {CONFIDENCE:.0%} t interval over them, where they are half or more. "
-        f"Intervals are not adjusted for their number. Settings that several studies share are the same networks."
+        f"Intervals are not adjusted for their number. Settings with an asterisk are the same networks in several "
+        f"studies."
     )

@@ -8,12 +8,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from richlazy import hypercube
 from richlazy.errors import InputError
 from richlazy.measure_range import range_of
+from richlazy.plotting.blocks import note
 from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text, words_of
-from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, wrapped
+from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean, wrapped
 from richlazy.plotting.style import new_figure, styled
 from richlazy.structure_grid import learned_values, matrix_values, present, structures, tabulate
 
@@ -112,10 +114,19 @@ def _along_age(
             values = _values(last, measure, task, name, null)
             panel.plot(np.full(len(values), place + shift), values, ".", color=mark["color"], markersize=2, alpha=0.4)
             points.append((place + shift, *mean_of_most(values, range_of(measure))))
+            _tell_lost(panel, last, task, name, null, place + shift)
         if points:
             where, mean, low, high = np.transpose(points)
             panel.vlines(where, low, high, color=mark["color"], linewidth=0.9, zorder=4)
             panel.plot(where, mean, linewidth=0.7, markersize=3.5, markeredgewidth=0, zorder=5, **mark)
+
+
+def _tell_lost(panel: Axes, last: xr.Dataset, task: str, structure: str, null: str, at: float) -> None:
+    """Say at the top of the panel why a circuit or null model has no mean, where it has none."""
+    words = why_no_mean(last.diverged.sel(connectivity=structure, null_model=null, task=[task])) if task else ""
+    if words:
+        upwards = blended_transform_factory(panel.transData, panel.transAxes)
+        note(panel, words, at, 0.98, upwards).set(rotation=90, va="top", fontsize="x-small", zorder=1)
 
 
 def _values(last: xr.Dataset, measure: str, task: str, structure: str, null: str) -> np.ndarray:
@@ -147,16 +158,16 @@ def _caption(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str,
     return (
         f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
         f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "
-        f"{_places_text(table, places, hours)} Black: the structures themselves; coloured: their nulls. Dots: "
+        f"{_places_text(table, places, hours)} Black: the circuits themselves; coloured: their null models. Dots: "
         f"seeds; marks joined by lines: their mean; bars: {INTERVAL}. {runs_text(table)}"
     )
 
 
 def _places_text(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str, float]) -> str:
     if not hours:
-        return "The study holds no ages; structures stand in its order."
+        return "The study holds no ages; circuits stand in its order."
     listed = ", ".join(f"{words_of(name)} {hour:g}" for name, hour in hours.items())
     without = [words_of(name) for name in structures(table) if name not in places]
-    twins = " Structures of one age stand side by side." if len(set(hours.values())) < len(hours) else ""
+    twins = " Circuits of one age stand side by side." if len(set(hours.values())) < len(hours) else ""
     left_out = f" Without an age and not drawn: {', '.join(without)}." if without else ""
     return f"Ages in hours: {listed}.{twins}{left_out}"

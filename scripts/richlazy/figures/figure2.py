@@ -19,7 +19,7 @@ from richlazy.plotting.spectrum_panels import (
     sorted_spectra,
 )
 from richlazy.plotting.structure_rows import effective_ranks, log_ratios
-from richlazy.plotting.structure_scatter import draw_curve, name_structures, rank_curves, scatter, step_beside
+from richlazy.plotting.structure_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
 from richlazy.plotting.structures import mark_legend, marks, rows_axis, runs_text, share_axis, stripes, wrapped
 from richlazy.plotting.style import SOFT, new_figure, styled
 from richlazy.structure_grid import Pair, pairs, structures, tabulate
@@ -33,6 +33,9 @@ SPECTRUM_COLUMNS = 4
 # What a title of a spectrum holds at a type of 8 points.
 LETTERS_PER_MM = 0.5
 SCATTER_COLUMNS = 3
+RATIO_WORDS = "ln (circuit / null model)"
+# Panels of rows beside each other, C among them.
+MOST_PANELS = 5
 # How far left of its axes a panel's letter stands, in points.
 LETTER_LEFT = 24
 # Heights in millimetres.
@@ -54,7 +57,7 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     compared, names = pairs(table, "figure2"), structures(table)
     marked = marks(table, style)
     tasks = [str(task) for task in table.task.values]
-    heights = [_spectra_mm(len(names), style), _rows_mm(len(names), len(marked)), _scatter_mm(len(tasks))]
+    heights = [_spectra_mm(len(names), style), _rows_mm(table, len(names), len(marked)), _scatter_mm(len(tasks))]
     figure = new_figure(style, sum(heights) + LEGEND_MM)
     mark_legend(figure, marked)
     upper, middle, lower = figure.subfigures(3, 1, height_ratios=heights)
@@ -97,7 +100,8 @@ def _spectra(
     left.supxlabel("Place in the order / N", fontsize="medium")
     left.supylabel("Value / largest", fontsize="medium")
     right.supxlabel("Real part / radius of the Gaussian disc", fontsize="medium")
-    right.supylabel("Imaginary part / radius", fontsize="medium")
+    # Of B it belongs to one panel: in a margin of its own it would stand at A, as if it were an axis of that.
+    planes[shape[0] // 2, 0].set_ylabel("Imaginary part\n/ radius")
     left.legend(handles=line_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     right.legend(handles=plane_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     panel_letter(falling[0, 0], "A", LETTER_LEFT)
@@ -113,30 +117,46 @@ def _remove_unused(axes: np.ndarray, used: int) -> None:
             panel.tick_params(labelbottom=True)
 
 
-# C and D: rows of structures
+# C and D: rows of circuits
 
 
-def _rows_mm(count: int, slots: int) -> float:
-    return count * max(LEAST_ROW_MM, MARK_MM * (slots + 1), min(MOST_ROW_MM, FEW_ROWS_MM / count)) + ROWS_AXES_MM
+def _bands(table: xr.Dataset) -> list[list[tuple[str, list[str]]]]:
+    """Measure and tasks of every panel of D, in bands one above the other: panels of one band keep their width."""
+    tasks = [str(task) for task in table.task.values]
+    by_task = [("kernel_alignment", [task]) for task in tasks]
+    over_tasks = [(measure, tasks) for measure in OVER_TASKS if measure in table]
+    together = [*by_task, *over_tasks]
+    return [together] if len(together) < MOST_PANELS else [by_task, over_tasks]
+
+
+def _rows_mm(table: xr.Dataset, count: int, slots: int) -> float:
+    bands = len(_bands(table))
+    least = LEAST_ROW_MM / (1 if bands == 1 else 1.4)
+    return bands * (count * max(least, MARK_MM * (slots + 1), min(MOST_ROW_MM, FEW_ROWS_MM / count)) + ROWS_AXES_MM)
 
 
 def _rows(part: SubFigure, table: xr.Dataset, names: list[str], compared: list[Pair], marked: Mapping) -> None:
     last = table.sel(step=hypercube.last_step(table))
     tasks = [str(task) for task in table.task.values]
-    shown = [("kernel_alignment", [task]) for task in tasks]
-    shown += [(measure, tasks) for measure in OVER_TASKS if measure in table]
-    axes = part.subplots(1, 1 + len(shown), squeeze=False)[0]
-    effective_ranks(axes[0], table, names, compared, marked)
-    axes[0].set(title="Effective\nrank", xlabel="Share of N")
-    for panel, (measure, chosen) in zip(axes[1:], shown, strict=True):
-        log_ratios(panel, last, measure, chosen, names, compared, marked)
-        panel.set_title(_row_title(measure, chosen, tasks))
-    for place, panel in enumerate(axes):
-        rows_axis(panel, names, labelled=place == 0)
-        stripes(panel, len(names))
-    axes[1 + (len(shown) - 1) // 2].set_xlabel("ln (structure / null)")
-    panel_letter(axes[0], "C", LETTER_LEFT)
-    panel_letter(axes[1], "D", 8, above=14)
+    bands = _bands(table)
+    for place, (band, shown) in enumerate(zip(part.subfigures(len(bands), 1, squeeze=False).flat, bands, strict=True)):
+        first = place == 0
+        axes = band.subplots(1, first + len(shown), squeeze=False)[0]
+        if first:
+            effective_ranks(axes[0], table, names, compared, marked)
+            axes[0].set(title="Effective\nrank", xlabel="Share of N")
+            panel_letter(axes[0], "C")
+            panel_letter(axes[1], "D", 8, above=14)
+        for panel, (measure, chosen) in zip(axes[first:], shown, strict=True):
+            log_ratios(panel, last, measure, chosen, names, compared, marked)
+            panel.set_title(_row_title(measure, chosen, tasks))
+        for column, panel in enumerate(axes):
+            rows_axis(panel, names, labelled=column == 0)
+            stripes(panel, len(names))
+        if first:
+            axes[first + (len(shown) - 1) // 2].set_xlabel(RATIO_WORDS)
+        else:
+            band.supxlabel(RATIO_WORDS, fontsize="medium")
 
 
 def _row_title(measure: str, chosen: list[str], tasks: list[str]) -> str:
@@ -171,7 +191,7 @@ def _against_rank(
     for panel, task in zip(axes.flat, tasks, strict=False):
         curves = rank_curves(background, task, int(last.step))
         for curve in curves:
-            draw_curve(panel, curve, style["font_size"] - 2)
+            draw_curve(panel, curve)
         drawn.append((panel, scatter(panel, last, task, compared, names, marked), curves))
         panel.set_title(task if len(tasks) > 1 else "", fontweight="bold")
         panel.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -186,7 +206,7 @@ def _against_rank(
     # The layout must stand before names can be placed clear of each other.
     part.figure.draw_without_rendering()
     for panel, shown, curves in drawn:
-        name_structures(panel, shown, curves, style["font_size"] - 2)
+        name_points(panel, shown, curves, style["font_size"] - 2)
 
 
 def _all_ranks(drawn: list) -> np.ndarray:
@@ -207,12 +227,13 @@ def _caption(
     return (
         f"Initial recurrent matrices and the networks that start from them, after {step} training steps; {seeds}. "
         f"A: singular values and moduli of eigenvalues in falling order, each over the largest, mean over seeds; "
-        f"black: the structure, coloured: its null ({coloured}); the area under the dashed line is the effective rank. "
-        f"B: eigenvalues of the structure for seed {table.seed.values[0]} alone, in units of the radius ‖W‖/√N of the "
-        f"disc (circle) that a Gaussian matrix of equal Frobenius norm fills; triangles: eigenvalues beyond the frame; "
-        f"max: the largest modulus. C: effective rank. D: natural logarithm of the ratio of a structure to its null, "
-        f"paired by seed; kernel alignment by task{over_tasks}; an alignment below zero is richer "
-        f"learning than that of the null. C and D: dots are seeds, marks their mean, bars its {interval}. E: effective "
+        f"black: the circuit, coloured: its null model ({coloured}); the area under the dashed line is the effective "
+        f"rank. B: eigenvalues of the circuit for seed {table.seed.values[0]} alone, in units of the radius ‖W‖/√N of "
+        f"the disc (circle) that a Gaussian matrix of equal Frobenius norm fills; triangles: eigenvalues beyond the "
+        f"frame; max: the largest modulus. C: effective rank, which a rank-matched null model has by construction. D: "
+        f"natural logarithm of the ratio of a circuit to its null model, paired by seed; kernel alignment by "
+        f"task{over_tasks}; an alignment below zero is richer learning than that of the null model. C and D: dots are "
+        f"seeds, marks their mean, bars its {interval}. E: effective "
         f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
         f"{_curve_text(background, tasks, step)} {runs_text(table)}"
     )
@@ -224,7 +245,7 @@ def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> s
         return "No rank curve is drawn: no study of rank with these tasks was at hand."
     beside, study = step_beside(background, step), background.attrs.get("study", BACKGROUND)
     only = "" if covered == tasks else f", for {', '.join(covered)} alone"
-    unlike = "" if beside == step else f" The structures have learned for {step} steps, that curve for {beside}."
+    unlike = "" if beside == step else f" The circuits have learned for {step} steps, that curve for {beside}."
     return (
         f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
         f"step {beside}, {seeds_text(background)}{only}), mean and {INTERVAL}.{unlike}"

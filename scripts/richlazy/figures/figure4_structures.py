@@ -1,12 +1,16 @@
-"""Figure 4 of structures: richness of learning against the alignment of the kernel with the targets, with the nulls."""
+"""Figure 4 of circuits: richness of learning against the alignment of the kernel with the targets, with null models.
+
+Colours and shapes are those of figure 2. Each circuit has a number, which stands beside its mark: nine colours could
+not be told apart.
+"""
 
 from collections.abc import Mapping
+from textwrap import wrap
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from richlazy import hypercube
@@ -23,14 +27,16 @@ from richlazy.plotting.alignment_panels import (
     run_dots,
     share_limits,
 )
+from richlazy.plotting.direct_labels import label_points
 from richlazy.plotting.labels import seeds_text, words_of
-from richlazy.plotting.structures import ITSELF_WORDS, marks, mean_of_most, runs_text
-from richlazy.plotting.style import SOFT, category_colours, styled
+from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean
+from richlazy.plotting.style import styled
 from richlazy.structure_grid import ITSELF, Pair, pairs, structures, tabulate
 
 NEEDS = ("connectivity", "null_model")
 
-LEGEND_COLUMNS = 7
+# What a line of the names holds.
+LEGEND_LETTERS = 120
 
 
 @styled
@@ -46,40 +52,54 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     names = structures(table)
     drawn = [Pair(name, ITSELF) for name in names] + pairs(table, "figure4_structures")
     tasks = [str(task) for task in table.task.values]
-    colours = dict(zip(names, category_colours(len(names), style), strict=True))
-    markers = {null: mark["marker"] for null, mark in marks(table, style).items()}
+    marked = marks(table, style)
     figure, places = alignment_grid(table, tasks, style)
-    _legends(figure, colours, markers)
+    _legends(figure, table, names, marked)
+    shown = []
     for place in places:
         group, name, _, step, panel = place
         part = table.sel(task=[tasks[group]])
         learned = richness(part.sel(step=hypercube.last_step(part)), name)
-        means = {pair: _runs(panel, part[ALIGNMENT].sel(step=step), learned, pair, colours, markers) for pair in drawn}
-        _means(panel, means, colours, markers)
+        means = {pair: _runs(panel, part[ALIGNMENT].sel(step=step), learned, pair, marked) for pair in drawn}
+        _means(panel, means, marked)
+        shown.append((panel, means))
         if name not in LAZY:
             _wide_axis(panel)
         entitle(place, correlations(part, name, step))
     share_limits(places)
+    # The layout must stand before numbers can be placed clear of each other.
+    figure.draw_without_rendering()
+    for panel, means in shown:
+        _numbers(panel, means, names, style["font_size"] - 2)
     return figure, _caption(table)
 
 
 def _runs(
-    panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, pair: Pair, colours: Mapping, markers: Mapping
+    panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, pair: Pair, marked: Mapping[str, Mapping]
 ) -> np.ndarray:
-    """Draw the runs of a structure or null in a task; returns the means [2] of most of them, NaN if most diverged."""
+    """Draw the runs of a circuit or null model in a task; returns the means [2] of most, NaN if most diverged."""
     place = {"connectivity": pair.structure, "null_model": pair.null}
     values = np.array([measure.sel(place).values.ravel() for measure in (aligned, learned)])
     drawn = np.isfinite(values).all(0)
-    run_dots(panel, *values[:, drawn], markers[pair.null], colours[pair.structure])
+    run_dots(panel, *values[:, drawn], marked[pair.null]["marker"], marked[pair.null]["color"])
     return np.array([mean_of_most(np.where(drawn, row, np.nan))[0] for row in values])
 
 
-def _means(panel: Axes, means: Mapping[Pair, np.ndarray], colours: Mapping, markers: Mapping) -> None:
-    """Draw the means, each null joined to its structure."""
+def _means(panel: Axes, means: Mapping[Pair, np.ndarray], marked: Mapping[str, Mapping]) -> None:
+    """Draw the means, each null model joined to its circuit."""
     for pair, mean in means.items():
-        own = means[Pair(pair.structure, ITSELF)]
-        panel.plot(*zip(own, mean, strict=True), color=colours[pair.structure], linewidth=0.5, alpha=0.8, zorder=2)
-        mean_mark(panel, *mean, markers[pair.null], colours[pair.structure])
+        own, mark = means[Pair(pair.structure, ITSELF)], marked[pair.null]
+        panel.plot(*zip(own, mean, strict=True), color=mark["color"], linewidth=0.5, alpha=0.6, zorder=2)
+        mean_mark(panel, *mean, mark["marker"], mark["color"])
+
+
+def _numbers(panel: Axes, means: Mapping[Pair, np.ndarray], names: list[str], font_size: float) -> None:
+    """Write the number of every circuit beside its mean; call it when the figure is laid out."""
+    shown = {name: means[Pair(name, ITSELF)] for name in names if np.isfinite(means[Pair(name, ITSELF)]).all()}
+    if shown:
+        obstacles = np.array([mean for mean in means.values() if np.isfinite(mean).all()])
+        numbers = [str(1 + names.index(name)) for name in shown]
+        label_points(panel, numbers, np.array(list(shown.values())), obstacles, font_size)
 
 
 def _wide_axis(panel: Axes) -> None:
@@ -92,23 +112,26 @@ def _wide_axis(panel: Axes) -> None:
     panel.yaxis.set_minor_locator(NullLocator())
 
 
-def _legends(figure: Figure, colours: Mapping, markers: Mapping) -> None:
-    """Colours of the structures above all panels, marks of the nulls below."""
-    lines = [Line2D([], [], color=colour, linewidth=3) for colour in colours.values()]
-    names = [words_of(name) for name in colours]
-    title = CORRELATION_WORDS.format("structures and nulls")
-    columns = min(len(names), LEGEND_COLUMNS)
-    figure.legend(lines, names, title=title, loc="outside upper center", ncols=columns, handlelength=1)
-    shapes = [Line2D([], [], linestyle="none", marker=marker, markersize=4, color=SOFT) for marker in markers.values()]
-    words = [ITSELF_WORDS if null == ITSELF else words_of(null) for null in markers]
-    figure.legend(shapes, words, loc="outside lower center", ncols=min(len(words), LEGEND_COLUMNS))
+def _legends(figure: Figure, table: xr.Dataset, names: list[str], marked: Mapping[str, Mapping]) -> None:
+    """The marks, and under them the numbers of the circuits with how many runs diverged where no mean is drawn."""
+    listed = "   ".join(f"{1 + place} {_name(table, name)}" for place, name in enumerate(names))
+    lines = [CORRELATION_WORDS.format("circuits and null models"), *wrap(listed, LEGEND_LETTERS)]
+    mark_legend(figure, marked, "\n".join(lines))
+
+
+def _name(table: xr.Dataset, name: str) -> str:
+    """What a circuit is called, blanks that hold together, and why it has no mean anywhere, where that is so."""
+    own = table.diverged.sel(connectivity=name, null_model=ITSELF)
+    reasons = {why_no_mean(own.sel(task=[task])) for task in table.task.values if own.sel(task=task).notnull().any()}
+    lost = "" if "" in reasons else " (diverged)"
+    return f"{words_of(name)}{lost}".replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _caption(table: xr.Dataset) -> str:
     return (
         f"How richly networks learned in {hypercube.last_step(table)} training steps against the alignment of their "
-        f"tangent kernel with the targets, before and after training, for structures (colours) and their null models "
-        f"(marks). Small: single runs ({seeds_text(table)}); large: mean over seeds, that of a null joined to its "
-        f"structure. {correlations_caption(table, 'structures and nulls')} Networks that several structures share, "
-        f"such as the Gaussian null of equally large ones, count once in it. {runs_text(table)}"
+        f"tangent kernel with the targets, before and after training, for circuits (black, numbered) and their null "
+        f"models (coloured). Small: single runs ({seeds_text(table)}); large: mean over seeds, that of a null model "
+        f"joined to its circuit. {correlations_caption(table, 'circuits and null models')} Networks that several "
+        f"circuits share, such as the Gaussian null model of equally large ones, count once in it. {runs_text(table)}"
     )

@@ -8,10 +8,10 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
 from richlazy import condition_grid, forgetting, hypercube
-from richlazy.plotting.blocks import RANK_WORDS, panel_letter
+from richlazy.plotting.blocks import RANK_WORDS, panel_letter, short_count
 from richlazy.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.plotting.structures import dodged, mean_of_most
 from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
@@ -56,7 +56,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     table = forgetting.tabulate(measures, "figure forgetting")
     conditions = condition_grid.tabulate(table.squeeze("step")).transpose("task", "condition", ...)
     run = conditions.diverged.notnull().any(("task", "seed"))
-    conditions = conditions.isel(condition=run.values)
+    conditions = _once(conditions.isel(condition=run.values))
     names, marks = _names(conditions, table), _condition_marks(conditions, style)
     columns = conditions.sizes["task"]
     figure = new_figure(style, 3 * ROW_MM + MARGIN_MM)
@@ -66,25 +66,37 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         part = conditions.isel(task=column)
         axes[0, column].set_title("\n".join(wrap(str(part.task.values), 24)), fontweight="bold")
         for panel, row in zip(axes[:2, column], ROWS, strict=True):
-            _side_by_side(panel, part, row, shades)
+            _side_by_side(panel, part, row, shades, hypercube.last_step(measures))
         _against_richness(axes[2, column], part, marks)
     _labels(axes, names, table)
     _legends(axes, names, marks, shades)
     return figure, _caption(measures, table)
 
 
+def _once(conditions: xr.Dataset) -> xr.Dataset:
+    """The conditions without those that are the same networks as one before: circuits of one size share null models."""
+    seen: dict[bytes, int] = {}
+    for place in range(conditions.sizes["condition"]):
+        seen.setdefault(conditions.kernel_alignment.isel(condition=place).values.tobytes(), place)
+    return conditions.isel(condition=list(seen.values()))
+
+
 def _names(conditions: xr.Dataset, table: xr.Dataset) -> list[str]:
     """What each condition is called: its rank, or its structure or null."""
     dims = [dim for dim in hypercube.swept(table) if dim != "task"]
     places = zip(*(conditions[dim].values.tolist() for dim in dims), strict=True)
-    return [_name(dict(zip(dims, place, strict=True))) for place in places]
+    named = [dict(zip(dims, place, strict=True)) for place in places]
+    nulls = [place.get("null_model") for place in named]
+    return [_name(place, shared=nulls.count(place.get("null_model")) == 1) for place in named]
 
 
-def _name(place: dict[str, object]) -> str:
+def _name(place: dict[str, object], shared: bool) -> str:
+    """Of a null model that stands once, for one circuit or for all of them, the circuit is not named."""
     null = place.pop("null_model", ITSELF)
-    if null != ITSELF:
-        return f"its {words_of(null)} null"
-    return ", ".join(words_of(value) for value in place.values())
+    if null != ITSELF and shared:
+        return f"{words_of(null)} null model"
+    words = ", ".join(words_of(value) for value in place.values())
+    return words if null == ITSELF else f"{words}, {words_of(null)}"
 
 
 def _condition_marks(conditions: xr.Dataset, style: Mapping) -> list[dict]:
@@ -108,8 +120,11 @@ def _shades(style: Mapping) -> list:
     return [INK, second, first, INK, second]
 
 
-def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping) -> None:
-    """Draw the measures of a row side by side for every condition: a dot a seed, the mean and its interval."""
+def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping, last_step: int) -> None:
+    """Draw the measures of a row side by side for every condition: a dot a seed, the mean and its interval.
+
+    A line beside the steps is the end of training.
+    """
     for measure, shift in zip(ROWS[row], dodged(len(ROWS[row])), strict=True):
         for place, values in enumerate(part[measure].transpose("condition", "seed").values):
             mean, low, high = mean_of_most(values, LIMITS[row])
@@ -117,6 +132,8 @@ def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping) -> N
             panel.vlines(place + shift, low, high, color=shades[measure], linewidth=0.9, zorder=4)
             style = {"color": shades[measure], "marker": SHAPES[measure], "markersize": 3.8}
             panel.plot(place + shift, mean, markeredgecolor="white", markeredgewidth=0.3, zorder=5, **style)
+    if row == "B":
+        panel.axhline(last_step, color=SOFT, linewidth=0.6, linestyle=(0, (4, 2)), zorder=1)
     panel.set_xlim(-0.6, part.sizes["condition"] - 0.4)
 
 
@@ -129,7 +146,6 @@ def _against_richness(panel: Axes, part: xr.Dataset, marks: list[dict]) -> None:
         centre = mean_of_most(richness)[0], mean_of_most(forgotten)[0]
         panel.plot(*centre, "o", markersize=5, markeredgewidth=0.8, zorder=5, **mark)
     panel.axhline(0, color=SOFT, linewidth=0.5, zorder=0)
-    panel.set_xlabel("Richness of the second learning\n(1 − kernel alignment)")
     panel.xaxis.set_major_locator(MaxNLocator(4))
 
 
@@ -140,11 +156,26 @@ def _labels(axes: np.ndarray, names: list[str], table: xr.Dataset) -> None:
         for panel in axes[row]:
             panel.set_xticks(range(len(names)), names if row == 1 else [], **turned)
             panel.set_xlabel(RANK_WORDS if row == 1 and "rank" in table.dims else "")
-    for panel in axes[:2].flat:
-        panel.set_ylim(bottom=0)  # only now: a limit that is set keeps its axis from growing
+    axes[2, (axes.shape[1] - 1) // 2].set_xlabel("Richness of the second learning (1 − kernel alignment)")
+    # Only now: a limit that is set keeps its axis from growing.
+    axes[0, 0].set_ylim(0, 1.02)
+    _step_values(axes[1])
     for panel, (letter, words) in zip(axes[:, 0], LABELS.items(), strict=True):
         panel.set_ylabel("\n".join(wrap(words, 24)))
         panel_letter(panel, letter, 32)
+
+
+def _step_values(row: np.ndarray) -> None:
+    """Make y a log axis of steps, on which 0 has a place too: one slow seed would flatten all others."""
+    shown = np.concatenate([line.get_ydata() for panel in row for line in panel.lines])
+    positive = shown[shown > 0]
+    least = 10.0 ** np.floor(np.log10(positive.min())) if len(positive) else 1.0
+    for panel in row:
+        panel.set_yscale("symlog", linthresh=least, linscale=0.5)
+        panel.yaxis.set_major_locator(FixedLocator([0, *10.0 ** np.arange(np.log10(least), 8)]))
+        panel.yaxis.set_minor_locator(NullLocator())
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: short_count(value)))
+    row[0].set_ylim(-0.05 * least, 1.5 * max(positive.max(initial=1.0), least))
 
 
 def _legends(axes: np.ndarray, names: list[str], marks: list[dict], shades: Mapping) -> None:
@@ -154,7 +185,11 @@ def _legends(axes: np.ndarray, names: list[str], marks: list[dict], shades: Mapp
         handles = [
             Line2D([], [], linestyle="none", marker=SHAPES[name], markersize=4, color=shades[name]) for name in measures
         ]
-        panel.legend(handles, ["\n".join(wrap(WORDS[name], 16)) for name in measures], **beside)
+        words = ["\n".join(wrap(WORDS[name], 16)) for name in measures]
+        if "learning_steps" in measures:
+            handles.append(Line2D([], [], color=SOFT, linewidth=0.8, linestyle=(0, (4, 2))))
+            words.append("end of training")
+        panel.legend(handles, words, **beside)
     handles = [Line2D([], [], linestyle="none", marker="o", markersize=4, **mark) for mark in marks]
     axes[2, -1].legend(handles, names, title="Rank" if names[0].isdigit() else None, **beside)
 
@@ -166,7 +201,8 @@ def _caption(measures: xr.Dataset, table: xr.Dataset) -> str:
         f"Networks that learn one task after another, {hypercube.last_step(measures)} steps each, through one read-out "
         f"and without a cue which task it is ({seeds_text(measures)}). A: accuracy on the first task before and after "
         f"the second is learned, and of networks that learned both at once. B: steps to the lowest loss on the first "
-        f"task that all its runs reach ({levels} nat), in first learning and in relearning. C: accuracy lost against "
-        f"how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; bars: {INTERVAL}. "
-        f"In {lost} of {chains} chains of trainings a run diverged; where more than half did there is no mean."
+        f"task that all its runs reach ({levels} nat), in first learning and in relearning, on a log axis. C: "
+        f"accuracy lost against how much the second task changed the tangent kernel. Dots: seeds; marks: their mean; "
+        f"bars: {INTERVAL}. In {lost} of {chains} chains of trainings a run diverged; where more than half did there "
+        f"is no mean."
     )

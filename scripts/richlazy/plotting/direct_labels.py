@@ -13,9 +13,10 @@ ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
 # Gaps between a point and the box of its name, in points, nearest first.
 GAPS = (3.0, 6.0, 10.0, 15.0, 21.0, 28.0, 36.0, 46.0, 58.0, 72.0)
 PAD = 0.8
-# What it costs to cover a name, to leave the frame and to cover a point, against a point of distance.
-ON_NAME, OUTSIDE, ON_POINT = 1000.0, 2000.0, 40.0
-LEADER_FROM = 7.0
+# What it costs to cover a name, to leave the frame, to cover a point and to be nearer to another point that has a name,
+# against a point of distance.
+ON_NAME, OUTSIDE, ON_POINT, NEARER = 1000.0, 2000.0, 40.0, 60.0
+LEADER_FROM = 5.0
 
 
 def place(anchors: np.ndarray, sizes: np.ndarray, obstacles: np.ndarray, frame: Sequence[float]) -> np.ndarray:
@@ -32,6 +33,8 @@ def place(anchors: np.ndarray, sizes: np.ndarray, obstacles: np.ndarray, frame: 
         half = sizes[label] / 2 + PAD
         cost = distance + ON_POINT * _covered(offered, half, obstacles)
         cost += OUTSIDE * ((offered - half < frame[:2]) | (offered + half > frame[2:])).any(1)
+        others = np.delete(anchors, label, axis=0)
+        cost += NEARER * (_distance(offered, sizes[label] / 2, others) < distance[:, np.newaxis]).sum(1)
         for other in placed:
             near = np.abs(offered - centres[other]) < half + sizes[other] / 2
             cost += ON_NAME * near.all(1)
@@ -58,10 +61,24 @@ def _covered(centres: np.ndarray, half: np.ndarray, points: np.ndarray) -> np.nd
     return (np.abs(centres[:, np.newaxis] - points) < half + 1).all(2).sum(1)
 
 
-def label_points(panel: Axes, names: Sequence[str], points: np.ndarray, obstacles: np.ndarray, fontsize: float) -> None:
+def _distance(centres: np.ndarray, half: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """How far each of `points` lies outside the box around each centre: [centre, point]."""
+    outside = np.maximum(np.abs(centres[:, np.newaxis] - points) - half, 0)
+    return np.hypot(outside[..., 0], outside[..., 1])
+
+
+def label_points(
+    panel: Axes,
+    names: Sequence[str],
+    points: np.ndarray,
+    obstacles: np.ndarray,
+    fontsize: float,
+    colours: Sequence[str] | None = None,
+) -> None:
     """Write `names` beside `points` [label, 2], clear of `obstacles` [point, 2], all in the units of the axes.
 
-    Places depend on the size of the panel: call it last, when the figure is laid out (`draw_without_rendering`).
+    colours: of each name, INK where they are not given. Places depend on the size of the panel: call it last, when the
+    figure is laid out (`draw_without_rendering`).
     """
     scale = POINTS_PER_INCH / panel.figure.dpi
     texts = [
@@ -73,11 +90,11 @@ def label_points(panel: Axes, names: Sequence[str], points: np.ndarray, obstacle
             ha="center",
             va="center",
             fontsize=fontsize,
-            color=INK,
+            color=colour,
             zorder=8,
             path_effects=[withStroke(linewidth=1.5, foreground="white")],
         )
-        for name, point in zip(names, points, strict=True)
+        for name, point, colour in zip(names, points, colours or [INK] * len(names), strict=True)
     ]
     sizes = np.array([text.get_window_extent().size for text in texts]).reshape(-1, 2) * scale
     anchors, blocked = (_in_points(panel, values, scale) for values in (points, obstacles))

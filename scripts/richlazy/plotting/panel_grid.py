@@ -64,10 +64,10 @@ def panel_grid(
                 panel.remove()
             continue
         own[0].set_title(_title(measures, groups[place]), fontweight="bold")
-        for name, panel in zip(names, own, strict=True):
-            panels.append(Panel(groups[place], name, panel, lowest=name == names[-1]))
+        for row, (name, panel) in enumerate(zip(names, own, strict=True)):
+            panels.append(Panel(groups[place], name, panel, lowest=row == len(names) - 1))
             if place == 0 and lettered:
-                panel_letter(panel, LETTERS[names.index(name)])
+                panel_letter(panel, LETTERS[row])
             if column == 0:
                 panel.set_ylabel(words[name])
             else:

@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
+from matplotlib.transforms import blended_transform_factory
 
 from richlazy.measure_range import FREE, Limits, range_of
+from richlazy.plotting.blocks import note
 from richlazy.plotting.labels import CONFIDENCE
-from richlazy.plotting.structures import dodged, mean_of_most, share_axis
+from richlazy.plotting.structures import dodged, mean_of_most, share_axis, why_no_mean
 from richlazy.plotting.style import SOFT
 from richlazy.statistics.interval import bounded_interval
 from richlazy.structure_grid import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
@@ -48,9 +50,19 @@ def log_ratios(
     pairs: list[Pair],
     marked: Mapping[str, Mapping],
 ) -> None:
-    """Draw ln(structure / null) of a measure, paired by seed, averaged over those of `tasks` that a pair shares."""
+    """Draw ln(circuit / null model) of a measure, paired by seed, averaged over those of `tasks` that a pair shares.
+
+    The row of a circuit that has no ratio says why.
+    """
     places = dict(zip(marked, dodged(len(marked)), strict=True))
     panel.axvline(0, color=SOFT, linewidth=0.6, zorder=1)
+    beside = blended_transform_factory(panel.transAxes, panel.transData)
+    for row, structure in enumerate(structures):
+        own = last.diverged.sel(connectivity=structure, null_model=ITSELF, task=tasks)
+        own = own.sel(task=own.notnull().any("seed"))
+        words = why_no_mean(own) if own.sizes["task"] else "not run"
+        if words:
+            note(panel, words, y=row, transform=beside)
     for pair in pairs:
         shared = [task for task in shared_tasks(last, pair) if task in tasks]
         if shared:

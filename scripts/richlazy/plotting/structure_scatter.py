@@ -12,7 +12,7 @@ from richlazy.plotting.blocks import interval_of, paired
 from richlazy.plotting.direct_labels import label_points
 from richlazy.plotting.labels import words_of
 from richlazy.plotting.structures import mean_of_most
-from richlazy.plotting.style import FAINT, SOFT
+from richlazy.plotting.style import FAINT, INK, SOFT
 from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, present
 
 MEASURE = "kernel_alignment"
@@ -49,25 +49,11 @@ def _curve(trained: xr.Dataset) -> xr.Dataset:
     return xr.Dataset({name: ("rank", column) for name, column in columns.items()}, {"rank": trained["rank"].values})
 
 
-def draw_curve(panel: Axes, curve: xr.Dataset, fontsize: float) -> None:
-    """Draw a rank curve in grey with its interval, each rank written below its point."""
+def draw_curve(panel: Axes, curve: xr.Dataset) -> None:
+    """Draw a rank curve in grey with its interval."""
     known = curve.dropna("rank", subset=["mean"])
     panel.fill_between(known.effective_rank, known.low, known.high, color=FAINT, alpha=0.5, linewidth=0, zorder=1)
     panel.plot(known.effective_rank, known["mean"], color=SOFT, linewidth=1.0, marker=".", markersize=3, zorder=2)
-    for rank in known["rank"].values:
-        point = known.sel(rank=rank)
-        text = panel.annotate(
-            str(rank),
-            (float(point.effective_rank), float(point["mean"])),
-            xytext=(2, -3),
-            textcoords="offset points",
-            ha="left",
-            va="top",
-            color=SOFT,
-            fontsize=fontsize,
-            zorder=2,
-        )
-        text.set_in_layout(False)
 
 
 def scatter(
@@ -99,14 +85,18 @@ def _cross(panel: Axes, ranks: tuple, learned: tuple, mark: Mapping, size: float
     )
 
 
-def name_structures(panel: Axes, drawn: Mapping[Pair, np.ndarray], curves: list[xr.Dataset], fontsize: float) -> None:
-    """Write the names of the structures beside their points; call it when the figure is laid out."""
-    named = [pair for pair in drawn if pair.null == ITSELF]
-    if not named:
-        return
-    obstacles = np.concatenate([*(_along_bars(one) for one in drawn.values()), *(_along(curve) for curve in curves)])
-    points = np.stack([drawn[pair][:, 0] for pair in named])
-    label_points(panel, [words_of(pair.structure) for pair in named], points, obstacles, fontsize)
+def name_points(panel: Axes, drawn: Mapping[Pair, np.ndarray], curves: list[xr.Dataset], fontsize: float) -> None:
+    """Write the names of circuits, and the ranks of the curves in grey, beside their points, clear of each other and of
+    all that is drawn; call it when the figure is laid out."""
+    named = [(words_of(pair.structure), INK, tuple(one[:, 0])) for pair, one in drawn.items() if pair.null == ITSELF]
+    for curve in curves:
+        known = curve.dropna("rank", subset=["mean"])
+        points = zip(known["rank"].values, known.effective_rank.values, known["mean"].values, strict=True)
+        named += [(str(rank), SOFT, (effective, mean)) for rank, effective, mean in points]
+    if named:
+        obstacles = np.concatenate([*map(_along_bars, drawn.values()), *map(_along, curves)])
+        names, colours, points = zip(*named, strict=True)
+        label_points(panel, names, np.array(points), obstacles, fontsize, colours)
 
 
 def _along_bars(one: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Words, marks and axes that figures of structures and nulls share."""
+"""Words, marks and axes that figures of circuits and their null models share."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -17,7 +17,7 @@ from richlazy.plotting.style import INK, category_colours
 from richlazy.statistics.interval import bounded_interval
 from richlazy.structure_grid import ITSELF, nulls, present
 
-ITSELF_WORDS = "structure itself; its nulls:"
+ITSELF_WORDS, NULL_WORDS = "circuit itself", "{} null model"
 # What one line of the legend holds, keys counted as letters.
 LEGEND_LETTERS = 130
 # Share of the seeds below which a mean is not drawn.
@@ -26,7 +26,7 @@ SHAPES = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
 
 
 def marks(table: xr.Dataset, style: Mapping) -> dict[str, dict]:
-    """Colour and shape of the structures themselves and of every null: told apart without colour as well."""
+    """Colour and shape of the circuits themselves and of every null model: told apart without colour as well."""
     names = nulls(table)
     colours = category_colours(len(names), style)
     shapes = [SHAPES[place % len(SHAPES)] for place in range(len(names))]
@@ -35,12 +35,36 @@ def marks(table: xr.Dataset, style: Mapping) -> dict[str, dict]:
     }
 
 
-def mark_legend(figure: FigureBase, marked: Mapping[str, Mapping]) -> None:
-    """One legend of the structure and its nulls above all panels."""
+def mark_legend(figure: FigureBase, marked: Mapping[str, Mapping], title: str | None = None) -> None:
+    """One legend of the circuit and its null models above all panels, and above it what else is to be said."""
     handles = [Line2D([], [], linestyle="none", markersize=4, **mark) for mark in marked.values()]
-    words = [ITSELF_WORDS if name == ITSELF else words_of(name) for name in marked]
+    words = [mark_words(name) for name in marked]
     lines = -(-sum(len(name) + 6 for name in words) // LEGEND_LETTERS)
-    figure.legend(handles, words, loc="outside upper center", ncols=-(-len(words) // lines), columnspacing=1.2)
+    columns = -(-len(words) // lines)
+    legend = figure.legend(
+        handles,
+        words,
+        title=title,
+        loc="outside upper center",
+        ncols=columns,
+        columnspacing=1.2,
+        title_fontsize="small",
+    )
+    legend.get_title().set(ha="center", linespacing=1.3)
+
+
+def mark_words(null: str) -> str:
+    """What stands under a mark of `marks`: the circuit itself, or one of its null models."""
+    return ITSELF_WORDS if null == ITSELF else NULL_WORDS.format(words_of(null))
+
+
+def why_no_mean(values: xr.DataArray) -> str:
+    """Why `mean_of_most` draws no mean, of `diverged` over (seed) and further dims; "" where it draws one."""
+    run = values.dropna("seed", how="all")
+    lost = int((run > 0).any([dim for dim in run.dims if dim != "seed"]).sum())
+    if not run.sizes["seed"]:
+        return "not run"
+    return f"{lost} of {run.sizes['seed']} diverged" if lost / run.sizes["seed"] > 1 - LEAST_LEFT else ""
 
 
 def wrapped(name: str, letters: int) -> str:
@@ -105,7 +129,7 @@ def stripes(panel: Axes, rows: int) -> None:
         panel.axhspan(row - 0.5, row + 0.5, color="#f2f2f2", linewidth=0, zorder=0)
 
 
-def rows_axis(panel: Axes, names: Sequence[str], labelled: bool, letters: int = 18) -> None:
+def rows_axis(panel: Axes, names: Sequence[str], labelled: bool, letters: int = 22) -> None:
     """Make y a list of names from the top."""
     panel.set_ylim(len(names) - 0.5, -0.5)
     panel.set_yticks(range(len(names)), [wrapped(name, letters) for name in names] if labelled else [])
