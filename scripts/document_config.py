@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
+from richlazy.config_numbers import bounded
 from richlazy.configuration import SCHEMA_PATH, describe_allowed
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
@@ -81,7 +82,7 @@ def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mappin
     """A section for each module that a config can name, with its arguments."""
     sections = []
     for name in registry.available():
-        arguments = arguments_of(name)
+        arguments = bounded(arguments_of(name))
         what = ast.get_docstring(ast.parse(registry.path(name).read_text(encoding="utf-8"))).splitlines()[0]
         sections += [f"### {kind} `{name}`\n", f"{what} Source: {registry.constant(name, 'SOURCE').rstrip('.')}.\n"]
         sections.append(_table(arguments) if arguments else "It takes no arguments.\n")

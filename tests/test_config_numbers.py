@@ -11,10 +11,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from richlazy.config_messages import shown
-from richlazy.config_numbers import in_float32, whole_numbers, within
+from richlazy.config_numbers import bounded, in_float32, whole_numbers, within
 from richlazy.config_tree import check_tree
 from richlazy.configuration import load_schema, load_yaml, validate
+from richlazy.connectivity.builders import arguments as builder_arguments
+from richlazy.connectivity.builders import registry as builders
 from richlazy.errors import InputError
+from richlazy.simulations import arguments as simulation_arguments
+from richlazy.simulations import registry as simulations
 
 SCHEMA, PAPER = load_schema(), load_yaml(Path(__file__).parents[1] / "config" / "config.yaml")
 SECTIONS = ("parameters", "statistics", "figures", "machine")
@@ -137,6 +141,23 @@ def test_whole_numbers_keep_every_value(number):
     found = whole_numbers({"a": [number]})["a"][0]
     assert found == number or math.isnan(number)
     assert isinstance(found, int) == (isinstance(number, int) or number.is_integer() and abs(number) < 2**63)
+
+
+def test_every_argument_has_both_bounds():
+    entries = [bounded(simulation_arguments(name)) for name in simulations.available()]
+    entries += [bounded(builder_arguments(name)) for name in builders.available()]
+    found = [number for entry in entries for number in numbers_of({"properties": entry})]
+    assert len(found) > 15
+    for entry in found:
+        assert {"minimum", "exclusiveMinimum"} & set(entry) and {"maximum", "exclusiveMaximum"} & set(entry), entry
+
+
+@pytest.mark.parametrize("section", ["statistics", "figures", "machine"])
+def test_a_section_that_lacks_a_key_says_its_default(sections, section):
+    for key in list(sections[section]):
+        lacking = {name: value for name, value in sections[section].items() if name != key}
+        message = refusal({**sections, section: lacking})
+        assert message.startswith(f"{section}: the key `{key}` is missing; allowed: "), message
 
 
 @pytest.mark.parametrize("number, expected", [(0, False), (1e-9, True), (1, True), (1.5, False), (math.nan, False)])

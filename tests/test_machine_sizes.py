@@ -99,6 +99,15 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
         check_machine_holds(Workflow(config, ROOT), memory, disk=2**60)
 
 
+def test_a_simulation_beyond_the_machine_is_refused(config):
+    study = {"simulation": "two_layer_linear", "arguments": {"inputs": 10**6, "hidden": 10**6}}
+    config["studies"] = {"huge": study}
+    with pytest.raises(InputError, match=r"studies\.huge\.arguments\.inputs: found 1000000, .* `inputs: 210` or less"):
+        check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
+    study["arguments"]["inputs"] = 210
+    check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
+
+
 def test_what_fits_is_taken_and_the_paper_fits_into_two_gigabytes(planned, config):
     check_machine_holds(Workflow(config, ROOT), 2 * GIB, disk=100 * GIB)
     check_machine_holds(planned({}), GIB // 16, disk=GIB)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 # Whole numbers lie between this and its negative, as those of arrays do.
 LARGEST = 2**63 - 1
+# Bound of arguments that say none.
+LARGEST_ARGUMENT = 1_000_000
 
 
 def whole_numbers(value: object) -> object:
@@ -26,6 +28,21 @@ def within(number: float, entry: Mapping) -> bool:
     """Whether a number keeps to the bounds of its entry of the schema; false for NaN."""
     above = entry.get("exclusiveMinimum", -math.inf) < number and entry.get("minimum", -math.inf) <= number
     return above and number < entry.get("exclusiveMaximum", math.inf) and number <= entry.get("maximum", math.inf)
+
+
+def bounded(entries: Mapping) -> dict:
+    """Schemas of arguments with a bound above for every number that has none, so that none is without measure."""
+    return {key: _bounded(entry) for key, entry in entries.items()}
+
+
+def _bounded(part: object) -> object:
+    if isinstance(part, list):
+        return [_bounded(entry) for entry in part]
+    if not isinstance(part, Mapping):
+        return part
+    found = bounded(part)
+    is_open = found.get("type") in ("integer", "number") and not {"maximum", "exclusiveMaximum"} & set(found)
+    return {**found, "maximum": LARGEST_ARGUMENT} if is_open else found
 
 
 def in_float32(number: float) -> float:

@@ -31,6 +31,8 @@ def load_yaml(path: Path) -> object:
 def load_schema() -> dict:
     """The schema of the config, with `studies.<name>.sweep` and `.parameters` closed by the parameters themselves."""
     schema = load_yaml(SCHEMA_PATH)
+    for section in ("statistics", "figures", "machine"):  # `parameters` may be left out one by one
+        schema["properties"][section]["required"] = list(schema["properties"][section]["properties"])
     parameters = schema["properties"]["parameters"]["properties"]
     (study_pattern,) = schema["properties"]["studies"]["patternProperties"].values()
     study = study_pattern["oneOf"][1]["properties"]

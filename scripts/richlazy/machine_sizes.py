@@ -7,12 +7,14 @@ arrays that it must hold at once: who has less cannot run it.
 import os
 import shutil
 from collections.abc import Callable, Iterable, Mapping
+from math import prod
 from pathlib import Path
 
 from richlazy.config_messages import shown
 from richlazy.errors import InputError
 from richlazy.plan import Artefact
 from richlazy.resources import matrix_size, time_steps
+from richlazy.tasks.tables import is_table
 from richlazy.workflow import Workflow
 
 # Bytes of an entry in float32, float64.
@@ -34,6 +36,7 @@ def check_machine_holds(work: Workflow, memory: int | None = None, disk: int | N
         _check_memory(max(missing, key=_needed), memory)
     if memory is not None:
         _check_resamples(work, memory)
+        _check_simulations(work, memory)
     _check_disk(missing, shutil.disk_usage(_existing(Path("results"))).free if disk is None else disk)
 
 
@@ -42,12 +45,14 @@ def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
     if stage == "connectivity":
         return {"hidden": 2 * _DOUBLE * parameters["hidden"] ** 2 + seeds * _SINGLE * matrix_size(parameters)}
     trials = {part: parameters[f"{part}_trials"] for part in ("training", "probe", "test")}
-    sample = _SINGLE * max(1, time_steps(parameters))
+    task = parameters["task_definition"]
+    inputs = task["arguments"].get("inputs", 1) if is_table(task) else 1  # those of environments are not known here
+    sample = _SINGLE * inputs * max(1, time_steps(parameters))
     if stage == "trials":
         return {f"{part}_trials": number * sample for part, number in trials.items()}
     matrix = _SINGLE * matrix_size(parameters)
     stored = seeds * len(parameters["checkpoints"])
-    activity = sample * parameters["hidden"]
+    activity = _SINGLE * max(1, time_steps(parameters)) * parameters["hidden"]
     if stage == "train":
         return {
             "hidden": (stored + 2) * matrix,
@@ -113,6 +118,20 @@ def _check_resamples(work: Workflow, memory: int) -> None:
             f"statistics.resamples: found {resamples}, which over {seeds} seeds need at least {_gib(resamples * each)} "
             f"of memory, and this machine has {_gib(memory)}; write `resamples: {most}` or less"
         )
+
+
+def _check_simulations(work: Workflow, memory: int) -> None:
+    """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
+    for study in work.plan.simulations.values():
+        sizes = {key: study.arguments[key] for key in ("inputs", "hidden") if key in study.arguments}
+        need = _DOUBLE * len(study.seeds) * prod(sizes.values())
+        if need > memory:
+            key = max(sizes, key=sizes.get)
+            most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
+            raise InputError(
+                f"studies.{study.name}.arguments.{key}: found {sizes[key]}, which over {len(study.seeds)} seeds needs "
+                f"at least {_gib(need)} of memory, and this machine has {_gib(memory)}; write `{key}: {most}` or less"
+            )
 
 
 def _check_disk(missing: list[Artefact], free: int) -> None:

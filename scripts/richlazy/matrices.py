@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from richlazy.code_digest import code_digest
+from richlazy.config_numbers import bounded
 from richlazy.configuration import validate
 from richlazy.connectivity.builders import arguments, defaults, registry
 from richlazy.connectivity.dataset_ranks import rank_of
@@ -54,7 +55,7 @@ class Matrices(Mapping):
 
 def builder_schema(builder: str) -> dict:
     """JSON schema of a matrix of this builder."""
-    taken = arguments(builder)
+    taken = bounded(arguments(builder))
     return {
         "type": "object",
         "properties": {"builder": {"const": builder}, **taken},

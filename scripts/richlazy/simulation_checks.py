@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from richlazy.config_numbers import bounded
 from richlazy.configuration import validate
 from richlazy.errors import InputError
 from richlazy.simulations import arguments, defaults, registry
@@ -14,7 +15,7 @@ def check_simulation(where: str, simulation: str, given: Mapping) -> None:
             f"{where}.simulation: found {simulation!r}; allowed: {', '.join(registry.available())}; or add a file to "
             "scripts/richlazy/simulations"
         )
-    schema = {"type": "object", "properties": arguments(simulation), "additionalProperties": False}
+    schema = {"type": "object", "properties": bounded(arguments(simulation)), "additionalProperties": False}
     validate(given, schema, f"{where}.arguments")
     _check_sizes(where, defaults(simulation) | given, registry.constant(simulation, "AT_MOST", {}))
 

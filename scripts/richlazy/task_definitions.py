@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from richlazy.config_numbers import bounded
 from richlazy.configuration import validate
 from richlazy.errors import InputError
 from richlazy.tasks import MIXTURE, is_mixture
@@ -71,7 +72,7 @@ def _check_member(where: str, member: str, tasks: Mapping[str, Mapping]) -> None
 
 
 def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:
-    schema = registry.constant(module, "ARGUMENTS")
+    schema = bounded(registry.constant(module, "ARGUMENTS"))
     if given and not schema:
         raise InputError(
             f"tasks.{name}.arguments: {registry.constant(module, 'ENVIRONMENT')} takes none; found {', '.join(given)}; "

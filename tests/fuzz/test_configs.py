@@ -9,7 +9,9 @@ import yaml
 from fuzzing import ends_within, tried
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from richlazy.config_files import read_file
 from richlazy.errors import InputError
+from richlazy.machine_sizes import check_machine_holds
 from richlazy.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
@@ -59,7 +61,12 @@ def change(data, config):
 
 def assert_planned_or_refused(config, folder):
     with ends_within(120), suppress(InputError):
-        Workflow(config, ROOT).figure_paths()
+        work = Workflow(config, ROOT)
+        work.figure_paths()
+        for study in work.studies:
+            work.claims_spec(study)
+        work.scorecard_spec(), work.provenance_spec()
+        check_machine_holds(work)
     assert not list(folder.iterdir())
 
 
@@ -107,6 +114,27 @@ def test_a_config_with_other_letters_is_planned_or_refused(text, edits, empty):
     if isinstance(config["studies"], dict):
         config["studies"] = dict(list(config["studies"].items())[:1])
     assert_planned_or_refused(config, empty)
+
+
+letters = st.text(st.sampled_from("-:[]{}&*!|>'\"#,? \n0aé%@`\t<=.~1x"), max_size=3)
+WRITTEN = [CONFIGS["quick.yaml"], "a: &a [1, 2]\nb: {c: *a, <<: {d: no}}\n", '{"a": [1, {"b": 2}]}']
+
+
+@tried(100)
+@given(text=st.sampled_from(WRITTEN), edits=st.lists(st.tuples(st.floats(0, 1), letters)))
+def test_a_file_of_any_letters_is_read_or_refused(text, edits, tmp_path_factory):
+    for at, other in edits:
+        place = int(at * len(text))
+        text = text[:place] + other + text[place + 1 :]
+    path = tmp_path_factory.getbasetemp() / "edited.yaml"
+    path.write_text(text, encoding="utf-8")
+    with ends_within(60):
+        try:
+            found = read_file(path)
+        except InputError as error:
+            assert str(path) in str(error)
+        else:
+            assert isinstance(found, dict)
 
 
 def bomb():
