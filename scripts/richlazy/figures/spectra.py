@@ -44,8 +44,10 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """
     hypercube.require(measures, "rank", "spectra")
     matrices = distinct(measures).sortby("rank")
-    groups = list(hypercube.groups(matrices))
-    ranks = matrices.sizes["rank"]
+    # Matrices have ranks of their own, and grids may leave points out.
+    groups = [(group, _known(matrices.sel(group))) for group in hypercube.groups(matrices)]
+    groups = [(group, matrix) for group, matrix in groups if matrix.sizes["rank"]]
+    ranks = max(matrix.sizes["rank"] for _, matrix in groups)
     columns = max(1, min(MOST_COLUMNS, int(style["width_mm"] / PLANE_MM)))
     columns = min(columns, max(ranks, FEWEST_COLUMNS))
     rows = -(-ranks // columns)
@@ -54,8 +56,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     # Planes of six ranks need all the width that there is.
     figure.get_layout_engine().set(w_pad=0.02)
     parts = figure.subfigures(len(heights), 1, squeeze=False, height_ratios=heights)[:, 0]
-    for group, upper, lower in zip(groups, parts[0::2], parts[1::2], strict=True):
-        matrix = matrices.sel(group)
+    for (group, matrix), upper, lower in zip(groups, parts[0::2], parts[1::2], strict=True):
         if group:
             upper.suptitle(group_label(matrices, group, task=""), fontweight="bold")
         axes = upper.subplots(1, 1 + len(SCALARS))
@@ -77,6 +78,12 @@ def distinct(measures: xr.Dataset) -> xr.Dataset:
         if dim != "rank" and all(_same(matrices[name], first[name]) for name in names):
             matrices = first
     return matrices
+
+
+def _known(matrices: xr.Dataset) -> xr.Dataset:
+    """The matrices at the ranks that they have."""
+    values = matrices.singular_value.notnull()
+    return matrices.sel(rank=values.any([dim for dim in values.dims if dim != "rank"]))
 
 
 def _same(values: xr.DataArray, first: xr.DataArray) -> bool:
