@@ -109,6 +109,11 @@ WRITERS = {
         lambda path, stored: write_one_name(path, stored, "\t", False),
         Options(labels="first_column"),
     ),
+    "plain.txt": (lambda path, stored: np.savetxt(path, stored, fmt="%.17g"), PLAIN),
+    "edges.txt.gz": (
+        lambda path, stored: write_edges(path, stored, " "),
+        Options(layout="edges", weight_attribute="synapses"),
+    ),
     "blanks.csv": (lambda path, stored: np.savetxt(path, stored, fmt="%.17g"), Options(separator=" ")),
     "semicolons.csv": (
         lambda path, stored: pd.DataFrame(stored).to_csv(path, sep=";", decimal=",", header=False, index=False),
@@ -145,7 +150,9 @@ WRITERS = {
     "graph.gml": (lambda path, stored: write_graph(path, stored, nx.write_gml), PLAIN),
 }
 # Those that are read in a process of their own take half a second a file.
-ISOLATED = [name for name in WRITERS if not name.endswith((".csv", ".tsv", ".gz", ".graphml"))] + ["sparse.mtx.gz"]
+ISOLATED = [name for name in WRITERS if not name.endswith((".csv", ".tsv", ".txt", ".gz", ".graphml"))] + [
+    "sparse.mtx.gz"
+]
 # Those that name the neurons, and say which end of a connection is which.
 EDGES = [name for name in WRITERS if name.startswith(("graph.", "edges."))]
 NAMED = [name for name in WRITERS if name.startswith(("labelled", "first_"))] + EDGES

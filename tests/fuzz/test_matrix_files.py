@@ -61,7 +61,7 @@ def test_a_damaged_file_of_a_library_in_c_is_read_or_refused(name, edits, kept, 
 
 
 # Suffixes that are read in the process of the pipeline itself.
-HERE = [suffix for suffix in FORMATS if suffix.startswith((".csv", ".tsv", ".graphml"))]
+HERE = [suffix for suffix in FORMATS if suffix.startswith((".csv", ".tsv", ".txt", ".graphml"))]
 
 
 @pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in HERE])

@@ -169,7 +169,7 @@ def test_the_user_is_told_once_of_connections_that_were_added_up(tmp_path, capsy
     path.write_text("pre,post,weight\nA,B,1\nA,B,2\n", encoding="utf-8")
     arguments = {**DEFAULTS, "path": str(path), "orientation": "pre_post", "layout": "edges"}
     assert built(arguments, units=2).tolist() == [[0, 0], [3, 0]] and file.units_in(arguments) == 2
-    told = f"Note: {path}: 1 of 2 edges repeat another; the weights of such edges were added up\n"
+    told = f"Note: {path}: 1 of 2 connections repeat another; the weights of such connections were added up\n"
     assert capsys.readouterr().err == told
 
 

@@ -21,7 +21,7 @@ def test_connections_of_the_same_neurons_add_up_and_the_user_is_told(file):
     path = file("w.csv", LIST + "ADAL,ADAR,0.5\nADAL,ADAR,-1\n")
     found = read(path, "pre_post", EDGES)
     assert found.matrix[1, 0] == 1.5
-    assert found.notes == (f"{path}: 2 of 6 edges repeat another; the weights of such edges were added up",)
+    assert found.notes == (f"{path}: 2 of 6 connections repeat another; the weights of such connections were added up",)
 
 
 def test_an_orientation_that_is_not_that_of_the_columns_is_refused(file):

@@ -35,7 +35,7 @@ def test_parallel_edges_add_up_and_the_user_is_told(file, start):
     path = file("w.gml", gml(NODES + edges).replace("graph\n[", start))
     found = read(path, "pre_post", PLAIN)
     assert found.matrix.T.tolist() == [[0, 5], [0, 0]]
-    assert found.notes == (f"{path}: 1 of 2 edges repeat another; the weights of such edges were added up",)
+    assert found.notes == (f"{path}: 1 of 2 connections repeat another; the weights of such connections were added up",)
 
 
 def test_a_whole_number_beyond_32_bits_stands_in_quotes(file):

@@ -127,7 +127,7 @@ def test_parallel_edges_add_up_and_the_user_is_told(file):
     path = file("w.graphml", graphml(NODES + edge("a", "b", 2) + edge("a", "b", 3) + edge("b", "a", 1)))
     found = read(path, "pre_post", PLAIN)
     assert found.matrix.T.tolist() == [[0, 5], [1, 0]]
-    assert found.notes == (f"{path}: 1 of 3 edges repeat another; the weights of such edges were added up",)
+    assert found.notes == (f"{path}: 1 of 3 connections repeat another; the weights of such connections were added up",)
     assert read(file("v.graphml", graphml(NODES + edge("a", "b", 2))), "pre_post", PLAIN).notes == ()
 
 

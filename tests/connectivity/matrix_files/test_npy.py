@@ -41,7 +41,9 @@ def test_entries_of_one_place_add_up_beyond_the_range_of_their_type(tmp_path):
     places = ([0, 0, 1], [1, 1, 0])
     matrix = scipy.sparse.coo_array((np.array([100, 100, 1], np.int8), places), (2, 2))
     scipy.sparse.save_npz(tmp_path / "w.npz", matrix)
-    assert read(tmp_path / "w.npz", "post_pre", PLAIN).matrix.tolist() == [[0, 200], [1, 0]]
+    found = read(tmp_path / "w.npz", "post_pre", PLAIN)
+    assert found.matrix.tolist() == [[0, 200], [1, 0]]
+    assert "1 of 3 connections repeat another" in found.notes[0]
 
 
 def sparse_parts(**changed):

@@ -57,7 +57,8 @@ def test_parallel_edges_and_repeated_entries_add_up(file, tmp_path):
     nx.write_graphml(graph, tmp_path / "w.graphml")
     market = file("w.mtx", "%%MatrixMarket matrix coordinate integer general\n2 2 2\n1 2 2\n1 2 3\n")
     for path in (tmp_path / "w.graphml", market):
-        assert read(path, "pre_post", PLAIN).matrix.tolist() == [[0, 0], [5, 0]]
+        found = read(path, "pre_post", PLAIN)
+        assert found.matrix.tolist() == [[0, 0], [5, 0]] and "1 of 2 connections repeat another" in found.notes[0]
 
 
 def test_an_unknown_orientation_is_refused(file):
@@ -94,7 +95,7 @@ def test_a_truncated_file_is_refused(tmp_path, name, kept):
     assert re.search("cannot be read as|line [0-9]+: found", refusal(tmp_path / name))
 
 
-@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in (".csv", ".tsv")])
+@pytest.mark.parametrize("suffix", [suffix for suffix in FORMATS if suffix not in (".csv", ".tsv", ".txt")])
 def test_a_file_of_another_format_is_refused(file, suffix):
     assert "cannot be read as" in refusal(file(f"w{suffix}", "1,2\n3,4\n"))
 

@@ -25,8 +25,8 @@ DENSE = False
 ANY_UNIT = True
 ARGUMENTS = {
     "path": {
-        "description": "File of the matrix, relative to the working directory: .csv, .tsv, .npy, .npz (of NumPy or of "
-        "scipy.sparse), .mat (MATLAB), .nc, .graphml, .gml, .mtx (.csv, .tsv, .mtx also as .gz); at most 4 GiB.",
+        "description": "File of the matrix, relative to the working directory: .csv, .tsv, .txt, .npy, .npz (NumPy, "
+        "scipy.sparse), .mat (MATLAB), .nc, .graphml, .gml, .mtx; .csv, .tsv, .txt, .mtx also as .gz; at most 4 GiB.",
         "type": "string",
         "minLength": 1,
     },
@@ -37,7 +37,7 @@ ARGUMENTS = {
         "enum": ["pre_post", "post_pre"],
     },
     "labels": {
-        "description": "Whether the file names its neurons: CSV and TSV in the first row and column, or in one of them "
+        "description": "Whether the file names its neurons: a text in the first row and column, or in one of them "
         "(then the other has the same order); NPZ and MATLAB in an array `labels`. Names in NetCDF, graphs and lists "
         "of connections are always used.",
         "enum": [True, False, "first_row", "first_column"],
@@ -51,8 +51,8 @@ ARGUMENTS = {
         "default": "",
     },
     "layout": {
-        "description": "`matrix`, or `edges` for a CSV or TSV that has a row for each connection and, in the first "
-        "row, the names of its columns: pre, post (or source, target; from, to; pre_id, post_id and such), and that of "
+        "description": "`matrix`, or `edges` for a text that has a row for each connection and, in the first row, "
+        "the names of its columns: pre, post (or source, target; from, to; pre_id, post_id and such), and that of "
         "the weight. Connections of the same two neurons add up.",
         "type": "string",
         "enum": ["matrix", "edges"],
@@ -72,8 +72,8 @@ ARGUMENTS = {
         "default": "",
     },
     "separator": {
-        "description": "What stands between the cells of a text; empty for what the suffix tells, a comma or a tab. A "
-        "blank stands for any number of them.",
+        "description": "What stands between the cells of a text; empty for what the suffix tells, a comma (.csv), a "
+        "tab (.tsv) or blanks (.txt). A blank stands for any number of them.",
         "type": "string",
         "enum": ["", ",", ";", "\t", " ", "|"],
         "allowed": '`","`, `";"`, `"\\t"`, `" "` or `"|"`',

@@ -1,4 +1,4 @@
-"""CSV and TSV (also gzipped): a matrix in cells, with or without names around it, or a list of connections."""
+"""CSV, TSV and TXT (also gzipped): a matrix in cells, with or without names around it, or a list of connections."""
 
 import csv
 import zlib
@@ -26,6 +26,11 @@ def read_csv(path: Path, options: Options) -> Table:
 def read_tsv(path: Path, options: Options) -> Table:
     """Read cells that tabs separate, unless the options say otherwise."""
     return _read(path, options, "\t")
+
+
+def read_txt(path: Path, options: Options) -> Table:
+    """Read cells that blanks separate, as NumPy and MATLAB write them, unless the options say otherwise."""
+    return _read(path, options, " ")
 
 
 def _read(path: Path, options: Options, separator: str) -> Table:

@@ -48,10 +48,19 @@ class Edges:
         values = np.zeros((units, units))
         sources, targets = np.frombuffer(self._sources, np.int64), np.frombuffer(self._targets, np.int64)
         np.add.at(values, (sources, targets), np.frombuffer(self._weights))
-        parallel = len(self) - len(np.unique(sources * units + targets))
         places = [self.index[name] for name in order]
-        note = f"{self._path}: {parallel} of {len(self)} edges repeat another; the weights of such edges were added up"
-        return Table(values[np.ix_(places, places)], labels, labels, {where: "pre_post"}, (note,) if parallel else ())
+        notes = repeated(self._path, sources, targets, units)
+        return Table(values[np.ix_(places, places)], labels, labels, {where: "pre_post"}, notes)
+
+
+def repeated(path: Path, rows: np.ndarray, columns: np.ndarray, units: int) -> tuple[str, ...]:
+    """What to tell of entries that stand at the place of another, whose weights are added up; nothing where none do."""
+    again = len(rows) - len(np.unique(rows.astype(np.int64) * units + columns))
+    if not again:
+        return ()
+    return (
+        f"{path}: {again} of {len(rows)} connections repeat another; the weights of such connections were added up",
+    )
 
 
 def undirected(path: Path, example: str) -> InputError:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from richlazy.connectivity.matrix_files.checks import check_numbers, check_shape, legible
+from richlazy.connectivity.matrix_files.edges import repeated
 from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.connectivity.matrix_files.text_lines import opened
@@ -48,8 +49,10 @@ def read(path: Path, options: Options) -> Table:
         _check_entries(path, entries)
         _check_lines(path, layout, field)
         matrix = scipy.io.mmread(path, spmatrix=False)
-    dense = matrix if isinstance(matrix, np.ndarray) else matrix.toarray()
-    return Table(dense.astype(np.float64))
+    if isinstance(matrix, np.ndarray):
+        return Table(matrix.astype(np.float64))
+    notes = repeated(path, *matrix.coords, rows)
+    return Table(matrix.astype(np.float64).toarray(), notes=notes)
 
 
 def _check_length_of_header(path: Path) -> None:

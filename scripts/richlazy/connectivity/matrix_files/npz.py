@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 
 from richlazy.connectivity.matrix_files.checks import check_numbers, check_shape, legible, some
+from richlazy.connectivity.matrix_files.edges import repeated
 from richlazy.connectivity.matrix_files.limits import LABEL
 from richlazy.connectivity.matrix_files.npy import DAMAGE, header
 from richlazy.connectivity.matrix_files.table import Options, Table, text
@@ -27,9 +28,12 @@ def read(path: Path, options: Options) -> Table:
     with legible(path, "an NPZ archive", *DAMAGE), zipfile.ZipFile(path) as archive:
         arrays = [name.removesuffix(".npy") for name in archive.namelist() if name.endswith(".npy")]
         sparse = not options.variable and set(arrays) >= _SPARSE
-        values = _sparse(path, archive, arrays) if sparse else _dense(path, archive, options.variable, arrays)
+        if sparse:
+            values, notes = _sparse(path, archive, arrays)
+        else:
+            values, notes = _dense(path, archive, options.variable, arrays), ()
         labels = _labels(path, archive, arrays, len(values)) if options.labels else None
-        return Table(values, labels, labels)
+        return Table(values, labels, labels, notes=notes)
 
 
 def _dense(path: Path, archive: zipfile.ZipFile, variable: str, arrays: list[str]) -> np.ndarray:
@@ -40,8 +44,8 @@ def _dense(path: Path, archive: zipfile.ZipFile, variable: str, arrays: list[str
     return _array(archive, name).astype(np.float64)
 
 
-def _sparse(path: Path, archive: zipfile.ZipFile, arrays: list[str]) -> np.ndarray:
-    """The matrix of scipy.sparse.save_npz, of any of its formats; entries of one place add up."""
+def _sparse(path: Path, archive: zipfile.ZipFile, arrays: list[str]) -> tuple[np.ndarray, tuple[str, ...]]:
+    """The matrix of scipy.sparse.save_npz, of any of its formats, and a note where entries of one place add up."""
     import scipy.sparse
 
     headers = {name: _header(path, archive, name) for name in arrays if name != LABELS}
@@ -52,8 +56,10 @@ def _sparse(path: Path, archive: zipfile.ZipFile, arrays: list[str]) -> np.ndarr
     matrix = scipy.sparse.load_npz(path)
     if matrix.format in ("csr", "csc", "bsr"):
         matrix.check_format(full_check=True)  # SciPy itself trusts the indices and would write beyond the matrix
+    found = matrix.tocoo()
     # A type of few bytes would overflow where entries of one place are added up.
-    return matrix.astype(np.float64).tocoo().toarray()
+    entries = scipy.sparse.coo_array((found.data.astype(np.float64), found.coords), found.shape)
+    return entries.toarray(), repeated(path, *found.coords, found.shape[0])
 
 
 def _choose(path: Path, variable: str, arrays: list[str]) -> str:

@@ -30,6 +30,8 @@ FORMATS = {
     ".csv.gz": Format(delimited.read_csv, _TEXT),
     ".tsv": Format(delimited.read_tsv, _TEXT),
     ".tsv.gz": Format(delimited.read_tsv, _TEXT),
+    ".txt": Format(delimited.read_txt, _TEXT),
+    ".txt.gz": Format(delimited.read_txt, _TEXT),
     ".npy": Format(isolated(npy)),
     ".npz": Format(isolated(npz), ("variable",)),
     ".mat": Format(isolated(matlab), ("variable",)),
@@ -42,11 +44,14 @@ FORMATS = {
 # Files that people have and that are not read: how to make one that is.
 _ADVICE = dict.fromkeys((".xlsx", ".xls", ".ods"), "save the sheet as CSV UTF-8 (.csv)")
 _ADVICE |= dict.fromkeys((".h5", ".hdf5", ".hdf"), "save the matrix as .npy (numpy.save), or as NetCDF (.nc)")
-_ADVICE |= dict.fromkeys((".txt", ".dat"), "call it .csv and write what stands between its cells, as `separator: ' '`")
+_ADVICE |= dict.fromkeys((".dat", ".asc"), "call it .txt where blanks stand between its cells, .csv for commas")
 _ADVICE |= dict.fromkeys(
     (".pkl", ".pickle", ".pt", ".rds", ".rdata"), "it may run code; save the matrix as .npy or .csv"
 )
-_ADVICE |= {".gz": "of compressed files, .csv.gz, .tsv.gz and .mtx.gz are read: unpack it", ".zip": "unpack it"}
+_ADVICE |= {
+    ".gz": "unpack it, unless it is a text or Matrix Market (.csv.gz)",
+    ".zip": "unpack it",
+}
 
 
 class NamedMatrix(NamedTuple):
