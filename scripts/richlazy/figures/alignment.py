@@ -138,7 +138,7 @@ def _mean(values: np.ndarray, measure: str) -> tuple[float, float, float]:
     """Mean of most of `values` [seed] and its interval; of RATIOS the geometric mean, interval of the log."""
     if measure not in RATIOS:
         return mean_of_most(values, range_of(measure))
-    return tuple(np.exp(mean_of_most(np.log(values))))
+    return tuple(np.exp(mean_of_most(np.log(np.where(values > 0, values, np.nan)))))
 
 
 def _say_lost(panel: Axes, place: float, values: np.ndarray) -> None:

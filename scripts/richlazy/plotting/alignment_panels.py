@@ -123,7 +123,7 @@ def richness_label(measures: xr.Dataset, name: str) -> str:
 
 def mean_richness(learned: xr.DataArray, name: str) -> xr.DataArray:
     """Mean over seeds of `richness`; of a measure with a log axis the geometric mean, which no single run draws off."""
-    return np.exp(np.log(learned).mean("seed")) if name in RATIOS else learned.mean("seed")
+    return np.exp(np.log(learned.where(learned > 0)).mean("seed")) if name in RATIOS else learned.mean("seed")
 
 
 def run_dots(panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, marker: str, colour: object) -> None:
