@@ -100,6 +100,8 @@ def test_a_study_is_held_to_the_same_bounds(config, where, value):
         ("learning_rate", "1e-3", ["found '1e-3'", "`learning_rate: 0.001`"]),
         ("learning_rate", "1e-5", ["`learning_rate: 1.0e-05`"]),
         ("steps", "100", ["found '100'", "`steps: 100`"]),
+        ("rank", "3", ["found '3'", "`rank: 3`"]),
+        ("rank", "fall", ["found 'fall'", "`rank: full`"]),
         ("constraint", False, ["found false", "no and off", "`none` or `dale`"]),
     ],
 )

@@ -68,11 +68,13 @@ def _entry_of_list(error: jsonschema.ValidationError, number: float | None) -> s
 
 def _number_in_text(error: jsonschema.ValidationError) -> float | int | None:
     """The number that text spells where a number is allowed: one in quotes, or 1e-3, which is text in YAML."""
-    if error.validator == "type" and isinstance(error.instance, str):
-        for kind in {"integer": [int], "number": [int, float]}.get(error.schema.get("type"), []):
+    if error.validator not in ("type", "oneOf") or not isinstance(error.instance, str):
+        return None
+    for entry in [error.schema, *error.schema.get("oneOf", [])]:
+        for kind in {"integer": [int], "number": [int, float]}.get(entry.get("type"), []):
             with suppress(ValueError):
                 number = kind(error.instance)
-                return number if within(number, error.schema) else None
+                return number if within(number, entry) else None
     return None
 
 
