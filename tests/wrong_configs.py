@@ -262,6 +262,11 @@ WRONG_MATRIX = {
         {"m.csv": CHAIN},
         ["matrices.gaussian: `truncation: nonnegative`", "columns of the initial matrix", "`truncation: svd`"],
     ),
+    "gain of nothing": (
+        {"parameters": {"gain": 1e-45}},
+        {},
+        ["matrices.gaussian", "single precision", "`gain: 1e-45`", "nearer to 1"],
+    ),
     "Dale's law on a Gaussian": (
         {"parameters": {"constraint": "dale", "rank": "full"}, "studies": {"rank": {"sweep": {"rank": ["full"]}}}},
         {},

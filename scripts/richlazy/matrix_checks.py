@@ -11,6 +11,8 @@ from richlazy.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own study loads nothing here.
 _SAFE = ("gaussian", "uniform")
+# Of a smaller gain single precision may not hold the weights.
+_LEAST_GAIN = 1e-30
 # Null models that some matrices do not have, and that are quick to draw.
 _TRIED = ("none", "rewired")
 # More units than these take minutes and gigabytes to try; their jobs say what is wrong with them.
@@ -55,7 +57,7 @@ def _trials(work: Workflow) -> Iterator[_Trial]:
         null = parameters["null_model"]
         if parameters["truncation"] == "nonnegative" and parameters["rank"] < units:
             yield _trial(matrix, null, ("truncation: nonnegative", "truncation: svd"))
-        if parameters["matrix_definition"]["builder"] not in _SAFE:
+        if parameters["matrix_definition"]["builder"] not in _SAFE or parameters["gain"] < _LEAST_GAIN:
             yield _trial(matrix, null if null in _TRIED else "none", loops=null == "rank_matched")
 
 
@@ -84,7 +86,7 @@ def _trial(matrix: Artefact, null_model: str, one_sign: tuple | None = None, loo
 def _asked(trial: _Trial) -> list[object]:
     """What a trial depends on."""
     parameters = trial.artefact.parameters
-    unit = parameters["gain"] if trial.normalise == "none" else None
+    unit = parameters["gain"] if trial.normalise == "none" or parameters["gain"] < _LEAST_GAIN else None
     return [parameters["matrix_definition"], parameters["hidden"], unit, *trial[1:]]
 
 
