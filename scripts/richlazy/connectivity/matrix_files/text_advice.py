@@ -257,9 +257,12 @@ def _other_content(lines: list[str], style: Style) -> str:
     words = {cell for cell in cells if weight(cell, style) is None}
     if words and all(map(_is_gap, words)):
         return "write 0 where there is no connection (pandas: .fillna(0))"
-    if not words and len(table[0]) in (2, 3) and len(table) > 3:
-        columns = style.separator.join(("pre", "post", "weight")[: len(table[0])])
-        return f"if each line is a connection, begin the file with the line {columns!r} and write `layout: edges`" + (
-            "" if len(table[0]) == 3 else ", `weight_attribute: ''`"
+    width = len(table[0])
+    likely = width in (2, 3) and (len(table) > width or weight(table[0][0], style) is None)
+    if likely and all(len(row) == width and weight(row[-1], style) is not None for row in table):
+        columns = style.separator.join(("pre", "post", "weight")[:width])
+        counts = "" if width == 3 else ", `weight_attribute: ''`"
+        return (
+            f"if each line is a connection, begin the file with the line {columns!r} and write `layout: edges`{counts}"
         )
     return ""
