@@ -52,6 +52,22 @@ def test_plans_are_older_than_what_was_made_from_them_and_newer_than_what_was_no
     assert paths["followed"].stat().st_mtime >= before
 
 
+@pytest.mark.parametrize("file", ["mine/table.csv", "mine/measures.plan.json"])
+def test_a_plan_is_newer_than_results_of_the_future_that_do_not_follow_it(file):
+    Path("mine").mkdir()
+    Path("mine/table.csv").write_text("a table")
+    write_record("mine/measures.plan.json", '{\n "ranks": 1\n}\n', ["mine/table.csv"])
+    future = time.time() + 1e9
+    os.utime(file, (future, future))
+    plans = PlanFiles("mine")
+    path = Path(plans.write("measures", {"ranks": 2}))
+    plans.date_all()
+    assert path.stat().st_mtime > future
+    os.utime(file)
+    plans.date_all()
+    assert Path(file).stat().st_mtime <= path.stat().st_mtime <= time.time() + 1
+
+
 def test_plans_of_other_configs_keep_their_times():
     other = Path(PlanFiles("mine").write("rank/measures", {"rank": [1]}))
     os.utime(other, (5, 5))

@@ -71,8 +71,19 @@ class PlanFiles:
         for path, name in self._names.items():
             checked = check_record(self.record(name), self._texts[name])
             date_plan(Path(path), checked.up_to_date)
+            if not checked.up_to_date:
+                _date_after(Path(path), self.record(name))
             changed += checked.changed
         return changed
+
+
+def _date_after(plan: Path, record: Path) -> None:
+    """Make a plan newer than a record of the future and its files, whose times a dry run does not take back."""
+    _, digests = read_record(record) or ("", {})
+    files = [file for file in (record, *(record.with_name(name) for name in digests)) if file.is_file()]
+    newest = max((file.stat().st_mtime for file in files), default=0.0)
+    if newest >= plan.stat().st_mtime:
+        os.utime(plan, (newest + 1, newest + 1))
 
 
 def remove_unused_plans() -> None:

@@ -69,13 +69,14 @@ try:
         check_machine(WORK)
         for remark in WORK.remarks:
             logger.warning(remark)
+        if not workflow.output_settings.dryrun:
+            clear_up(WORK.output, own_names(WORK))  # before plans are dated, since it takes back times of the future
         WORK.write_plans()
         for path in WORK.changed:
             logger.warning(f"{path}: {CHANGED}; a run that makes it again moves it aside first")
         # A dry run writes nothing more. Other commands that run no job restore what agrees with the results; what starts a
         # run is written when it starts, but for a module, whose start is that of the workflow around it.
         if not workflow.output_settings.dryrun:
-            clear_up(WORK.output, own_names(WORK))
             keep_records(WORK, runs=not workflow.modifier.is_main_snakefile())
             if not workflow.modifier.is_main_snakefile():
                 set_aside(WORK.changed)
