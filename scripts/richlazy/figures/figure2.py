@@ -32,6 +32,8 @@ OVER_TASKS = ("representation_alignment", "weight_change")
 SPECTRUM_COLUMNS = 4
 # What a title of a spectrum holds at a type of 8 points.
 LETTERS_PER_MM = 0.5
+# Widths of A and B.
+WIDTHS = (0.513, 0.487)
 SCATTER_COLUMNS = 3
 RATIO_WORDS = "ln (circuit / null model)"
 # Panels of rows beside each other, C among them.
@@ -59,6 +61,8 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     tasks = [str(task) for task in table.task.values]
     heights = [_spectra_mm(len(names), style), _rows_mm(table, len(names), len(marked)), _scatter_mm(len(tasks))]
     figure = new_figure(style, sum(heights) + LEGEND_MM)
+    # Of six spectra beside each other each has its 25 mm.
+    figure.get_layout_engine().set(w_pad=0.01, wspace=0)
     mark_legend(figure, marked)
     upper, middle, lower = figure.subfigures(3, 1, height_ratios=heights)
     _spectra(upper, table, names, compared, marked, style)
@@ -77,7 +81,7 @@ def _columns(count: int) -> int:
 
 def _spectra_mm(count: int, style: Mapping) -> float:
     columns = _columns(count)
-    return -(-count // columns) * min(style["width_mm"] / 2 / columns, 36.0) + 16
+    return -(-count // columns) * min(style["width_mm"] / 2 / columns + 3, 36.0) + 16
 
 
 def _spectra(
@@ -86,7 +90,7 @@ def _spectra(
     columns = _columns(len(names))
     shape = (-(-len(names) // columns), columns)
     letters = int(LETTERS_PER_MM * style["width_mm"] / 2 / columns * 8 / style["font_size"])
-    left, right = part.subfigures(1, 2)
+    left, right = part.subfigures(1, 2, width_ratios=WIDTHS)
     falling = left.subplots(*shape, squeeze=False, sharex=True, sharey=True)
     planes = right.subplots(*shape, squeeze=False, sharex=True, sharey=True)
     for place, name in enumerate(names):
@@ -101,7 +105,7 @@ def _spectra(
     left.supylabel("Value / largest", fontsize="medium")
     right.supxlabel("Real part / radius of the Gaussian disc", fontsize="medium")
     # Of B it belongs to one panel: in a margin of its own it would stand at A, as if it were an axis of that.
-    planes[shape[0] // 2, 0].set_ylabel("Imaginary part\n/ radius")
+    planes[shape[0] // 2, 0].set_ylabel("Imaginary part / radius", fontsize="small", labelpad=1)
     left.legend(handles=line_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     right.legend(handles=plane_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     panel_letter(falling[0, 0], "A", LETTER_LEFT)

@@ -46,6 +46,9 @@ def sorted_spectra(panel: Axes, table: xr.Dataset, structure: str, null: str | N
             panel.plot(place, values.mean(0), color=line_colour, linestyle=LINES[kind], linewidth=width)
     panel.set(xlim=(0, 1), ylim=(0, 1.03), xticks=(0, 0.5, 1), yticks=(0, 0.5, 1))
     panel.xaxis.set_major_formatter("{x:g}")
+    # Within the panel: the last number of one would stand at the first of the next, as if they were one.
+    for label, side in zip(panel.get_xticklabels(), ("left", "center", "right"), strict=False):
+        label.set_horizontalalignment(side)
     panel.yaxis.set_major_formatter("{x:g}")
 
 
