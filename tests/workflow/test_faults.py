@@ -128,7 +128,9 @@ def test_a_clock_that_jumps_makes_nothing_stale_and_nothing_twice(project, years
     for path in state.files(project):
         os.utime(path, (then, then))
     assert project.jobs() == set()
+    asked = project.jobs(NEW_RANK)
     done = project.run(NEW_RANK)
+    assert done == asked
     assert "aggregate rank" in done and "claims rank" in done and "scorecard" in done
     assert project.jobs(NEW_RANK) == set()
 
