@@ -11,8 +11,7 @@ from richlazy.connectivity.matrix_files.limits import LABEL, MOST_UNITS
 from richlazy.connectivity.matrix_files.table import Options, Table, number, text
 from richlazy.errors import InputError
 
-# Behind `http:` or `https:`.
-_NAMESPACE = "//graphml.graphdrawing.org/xmlns"
+_NAMESPACES = {"", *(f"{protocol}://graphml.graphdrawing.org/xmlns" for protocol in ("http", "https"))}
 _BOOLEANS = {"true": 1.0, "1": 1.0, "false": 0.0, "0": 0.0}
 _NUMBERS = ("int", "integer", "long", "float", "double")
 # Ids that igraph makes up; the neurons' own names are then the nodes' attribute `name`.
@@ -128,7 +127,7 @@ class _Reader:
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         namespace, _, name = tag.rpartition(" ")
-        if self._foreign or namespace.removeprefix("http:").removeprefix("https:") not in ("", _NAMESPACE) or "data" in self._open:
+        if self._foreign or namespace not in _NAMESPACES or "data" in self._open:
             self._foreign += 1
             return
         if not self._open and name != "graphml":
