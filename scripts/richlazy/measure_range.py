@@ -8,6 +8,7 @@ Limits = tuple[float | None, float | None]
 FREE: Limits = (None, None)
 # Of initial matrices, of what training tracks, and of simulations; measures state their RANGE in their own modules.
 _OTHERS: dict[str, Limits] = {
+    "achieved_rank": (0, None),
     "effective_rank": (0, 1),
     "participation_ratio": (1, None),
     "stable_rank": (1, None),

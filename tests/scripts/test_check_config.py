@@ -57,4 +57,4 @@ def test_a_file_that_is_not_there(folder):
 
 def test_a_file_that_must_be_complete(folder):
     code, message = check(folder, "--alone", "tiny.yaml")
-    assert code == 1 and "the key `tasks` is missing" in message
+    assert code == 1 and "the key `preset` is missing" in message

@@ -10,6 +10,7 @@ import pytest
 from richlazy.tasks.limits import bounded
 
 RING = 2**28 // 8  # values of a quarter of a GiB
+LARGE = 8 * RING  # more than what earlier tests may give back meanwhile
 
 
 def state():
@@ -34,7 +35,7 @@ def test_what_is_small_and_quick_is_left_alone():
 
 def test_what_takes_more_memory_is_stopped_and_may_then_be_had():
     with pytest.raises(MemoryError), bounded(0.1, 60):
-        np.ones(RING)
+        np.ones(LARGE)
     assert len(np.ones(RING)) == RING
 
 

@@ -58,7 +58,8 @@ def test_the_measures_of_a_real_study_become_a_table(built, tmp_path):
     export.export(built.results / "rank" / "measures.nc", tmp_path / "measures.csv")
     table = pd.read_csv(tmp_path / "measures.csv")
     summary = pd.read_csv(built.results / "rank" / "summary.csv")
-    assert list(table) == ["task", "rank", "seed", "step", "component", "index", "measure", "result"]
+    properties = ["chance_accuracy", "highest_accuracy"]
+    assert list(table) == ["task", "rank", *properties, "seed", "step", "component", "index", "measure", "result"]
     means = table[table.measure == "loss"].groupby(["rank", "step"]).result.mean()
     expected = summary[summary.measure == "loss"].set_index(["rank", "step"])["mean"]
     pd.testing.assert_series_equal(means, expected, check_names=False, check_index_type=False, rtol=1e-5)

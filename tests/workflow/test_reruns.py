@@ -59,8 +59,8 @@ CONFIG_CHANGES = {
     ),
     # The block of seeds stays while any study wants it.
     "fewer seeds, all of them in another study": (
-        {"studies": {"rank": {"seeds": [0]}, "all": {"sweep": {"task": ["2AF"], "rank": [1, 4]}}}},
-        {"aggregate all", "claims all", *BELOW},
+        {"studies": {"rank": {"seeds": [0]}, "both": {"sweep": {"task": ["2AF"], "rank": [1, 4]}}}},
+        {"aggregate both", "claims both", *BELOW},
     ),
     "new task": (
         {"studies": {"rank": {"sweep": {"task": ["2AF", "DMS"]}}}},
@@ -121,7 +121,10 @@ CODE_CHANGES = {
     "trainer": ([(f"{LIBRARY}/training/loop.py", "_BLOCK = 100", "_BLOCK = 50")], TRAIN | MEASURE),
     "training script": ([("scripts/train.py", 'title="training"', 'title="a training"')], TRAIN | MEASURE),
     "measure": ([(f"{LIBRARY}/measures/accuracy.py", ".double()", ".float()")], MEASURE),
-    "aggregation": ([(f"{LIBRARY}/aggregation.py", "ddof=1", "ddof=0")], BELOW),
+    "aggregation": (
+        [(f"{LIBRARY}/aggregation.py", "values.notnull()", "values.notnull() * 1")],
+        BELOW,
+    ),
     "claim": (
         [(f"{LIBRARY}/claims/C1_higher_rank_is_lazier.py", '("representation_alignment", "kernel_', '("kernel_')],
         CLAIMS,

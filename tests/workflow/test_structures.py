@@ -160,8 +160,8 @@ BUILDERS, NULLS = f"{LIBRARY}/connectivity/builders", f"{LIBRARY}/connectivity/n
 CODE_CHANGES = {
     "builder of a file": (
         f"{BUILDERS}/file.py",
-        "return gain * fitting.fit(",
-        "return 1.0 * gain * fitting.fit(",
+        "fitted = gain * fitting.fit(",
+        "fitted = 1.0 * gain * fitting.fit(",
         OWN_NAMES,
     ),
     "another builder": (f"{BUILDERS}/dale.py", "np.sqrt(density * units)", "np.sqrt(units * density)", {"dale-rank8"}),

@@ -27,7 +27,7 @@ from richlazy.workflow import Workflow
 from snakemake.logging import logger
 
 # Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.
-os.environ["MPLBACKEND"] = "Agg"
+os.environ.update(MPLBACKEND="Agg")
 
 
 def set_aside(changed):
