@@ -30,7 +30,8 @@ def _indexed(index: Path) -> list[str]:
     except (KeyError, ValueError, csv.Error) as error:
         raise InputError(
             f"{index}: the index is damaged ({error}), nothing was removed; write it again with "
-            "`snakemake --cores all` and the config whose results lie there, or remove it"
+            "`snakemake --cores all` and the config whose results lie there, or remove it; one that is not the "
+            "pipeline's: move it out of the folder or give it another name"
         ) from error
 
 

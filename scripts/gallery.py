@@ -39,13 +39,18 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     config = read_frozen(results)
     shown = [read(results, study, figure) for study, figure in figures_of(config)]
     folder = page.with_suffix("")
-    _remove_earlier(page, folder, [f"{figure.name}.png" for figure in shown])
+    pictures = {f"{figure.name}.png": _picture(results, figure, width, limit) for figure in shown}
+    _remove_earlier(page, folder, list(pictures))
     folder.mkdir(parents=True, exist_ok=True)
-    for figure in shown:
-        with Image.open(_whole(results / "figures" / f"{figure.name}.png")) as picture:
-            (folder / f"{figure.name}.png").write_bytes(compact(picture, width, limit))
+    for name, picture in pictures.items():
+        (folder / name).write_bytes(picture)
     head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
     page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
+
+
+def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:
+    with Image.open(_whole(results / "figures" / f"{figure.name}.png")) as picture:
+        return compact(picture, width, limit)
 
 
 def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:

@@ -205,6 +205,23 @@ def test_a_picture_tells_the_commit_that_drew_it(run, monkeypatch, kind):
     assert remake(found, run).startswith("git checkout beef\n")
 
 
+def test_a_damaged_record_is_named(run):
+    """Whatever bit of it is another: what it still says may be wrong, but it is read or refused by name."""
+    file = run / "results" / "figures" / "mine-figure1.png"
+    record = record_of(file)
+    write_record(record, json.dumps(json.loads(record.read_text()), indent=1), [file])
+    content, refused = record.read_bytes(), 0
+    for place in range(len(content)):
+        record.write_bytes(content[:place] + bytes([content[place] ^ 2]) + content[place + 1 :])
+        try:
+            lineage("results/figures/mine-figure1.png", run)
+        except InputError as error:
+            refused += "mine-figure1.plan.json" in str(error)
+    assert refused > len(content) // 10
+    record.write_bytes(content)
+    assert lineage("results/figures/mine-figure1.png", run)
+
+
 def test_the_config_of_an_artefact_is_that_of_a_study_whose_index_names_it(run):
     (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
     (run / "results" / "index.csv").write_text(

@@ -174,6 +174,21 @@ def test_a_file_in_the_place_of_a_folder_is_refused(home):
     assert "mine/rank cannot be written (mine/rank is no folder)" in refused("mine", home)
 
 
+@pytest.mark.parametrize("there", [True, False])
+def test_downloads_may_be_read_only_where_nothing_is_fetched(home, monkeypatch, there):
+    (home / "resources").mkdir()
+    monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != "resources")
+    work = planned("mine", home)
+    check_output(work)
+    work.resources_of = lambda name: ["resources/images.nc"]
+    if there:
+        (home / "resources" / "images.nc").touch()
+        check_output(work)
+    else:
+        with pytest.raises(InputError, match="the folder resources cannot be written"):
+            check_output(work)
+
+
 def test_a_link_inside_that_leads_into_the_project_is_refused(home):
     for link in ("results", "mine/figures", "results/train", "results/logs", "resources"):
         (home / link).parent.mkdir(exist_ok=True)

@@ -89,6 +89,22 @@ def test_a_damaged_record_and_one_without_digests_are_followed_by_nothing(record
     assert check_record(record, PLAN) == (False, [])
 
 
+def test_no_flipped_bit_of_a_record_stops_what_reads_it(record):
+    content = record.read_bytes()
+    for bit in range(8 * len(content)):
+        place = bit // 8
+        record.write_bytes(content[:place] + bytes([content[place] ^ 1 << bit % 8]) + content[place + 1 :])
+        assert not check_record(record, PLAN).up_to_date
+        fault(record.with_name("summary.csv"))
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "measures/nc", "../measures.nc", "/measures.nc"])
+def test_a_record_that_names_no_plain_file_is_damaged(record, name):
+    record.write_text(record.read_text().replace('"measures.nc"', json.dumps(name)))
+    assert read_record(record) is None
+    assert check_record(record, PLAN) == (False, [])
+
+
 def test_every_file_of_a_job_has_the_record_of_the_job():
     names = {
         "measures.nc": "measures",

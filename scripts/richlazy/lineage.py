@@ -72,7 +72,13 @@ def origin(path: str, folder: Path, on_fault: OnFault = leave) -> Origin:
             f"{path}: it says nothing of where it comes from, and neither does {record_of(file).name} beside it; name "
             "a figure, a table or a NetCDF file of the results"
         )
-    return _planned(path, json.loads(record[0]), facts)
+    try:
+        return _planned(path, json.loads(record[0]), facts)
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(
+            f"{path}: {record_of(file).name} beside it, which tells where it comes from, is damaged; remove that and "
+            "repeat the command that made the results"
+        ) from error
 
 
 def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:

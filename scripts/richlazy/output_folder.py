@@ -25,8 +25,9 @@ def check_output(work: Workflow) -> None:
     which a run would write over though the pipeline did not write them."""
     files, output = files_by_plan(work), Path(work.output)
     _check_studies(work)
-    for folder in _shared_folders():
+    for folder in (Path("results"), *(Path("results") / name for name in _SHARED)):
         _check_folder(folder, work.base)
+    _check_downloads(work)
     problem = _place_problem(output, work.base)
     if problem:
         raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`")
@@ -77,19 +78,29 @@ def _below(folder: Path, home: Path) -> tuple[str, ...] | None:
     return tuple(os.path.relpath(found, start).split(os.sep)) if found.startswith(f"{start}{os.sep}") else None
 
 
-def _shared_folders() -> list[Path]:
-    return [Path("results"), *(Path("results") / name for name in _SHARED), Path("resources")]
-
-
 def _folders_of(output: Path, files: Mapping[str, list[str]]) -> list[Path]:
     """The output folder and all folders in it that a run writes in."""
     below = {parent for names in files.values() for name in names for parent in Path(name).parents}
     return sorted(output / folder for folder in below)
 
 
+def _check_downloads(work: Workflow) -> None:
+    """Check the folder of downloads, which may be read-only where nothing is to be fetched."""
+    folder = Path("resources")
+    wheels = (path for name in work.plan.artefacts["connectivity"] for path in work.wheels_of(name))
+    files = (path for name in work.plan.artefacts["trials"] for path in work.resources_of(name))
+    if not all(os.path.exists(path) for path in (*wheels, *files)):
+        check_writable(folder)
+    _check_link(folder, work.base)
+
+
 def _check_folder(folder: Path, base: Path) -> None:
     """Raise InputError for a folder that cannot be written, or that a link leads into the project."""
     check_writable(folder)
+    _check_link(folder, base)
+
+
+def _check_link(folder: Path, base: Path) -> None:
     problem = folder.is_symlink() and _project_problem(folder, base)
     if problem:
         raise InputError(f"{folder}: the link leads astray: {problem}; remove the link: `rm {folder}`")

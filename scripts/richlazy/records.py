@@ -71,7 +71,13 @@ def read_record(path: Path) -> tuple[str, dict[str, str]] | None:
         return None
     if not isinstance(digests, dict):
         return None
-    return ("{\n" + plan, digests) if text.startswith(_HEAD) else (text, {})
+    if not text.startswith(_HEAD):
+        return text, {}
+    return ("{\n" + plan, digests) if all(map(_is_file_name, digests)) else None
+
+
+def _is_file_name(text: str) -> bool:
+    return text not in ("", "..") and Path(text).name == text
 
 
 def fault(file: Path) -> str:

@@ -56,6 +56,15 @@ def drawing(noise=0):
     return Image.fromarray(pixels)
 
 
+def test_a_gallery_stays_where_a_picture_cannot_be_made(run):
+    gallery.main(["results", "gallery.md"])
+    before = {path: path.read_bytes() for path in [run / "gallery.md", *(run / "gallery").iterdir()]}
+    (run / "results" / "figures" / "rank-figure1.png").unlink()
+    with pytest.raises(SystemExit, match="rank-figure1.png is not there"):
+        gallery.main(["results", "gallery.md"])
+    assert {path: path.read_bytes() for path in [run / "gallery.md", *(run / "gallery").iterdir()]} == before
+
+
 def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(run):
     gallery.main(["results", "gallery.md"])
     earlier = (run / "gallery.md").read_text() + "\n![old](gallery/old.png)\n"
