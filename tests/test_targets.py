@@ -32,6 +32,7 @@ def test_what_is_there_is_taken(work):
     further = ["results/mine/figures/rank-training.pdf", "results/mine/figures/rank-figure1.txt"]
     assert len(stages) > 5
     check_targets([*RULES, *work.figure_paths(), *stages, *tables, *pages, *further], RULES, work)
+    check_targets(["./results/mine/scorecard.pdf", "results//mine/figures/../rank/measures.nc"], RULES, work)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_what_is_there_is_taken(work):
         ("spectrum", "results/mine/figures/rank-spectra.pdf"),
         ("scorecrad", "scorecard"),
         ("scorecard.csv", "results/mine/scorecard.csv"),
-        ("./results/mine/rank/measures.nc", "results/mine/rank/measures.nc"),
+        ("./results/mine/rank/measure.nc", "results/mine/rank/measures.nc"),
         ("al", "all"),
         ("results/mine/figures", "results/mine/figures/rank-figure1.pdf"),
         ("results/mine/figures/rank-figure9.pdf", "results/mine/figures/rank-figure1.pdf"),

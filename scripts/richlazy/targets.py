@@ -1,5 +1,6 @@
 """What a run is asked to make: rules and files by name, and what else is called almost so where there is none."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
@@ -24,7 +25,8 @@ def check_targets(targets: Iterable[str], rules: Mapping[str, bool], work: Workf
     unknown = [target for target in targets if target not in rules]
     files = _files(work) if unknown else []
     for target in unknown:
-        if target not in files and not _is_a_further_figure(target, work):
+        name = target if os.path.isabs(target) else os.path.relpath(target)  # as Snakemake takes it
+        if name not in files and not _is_a_further_figure(name, work):
             raise InputError(_explain(target, [rule for rule, many in rules.items() if not many], files))
 
 
@@ -59,7 +61,7 @@ def _explain(target: str, rules: list[str], files: list[str]) -> str:
 
 def _close(target: str, names: list[str]) -> list[str]:
     """The names that are most like the target, as a whole or in a part of theirs."""
-    wanted = target.removeprefix("./").removeprefix(f"{Path.cwd()}/")
+    wanted = target.removeprefix(f"{Path.cwd()}/")
     scores = {name: _likeness(wanted, name) for name in names}
     best = sorted(scores, key=lambda name: -scores[name])  # keeps their order where they are equal
     return [name for name in best[:_OFFERED] if scores[name] >= _ALIKE]
