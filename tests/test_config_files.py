@@ -24,6 +24,8 @@ REFUSED = {
     "base 60 with a point": ("a: 1:30.5", ["read as 90.5"]),
     "base 8": ("seeds:\n- 010\n", ["line 2: seeds.0", "read as 8", "`10`"]),
     "no": ("parameters: {constraint: no}\n", ["parameters.constraint", "`no` is read as false", "`false`", "`'no'`"]),
+    "no as a key": ("tasks: {NO: {environment: GoNogo-v0}}", ["tasks.NO", "`NO` is read as false; write `'NO'`"]),
+    "010 as a key": ("tasks: {010: {environment: GoNogo-v0}}", ["tasks.010", "in base 8; write `'010'`"]),
     "On": ("a: On", ["`On` is read as true", "`true`"]),
     "off as a key": ("tasks: {off: {}}", ["tasks.off", "`'off'`"]),
     "not a number": ("\nparameters:\n  gain: .NaN\n", ["line 3: parameters.gain", "finite"]),

@@ -211,7 +211,7 @@ class _Checks:
             if self._own and key.value == _YTE:  # behind a merge, too
                 self._refuse_program(key)
             if self._own:
-                self._check_scalar(key, (*place, key.value))
+                self._check_scalar(key, (*place, key.value), is_key=True)
             first = seen.setdefault(key.value, key)
             if first is not key:
                 lines = f" (line {first.start_mark.line + 1})" if self._lines else ""
@@ -222,18 +222,17 @@ class _Checks:
                     "write all of it in one place",
                 )
 
-    def _check_scalar(self, node: yaml.ScalarNode, place: tuple[str, ...]) -> None:
+    def _check_scalar(self, node: yaml.ScalarNode, place: tuple[str, ...], is_key: bool = False) -> None:
         text, kind = node.value, node.tag.removeprefix(_STANDARD)
         if kind == "bool" and text.lower() not in ("true", "false"):
             meant = "true" if text.lower() in ("yes", "on", "y") else "false"
-            self._refuse(node, place, f"`{text}` is read as {meant}", f"write `{meant}`, or `'{text}'` for text")
+            self._refuse(node, place, f"`{text}` is read as {meant}", _meant(text, meant, is_key))
         if kind in ("int", "float") and ":" in text:
             number = yaml.safe_load(text)
-            advice = f"write `{number}`, or `'{text}'` for text"
-            self._refuse(node, place, f"`{text}` is read as {number}, in base 60", advice)
+            self._refuse(node, place, f"`{text}` is read as {number}, in base 60", _meant(text, number, is_key))
         if kind == "int" and re.fullmatch(r"[-+]?0[0-7_]+", text):
             sign, digits = text[0].strip("0123456789+"), text.lstrip("+-0_") or "0"
-            advice = f"write `{sign}{digits}`, or `'{text}'` for text"
+            advice = _meant(text, sign + digits, is_key)
             self._refuse(node, place, f"`{text}` is read as {yaml.safe_load(text)}, in base 8", advice)
         if kind == "float" and text.lower().lstrip("+-") in (".nan", ".inf"):
             self._refuse(node, place, f"found the number `{text}`", "allowed are finite numbers")
@@ -253,3 +252,8 @@ class _Checks:
         line = f"line {node.start_mark.line + 1}: " if self._lines else ""
         key = f"{'.'.join(place)}: " if place else ""
         raise InputError(f"{self._where}: {line}{key}{found}; {advice}")
+
+
+def _meant(text: str, value: object, is_key: bool) -> str:
+    """What to write in the place of text that is read as a value; a key is text."""
+    return f"write `'{text}'`" if is_key else f"write `{value}`, or `'{text}'` for text"
