@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from richlazy.errors import InputError
-from richlazy.slurm_site import Polling, Site, check_polling, check_site, min_job_age
+from richlazy.slurm_site import Polling, Site, check_polling, check_site, demands_of, min_job_age
 
 AGE = "AccountingStorageType   = accounting_storage/none\nMinJobAge               = {} sec\n"
 NO_ACCOUNTING = "echo 'Slurm accounting storage is disabled' >&2; exit 1"
@@ -105,3 +105,23 @@ def test_what_sbatch_would_refuse_is_told_with_its_words(site, demand, advice):
 @pytest.mark.parametrize(("text", "age"), [(AGE.format(300), 300), ("MinJobAge=5\n", 5), ("", 0)])
 def test_the_age_is_read_from_the_settings(text, age):
     assert min_job_age(text) == age
+
+
+def test_every_place_is_asked_for_once_with_time_and_memory_and_all_that_the_jobs_name():
+    elsewhere = {"slurm_extra": "--qos=gold --mail-type=END", "cluster": "c1", "constraint": "amd"}
+    jobs = [
+        {"runtime": 30, "mem_mb": 500, "threads": 1, "gres": None, "slurm_partition": "short"},
+        {"runtime": 90, "mem_mb": 900, "threads": 1, "slurm_partition": "short"},
+        {"runtime": 30, "mem_mb": 500, **elsewhere},
+    ]
+    short = {"partition": "short", "reservation": "mine", "time": "30", "mem": "500", "cpus-per-task": "1"}
+    extra = {"qos": "gold", "mail-type": "END", "clusters": "c1", "constraint": "amd"}
+    last = {"reservation": "mine", "time": "30", "mem": "500"} | extra
+    assert demands_of(jobs, {"qos": None, "reservation": "mine"}) == [short, last]
+
+
+def test_a_site_that_refuses_what_names_no_time_takes_a_job_with_one(site):
+    site(**ANSWERS | {"sbatch": 'case "$*" in *--time=30*--mem=500*) exit 0;; esac; echo "no time given" >&2; exit 1'})
+    check_site(OWN_CHOICE, demands_of([{"runtime": 30, "mem_mb": 500}], {}))
+    with pytest.raises(InputError, match="no time given"):
+        check_site(OWN_CHOICE, [{}])

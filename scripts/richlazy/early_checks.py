@@ -20,16 +20,18 @@ if TYPE_CHECKING:
     from richlazy.tasks.environments import Definition
 
 
-def check_machine(work: Workflow) -> None:
+def check_machine(work: Workflow, *, jobs_here: bool = True) -> None:
     """Raise InputError for a task or matrix that cannot be made or used.
 
     Tasks and matrices are tried out only while theirs are still to be made: they need imports that take seconds.
+    jobs_here: whether jobs run on this machine, whose memory then bounds the pools of trials.
     """
+    memory = _memory() if jobs_here else None
     if find_spec("neurogym"):
-        _check_tasks(work)
+        _check_tasks(work, memory)
         check_channels(work.plan)
     _check_images(work)
-    _check_feedforward(work)
+    _check_feedforward(work, memory)
     if find_spec("scipy"):
         check_matrices(work)
 
@@ -44,7 +46,7 @@ def check_gpu(work: Workflow) -> None:
         check_precision("tf32" if tf32 else "float32", choose_device(device))
 
 
-def _check_tasks(work: Workflow) -> None:
+def _check_tasks(work: Workflow, memory: int | None) -> None:
     """Try every environment once, however many pools are drawn from it, and every task's form and size."""
     tried = set()
     for artefact in _to_be_drawn(work):
@@ -57,7 +59,7 @@ def _check_tasks(work: Workflow) -> None:
                 checks().check_environment(member)
             tried.add(key)
         values = _steps(parameters) * channels(parameters["task"], definition, parameters["dt"])
-        check_pool_size(parameters, values, _memory())
+        check_pool_size(parameters, values, memory)
 
 
 def _memory() -> int:
@@ -92,7 +94,7 @@ def _steps(parameters: Mapping) -> int:
     return steps
 
 
-def _check_feedforward(work: Workflow) -> None:
+def _check_feedforward(work: Workflow, memory: int | None) -> None:
     """Raise InputError for a feed-forward network still to be trained whose task has many steps or too many inputs."""
     inputs: dict[str, int] = {}
     for artefact in work.plan.artefacts["train"].values():
@@ -102,7 +104,7 @@ def _check_feedforward(work: Workflow) -> None:
         pool = artefact.inputs["trials"]
         if pool not in inputs:
             inputs[pool] = _inputs(parameters)
-            check_pool_size(parameters, inputs[pool], _memory())
+            check_pool_size(parameters, inputs[pool], memory)
         if inputs[pool] > parameters["hidden"]:
             raise InputError(
                 f"hidden: {parameters['hidden']} units cannot hold the {inputs[pool]} inputs of the task "

@@ -32,6 +32,23 @@ _INTERVALS = 3
 _LONGEST_PAUSE = 180
 
 
+# Resources of a job that say where it may run, and those that say how much it takes, with the options of `sbatch` that
+# the plugin makes of them (submit_string.py): some sites refuse what names no time or memory.
+_WHERE = {
+    "slurm_partition": "partition",
+    "slurm_account": "account",
+    "gres": "gres",
+    "qos": "qos",
+    "constraint": "constraint",
+    "cluster": "clusters",
+    "clusters": "clusters",
+    "slurm_cluster": "clusters",
+}
+_HOW_MUCH = {"runtime": "time", "mem_mb": "mem", "threads": "cpus-per-task"}
+# Resources that `demands_of` looks at.
+RESOURCES = (*_WHERE, *_HOW_MUCH, "slurm_extra")
+
+
 @dataclass(frozen=True)
 class Polling:
     """How the executor is told to ask what became of jobs: `command` is "sacct", "squeue" or None for its own choice,
@@ -50,10 +67,25 @@ class Site:
     min_job_age: int
 
 
+def demands_of(jobs: Iterable[Mapping[str, object]], everywhere: Mapping[str, str | None]) -> list[dict[str, str]]:
+    """What jobs ask for as options of `sbatch`, once for each place that they name, with the size of its first job.
+
+    jobs: their resources by name, RESOURCES of them. everywhere: options of all of them, None where there are none.
+    """
+    found: dict[tuple, dict[str, str]] = {}
+    for job in jobs:
+        place = {option: str(job[name]) for name, option in _WHERE.items() if job.get(name)}
+        further = dict(re.findall(r"--([\w-]+)=(\S+)", str(job.get("slurm_extra") or "")))
+        size = {option: str(job[name]) for name, option in _HOW_MUCH.items() if job.get(name)}
+        place |= {option: value for option, value in everywhere.items() if value} | further
+        found.setdefault(tuple(sorted(place.items())), place | size | further)
+    return list(found.values())
+
+
 def check_site(polling: Polling, demands: Iterable[Mapping[str, str]]) -> None:
     """Raise InputError, with the lines to write, where submissions would be refused or their end not be noticed.
 
-    demands: what submitted rules ask for, as options of `sbatch` (partition, account, gres) with their values.
+    demands: what submitted jobs ask for, as options of `sbatch` with their values; see `demands_of`.
     """
     missing = [program for program in ("sbatch", "squeue", "scontrol") if not shutil.which(program)]
     if missing:
@@ -124,6 +156,7 @@ def _check_demand(demand: Mapping[str, str]) -> None:
 def _advice(demand: Mapping[str, str]) -> str:
     lines = {
         "gres": "where no node has such a GPU write `machine: {device: cpu}` into the config",
+        "qos": "`sacctmgr show associations user=$USER format=account,qos` lists what you may name",
         "partition": "`sinfo --summarize` lists the partitions: write `default-resources: [slurm_partition=NAME]`",
         "account": "`sacctmgr show associations user=$USER` lists your accounts: write "
         "`default-resources: [slurm_account=NAME]`",

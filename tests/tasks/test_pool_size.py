@@ -49,3 +49,7 @@ def test_where_no_number_of_training_trials_fits_less_is_asked_for():
 @pytest.mark.parametrize("values", [24, 56, 784])
 def test_the_pools_of_the_paper_fit_into_a_laptop(values):
     assert refusal({"training": 320_000, "probe": 320, "test": 1000}, values, 2**33) is None
+
+
+def test_where_jobs_run_elsewhere_no_memory_bounds_a_pool():
+    assert refusal({"training": 10**9, "probe": 320, "test": 1000}, 10**6, None) is None

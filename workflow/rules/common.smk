@@ -20,7 +20,7 @@ from richlazy.output_folder import check_output
 from richlazy.pins import differing, installed, pinned
 from richlazy.plan_files import remove_unused_plans
 from richlazy.records import CHANGED
-from richlazy.slurm_site import Polling, check_site
+from richlazy.slurm_site import RESOURCES, Polling, check_site, demands_of
 from richlazy.targets import check_targets
 from richlazy.topics import chapter
 from richlazy.workflow import Workflow
@@ -62,11 +62,12 @@ try:
     if workflow.is_main_process:
         # Snakemake chooses the executor only when it has read this file. Without a number of submissions it can be none that
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
-        if workflow.resource_settings.nodes is None:
+        jobs_here = workflow.resource_settings.nodes is None
+        if jobs_here:
             check_gpu(WORK)
             check_machine_holds(WORK)
         check_output(WORK)
-        check_machine(WORK)
+        check_machine(WORK, jobs_here=jobs_here)
         for remark in WORK.remarks:
             logger.warning(remark)
         if not workflow.output_settings.dryrun:
@@ -104,6 +105,8 @@ def check_machine_of_jobs():
         if workflow.local_exec:
             check_gpu(WORK)
             check_machine_holds(WORK)
+            if workflow.resource_settings.nodes is not None:
+                check_machine(WORK)  # without the memory of this machine it was checked before
     except InputError as error:
         raise WorkflowError(str(error)) from None
 
@@ -112,14 +115,10 @@ def check_slurm_site_of_jobs():
     """Raise WorkflowError for what the SLURM site lacks, where jobs are sent there. To be called when a run starts."""
     if workflow.executor_plugin.name != "slurm":
         return
-    options = {"slurm_partition": "partition", "slurm_account": "account", "gres": "gres"}
-    demands = []
-    for job in (job for job in workflow.dag.needrun_jobs() if not job.is_local):
-        asked = {option: job.resources.get(name) for name, option in options.items()}
-        found = {option: str(value) for option, value in asked.items() if value}
-        if found not in demands:
-            demands.append(found)
     settings = workflow.executor_settings
+    jobs = [job for job in workflow.dag.needrun_jobs() if not job.is_local]
+    asked = [{name: job.resources.get(name) for name in RESOURCES} | {"threads": job.threads} for job in jobs]
+    demands = demands_of(asked, {"qos": settings.qos, "reservation": settings.reservation})
     try:
         check_site(Polling(settings.status_command, settings.init_seconds_before_status_checks), demands)
     except InputError as error:

@@ -8,11 +8,12 @@ from richlazy.errors import InputError
 _BYTES = 4 * 4
 
 
-def check_pool_size(parameters: Mapping, values: int, memory: int) -> None:
-    """Raise InputError for a pool whose inputs, `values` numbers a trial, need more than `memory` bytes."""
+def check_pool_size(parameters: Mapping, values: int, memory: int | None) -> None:
+    """Raise InputError for a pool whose inputs, `values` numbers a trial, need more than `memory` bytes, if that is
+    known."""
     sizes = {part: parameters[f"{part}_trials"] for part in ("training", "probe", "test")}
     needed = _BYTES * values * sum(sizes.values())
-    if needed <= memory:
+    if memory is None or needed <= memory:
         return
     most = memory // (_BYTES * values) - sizes["probe"] - sizes["test"]
     fits = most >= sizes["probe"]  # which a pool of training trials may not be smaller than
