@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from richlazy import code_digest as module
+from richlazy.errors import InputError
 
 LIBRARY = Path(module.__file__).parent
 FAR = """import richlazy.leaf
@@ -38,8 +39,9 @@ def main():
 
 def forget():
     """What a process has read of the library, and keeps until it ends."""
-    for cached in (module._digest, module._imports, module._read, module._place, module._files_of, module._listed):
-        cached.cache_clear()
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
 
 
 class Tree:
@@ -62,8 +64,14 @@ class Tree:
     def digest(self, *more):
         """Digest as a new process would find it: modules are read once a process."""
         self.monkeypatch.setattr(module, "LIBRARY", self.root / "richlazy")
+        self.monkeypatch.setattr(module, "ROOTS", {name: str(self.root / name) for name in ("richlazy", "studies")})
         forget()
         return module.code_digest([self.root / "script.py", *(self.root / name for name in more)])
+
+    def digest_of(self, script):
+        """That of another script."""
+        forget()
+        return module.code_digest([script])
 
 
 @pytest.fixture
@@ -161,9 +169,43 @@ def test_the_library_itself_in_another_folder_has_the_same_digest(tree, tmp_path
     found = []
     for library in (copy / "richlazy", shutil.copytree(copy, tmp_path / "again", ignore=ignore) / "richlazy"):
         monkeypatch.setattr(module, "LIBRARY", library)
+        monkeypatch.setattr(module, "ROOTS", {"richlazy": str(library)})
         forget()
         found.append([module.code_digest([library.parent / f"{stage}.py"]) for stage in ("trials", "train", "measure")])
     assert found[0] == found[1] and len(set(found[0])) == 3
+
+
+def test_moving_every_module_of_the_library_changes_no_digest(tmp_path, monkeypatch):
+    """All modules at the top of the library, at once, into a package of a package."""
+    ignore = shutil.ignore_patterns("__pycache__", ".ruff_cache")
+    library = shutil.copytree(LIBRARY.parent, tmp_path / "scripts", ignore=ignore) / "richlazy"
+    monkeypatch.setattr(module, "LIBRARY", library)
+    monkeypatch.setattr(module, "ROOTS", {"richlazy": str(library)})
+    scripts = sorted(library.parent.glob("*.py"))
+    forget()
+    before = [module.code_digest([script]) for script in scripts]
+    names = {path.stem for path in library.glob("*.py")} - {"__init__"}
+    for path in library.parent.rglob("*.py"):
+        path.write_text(_moved(path.read_text(encoding="utf-8"), names), encoding="utf-8")
+    (library / "hall" / "room").mkdir(parents=True)
+    for name in names:
+        (library / f"{name}.py").rename(library / "hall" / "room" / f"{name}.py")
+    forget()
+    assert [module.code_digest([script]) for script in scripts] == before and len(names) > 50
+
+
+def _moved(text, names):
+    """The text with the imports of modules at the top of the library led to where they have moved."""
+
+    def divided(found):
+        listed = found[2].strip("()").replace("\n", " ").split(",")
+        listed = [name.strip() for name in listed if name.strip()]
+        moved = [name for name in listed if name.split()[0] in names]
+        lines = [("richlazy.hall.room", moved), ("richlazy", [name for name in listed if name not in moved])]
+        return "\n".join(f"{found[1]}from {package} import {', '.join(some)}" for package, some in lines if some)
+
+    text = re.sub(r"^( *)from richlazy import (\([^)]*\)|[^\n(#]+)", divided, text, flags=re.MULTILINE)
+    return re.sub(rf"\brichlazy\.({'|'.join(sorted(names))})(?= import|\b\.|\")", r"richlazy.hall.room.\1", text)
 
 
 @pytest.mark.parametrize(
@@ -222,6 +264,131 @@ def test_relative_imports_are_followed(tree):
     assert tree.digest() != before
 
 
+MOVES = {
+    "a module into a room": (
+        {"richlazy/leaf.py": "richlazy/room/stem/twig.py"},
+        {"richlazy/room/far.py": [("from richlazy import leaf as twig", "from richlazy.room.stem import twig")]},
+    ),
+    "a room": (
+        {"richlazy/room/far.py": "richlazy/hall/far.py"},
+        {"richlazy/near.py": [("from richlazy.room import far", "from richlazy.hall import far")]},
+    ),
+    "a module to a new name": (
+        {"richlazy/room/far.py": "richlazy/room/deep.py"},
+        {"richlazy/near.py": [("from richlazy.room import far", "from richlazy.room import deep as far")]},
+    ),
+    "a module into a study": (
+        {"richlazy/near.py": "studies/mine/near.py"},
+        {"script.py": [("from richlazy.near import", "from studies.mine.near import")]},
+    ),
+    "the script": ({"script.py": "elsewhere/script.py"}, {}),
+}
+
+
+@pytest.mark.parametrize("move", MOVES)
+def test_moves_change_nothing(tree, move):
+    """A name by which code uses what it imports is part of it, and so an import keeps it; where it lies is not."""
+    far = FAR.replace("import richlazy.leaf\n", "from richlazy import leaf as twig\n")
+    tree.write("richlazy/room/far.py", far.replace("richlazy.leaf.VALUE", "twig.VALUE"))
+    before = tree.digest()
+    places, edits = MOVES[move]
+    for name, replacements in edits.items():
+        text = (tree.root / name).read_text()
+        for old, new in replacements:
+            assert old in text
+            text = text.replace(old, new)
+        tree.write(name, text)
+    for old, new in places.items():
+        tree.write(new, (tree.root / old).read_text())
+        (tree.root / old).unlink()
+    assert tree.digest_of(tree.root / places.get("script.py", "script.py")) == before
+
+
+def test_what_a_name_is_bound_to_counts(tree):
+    tree.write("richlazy/leaf.py", "VALUE = 1\nOTHER = 2\n")
+    tree.write("script.py", "from richlazy.leaf import VALUE\nprint(VALUE)\n")
+    before = tree.digest()
+    tree.write("script.py", "from richlazy.leaf import OTHER as VALUE\nprint(VALUE)\n")
+    assert tree.digest() != before
+
+
+def test_two_modules_that_change_places_count(tree):
+    tree.write("richlazy/one.py", "def f():\n    return 1\n")
+    tree.write("richlazy/two.py", "def f():\n    return 2\n")
+    tree.write("script.py", "from richlazy import one, two\nprint(one.f() - two.f())\n")
+    before = tree.digest()
+    tree.write("script.py", "from richlazy import one as two, two as one\nprint(one.f() - two.f())\n")
+    assert tree.digest() != before
+
+
+@pytest.mark.parametrize(
+    "name, text, words",
+    [
+        ("richlazy/near.py", "from richlazy.room.far import *\n", "import \\*"),
+        ("richlazy/near.py", "import helpers\n", "local file .*helpers.py.*richlazy"),
+        ("richlazy/near.py", "from helpers import a\n", "local file"),
+        ("richlazy/near.py", "from richlazy import nothing\n", "not there"),
+        ("richlazy/near.py", "from richlazy.nothing import a\n", "not there"),
+        ("richlazy/near.py", "import importlib\nimportlib.import_module(a)\n", "IMPORTS_BY_NAME"),
+        ("richlazy/near.py", "x = (\n", "near.py"),
+        ("richlazy/leaf.py", "import richlazy.near\nVALUE = 1\n", "import each other.*break"),
+    ],
+)
+def test_what_cannot_be_followed_is_refused(tree, name, text, words):
+    tree.write("helpers.py", "a = 1\n")
+    tree.write(name, text)
+    with pytest.raises(InputError, match=words):
+        tree.digest()
+
+
+def test_an_import_by_name_that_is_declared_is_not_refused(tree):
+    tree.write(
+        "richlazy/near.py", "import importlib\nIMPORTS_BY_NAME = True\nhelper = importlib.import_module(__name__)\n"
+    )
+    assert tree.digest()
+
+
+def test_a_module_that_is_named_in_text_counts(tree):
+    """As one that another process runs: `python -m richlazy.unused`."""
+    tree.write("richlazy/near.py", "helper = 'richlazy.unused'\n")
+    before = tree.digest()
+    tree.replace("richlazy/unused.py", "VALUE = 1", "VALUE = 2")
+    assert tree.digest() != before
+
+
+def test_the_packages_on_the_way_to_a_given_file_count(tree):
+    tree.write("richlazy/plugins/__init__.py", '"""Plugins."""\n')
+    tree.write("richlazy/plugins/one.py", "x = 1\n")
+    before = tree.digest("richlazy/plugins/one.py")
+    tree.write("richlazy/plugins/__init__.py", "SETTING = 1\n")
+    assert tree.digest("richlazy/plugins/one.py") != before
+
+
+def test_a_module_may_import_its_neighbour_from_a_package_that_imports_both(tree):
+    tree.write("richlazy/room/__init__.py", "from richlazy.room import far, near\nALL = far, near\n")
+    tree.write("richlazy/room/near.py", "from richlazy.room import far\n")
+    before = tree.digest()
+    tree.write("richlazy/room/far.py", FAR.replace("y=2", "y=3"))
+    assert tree.digest() != before
+
+
+def test_a_name_that_a_package_gives_to_another_module_is_that_module(tree):
+    tree.write("richlazy/room/__init__.py", "from richlazy import leaf as far\n")
+    tree.write("richlazy/near.py", "from richlazy.room import far\nhelper = far.VALUE\n")
+    before = tree.digest()
+    tree.write("richlazy/room/far.py", FAR.replace("y=2", "y=3"))
+    assert tree.digest() == before
+    tree.replace("richlazy/leaf.py", "VALUE = 1", "VALUE = 2")
+    assert tree.digest() != before
+
+
+def test_a_package_may_import_its_own_modules(tree):
+    tree.write("richlazy/room/__init__.py", "from richlazy.room import far\n")
+    before = tree.digest()
+    tree.write("richlazy/room/far.py", FAR.replace("y=2", "y=3"))
+    assert tree.digest() != before
+
+
 # What reaches modules by a name rather than by an import, and where code_digest is told of them.
 BY_NAME = {
     "registry.py": "modules_by_name, and the workflow for claims, figures and simulations",
@@ -263,4 +430,8 @@ def test_every_module_is_reached_by_a_script_by_name_or_by_the_rules():
     rooms = ["tasks", "connectivity/builders", "connectivity/null_models", "connectivity/truncations", "networks"]
     named = [path for room in [*rooms, "claims", "figures", "simulations"] for path in (LIBRARY / room).rglob("*.py")]
     files = module.reached([*LIBRARY.parent.glob("*.py"), *named, *(LIBRARY / f"{name}.py" for name in imported)])
-    assert {path.relative_to(LIBRARY).as_posix() for path in set(LIBRARY.rglob("*.py")) - files} == set()
+    unreached = set(LIBRARY.rglob("*.py")) - files
+    # A package of words alone does nothing when it is imported.
+    assert {
+        path.relative_to(LIBRARY).as_posix() for path in unreached if module._read(str(path)).has_statements
+    } == set()

@@ -67,25 +67,32 @@ def test_a_memory_without_a_file_writes_none(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+def forget():
+    """What a process has read of the library, and keeps until it ends."""
+    for value in vars(module).values():
+        if hasattr(value, "cache_clear"):
+            value.cache_clear()
+
+
 @pytest.fixture
 def digest_of(tmp_path, monkeypatch):
     """Digest of a file of this text, as a new process finds it that has the memory of those before."""
     script = tmp_path / "scripts" / "made.py"
     script.parent.mkdir()
     monkeypatch.setattr(module, "LIBRARY", script.parent / "richlazy")
+    monkeypatch.setattr(module, "ROOTS", {"richlazy": str(script.parent / "richlazy")})
     parse, parsed = module._parse, []
 
-    def counted(text, path):
+    def counted(path, text, package):
         parsed.append(text)
-        return parse(text, path)
+        return parse(path, text, package)
 
     monkeypatch.setattr(module, "_parse", counted)
     monkeypatch.setattr(memories, "_of_process", Memory())
 
     def digest_of(text, remembered=True):
         script.write_text(text)
-        for cached in (module._digest, module._imports, module._read):
-            cached.cache_clear()
+        forget()
         memory = Memory(tmp_path / "memory.json" if remembered else None)
         memories.remember_in(memory)
         found = module.code_digest([script])
@@ -93,8 +100,7 @@ def digest_of(tmp_path, monkeypatch):
         return found, len(parsed)
 
     yield digest_of
-    for cached in (module._digest, module._imports, module._read):
-        cached.cache_clear()
+    forget()
 
 
 def test_digests_are_those_without_a_memory_and_only_changed_files_are_parsed(digest_of):

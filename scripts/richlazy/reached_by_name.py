@@ -25,7 +25,7 @@ def modules_of_task(definition: Mapping) -> list[Path]:
     if tables.is_table(definition):
         return [tables.registry.path(tables.TABLES[definition["environment"]])]
     module = tasks.ENVIRONMENTS.get(definition["environment"])
-    return [Path(tasks.__path__[0]) / f"{module.rpartition('.')[2]}.py"] if module else []
+    return [Path(tasks.__path__[0]) / f"{module}.py"] if module else []
 
 
 def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, network: str) -> list[Path]:

@@ -13,6 +13,9 @@ from types import ModuleType
 
 from richlazy.errors import InputError
 
+# What is found so counts where it is used: `reached_by_name` names it to the digest of code.
+IMPORTS_BY_NAME = True
+
 
 class Registry:
     """The modules of a package; `kind` is what one is called in messages."""

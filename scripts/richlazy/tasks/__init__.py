@@ -9,12 +9,14 @@ import importlib
 from collections.abc import Mapping
 from types import ModuleType
 
+# What is found so counts where it is used (`reached_by_name`), or is a check, which changes no pool.
+IMPORTS_BY_NAME = True
 MIXTURE = "Mixture"
 
 # The paper's tasks where NeuroGym's present form differs from the one that the paper used.
 ENVIRONMENTS = {
-    "PerceptualDecisionMaking": "richlazy.tasks.perceptual_decision_making",
-    "ContextDecisionMaking": "richlazy.tasks.context_decision_making",
+    "PerceptualDecisionMaking": "perceptual_decision_making",
+    "ContextDecisionMaking": "context_decision_making",
 }
 
 

@@ -13,8 +13,12 @@ from gymnasium.envs.registration import load_env_creator, registry
 from neurogym.core import TrialEnv, TrialWrapper
 from neurogym.envs.registration import ALL_EXTENDED_ENVS
 
+from richlazy import tasks
 from richlazy.errors import InputError
 from richlazy.tasks import ENVIRONMENTS
+
+# `reached_by_name` names the paper's own environments to the digest of code.
+IMPORTS_BY_NAME = True
 
 
 @dataclass(frozen=True)
@@ -51,7 +55,7 @@ def make_environment(task: Definition) -> gymnasium.Env:
 def find_creator(task: Definition) -> Callable[..., gymnasium.Env]:
     """The class or function that makes the environment of a task. Raises InputError for an unknown id."""
     if task.environment in ENVIRONMENTS:
-        return importlib.import_module(ENVIRONMENTS[task.environment]).Environment
+        return importlib.import_module(f"{tasks.__name__}.{ENVIRONMENTS[task.environment]}").Environment
     spec = registry.get(task.environment) or registry.get(f"{task.environment}-v0")
     if spec is None:
         close = difflib.get_close_matches(task.environment, ALL_EXTENDED_ENVS, 1, 0.5)

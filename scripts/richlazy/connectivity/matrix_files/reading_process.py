@@ -13,6 +13,9 @@ from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError
 
+# The readers, which `reading` imports by statements.
+IMPORTS_BY_NAME = True
+
 
 def answer(reader: str, path: str, options: dict, stream: BinaryIO) -> None:
     """Write the table of a file, or why it is refused."""
