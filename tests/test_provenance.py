@@ -87,7 +87,7 @@ def test_a_clean_checkout_is_its_commit(checkout):
 
 
 @pytest.mark.parametrize(
-    "name", ["notes.txt", "results/rank/measures.nc", "scripts/__pycache__/a.pyc", "config/.x.swp"]
+    "name", ["notes.txt", "results/rank/measures.nc", "scripts/__pycache__/a.pyc", "config/.x.swp", "config/mine.yaml"]
 )
 def test_files_that_are_no_code_leave_a_checkout_clean(checkout, tmp_path, name):
     write(tmp_path / name)
@@ -96,7 +96,14 @@ def test_files_that_are_no_code_leave_a_checkout_clean(checkout, tmp_path, name)
 
 @pytest.mark.parametrize(
     "name",
-    ["scripts/richlazy/mine.py", "workflow/rules/mine.smk", "config/mine.csv", "envs/mine.yaml", "scripts/new/a.py"],
+    [
+        "scripts/richlazy/mine.py",
+        "workflow/rules/mine.smk",
+        "config/mine.csv",
+        "config/tables/mine.yaml",
+        "envs/mine.yaml",
+        "scripts/new/a.py",
+    ],
 )
 @pytest.mark.parametrize("ignored", [False, True])
 def test_code_that_git_does_not_track_is_told(checkout, tmp_path, name, ignored):
