@@ -80,3 +80,8 @@ def test_where_nothing_was_learned_nothing_is_drawn():
 def test_measures_that_a_study_lacks_are_not_drawn(missing):
     figure, _ = figures.find("equal_loss").draw(make_study(**SMALL).drop_vars(missing), STYLE)
     assert len(figure.get_axes()) == 2 * 3
+
+
+def test_no_seed_is_said_to_be_left_out_where_all_runs_come_down():
+    _, caption = figures.find("equal_loss").draw(make_study(**SMALL, noise=0.0), STYLE)
+    assert "Of 48 runs all come down to the lowest loss drawn" in caption and "left out" not in caption

@@ -1,5 +1,7 @@
 """The figure of networks without recurrence: every curve that was run, and nothing else."""
 
+import json
+
 import numpy as np
 import pytest
 from drawn import assert_drawn
@@ -90,3 +92,23 @@ def test_both_activations_of_a_measure_share_an_axis_that_holds_all_means():
 def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
     with pytest.raises(MissingSweep, match=f"feedforward needs the study to sweep `{dim}`"):
         draw(study().isel({dim: 0}, drop=True))
+
+
+@pytest.mark.parametrize(
+    ("layers", "words"),
+    [
+        (["first"], "the first layer"),
+        (["all"], "every layer"),
+        (["first", "all"], "the first layer, or of every one"),
+    ],
+)
+def test_the_caption_says_which_layers_are_truncated(layers, words):
+    assert f"the rank of the initial matrix of {words};" in draw(study(truncated_layers=layers))[1]
+
+
+def test_a_study_that_sweeps_no_layers_shows_those_that_it_has():
+    measures = study(truncated_layers=["all"]).isel(truncated_layers=0, drop=True)
+    measures.attrs["parameters"] = json.dumps({"truncated_layers": "all"})
+    figure, caption = draw(measures)
+    assert "matrix of every layer;" in caption
+    assert {line.get_marker() for line in curves(figure.get_axes()[0])} == {"s"}

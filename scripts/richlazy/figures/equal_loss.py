@@ -115,8 +115,17 @@ def _caption(measures: xr.Dataset) -> str:
         f"the right), interpolated between {measures.sizes['step']} checkpoints; ticks at the foot: the median loss at "
         f"each of them, for the lowest rank and above it for the highest. A line has a step where the loss of a "
         f"network rises before it falls further. Lines: mean over {seeds_text(measures)}, of weight change the "
-        f"geometric mean; {BANDS_TEXT}: its {INTERVAL}. {short} of {runs} runs never come down to the lowest loss "
-        f"drawn in their panel, and their seed is left out of it. {diverged_text(measures)}"
+        f"geometric mean; {BANDS_TEXT}: its {INTERVAL}. {_short_text(short, runs)} {diverged_text(measures)}"
+    )
+
+
+def _short_text(short: int, runs: int) -> str:
+    """What becomes of runs that stay above the lowest level."""
+    if not short:
+        return f"Of {runs} runs all come down to the lowest loss drawn in their panel."
+    return (
+        f"{short} of {runs} runs never come down to the lowest loss drawn in their panel, and their seed is left out "
+        f"of it."
     )
 
 

@@ -1,5 +1,6 @@
 """Networks without recurrence: how lazily they learned against rank, by depth, activation and truncated layers."""
 
+import json
 from collections.abc import Mapping
 
 import numpy as np
@@ -26,6 +27,12 @@ LOOKS = {
     "first": {"linestyle": "-", "marker": "o"},
     "all": {"linestyle": (0, (3, 1.5)), "marker": "s", "markerfacecolor": "white"},
 }
+# Whose rank a study sweeps, by the layers that are truncated.
+TRUNCATED = {
+    ("first",): "the first layer",
+    ("all",): "every layer",
+    ("all", "first"): "the first layer, or of every one",
+}
 # Height of a row, by the number of activations: with two there are twice as many.
 ROW_MM = {1: 31.0, 2: 24.0}
 
@@ -42,7 +49,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     step = hypercube.last_step(measures)
     last = measures.sel(step=step).sortby(["rank", "depth"])
     if "truncated_layers" not in last.dims:
-        last = last.drop_vars("truncated_layers", errors="ignore").expand_dims(truncated_layers=["first"])
+        fixed = json.loads(measures.attrs.get("parameters", "{}")).get("truncated_layers", "first")
+        last = last.drop_vars("truncated_layers", errors="ignore").expand_dims(truncated_layers=[fixed])
     names = [name for name in MEASURES if name in last]
     activations = last.activation.values.tolist()
     rows = {f"{name} {activation}": (name, activation) for name in names for activation in activations}
@@ -106,11 +114,11 @@ def _legend(figure: Figure, looks: Mapping[tuple[int, str], Mapping]) -> None:
 
 def _caption(last: xr.Dataset, step: int) -> str:
     activations = " and ".join(value_words("activation", activation) for activation in last.activation.values.tolist())
+    layers = TRUNCATED[tuple(sorted(last.truncated_layers.values.tolist()))]
     return (
         f"Feed-forward networks ({activations} units) after {step} training steps against the rank of the initial "
-        f"matrix of the first layer, or of all; depth is the number of hidden layers. Alignments compare a network "
-        f"with itself before training, a higher one is lazier learning; the kernel is that with respect to the "
-        f"truncated layers, the full kernel that with respect to all trained weights. Markers: mean over "
-        f"{seeds_text(last)}, of weight change the geometric mean on a log axis; bars: its {INTERVAL}. "
-        f"{diverged_text(last)}"
+        f"matrix of {layers}; depth is the number of hidden layers. Alignments compare a network with itself before "
+        f"training, a higher one is lazier learning; the kernel is that with respect to the truncated layers, the full "
+        f"kernel that with respect to all trained weights. Markers: mean over {seeds_text(last)}, of weight change the "
+        f"geometric mean on a log axis; bars: its {INTERVAL}. {diverged_text(last)}"
     )

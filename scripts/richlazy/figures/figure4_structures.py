@@ -132,6 +132,7 @@ def _caption(table: xr.Dataset) -> str:
         f"How richly networks learned in {hypercube.last_step(table)} training steps against the alignment of their "
         f"tangent kernel with the targets, before and after training, for circuits (black, numbered) and their null "
         f"models (coloured). Small: single runs ({seeds_text(table)}); large: mean over seeds, that of a null model "
-        f"joined to its circuit. {correlations_caption(table, 'circuits and null models')} Networks that several "
+        f"joined to its circuit.{' Weight change has a log axis.' if 'weight_change' in table else ''} "
+        f"{correlations_caption(table, 'circuits and null models')} Networks that several "
         f"circuits share, such as the Gaussian null model of equally large ones, count once in it. {runs_text(table)}"
     )

@@ -76,3 +76,17 @@ def test_numbers_of_every_size_are_read_exactly(tmp_path, scale):
     stored = np.random.default_rng(0).standard_normal((5, 5)) * scale
     WRITERS["plain.csv"][0](tmp_path / "w.csv", stored)
     assert read(tmp_path / "w.csv", "post_pre", PLAIN).matrix.tobytes() == stored.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("content", "options"),
+    [
+        ("  0  1.5 \n  2 0   \n", PLAIN),
+        ("0 1.5\n2 0  \r\n \n", PLAIN),
+        ("  a b \n0 1.5 \n2  0\n", Options(labels="first_row")),
+        ('"" "a" "b c" \n"a" 0 1.5 \n"b c" 2 0\n', LABELLED),
+        ("pre post  weight \n1    2     1.5    \n  2 1 2\n", Options(layout="edges")),
+    ],
+)
+def test_any_number_of_blanks_may_stand_anywhere_in_a_line(file, content, options):
+    assert read(file("w.txt", content), "pre_post", options).matrix.T.tolist() == [[0, 1.5], [2, 0]]

@@ -71,3 +71,8 @@ def test_what_is_no_directed_graph_with_weights_is_refused(file, content, words)
 def test_an_attribute_that_a_node_does_not_have_is_refused(file):
     message = refusal(file("w.gml", gml(NODES)), Options(label_attribute="cell"))
     assert "the node 0 has no attribute 'cell' (it has label)" in message
+
+
+def test_numbers_of_numpy_as_networkx_writes_them_are_refused_with_what_to_write(file):
+    found = refusal(file("w.gml", gml(NODES + "edge [\n source 0\n target 7\n weight NP.FLOAT64(1.5)\n ]\n")))
+    assert "found 'weight NP.FLOAT64(1.5)'" in found and "`weight=float(weight)`" in found

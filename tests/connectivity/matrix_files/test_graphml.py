@@ -131,11 +131,18 @@ def test_parallel_edges_add_up_and_the_user_is_told(file):
     assert read(file("v.graphml", graphml(NODES + edge("a", "b", 2))), "pre_post", PLAIN).notes == ()
 
 
-@pytest.mark.parametrize(("value", "weight"), [("true", 1), ("false", 0), ("1", 1)])
+@pytest.mark.parametrize(("value", "weight"), [("true", 1), ("false", 0), ("1", 1), ("True", 1), ("False", 0)])
 def test_weights_that_are_true_or_false_are_1_or_0(file, value, weight):
     keys = '<key id="d0" for="edge" attr.name="weight" attr.type="boolean"/>'
     path = file("w.graphml", graphml(NODES + edge("a", "b", value) + edge("b", "a", "true"), keys))
     assert read(path, "pre_post", PLAIN).matrix.T.tolist() == [[0, weight], [1, 0]]
+
+
+@pytest.mark.parametrize("yes", ["true", "1"])
+def test_an_edge_may_say_itself_that_it_is_directed(file, yes):
+    content = graphml(NODES + edge("a", "b", 2, attributes=f' directed="{yes}"'))
+    path = file("w.graphml", content.replace('edgedefault="directed"', 'edgedefault="undirected"'))
+    assert read(path, "pre_post", PLAIN).matrix.T.tolist() == [[0, 2], [0, 0]]
 
 
 def test_edges_without_any_attribute_count_1_where_the_config_says_so(file):

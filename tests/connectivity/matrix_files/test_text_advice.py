@@ -1,5 +1,6 @@
 """What a refused text is advised: lines of config, which are followed here until the text is read, or changes to it."""
 
+import ast
 import re
 from dataclasses import replace
 
@@ -136,6 +137,14 @@ def test_the_advised_style_is_the_one_in_which_the_text_was_written(
 )
 def test_what_the_text_needs_is_said(file, text, options, words):
     assert words in refusal(file("w.csv", text), options)
+
+
+@pytest.mark.parametrize(("name", "separator"), [("w.csv", ","), ("w.tsv", "\t"), ("w.txt", " ")])
+def test_a_first_row_without_its_first_cell_is_read_once_it_begins_as_advised(file, name, separator):
+    text = "a,b\na,1,2\nb,3,4\n".replace(",", separator)
+    cell = ast.literal_eval(re.search(r"begin it with ('.*') \(in R", refusal(file(name, text), LABELLED))[1])
+    found = read(file(name, cell + text), "post_pre", LABELLED)
+    assert found.labels == ["a", "b"] and found.matrix.tolist() == [[1, 2], [3, 4]]
 
 
 def test_true_and_false_are_1_and_0(file):

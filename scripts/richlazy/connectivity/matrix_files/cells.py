@@ -61,8 +61,12 @@ def opened_text(path: Path, edges: bool = False) -> Iterator[TextIO]:
 
 
 def rows(stream: Iterator[str], separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Number of the line in which it ends, and cells, of each row that is not blank."""
-    reader = csv.reader(stream, delimiter=separator, skipinitialspace=True)
+    """Number of the line in which it ends, and cells, of each row that is not blank.
+
+    Where blanks separate the cells, those at the end of a line are not followed by one.
+    """
+    lines = (line.rstrip(" \r\n") + "\n" for line in stream) if separator == " " else stream
+    reader = csv.reader(lines, delimiter=separator, skipinitialspace=True)
     for row in reader:
         if row:
             yield reader.line_num, row

@@ -53,7 +53,7 @@ def _matrix(path: Path, style: Style) -> Table:
     first = _first_row(path, style)
     units = len(first) - style.lead
     check_memory(path, units)
-    frame = _frame(path, style, units)
+    frame = _frame(path, style, first)
     names = [text(label) for label in frame.pop(0)] if style.lead else None
     header = [text(label) for label in first[style.lead :]] if style.header else None
     if frame.shape[1] != units:
@@ -77,7 +77,10 @@ def _first_row(path: Path, style: Style) -> list[str]:
     return row
 
 
-def _frame(path: Path, style: Style, units: int) -> pd.DataFrame:
+def _frame(path: Path, style: Style, first: list[str]) -> pd.DataFrame:
+    units = len(first) - style.lead
+    # Of pandas' separators this alone passes over blanks at the end of a line; it takes tabs as well.
+    blanks = style.separator == " " and not any("\t" in cell for cell in first)
     types = dict.fromkeys(range(units + style.lead), np.float64) | ({0: str} if style.lead else {})
     with opened_text(path) as stream:
         if style.header:
@@ -86,7 +89,7 @@ def _frame(path: Path, style: Style, units: int) -> pd.DataFrame:
             # One row more than a square matrix has shows that it is not square; a longer file need not be read.
             return pd.read_csv(
                 stream,
-                sep=style.separator,
+                sep=r"\s+" if blanks else style.separator,
                 decimal=style.decimal,
                 header=None,
                 dtype=types,

@@ -12,6 +12,8 @@ from richlazy.errors import InputError
 
 # The start of a graph, whose bracket may stand in a line of its own.
 _GRAPH, _BRACKET = re.compile(r"\s*graph\b"), re.compile(r"\s*(graph\s*)?\[")
+# What NetworkX writes for a number of NumPy 2, which is no GML.
+_NUMPY = re.compile(r"\s*\w+\s+NP\.\w+\(")
 # Attributes that name a neuron where `label_attribute` names none: the first by which all nodes differ.
 _NAMES = ("label", "name")
 
@@ -26,7 +28,7 @@ def read(path: Path, options: Options) -> Table:
 
     errors = (nx.NetworkXException, ValueError, TypeError, LookupError, AttributeError, OSError, RecursionError)
     with legible(path, "GML", *errors), path.open(encoding="utf-8-sig") as stream:
-        graph = nx.parse_gml(_lines(stream), label="id")
+        graph = nx.parse_gml(_lines(path, stream), label="id")
         if not graph.is_directed():
             raise undirected(path, "`directed 1`")
         nodes = list(graph)
@@ -43,10 +45,15 @@ def read(path: Path, options: Options) -> Table:
     return edges.table(labels, list(map(str, nodes)), "edges from pre to post")
 
 
-def _lines(stream: TextIO) -> Iterator[str]:
+def _lines(path: Path, stream: TextIO) -> Iterator[str]:
     """The lines, and one that lets NetworkX take parallel edges."""
     inside = done = False
     for line in stream:
+        if _NUMPY.match(line):
+            raise InputError(
+                f"{path}: found {line.strip()[:80]!r}, which is no number of GML; turn the numbers of NumPy into those "
+                "of Python (`weight=float(weight)`) and write the file again"
+            )
         inside = inside or bool(_GRAPH.match(line))
         if inside and not done and (found := _BRACKET.match(line)):
             yield f"{found[0]} multigraph 1"

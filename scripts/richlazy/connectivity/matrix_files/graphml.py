@@ -12,6 +12,7 @@ from richlazy.connectivity.matrix_files.table import Options, Table, number, tex
 from richlazy.errors import InputError
 
 _NAMESPACES = {"", *(f"{protocol}://graphml.graphdrawing.org/xmlns" for protocol in ("http", "https"))}
+# NetworkX writes them with a capital.
 _BOOLEANS = {"true": 1.0, "1": 1.0, "false": 0.0, "0": 0.0}
 _NUMBERS = ("int", "integer", "long", "float", "double")
 # Ids that igraph makes up; the neurons' own names are then the nodes' attribute `name`.
@@ -200,7 +201,7 @@ class _Reader:
             if end not in attributes:
                 raise self._wrong(f"line {self.parser.CurrentLineNumber}: an edge has no {end}; write `{end}=...`")
         about = f"the edge {attributes['source']!r} → {attributes['target']!r}"
-        if attributes.get("directed", "true" if self._directed else "false") != "true":
+        if not _BOOLEANS.get(attributes.get("directed", str(self._directed)).lower()):
             raise undirected(self._path, 'edgedefault="directed"')
         self._element = _Element(about, attributes)
 
@@ -242,7 +243,7 @@ class _Reader:
                 else "write `weight_attribute: ''` for edges that count 1 each"
             )
             raise self._wrong(f"{edge.about} has no attribute {attribute!r} (it has {some(has)}); {advice}")
-        weight = _BOOLEANS.get(value) if kind == "boolean" else _number(value)
+        weight = _BOOLEANS.get(value.lower()) if kind == "boolean" else _number(value)
         if kind not in ("boolean", *_NUMBERS):
             raise self._wrong(
                 f'{edge.about} has the {attribute} {value[:80]!r}, which is text; give the key attr.type="double"'

@@ -249,8 +249,9 @@ def _other_content(lines: list[str], style: Style) -> str:
         return ""
     if len(table) > 1 and all(len(row) == len(table[0]) + 1 for row in table[1:]):
         labels = "" if style.labels is True else " and write `labels: true`"
+        cell = '"" ' if style.separator == " " else style.separator  # blanks alone begin no cell
         return (
-            f"the first row has no cell above the names of the rows: begin it with {style.separator!r} (in R, "
+            f"the first row has no cell above the names of the rows: begin it with {cell!r} (in R, "
             f"write.table(..., col.names = NA)){labels}"
         )
     cells = {cell.strip().lower() for row in table[style.header :] for cell in row[style.lead :]}
