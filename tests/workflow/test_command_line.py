@@ -76,3 +76,18 @@ def test_a_study_may_be_named_none(unbuilt):
     jobs = unbuilt.jobs({"studies": {"none": study, "rank": None}})
     assert {"aggregate none", "figure spectra none"} <= jobs or {"aggregate none", "figure none spectra"} <= jobs
     assert not any(job.startswith("simulate") for job in jobs)
+
+
+def test_room_is_made_where_a_run_would_find_none(unbuilt):
+    """What a machine cannot hold is refused, but not the commands that take a lock or files away."""
+    too_large = {"seeds": 10, "ensemble": 10, "parameters": {"hidden": 100_000}}
+    refused(unbuilt.snakemake(too_large, "--dry-run"), ["hidden: found 100000", "of memory"])
+    for command in (["clean", "--dry-run"], ["--unlock"]):
+        answer = unbuilt.snakemake(too_large, *command)
+        assert answer.code == 0, answer.text
+
+
+def test_targets_are_checked_where_the_clone_is_reached_by_a_link(unbuilt, tmp_path):
+    (tmp_path / "link").symlink_to(unbuilt.folder)
+    snakefile = ("-s", str(tmp_path / "link" / "Snakefile"))
+    refused(unbuilt.snakemake({}, "scorecrad", "--dry-run", *snakefile), ["scorecrad", "did you mean `scorecard`"])

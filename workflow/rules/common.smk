@@ -3,6 +3,7 @@ import gc
 import inspect
 import os
 import sys
+from functools import cache
 
 sys.path.insert(0, f"{HOME}/scripts")
 
@@ -48,6 +49,22 @@ def warn_of_versions():
             )
 
 
+@cache
+def command_line():
+    """The options of the command; None where it is not that of Snakemake."""
+    if Path(sys.argv[0]).stem != "snakemake" and Path(sys.argv[0]).parent.name != "snakemake":
+        return None
+    from snakemake.cli import get_argument_parser
+
+    return get_argument_parser().parse_known_args(sys.argv[1:])[0]
+
+
+def makes_room():
+    """Whether the command only takes a lock or files away, for which a machine need hold nothing."""
+    given = command_line()
+    return bool(given) and (given.unlock or set(given.targets) == {"clean"})
+
+
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
 # As a module of another workflow the config is that one's business, as are its files and its command line.
@@ -62,7 +79,7 @@ try:
     if workflow.is_main_process:
         # Snakemake chooses the executor only when it has read this file. Without a number of submissions it can be none that
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
-        jobs_here = workflow.resource_settings.nodes is None
+        jobs_here = workflow.resource_settings.nodes is None and not makes_room()
         if jobs_here:
             check_gpu(WORK)
             check_machine_holds(WORK)
@@ -102,7 +119,7 @@ def check_machine_of_jobs():
     """Raise WorkflowError for a GPU or room that is needed and not here, where jobs run here. To be called when a run
     starts."""
     try:
-        if workflow.local_exec:
+        if workflow.local_exec and not makes_room():
             check_gpu(WORK)
             check_machine_holds(WORK)
             if workflow.resource_settings.nodes is not None:
@@ -141,7 +158,7 @@ def end_records():
 
 def check_what_is_asked_for():
     """Raise WorkflowError for a target that is neither a rule nor a file. To be called when all rules are known."""
-    ours = {HOME / "Snakefile", HOME / "workflow" / "Snakefile"}
+    ours = {(HOME / name).resolve() for name in ("Snakefile", "workflow/Snakefile")}
     if not workflow.is_main_process or Path(workflow.main_snakefile).resolve() not in ours:
         return
     try:
@@ -152,12 +169,8 @@ def check_what_is_asked_for():
 
 def named_on_command_line():
     """Rules and files that the command names; Snakemake tells them to the workflow only when it has read this file."""
-    if Path(sys.argv[0]).stem != "snakemake" and Path(sys.argv[0]).parent.name != "snakemake":
-        return []
-    from snakemake.cli import get_argument_parser
-
-    given, _ = get_argument_parser().parse_known_args(sys.argv[1:])
-    return sorted({*given.targets, *given.forcerun, *given.until, *given.omit_from})
+    given = command_line()
+    return sorted({*given.targets, *given.forcerun, *given.until, *given.omit_from}) if given else []
 
 
 def set_changed_files_aside():
