@@ -1,10 +1,8 @@
 # snakemake --cores 1 clean [--configfile FILE]: remove artefacts that the config does not use, nor any other config whose
-# output folder lies in results/.
+# output folder lies in results/. It has no benchmark: once that is there, Snakemake takes the rule for done.
 rule clean:
     log:
         "results/logs/clean.log",
-    benchmark:
-        "results/benchmarks/clean.tsv"
     conda:
         "../../envs/connectivity.yaml"
     threads: 1
