@@ -108,7 +108,7 @@ def test_the_age_is_read_from_the_settings(text, age):
 
 
 def test_every_place_is_asked_for_once_with_time_and_memory_and_all_that_the_jobs_name():
-    elsewhere = {"slurm_extra": "--qos=gold --mail-type=END", "cluster": "c1", "constraint": "amd"}
+    elsewhere = {"slurm_extra": "'--qos=gold --mail-type=END'", "cluster": "c1", "constraint": "amd"}
     jobs = [
         {"runtime": 30, "mem_mb": 500, "threads": 1, "gres": None, "slurm_partition": "short"},
         {"runtime": 90, "mem_mb": 900, "threads": 1, "slurm_partition": "short"},

@@ -75,7 +75,7 @@ def demands_of(jobs: Iterable[Mapping[str, object]], everywhere: Mapping[str, st
     found: dict[tuple, dict[str, str]] = {}
     for job in jobs:
         place = {option: str(job[name]) for name, option in _WHERE.items() if job.get(name)}
-        further = dict(re.findall(r"--([\w-]+)=(\S+)", str(job.get("slurm_extra") or "")))
+        further = dict(re.findall(r"--([\w-]+)=([^\s'\"]+)", str(job.get("slurm_extra") or "")))
         size = {option: str(job[name]) for name, option in _HOW_MUCH.items() if job.get(name)}
         place |= {option: value for option, value in everywhere.items() if value} | further
         found.setdefault(tuple(sorted(place.items())), place | size | further)
