@@ -74,10 +74,16 @@ class Tree:
         return module.code_digest([script])
 
 
+@pytest.fixture(autouse=True)
+def library_is_read_anew():
+    """After each test: what was read of another library must not stand for this one in later tests of the process."""
+    yield
+    forget()
+
+
 @pytest.fixture
 def tree(tmp_path, monkeypatch):
-    yield Tree(tmp_path / "one", monkeypatch)
-    forget()
+    return Tree(tmp_path / "one", monkeypatch)
 
 
 def test_digests_are_twelve_hexadecimal_digits(tree):
