@@ -122,7 +122,7 @@ CODE_CHANGES = {
     "training script": ([("scripts/train.py", 'title="training"', 'title="a training"')], TRAIN | MEASURE),
     "measure": ([(f"{LIBRARY}/measures/accuracy.py", ".double()", ".float()")], MEASURE),
     "aggregation": (
-        [(f"{LIBRARY}/aggregation.py", "values.notnull()", "values.notnull() * 1")],
+        [(f"{LIBRARY}/aggregation.py", "values.notnull()", "(values.notnull() * 1)")],
         BELOW,
     ),
     "claim": (

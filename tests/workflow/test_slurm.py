@@ -93,7 +93,7 @@ def wait_for_job(condition, process):
     [
         (("--workflow-profile", "profiles/slurm"), "`slurm-status-command: squeue`"),
         ((*ON_SLURM, "--default-resources", "slurm_partition=nowhere"), "invalid partition specified: nowhere"),
-        ((*ON_SLURM, "--set-resources", "train:gres=gpu:7"), "`sbatch --gres=gpu:7` is refused"),
+        ((*ON_SLURM, "--set-resources", "train:gres=gpu:7"), "--gres=gpu:7"),
     ],
     ids=["no accounting", "partition", "GPU"],
 )
@@ -101,6 +101,7 @@ def test_what_the_site_lacks_ends_the_run_before_any_submission(cluster, unbuilt
     before = len(cluster.submissions())
     answer = unbuilt.snakemake(STUDIES, *arguments, cores=2)
     assert answer.code != 0 and told in answer.text and "Traceback" not in answer.text
+    assert "executor: slurm: " in answer.text
     assert len(cluster.submissions()) == before
 
 
