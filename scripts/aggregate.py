@@ -11,7 +11,7 @@ from richlazy.records import write_record
 
 
 def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
-    """Write measures.nc and summary.csv of the study that `spec` (plan.describe_study, confidence) describes."""
+    """Write measures.nc and summary.csv of the study that `spec` (`describe_study`, confidence) describes."""
     cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the study {spec['study']}")
     for line in other_ranks(cube):
         print(f"{spec['study']}: {line}", flush=True)

@@ -8,7 +8,8 @@ from richlazy.errors import InputError
 from richlazy.index import is_index, write_index
 from richlazy.matrices import Matrices
 from richlazy.memory import Memory
-from richlazy.plan import index_rows, make_plan
+from richlazy.plan import make_plan
+from richlazy.study_tables import index_rows
 from tiny_config import tiny
 
 

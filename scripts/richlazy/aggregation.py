@@ -27,7 +27,7 @@ TASK_PROPERTIES = {
 def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
 
-    study: as `plan.describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
+    study: as `describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
     step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
     points out, all is NaN, `diverged` too. Raises InputError where a seed is missing.
     """

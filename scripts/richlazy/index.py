@@ -8,7 +8,8 @@ from pathlib import Path
 from richlazy.conditions import UPSTREAM
 from richlazy.file_list import is_as_noted, note_index
 from richlazy.files import move_aside, write_if_changed
-from richlazy.plan import Plan, index_rows
+from richlazy.plan import Plan
+from richlazy.study_tables import index_rows
 
 NAME = "index.csv"
 _COLUMNS = ["study", "point", "seeds", *UPSTREAM]

@@ -15,10 +15,8 @@ from richlazy.conditions import UPSTREAM, Condition, resolve
 from richlazy.configuration import parameter_stages, seed_list
 from richlazy.errors import InputError
 from richlazy.identity import address
-from richlazy.matrices import Matrices, properties
+from richlazy.matrices import Matrices
 from richlazy.simulations import defaults as simulation_defaults
-from richlazy.task_accuracy import accuracy_limits
-from richlazy.tasks import is_mixture
 
 # The part of an artefact's name that people read.
 _READABLE = {
@@ -167,7 +165,7 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matr
         asked += found
         points |= _points(grid, found)
     points = list(points.values())
-    resolved = {dim: list(dict.fromkeys(_coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
+    resolved = {dim: list(dict.fromkeys(coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
     seeds = seed_list(section.get("seeds", config["seeds"]))
     fixed = {key: value for key, value in fixed.items() if key not in resolved}
     remarks = _rank_remarks(name, asked, "rank" in resolved)
@@ -213,7 +211,7 @@ def _conditions(name: str, grid: Mapping[str, list], condition_at: Callable[[Map
     for values in product(*grid.values()):
         condition = condition_at(dict(zip(grid, values, strict=True)))
         _check_units(name, grid, condition)
-        key = tuple(_coordinate(condition.parameters[dim]) for dim in grid)
+        key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
         if key in found:
             raise InputError(
                 f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
@@ -228,7 +226,7 @@ def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple
     points = {}
     for condition in conditions:
         at = {dim: condition.rank if dim == "rank" else condition.parameters[dim] for dim in grid}
-        points.setdefault(tuple(_coordinate(value) for value in at.values()), (at, condition))
+        points.setdefault(tuple(coordinate(value) for value in at.values()), (at, condition))
     return points
 
 
@@ -258,7 +256,7 @@ def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> N
         )
 
 
-def _coordinate(value: object) -> object:
+def coordinate(value: object) -> object:
     """A value as it can label an axis: lists (of checkpoints, of earlier tasks) become text."""
     return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value
 
@@ -356,88 +354,3 @@ def _readable_seeds(seeds: tuple[int, ...]) -> list[str]:
         return []
     whole = seeds == tuple(range(seeds[0], seeds[-1] + 1))
     return [f"seeds{seeds[0]}to{seeds[-1]}" if whole else f"{len(seeds)}seeds{seeds[0]}to{seeds[-1]}"]
-
-
-def describe_study(plan: Plan, study: Study) -> dict[str, object]:
-    """What the aggregation of a study needs: sweep, seeds and the files of each point."""
-    points = []
-    for at, condition in study.points:
-        blocks = plan.of_point(condition, study.seeds)
-        points.append(
-            {
-                "at": {dim: _coordinate(value) for dim, value in at.items()},
-                "measures": [block["measure"].path for block in blocks],
-                "matrices": [block["connectivity"].path for block in blocks],
-            }
-        )
-    return {
-        "study": study.name,
-        "sweep": dict(study.sweep),
-        "seeds": study.seeds,
-        "parameters": dict(study.fixed),
-        "matrix_properties": _matrix_properties(study),
-        "mixed_tasks": _mixed_tasks(study),
-        "task_properties": _task_properties(study),
-        "points": points,
-    }
-
-
-def _matrix_properties(study: Study) -> dict[str, dict[str, object]]:
-    """What is known of the swept matrices beforehand: name of the property → name of the matrix → value."""
-    found: dict[str, dict[str, object]] = {}
-    if "connectivity" in study.sweep:
-        for _, condition in study.points:
-            for name, value in (properties(condition.matrix) | _whole_rank(study, condition)).items():
-                found.setdefault(name, {})[condition.parameters["connectivity"]] = value
-    return found
-
-
-def _whole_rank(study: Study, condition: Condition) -> dict[str, int]:
-    """The rank of a whole matrix where a study sweeps rank and it is known, as a property of the matrix."""
-    swept = "rank" in study.sweep and "hidden" not in study.sweep
-    rank = condition.rank_in(condition.parameters["hidden"]) if swept else None
-    return {} if rank is None else {"whole_rank": rank}
-
-
-def _task_properties(study: Study) -> dict[str, dict[str, float]]:
-    """What is known of the swept tasks beforehand: name of the property → name of the task → value."""
-    found: dict[str, dict[str, float]] = {}
-    if "task" in study.sweep:
-        for _, condition in study.points:
-            for name, value in accuracy_limits(condition.task).items():
-                found.setdefault(name, {})[condition.parameters["task"]] = value
-    return found
-
-
-def _mixed_tasks(study: Study) -> dict[str, str]:
-    """The tasks of every swept mixture, by its name."""
-    if "task" not in study.sweep:
-        return {}
-    conditions = [condition for _, condition in study.points if is_mixture(condition.task)]
-    return {
-        condition.parameters["task"]: ", ".join(member["name"] for member in condition.task["arguments"]["tasks"])
-        for condition in conditions
-    }
-
-
-def index_rows(plan: Plan) -> list[dict[str, object]]:
-    """One row per study, point and block of seeds: the swept values and the file of every stage.
-
-    Trainings of other conditions that these start from, or are aligned with, have rows of their own, without measures,
-    and so have the trials of another task that networks are tested on.
-    """
-    rows: dict[tuple, dict[str, object]] = {}
-    for study in plan.studies.values():
-        for at, condition in study.points:
-            point = " ".join(f"{dim}={_coordinate(value)}" for dim, value in at.items())
-            for block in plan.of_point(condition, study.seeds):
-                named = {"study": study.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
-                files = {stage: artefact.path for stage, artefact in block.items()}
-                rows[study.name, point, files["measure"]] = {**named, "point": point, **files}
-                for training in plan.trained_first(block["train"].path):
-                    found = {**named, "point": "trained first", **plan.made_from("train", training)}
-                    rows[study.name, training] = found
-                tested_on = block["measure"].inputs.get("tested_on")
-                if tested_on:
-                    rows[study.name, tested_on] = {**named, "point": "trials to test on", "trials": tested_on}
-    return list(rows.values())

@@ -20,11 +20,12 @@ from richlazy.literals import literal
 from richlazy.matrices import Matrices, wheels
 from richlazy.memory import Memory, remember_in
 from richlazy.names import check_names
-from richlazy.plan import Artefact, Collection, Simulation, Study, describe_study, make_plan, name_of
+from richlazy.plan import Artefact, Collection, Simulation, Study, make_plan, name_of
 from richlazy.plan_files import FOLDER, PlanFiles
 from richlazy.reached_by_name import modules_by_name, modules_of_task, tables_by_name
 from richlazy.simulations import registry as simulations
 from richlazy.study_checks import check_studies
+from richlazy.study_tables import describe_study
 from richlazy.tasks import tables
 
 _ENVIRONMENT = {"measure": "train"}

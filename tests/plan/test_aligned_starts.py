@@ -3,7 +3,7 @@
 import pytest
 from planned_paths import paths
 from richlazy.conditions import UPSTREAM
-from richlazy.plan import describe_study, index_rows
+from richlazy.study_tables import describe_study, index_rows
 
 TASKS = ["2AF", "CXT"]
 

@@ -4,7 +4,7 @@ import pytest
 from planned_paths import changed, paths
 from richlazy.conditions import UPSTREAM
 from richlazy.errors import InputError
-from richlazy.plan import index_rows
+from richlazy.study_tables import index_rows
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from richlazy.errors import InputError
-from richlazy.plan import describe_study, index_rows
+from richlazy.study_tables import describe_study, index_rows
 
 HUB = np.zeros((6, 6))
 HUB[:3, :3] = 1 - np.eye(3)  # rank 3

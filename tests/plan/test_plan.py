@@ -6,7 +6,7 @@ import pytest
 from planned_paths import changed, paths
 from richlazy.conditions import UPSTREAM
 from richlazy.errors import InputError
-from richlazy.plan import describe_study, index_rows
+from richlazy.study_tables import describe_study, index_rows
 
 RANKS, TASKS = [1, 5, 300], ["2AF", "CXT"]
 

@@ -2,7 +2,7 @@
 
 import pytest
 from richlazy.errors import InputError
-from richlazy.plan import describe_study
+from richlazy.study_tables import describe_study
 
 
 def with_structure(config, **study):

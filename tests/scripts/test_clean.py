@@ -12,7 +12,8 @@ from richlazy import store
 from richlazy.errors import InputError
 from richlazy.matrices import Matrices
 from richlazy.memory import Memory
-from richlazy.plan import index_rows, make_plan
+from richlazy.plan import make_plan
+from richlazy.study_tables import index_rows
 from richlazy.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
