@@ -13,9 +13,9 @@ from pathlib import Path
 
 import timing
 import yaml
-from richlazy.output_files import files_by_plan
-from richlazy.records import write_record
-from richlazy.workflow import Workflow
+from richlazy.artefacts.records import write_record
+from richlazy.planning.output_files import files_by_plan
+from richlazy.planning.workflow import Workflow
 from snakemake.utils import update_config
 
 OURS, BARE = timing.ROOT / "workflow" / "Snakefile", timing.ROOT / "benchmarks" / "bare.smk"

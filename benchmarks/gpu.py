@@ -15,19 +15,19 @@ import recurrent
 import timing
 import torch
 from recurrent import Shape
-from richlazy import networks
-from richlazy.configuration import load_yaml
-from richlazy.networks.recurrent.ensemble import Ensemble
-from richlazy.networks.recurrent.weights import Weights
-from richlazy.plan import Artefact
-from richlazy.tasks.tables import is_table, table_steps
+from richlazy import learners
+from richlazy.contracts.schema import load_yaml
+from richlazy.data.tables import is_table, table_steps
+from richlazy.learners.recurrent.ensemble import Ensemble
+from richlazy.learners.recurrent.weights import Weights
+from richlazy.planning.plan import Artefact
+from richlazy.planning.workflow import Workflow
 from richlazy.training.block import Block, Pool
 from richlazy.training.device import choose_device, describe, use_precision
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers import StochasticGradientDescent
 from richlazy.training.replay import repeatable
-from richlazy.workflow import Workflow
 
 NETWORKS, SHARING = (1, 4, 16, 64, 256, 1024), (1, 2, 4, 8)
 STEPS, ROUNDS, SIDE = 100, 9, 8192
@@ -171,7 +171,7 @@ def shape_of(artefact: Artefact) -> dict[str, object]:
 
 def seconds_a_step(shape: Mapping, steps: int, device: torch.device) -> float:
     """Seconds of a step of such a training, in a call of the public `train` after one that warms up."""
-    network, (inputs, classes) = networks.parts(shape["network"]), shape["sizes"]
+    network, (inputs, classes) = learners.parts(shape["network"]), shape["sizes"]
     seeds, units, generator = range(shape["networks"]), shape["hidden"], np.random.default_rng(0)
     matrices = generator.standard_normal((len(seeds), shape["depth"], units, units)).astype(np.float32) / units**0.5
     initial = network.find("weights").initial_weights(matrices, seeds, inputs, classes)

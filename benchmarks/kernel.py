@@ -14,9 +14,9 @@ import recurrent
 import timing
 import torch
 from recurrent import IMAGES, Shape
-from richlazy.kernels import KernelFactors, tangent_kernels
-from richlazy.networks.recurrent.kernel import kernel_factors
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.kernels import KernelFactors, tangent_kernels
+from richlazy.learners.recurrent.kernel import kernel_factors
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.block import Pool
 
 # The kernels of figure 1, and that of sMNIST: 200 trials × 10 outputs at the last of 28 steps.

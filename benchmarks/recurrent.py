@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import timing  # noqa: F401 - makes the library importable
 import torch
-from richlazy.networks.layers import uniform_layer
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.layers import uniform_layer
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.block import Pool
 
 # Fewer inputs than a vector register holds are no work worth counting, and so are all outputs.

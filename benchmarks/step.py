@@ -9,9 +9,9 @@ import recurrent
 import timing
 import torch
 from recurrent import IMAGES, Shape
-from richlazy.networks.ensembles import cross_entropy
-from richlazy.networks.recurrent.ensemble import Ensemble
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.ensembles import cross_entropy
+from richlazy.learners.recurrent.ensemble import Ensemble
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.block import Pool, select
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder

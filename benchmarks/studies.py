@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import timing
+from richlazy.artefacts.saved_config import read_frozen
 from richlazy.errors import InputError
-from richlazy.frozen_config import read_frozen
-from richlazy.plan import Study, name_of
-from richlazy.workflow import Workflow
+from richlazy.planning.plan import Study, name_of
+from richlazy.planning.workflow import Workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
 COLUMNS = (*STAGES, "others")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy import store
-from richlazy.aggregation import hypercube, other_ranks, summary
-from richlazy.files import whole
-from richlazy.job import logged
-from richlazy.records import write_record
+from richlazy.artefacts import store
+from richlazy.artefacts.files import whole
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.records import write_record
+from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
 
 
 def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:

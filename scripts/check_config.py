@@ -8,9 +8,9 @@ that are complete.
 import argparse
 from pathlib import Path
 
-from richlazy.config_files import laid_over, read_file
+from richlazy.contracts.files_of_config import laid_over, read_file
 from richlazy.errors import InputError
-from richlazy.workflow import Workflow
+from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[1]
 

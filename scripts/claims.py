@@ -5,11 +5,12 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import pandas as pd
-from richlazy import claims, store
+from richlazy import claims
+from richlazy.artefacts import store
+from richlazy.artefacts.files import whole
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.records import write_record
 from richlazy.claims.rows import Row
-from richlazy.files import whole
-from richlazy.job import logged
-from richlazy.records import write_record
 
 
 def write_claims(

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from richlazy import sealed
+from richlazy.artefacts import sealed
+from richlazy.artefacts.file_list import is_as_noted
+from richlazy.artefacts.files import writer_of
+from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
-from richlazy.file_list import is_as_noted
-from richlazy.files import writer_of
-from richlazy.job import logged
 
 STAGES = ("trials", "connectivity", "train", "measure")
 # What the pipeline itself calls an artefact, and one that it set aside.

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from richlazy import store
+from richlazy.artefacts import store
+from richlazy.artefacts.job import logged
 from richlazy.connectivity import builders
 from richlazy.connectivity.initial import describe, initial_layers
 from richlazy.errors import InputError
-from richlazy.job import logged
 
 
 def write_connectivity(

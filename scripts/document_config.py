@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import yaml
-from richlazy.config_numbers import bounded
-from richlazy.configuration import SCHEMA_PATH, describe_allowed
+from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
-from richlazy.files import write_text
-from richlazy.registry import Registry
+from richlazy.contracts.numbers import bounded
+from richlazy.contracts.registry import Registry
+from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed
 from richlazy.simulations import arguments as simulation_arguments
 from richlazy.simulations import registry as simulations
 

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
+from richlazy.artefacts.files import whole
+from richlazy.artefacts.verified import leave, netcdf_fault
 from richlazy.errors import InputError
-from richlazy.files import whole
-from richlazy.tidy import tidy
-from richlazy.verified import leave, netcdf_fault
+from richlazy.hypercube.long_table import tidy
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:

@@ -1,7 +1,7 @@
 """Fetch one pinned wheel from the package registry that pip is configured for, and check its hash."""
 
-from richlazy.job import logged
-from richlazy.packages import fetch
+from richlazy.artefacts.job import logged
+from richlazy.downloads.packages import fetch
 
 if __name__ == "__main__":
     with logged(snakemake.log[0]):

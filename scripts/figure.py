@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from richlazy import figures, store
-from richlazy.files import write_text
-from richlazy.job import logged
-from richlazy.plotting.footer import add_footer, run_words
-from richlazy.plotting.style import save
-from richlazy.records import write_record
+from richlazy import figures
+from richlazy.artefacts import store
+from richlazy.artefacts.files import write_text
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.records import write_record
+from richlazy.reporting.plotting.footer import add_footer, run_words
+from richlazy.reporting.plotting.style import save
 
 
 def write_figure(

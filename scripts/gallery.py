@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
+from richlazy.artefacts.identity import digest
+from richlazy.artefacts.lineage import origin
+from richlazy.artefacts.saved_config import read_frozen
+from richlazy.artefacts.verified import fault, leave
 from richlazy.errors import InputError
-from richlazy.frozen_config import read_frozen
-from richlazy.gallery import Shown, compact, to_markdown
-from richlazy.identity import digest
-from richlazy.lineage import origin
-from richlazy.verified import fault, leave
+from richlazy.reporting.gallery import Shown, compact, to_markdown
 
 # Of a figure that is printed 180 mm wide: 150 dots an inch.
 WIDTH = 1063

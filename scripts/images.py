@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from richlazy.job import logged
-from richlazy.mnist.images import write_images
-from richlazy.mnist.sources import find_images
+from richlazy.artefacts.job import logged
+from richlazy.data.mnist.images import write_images
+from richlazy.data.mnist.sources import find_images
 
 
 def bring_images(path: str | Path, given: str | Sequence[str] | None) -> None:

@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from richlazy.artefacts.lineage import describe, lineage, remake
 from richlazy.errors import InputError
-from richlazy.lineage import describe, lineage, remake
 
 
 def explain(file: str, folder: Path) -> str:

@@ -7,10 +7,11 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import networks, store
+from richlazy import learners
+from richlazy.artefacts import store
+from richlazy.artefacts.job import logged
+from richlazy.data.input_channels import widen
 from richlazy.errors import InputError
-from richlazy.input_channels import widen
-from richlazy.job import logged
 from richlazy.measures import MEASURES, accuracy, loss
 from richlazy.measures.evaluate import evaluate
 from richlazy.measures.snapshot import Probes
@@ -33,7 +34,7 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
         kernel_trials=parameters["kernel_trials"],
         decision_step=int(store.read(path).attrs["decision_step"]),
         network=parameters["network"],
-        architecture=networks.parts(parameters["network"]).find("architecture").architecture(parameters),
+        architecture=learners.parts(parameters["network"]).find("architecture").architecture(parameters),
         last_only=parameters["output_steps"] == "last",
         trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy import provenance_page
-from richlazy.files import set_aside, write_text
-from richlazy.job import logged
-from richlazy.lineage import lineage
-from richlazy.pins import pinned
-from richlazy.provenance import commit
-from richlazy.records import write_record
+from richlazy.artefacts.files import set_aside, write_text
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.lineage import lineage
+from richlazy.artefacts.pins import pinned
+from richlazy.artefacts.provenance import commit
+from richlazy.artefacts.records import write_record
+from richlazy.reporting import provenance_page
 
 
 def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mapping) -> None:

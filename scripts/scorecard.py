@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from richlazy import scorecard
-from richlazy.files import write_text
-from richlazy.job import logged
-from richlazy.plotting.footer import add_footer, scorecard_words
-from richlazy.plotting.scorecard import draw_scorecard
-from richlazy.plotting.style import save
-from richlazy.provenance import commit
-from richlazy.records import write_record
+from richlazy.artefacts.files import write_text
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.provenance import commit
+from richlazy.artefacts.records import write_record
+from richlazy.claims import scorecard
+from richlazy.reporting.plotting.footer import add_footer, scorecard_words
+from richlazy.reporting.plotting.scorecard import draw_scorecard
+from richlazy.reporting.plotting.style import save
 
 
 def write_scorecard(

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy import simulations, store
-from richlazy.case_summary import summary
-from richlazy.files import whole
-from richlazy.job import logged
-from richlazy.records import write_record
+from richlazy import simulations
+from richlazy.artefacts import store
+from richlazy.artefacts.files import whole
+from richlazy.artefacts.job import logged
+from richlazy.artefacts.records import write_record
+from richlazy.hypercube.case_summary import summary
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import networks, randomness, store
+from richlazy import learners, randomness
+from richlazy.artefacts import store
+from richlazy.artefacts.job import logged
+from richlazy.data.input_channels import widen
 from richlazy.errors import InputError
-from richlazy.input_channels import widen
-from richlazy.job import logged
 from richlazy.training.after_update import AFTER_UPDATE
 from richlazy.training.block import Pool
 from richlazy.training.device import choose_device, use_precision
@@ -103,7 +104,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     prepare_cpu(threads)
     pool = load_pool(trials, parameters["input_channels"], device)
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
-    network = networks.parts(parameters["network"])
+    network = learners.parts(parameters["network"])
     initial = network.find("weights").initial_weights(matrices, seeds, pool.inputs.shape[1], pool.classes)
     if start:
         left = left_weights(start, type(initial), seeds)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import xarray as xr
-from richlazy import store
-from richlazy.job import end_with, logged
-from richlazy.tasks import checks, pools, tables
-from richlazy.tasks.trials import PARTS, Pool, Trials
+from richlazy.artefacts import store
+from richlazy.artefacts.job import end_with, logged
+from richlazy.data import checks, pools, tables
+from richlazy.data.trials import PARTS, Pool, Trials
 
 
 def write_trials(path: str | Path, parameters: Mapping, processes: int, provenance: Mapping) -> None:
@@ -35,7 +35,7 @@ def draw_table(parameters: Mapping, sizes: Mapping[str, int], processes: int) ->
 
 def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
     """Pool of a NeuroGym environment, or of a mixture of them. Raises InputError for what it cannot be drawn from."""
-    from richlazy.tasks.pool import Definition  # imports NeuroGym, which takes seconds
+    from richlazy.data.neurogym_tasks.pool import Definition  # imports NeuroGym, which takes seconds
 
     task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
     for member in pools(parameters["task_definition"]).members(task):

@@ -44,7 +44,7 @@ def overlay():
 
 @pytest.fixture(scope="session")
 def schema():
-    from richlazy.configuration import load_schema
+    from richlazy.contracts.schema import load_schema
 
     return load_schema()
 
@@ -52,7 +52,7 @@ def schema():
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """A headless Chromium; a test that uses it is skipped, with the reason, where there is none."""
-    from browser import chromium, why_not
+    from helpers.browser import chromium, why_not
 
     if why_not():
         pytest.skip(why_not())
@@ -64,7 +64,7 @@ def browser(tmp_path_factory):
 def plain():
     """The recurrent network in a few lines of PyTorch, differentiated by autograd: the oracle of the fast one."""
     import torch
-    from richlazy.networks.recurrent.weights import Weights
+    from richlazy.learners.recurrent.weights import Weights
 
     def outputs(weights, inputs, leak, kick=None):
         """Outputs [trial, time, output] for inputs [trial, input, time]; kick[t] is added to W_h h of step t."""

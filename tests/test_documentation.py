@@ -7,11 +7,11 @@ from pathlib import Path
 import document_config
 import pytest
 import yaml
-from richlazy.configuration import load_schema
-from richlazy.tasks import pools
-from richlazy.tasks.pool import Definition
-from richlazy.tasks.tables import is_table
-from richlazy.workflow import Workflow
+from richlazy.contracts.schema import load_schema
+from richlazy.data import pools
+from richlazy.data.neurogym_tasks.pool import Definition
+from richlazy.data.tables import is_table
+from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

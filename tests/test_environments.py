@@ -11,7 +11,7 @@ import pytest
 import rattler
 import yaml
 from richlazy import claims, figures
-from richlazy.code_digest import LIBRARY, reached
+from richlazy.artefacts.code_digest import LIBRARY, reached
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"))}

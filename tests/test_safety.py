@@ -11,9 +11,9 @@ CODE = sorted(path for room in ("scripts", "workflow", "tests", "benchmarks") fo
 RULES = sorted([ROOT / "Snakefile", ROOT / "workflow" / "Snakefile", *(ROOT / "workflow").rglob("*.smk")])
 # Files that may do one of these things, and why.
 ALLOWED = {
-    "scripts/richlazy/mnist/array_pickle.py": {"pickle"},  # an unpickler that makes nothing but arrays
-    "tests/mnist/test_array_pickle.py": {"pickle"},  # writes the pickles that it must refuse
-    "tests/mnist/test_package.py": {"pickle"},  # writes a file like the package's
+    "scripts/richlazy/data/mnist/array_pickle.py": {"pickle"},  # an unpickler that makes nothing but arrays
+    "tests/data/mnist/test_array_pickle.py": {"pickle"},  # writes the pickles that it must refuse
+    "tests/data/mnist/test_package.py": {"pickle"},  # writes a file like the package's
     "tests/test_documentation.py": {"exec"},  # runs the README's example as a reader would
     "tests/workflow/test_report.py": {"archive.extractall"},  # unpacks the report that it has just made
 }
@@ -155,7 +155,7 @@ def test_no_rule_runs_a_shell(path):
 
 
 def test_the_one_unpickler_decides_on_every_name():
-    tree = ast.parse((ROOT / "scripts/richlazy/mnist/array_pickle.py").read_text(encoding="utf-8"))
+    tree = ast.parse((ROOT / "scripts/richlazy/data/mnist/array_pickle.py").read_text(encoding="utf-8"))
     (unpickler,) = (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
     assert [dotted(base) for base in unpickler.bases] == ["pickle.Unpickler"]
     assert [member.name for member in unpickler.body] == ["find_class"]

@@ -3,9 +3,9 @@
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.equal_loss import at_equal_loss, lowest_common_loss
 from richlazy.errors import InputError
+from richlazy.hypercube import reading
+from richlazy.hypercube.equal_loss import at_equal_loss, lowest_common_loss
 
 # Cost of plasticity, by both norms of an update, and of activity.
 COSTS = ("path_length_1", "path_length_2", "activity_cost")
@@ -44,7 +44,7 @@ def at_common_loss(measures: xr.Dataset, names: list[str]) -> xr.Dataset:
         ).assign_attrs(ordered[name].attrs)
         for name in names
     }
-    table = xr.Dataset(found).expand_dims(step=[hypercube.last_step(measures)], axis=-1)
+    table = xr.Dataset(found).expand_dims(step=[reading.last_step(measures)], axis=-1)
     return table.assign(diverged=measures.diverged, level=level).assign_attrs(measures.attrs)
 
 

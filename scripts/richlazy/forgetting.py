@@ -6,9 +6,9 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.equal_loss import at_equal_loss, lowest_common_loss
 from richlazy.errors import InputError
+from richlazy.hypercube import reading
+from richlazy.hypercube.equal_loss import at_equal_loss, lowest_common_loss
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
 OWN, NONE = "own", "none"
@@ -43,7 +43,7 @@ def pairs(measures: xr.Dataset, who: str) -> list[Pair]:
     Raises MissingSweep, naming `who` asks, without the dimensions in NEEDS, and InputError where there is no pair.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, who)
+        reading.require(measures, dim, who)
     run = measures.diverged.notnull()
     run = run.any([dim for dim in run.dims if dim not in NEEDS])
     tasks = [str(task) for task in measures.task.values]
@@ -72,7 +72,7 @@ def tabulate(measures: xr.Dataset, who: str) -> xr.Dataset:
     table = xr.concat(
         [_of_pair(measures, pair) for pair in found], "task", data_vars="all", coords="minimal", compat="override"
     )
-    others = [dim for dim in hypercube.swept(measures) if dim not in NEEDS]
+    others = [dim for dim in reading.swept(measures) if dim not in NEEDS]
     attributes = measures.attrs | {"sweep": json.dumps(["task", *others])}
     return table.assign_coords(task=[pair.label for pair in found]).assign_attrs(attributes)
 
@@ -83,7 +83,7 @@ def _of_pair(measures: xr.Dataset, pair: Pair) -> xr.Dataset:
     after = _phase(measures, second, first, first)
     again = _phase(measures, first, f"{first}, {second}", OWN)
     joint = _phase(measures, _mixture(measures, pair), NONE, first)
-    last = hypercube.last_step(measures)
+    last = reading.last_step(measures)
     accuracy = (
         after.other_accuracy.sel(step=0),
         after.other_accuracy.sel(step=last),

@@ -3,7 +3,7 @@
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
+from richlazy.hypercube import reading
 
 # What the paper predicts of the measures: whether they are larger at the higher rank (1) or at the lower one (-1).
 PREDICTED = {"kernel_alignment": 1, "representation_alignment": 1, "weight_change": -1}
@@ -11,15 +11,15 @@ PREDICTED = {"kernel_alignment": 1, "representation_alignment": 1, "weight_chang
 
 def controlled(measures: xr.Dataset) -> list[str]:
     """What a study varies beside rank: all that it sweeps but the task, and the task where that is all."""
-    dims = [dim for dim in hypercube.swept(measures) if dim != "rank"]
+    dims = [dim for dim in reading.swept(measures) if dim != "rank"]
     return [dim for dim in dims if dim != "task"] or dims
 
 
 def settings(measures: xr.Dataset) -> list[dict[str, object]]:
     """Every combination of the values of `controlled` that was run, in the study's order."""
-    others = [dim for dim in hypercube.swept(measures) if dim not in controlled(measures)]
-    places = hypercube.groups(measures, without=tuple(others))
-    return [place for place in places if hypercube.planned_runs(measures.sel(place))]
+    others = [dim for dim in reading.swept(measures) if dim not in controlled(measures)]
+    places = reading.groups(measures, without=tuple(others))
+    return [place for place in places if reading.planned_runs(measures.sel(place))]
 
 
 def lowest_and_highest(measures: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
@@ -57,4 +57,4 @@ def relative_effects(measures: xr.Dataset) -> xr.Dataset:
 
 def _with_losses(measures: xr.Dataset, effects: dict, low: xr.Dataset, high: xr.Dataset) -> xr.Dataset:
     found = xr.Dataset({**effects, "diverged": low.diverged + high.diverged}, attrs=measures.attrs)
-    return found.drop_vars("rank", errors="ignore").transpose(*hypercube.swept(found), "seed")
+    return found.drop_vars("rank", errors="ignore").transpose(*reading.swept(found), "seed")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
 from richlazy.errors import InputError
+from richlazy.hypercube import reading
 
 ITSELF, RANDOM = "none", "gaussian"
 _DIMS = ("connectivity", "null_model")
@@ -28,8 +28,8 @@ def groups(measures: xr.Dataset, who: str, beside: tuple[str, ...] = ()) -> Iter
             f"studies.{name}.sweep.null_model: {who} compares aligned starts with random ones, found "
             f"{', '.join(map(str, measures.null_model.values))}; write `null_model: [none, gaussian]`"
         )
-    for group in hypercube.groups(measures, without=(*_DIMS, *beside)):
-        yield hypercube.label(measures, group), measures.sel(group)
+    for group in reading.groups(measures, without=(*_DIMS, *beside)):
+        yield reading.label(measures, group), measures.sel(group)
 
 
 def _run(part: xr.Dataset, null_model: str) -> list[str]:

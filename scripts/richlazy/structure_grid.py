@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
 from richlazy.errors import InputError
+from richlazy.hypercube import reading
 
 ITSELF = "none"
 _DIMS = ("task", "connectivity", "null_model")
@@ -25,12 +25,12 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
     Further swept values become part of a structure's name; a study of one task gets a dimension for it ("-" where it
     does not say which), one without nulls holds the structures themselves.
     """
-    for dim, value in (("task", hypercube.only_task(measures)), ("null_model", ITSELF)):
+    for dim, value in (("task", reading.only_task(measures)), ("null_model", ITSELF)):
         if dim not in measures.dims:
             measures = measures.expand_dims(dim if dim in measures.coords else {dim: [value]})
     if "rank" in measures.dims and "whole_rank" in measures:
         measures = _with_nulls_beside_whole_structures(measures)
-    return xr.concat([_named(measures, group) for group in hypercube.groups(measures, without=_DIMS)], "connectivity")
+    return xr.concat([_named(measures, group) for group in reading.groups(measures, without=_DIMS)], "connectivity")
 
 
 def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:
@@ -59,7 +59,7 @@ def _copy(source: xr.Dataset, target: xr.Dataset, there: dict, here: dict) -> No
 
 
 def _named(measures: xr.Dataset, group: dict[str, object]) -> xr.Dataset:
-    suffix = f" ({hypercube.label(measures, group, task='-').removeprefix('-, ')})" if group else ""
+    suffix = f" ({reading.label(measures, group, task='-').removeprefix('-, ')})" if group else ""
     part = measures.sel(group, drop=True)
     return part.assign_coords(connectivity=[f"{name}{suffix}" for name in part.connectivity.values])
 

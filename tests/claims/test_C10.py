@@ -1,10 +1,10 @@
 """Claim C10 on studies whose costs follow rank in a known way."""
 
 import pytest
-from factories import make_costs, make_study
+from helpers.factories import make_costs, make_study
 from richlazy import claims
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 
 def rows(study):

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from factories import make_costs, make_forgetting
+from helpers.factories import make_costs, make_forgetting
 from richlazy import claims
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 VERDICTS = [(1.0, "supported"), (-1.0, "contradicted")]
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from factories import make_study
+from helpers.factories import make_study
 from richlazy import claims
-from richlazy.equal_loss import at_equal_loss
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.equal_loss import at_equal_loss
+from richlazy.hypercube.reading import MissingSweep
 
 QUICK = {"resamples": 199}
 RANKS = (1, 5, 30, 300)

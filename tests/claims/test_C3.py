@@ -4,10 +4,10 @@ import json
 
 import numpy as np
 import pytest
-from factories import make_structures
+from helpers.factories import make_structures
 from richlazy import claims
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 
 def rows(study):

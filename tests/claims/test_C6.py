@@ -5,9 +5,9 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
-from factories import make_structures, make_study
+from helpers.factories import make_structures, make_study
 from richlazy import claims
-from richlazy.condition_grid import tabulate
+from richlazy.hypercube.condition_grid import tabulate
 
 QUICK = {"resamples": 199}
 SMALL = {"ranks": (1, 10, 100), "tasks": ("2AF", "DMS"), "size": 12, "steps": (0, 100), "seeds": 8}

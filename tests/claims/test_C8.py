@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from factories import leave_out, make_study
+from helpers.factories import leave_out, make_study
 from richlazy import claims
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 GAINS = (0.5, 1.0, 1.5)
 

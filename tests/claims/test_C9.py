@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from factories import make_aligned_starts, make_structures
+from helpers.factories import make_aligned_starts, make_structures
 from richlazy import claims
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 
 def rows(study):

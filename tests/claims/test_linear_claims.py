@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
-from factories import make_simulation
+from helpers.factories import make_simulation
 from richlazy import claims
 
 SETTINGS = {"resamples": 199}

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from factories import leave_out, make_sizes, make_study
+from helpers.factories import leave_out, make_sizes, make_study
 from richlazy import claims
 from richlazy.claims.rows import blocks
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 QUICK = {"resamples": 199}
 TREND_CLAIMS = ("C1", "C7")

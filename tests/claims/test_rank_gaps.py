@@ -1,7 +1,7 @@
 """Claims about rank on matrices that have different ranks: each is tested along the ranks that it has."""
 
 import pytest
-from factories import leave_out, make_study
+from helpers.factories import leave_out, make_study
 from richlazy import claims
 
 

@@ -1,9 +1,9 @@
 """The real wheels, made available once."""
 
 import pytest
-import wheel_files
+from helpers import wheel_files
 from richlazy.connectivity.datasets import DATASETS, PACKAGES, wheel_of
-from richlazy.connectivity.wheels import read_members
+from richlazy.downloads.archives import read_members
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from richlazy.connectivity import cell_types
 from richlazy.connectivity.builders import registry
 from richlazy.connectivity.cell_types import TABLES, billeh, campagnola, choose, measured_units, stated_units
 from richlazy.errors import InputError
-from richlazy.reached_by_name import tables_by_name
+from richlazy.planning.plugin_modules import tables_by_name
 
 SOURCES = ("billeh", "campagnola")
 CELLS = json.loads((TABLES / "v1_cell_counts_core.json").read_text())

@@ -2,7 +2,7 @@
 
 from threading import Lock
 
-from result_files import contents, products
+from helpers.result_files import contents, products
 
 _NETCDF = Lock()  # its library does not stand two threads
 

@@ -1,11 +1,11 @@
 """The figure of aligned starts."""
 
 import pytest
-from drawn import assert_drawn
-from factories import make_aligned_starts, make_structures
+from helpers.drawn import assert_drawn
+from helpers.factories import make_aligned_starts, make_structures
 from richlazy.errors import InputError
 from richlazy.figures import alignment
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 SMALL = {"seeds": 3, "tasks": ("2AF", "DMS")}

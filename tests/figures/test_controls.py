@@ -4,12 +4,12 @@ import json
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import leave_out, make_sizes, make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import leave_out, make_sizes, make_study
 from richlazy import figures
 from richlazy.figures.controls import verdict
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.style import save
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.style import save
 
 STYLE = {"width_mm": 180, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (1, 30), "tasks": ("AAA",), "seeds": 6, "size": 12}

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_costs, make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import make_costs, make_study
 from richlazy import figures
 from richlazy.cost import at_common_loss
 from richlazy.errors import InputError
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}

@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_structures
+from helpers.drawn import assert_drawn
+from helpers.factories import make_structures
 from richlazy.errors import InputError
 from richlazy.figures import development
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.style import save
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 STAGES = ("egg", "larva", "young", "adult")

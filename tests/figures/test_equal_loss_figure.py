@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from factories import make_study
+from helpers.factories import make_study
 from matplotlib.collections import LineCollection
 from richlazy import figures
-from richlazy.equal_loss import at_equal_loss, shared_levels
 from richlazy.figures.equal_loss import LEVELS, along_loss
+from richlazy.hypercube.equal_loss import at_equal_loss, shared_levels
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 12, "size": 12}

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import make_study
 from richlazy import figures
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.labels import value_words
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.labels import value_words
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}

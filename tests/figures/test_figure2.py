@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_structures, make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import make_structures, make_study
 from richlazy.errors import InputError
 from richlazy.figures import figure2
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.labels import words_of
-from richlazy.plotting.spectrum_panels import falling, in_discs
-from richlazy.plotting.style import save
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.labels import words_of
+from richlazy.reporting.plotting.spectrum_panels import falling, in_discs
+from richlazy.reporting.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 SMALL = {"structures": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12}

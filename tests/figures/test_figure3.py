@@ -2,12 +2,12 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_simulation
+from helpers.drawn import assert_drawn
+from helpers.factories import make_simulation
 from richlazy import figures
 from richlazy.figures.figure3 import DENSE, ENLARGED, FLOW, WHOLE
-from richlazy.plotting.closed_forms import curve
-from richlazy.plotting.style import save
+from richlazy.reporting.plotting.closed_forms import curve
+from richlazy.reporting.plotting.style import save
 
 STYLE = {"width_mm": 150, "font_size": 7, "dpi": 60}
 

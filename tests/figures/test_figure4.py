@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_structures, make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import make_structures, make_study
 from richlazy import claims
 from richlazy.errors import InputError
 from richlazy.figures import figure4, figure4_structures
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.alignment_panels import correlations, correlations_text
-from richlazy.plotting.style import category_colours, save
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.alignment_panels import correlations, correlations_text
+from richlazy.reporting.plotting.style import category_colours, save
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 SMALL = {"structures": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12, "steps": (0, 100)}

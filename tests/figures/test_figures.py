@@ -2,14 +2,14 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_study
+from helpers.drawn import assert_drawn
+from helpers.factories import make_study
 from matplotlib.collections import LineCollection, PolyCollection
 from richlazy import figures
 from richlazy.errors import InputError
 from richlazy.figures.spectra import SMALLEST, distinct
-from richlazy.hypercube import MissingSweep
-from richlazy.plotting.style import INK, save
+from richlazy.hypercube.reading import MissingSweep
+from richlazy.reporting.plotting.style import INK, save
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 NAMES = ("figure1", "figure4", "activity", "training", "learning_dynamics", "equal_loss", "spectra")

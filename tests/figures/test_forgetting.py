@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from drawn import assert_drawn
-from factories import make_costs, make_forgetting
+from helpers.drawn import assert_drawn
+from helpers.factories import make_costs, make_forgetting
 from richlazy import figures
 from richlazy.forgetting import tabulate
-from richlazy.hypercube import MissingSweep
+from richlazy.hypercube.reading import MissingSweep
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 

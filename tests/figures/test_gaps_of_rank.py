@@ -2,10 +2,10 @@
 
 import matplotlib.pyplot as plt
 import pytest
-from factories import leave_out, make_study
+from helpers.factories import leave_out, make_study
 from richlazy import figures
+from richlazy.contracts.literals import literal
 from richlazy.figures import spectra
-from richlazy.literals import literal
 
 PATHS = ("path_length_1", "path_length_2")
 

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from factories import make_study
+from helpers.factories import make_study
 from richlazy import figures
 from richlazy.figures.learning_dynamics import COMPONENTS, chance
-from richlazy.plotting.style import sequence_colours
+from richlazy.reporting.plotting.style import sequence_colours
 
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 

@@ -1,10 +1,10 @@
 """Every figure, at print size, of studies such as the quick and the paper's config have: a reader can read it."""
 
 import pytest
-from figures_forms import FORMS
-from plotting_checks import assert_readable
+from helpers.figures_forms import FORMS
+from helpers.plotting_checks import assert_readable
 from richlazy import figures
-from richlazy.plotting.footer import add_footer, run_words
+from richlazy.reporting.plotting.footer import add_footer, run_words
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from fuzzing import ends_within, tried
+from helpers.fuzzing import ends_within, tried
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from richlazy.config_files import read_file
+from richlazy.contracts.files_of_config import read_file
 from richlazy.errors import InputError
-from richlazy.machine_sizes import check_machine_holds
-from richlazy.workflow import Workflow
+from richlazy.planning.machine_sizes import check_machine_holds
+from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = {name: (ROOT / "config" / name).read_text(encoding="utf-8") for name in ("config.yaml", "quick.yaml")}

@@ -5,10 +5,10 @@ import zipfile
 
 import numpy as np
 import pytest
-from fuzzing import ends_within, tried
+from helpers.fuzzing import ends_within, tried
+from helpers.matrix_writers import ISOLATED, PLAIN, WRITERS
 from hypothesis import example, given
 from hypothesis import strategies as st
-from matrix_writers import ISOLATED, PLAIN, WRITERS
 from richlazy.connectivity.matrix_files.reading import FORMATS, read
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError

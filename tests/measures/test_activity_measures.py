@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import torch
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import activity_cost, activity_dimension, read_out_alignment
 from richlazy.measures.snapshot import Probes, Snapshot
-from richlazy.networks.recurrent.weights import Weights
 
 UNITS = 6
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import lyapunov_exponent
 from richlazy.measures.evaluate import measured
 from richlazy.measures.lyapunov_exponent import in_sequences
 from richlazy.measures.snapshot import Probes, Snapshot
-from richlazy.networks.recurrent.weights import Weights
 
 UNITS = 10
 

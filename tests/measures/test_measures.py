@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 from richlazy import randomness
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import MEASURES
 from richlazy.measures.evaluate import evaluate
 from richlazy.measures.snapshot import Probes, Snapshot
-from richlazy.networks.recurrent.weights import Weights
 
 UNITS, INPUTS, OUTPUTS, STEPS = 8, 3, 4, 5
 PROBE, KERNEL, TEST, LEAK, DECISION = 12, 5, 40, 0.6, 3

@@ -5,9 +5,9 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import change_along_singular_vectors, change_in_leading_space, change_singular_values
 from richlazy.measures.snapshot import Probes, Snapshot
-from richlazy.networks.recurrent.weights import Weights
 
 UNITS = 24
 NAMES = [change_singular_values, change_in_leading_space, change_along_singular_vectors]

@@ -7,7 +7,7 @@ import measure
 import pandas as pd
 import pytest
 import xarray as xr
-from richlazy import store
+from richlazy.artefacts import store
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
 

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 import yaml
-from tiny_config import ROOT, tiny
+from helpers.tiny_config import ROOT, tiny
 
 
 def check(folder, *arguments):

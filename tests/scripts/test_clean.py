@@ -8,13 +8,13 @@ from types import SimpleNamespace
 import clean
 import pytest
 import xarray as xr
-from richlazy import store
+from richlazy.artefacts import store
+from richlazy.artefacts.disk_cache import Memory
+from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
-from richlazy.matrices import Matrices
-from richlazy.memory import Memory
-from richlazy.plan import make_plan
-from richlazy.study_tables import index_rows
-from richlazy.workflow import Workflow
+from richlazy.planning.plan import make_plan
+from richlazy.planning.study_tables import index_rows
+from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 

@@ -3,7 +3,7 @@
 import connectivity
 import numpy as np
 import pytest
-from richlazy import store
+from richlazy.artefacts import store
 from richlazy.connectivity.initial import initial_layers
 from richlazy.errors import InputError
 

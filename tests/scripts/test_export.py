@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
-from richlazy import store
+from richlazy.artefacts import store
+from richlazy.artefacts.records import write_record
 from richlazy.errors import InputError
-from richlazy.records import write_record
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 import torch
 import train
 import trials
-from richlazy import randomness, store
+from richlazy import randomness
+from richlazy.artefacts import store
 from richlazy.errors import InputError
 from richlazy.measures import MEASURES
 from richlazy.training.minibatches import MinibatchOrder

@@ -10,11 +10,11 @@ import xarray as xr
 import yaml
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
-from richlazy import store
+from richlazy.artefacts import store
+from richlazy.artefacts.identity import digest
 from richlazy.errors import InputError
-from richlazy.gallery import compact
-from richlazy.identity import digest
-from richlazy.plotting.style import category_colours
+from richlazy.reporting.gallery import compact
+from richlazy.reporting.plotting.style import category_colours
 
 CONFIG = {
     "studies": {
@@ -31,7 +31,7 @@ CAPTION = "Measures *after* <training> of kernel_alignment; a_b."
 def run(tmp_path, monkeypatch):
     """A folder with the results of two studies, a figure each, and one more that their config does not ask for."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("richlazy.provenance.commit", lambda: "0123456789abcdef")
+    monkeypatch.setattr("richlazy.artefacts.provenance.commit", lambda: "0123456789abcdef")
     results = tmp_path / "results"
     (results / "figures").mkdir(parents=True)
     (results / "config.yaml").write_text(yaml.safe_dump(CONFIG))

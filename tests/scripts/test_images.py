@@ -1,9 +1,9 @@
 """The script that brings the images: the file holds what the sources give."""
 
 import images
-import mnist_files
-from richlazy.mnist.images import identity
-from richlazy.store import read
+from helpers import mnist_files
+from richlazy.artefacts.store import read
+from richlazy.data.mnist.images import identity
 
 
 def test_the_file_holds_the_images_of_the_source(tmp_path, monkeypatch):

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 import torch
 import trials
-from richlazy import store
+from richlazy.artefacts import store
 from richlazy.errors import InputError
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import MEASURES
-from richlazy.networks.recurrent.weights import Weights
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
 

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 import torch
 import train
-from richlazy import randomness, store
+from richlazy import randomness
+from richlazy.artefacts import store
 from richlazy.errors import InputError
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.minibatches import MinibatchOrder
 
 pytestmark = pytest.mark.usefixtures("torch_settings")

@@ -2,12 +2,12 @@
 
 import json
 
-import mnist_files
 import numpy as np
 import pytest
 import trials
 import xarray as xr
-from richlazy import store
+from helpers import mnist_files
+from richlazy.artefacts import store
 from richlazy.errors import InputError
 
 
@@ -29,7 +29,7 @@ def test_the_file_holds_three_parts_and_says_what_they_are(run):
 
 
 def test_two_processes_draw_what_one_draws(run, tmp_path, parameters_of, monkeypatch):
-    monkeypatch.setattr("richlazy.tasks.pool._BLOCK", 7)
+    monkeypatch.setattr("richlazy.data.neurogym_tasks.pool._BLOCK", 7)
     files = [write(tmp_path / f"{n}.nc", parameters_of("trials"), n) for n in (1, 2)]
     for part in ("training", "probe", "test"):
         xr.testing.assert_identical(*(store.read(file, part) for file in files))
@@ -56,7 +56,7 @@ def test_provenance_is_in_the_file(tmp_path, parameters_of):
 
 def test_a_table_of_several_steps_becomes_a_pool_in_steps_of_dt(tmp_path, parameters_of, monkeypatch):
     images = mnist_files.few_images(60_000, 10_000)
-    monkeypatch.setattr("richlazy.tasks.tables.sequential_mnist.read_images", lambda path: images)
+    monkeypatch.setattr("richlazy.data.tables.sequential_mnist.read_images", lambda path: images)
     definition = {"environment": "SequentialMNIST", "timing": {}, "arguments": {}}
     path = write(tmp_path / "a.nc", parameters_of("trials", task="sMNIST", task_definition=definition, dt=20))
     assert (store.read(path).attrs["classes"], store.read(path).attrs["decision_step"]) == (10, 27)

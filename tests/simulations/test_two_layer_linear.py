@@ -142,7 +142,7 @@ def test_every_variable_and_label_has_a_long_name_and_units():
 
 
 def test_every_argument_has_a_default_that_its_schema_allows():
-    from richlazy.simulation_checks import check_simulation
+    from richlazy.planning.simulation_checks import check_simulation
 
     arguments = simulations.arguments("two_layer_linear")
     assert all("default" in entry and "description" in entry for entry in arguments.values())

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from richlazy.errors import InputError
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.after_update import AFTER_UPDATE
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train

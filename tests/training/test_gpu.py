@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 import torch
-from richlazy.kernels import tangent_kernels
-from richlazy.networks.recurrent.kernel import kernel_factors
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.kernels import tangent_kernels
+from richlazy.learners.recurrent.kernel import kernel_factors
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.device import use_precision

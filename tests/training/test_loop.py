@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 import torch
-from richlazy.networks.recurrent.ensemble import Ensemble
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.recurrent.ensemble import Ensemble
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train

@@ -6,8 +6,8 @@ The recording is that of `recorder`, on a CPU; that of a GPU is tested in test_g
 import numpy as np
 import pytest
 import torch
-from richlazy.networks.recurrent.ensemble import Ensemble
-from richlazy.networks.recurrent.weights import Weights
+from richlazy.learners.recurrent.ensemble import Ensemble
+from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.block import Block, Pool
 from richlazy.training.loop import Settings, train
@@ -113,8 +113,8 @@ def test_after_a_divergence_the_others_are_recorded_anew(weights, recorded, monk
 
 
 def test_networks_without_recurrence_are_replayed_too(recorded, monkeypatch):
-    from richlazy.networks.feedforward.architecture import architecture
-    from richlazy.networks.feedforward.weights import initial_weights
+    from richlazy.learners.feedforward.architecture import architecture
+    from richlazy.learners.feedforward.weights import initial_weights
 
     layers = architecture({"activation": "relu", "truncated_layers": "all"})
     matrices = np.random.default_rng(0).standard_normal((2, 2, UNITS, UNITS)).astype(np.float32) / UNITS**0.5

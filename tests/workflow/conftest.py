@@ -17,8 +17,8 @@ from pathlib import Path
 import pytest
 import yaml
 from filelock import FileLock
-from forked_snakemake import call
-from tiny_config import tiny
+from helpers.forked_snakemake import call
+from helpers.tiny_config import tiny
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles")

@@ -1,10 +1,10 @@
 """What a wrong config meets on the command line: one message, before any job runs.
 
-One case of each kind of check; tests/test_refusals.py has all of them, without Snakemake.
+One case of each kind of check; tests/planning/test_refusals.py has all of them, without Snakemake.
 """
 
 import pytest
-from wrong_configs import WRONG, WRONG_MATRIX
+from helpers.wrong_configs import WRONG, WRONG_MATRIX
 
 pytestmark = pytest.mark.workflow
 

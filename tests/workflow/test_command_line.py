@@ -5,7 +5,7 @@ import shutil
 import pytest
 import xarray
 import yaml
-from tiny_config import tiny
+from helpers.tiny_config import tiny
 
 pytestmark = pytest.mark.workflow
 

@@ -14,9 +14,9 @@ from faults.kills import Kill, carry_out
 from faults.processes import jobs_of, left_over, wait_until
 from faults.ruins import damage_and_repeat, damage_results_and_repeat
 from faults.stages import STAGES
-from result_files import assert_same_results
-from richlazy.file_list import LIST
-from richlazy.plan_files import FOLDER
+from helpers.result_files import assert_same_results
+from richlazy.artefacts.file_list import LIST
+from richlazy.planning.plan_files import FOLDER
 
 pytestmark = [pytest.mark.workflow, pytest.mark.faults]
 

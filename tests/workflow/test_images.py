@@ -1,7 +1,7 @@
 """Studies on images: a rule brings them once, from the files that the config names, and only where they are used."""
 
-import mnist_files
 import pytest
+from helpers import mnist_files
 
 pytestmark = pytest.mark.workflow
 

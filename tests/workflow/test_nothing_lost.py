@@ -5,8 +5,8 @@ import json
 
 import pytest
 import yaml
-from richlazy.file_list import LIST
-from tiny_config import tiny
+from helpers.tiny_config import tiny
+from richlazy.artefacts.file_list import LIST
 
 pytestmark = pytest.mark.workflow
 

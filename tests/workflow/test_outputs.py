@@ -8,7 +8,7 @@ import shutil
 import pandas as pd
 import pytest
 import xarray as xr
-from tiny_config import FIGURES
+from helpers.tiny_config import FIGURES
 
 pytestmark = pytest.mark.workflow
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from helpers.sorted_table import assert_sorts
+from helpers.tiny_config import FIGURES as DRAWN
 from PIL import Image
 from selenium.common.exceptions import TimeoutException
-from sorted_table import assert_sorts
-from tiny_config import FIGURES as DRAWN
 
 pytestmark = [pytest.mark.workflow, pytest.mark.browser]
 

@@ -2,7 +2,7 @@
 
 import pytest
 import xarray as xr
-from result_files import assert_same_results
+from helpers.result_files import assert_same_results
 
 pytestmark = pytest.mark.workflow
 

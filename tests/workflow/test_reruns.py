@@ -12,7 +12,7 @@ import time
 
 import pytest
 import xarray as xr
-from tiny_config import FIGURES as DRAWN
+from helpers.tiny_config import FIGURES as DRAWN
 
 pytestmark = pytest.mark.workflow
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 from faults.stages import SIMULATION
-from result_files import assert_same_results
+from helpers.result_files import assert_same_results
 from slurm.one_node_cluster import OneNodeCluster, wait_for, why_not
 
 REQUIREMENTS = "profiles/slurm/requirements.txt"

@@ -7,24 +7,24 @@ from functools import cache
 
 sys.path.insert(0, f"{HOME}/scripts")
 
-from richlazy import resources
-from richlazy.config_files import check_files, with_command_line
-from richlazy.early_checks import check_gpu, check_machine
+from richlazy.planning import resources
+from richlazy.contracts.files_of_config import check_files, with_command_line
+from richlazy.planning.machine_checks import check_gpu, check_machine
 from richlazy.errors import InputError
-from richlazy.files import move_aside
-from richlazy.job import MASTER
-from richlazy.leftovers import clear_up
-from richlazy.folder_records import keep_records
-from richlazy.machine_sizes import check_machine_holds
-from richlazy.output_files import own_names
-from richlazy.output_folder import check_output
-from richlazy.pins import differing, installed, pinned
-from richlazy.plan_files import remove_unused_plans
-from richlazy.records import CHANGED
-from richlazy.slurm_site import RESOURCES, Polling, check_site, demands_of
-from richlazy.targets import check_targets
-from richlazy.topics import chapter
-from richlazy.workflow import Workflow
+from richlazy.artefacts.files import move_aside
+from richlazy.artefacts.job import MASTER
+from richlazy.planning.cleanup import clear_up
+from richlazy.planning.folder_records import keep_records
+from richlazy.planning.machine_sizes import check_machine_holds
+from richlazy.planning.output_files import own_names
+from richlazy.planning.output_folder import check_output
+from richlazy.artefacts.pins import differing, installed, pinned
+from richlazy.planning.plan_files import remove_unused_plans
+from richlazy.artefacts.records import CHANGED
+from richlazy.planning.slurm_site import RESOURCES, Polling, check_site, demands_of
+from richlazy.planning.targets import check_targets
+from richlazy.reporting.chapters import chapter
+from richlazy.planning.workflow import Workflow
 from snakemake.logging import logger
 
 # Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
 from richlazy.cost import at_common_loss, costs
+from richlazy.hypercube import reading
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -23,11 +23,11 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     The two questions are two families of Holm's method. Raises MissingSweep without a swept rank, and InputError where
     the study did not track paths.
     """
-    hypercube.require(measures, "rank", "claim C10")
-    names, last = costs(measures, "claim C10"), hypercube.last_step(measures)
+    reading.require(measures, "rank", "claim C10")
+    names, last = costs(measures, "claim C10"), reading.last_step(measures)
     wanted = [(name, last) for name in names]
     table = at_common_loss(measures, names)
-    levels = {hypercube.label(table, group): float(table.level.sel(group)) for group in hypercube.groups(table)}
+    levels = {reading.label(table, group): float(table.level.sel(group)) for group in reading.groups(table)}
     equal = trends("C10", STATEMENT, table, wanted, "falls", settings)
     return [
         *(replace(row, step=None, task=f"{row.task}, {_level_words(levels.get(row.task))}") for row in equal),

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import forgetting, hypercube
-from richlazy.claims.ranks import trends
+from richlazy import forgetting
 from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.claims.trends import trends
+from richlazy.hypercube import reading
 from richlazy.statistics.difference import difference
 from richlazy.structure_grid import ITSELF, Pair, learned_values, pairs, shared_tasks
 from richlazy.structure_grid import tabulate as by_structure
@@ -30,7 +31,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     table = forgetting.tabulate(measures, "claim C11")
     if "null_model" in table.dims:
         return _structures(by_structure(table.drop_vars("level")), Settings.of(settings))
-    step = hypercube.last_step(table)
+    step = reading.last_step(table)
     families = [
         trends("C11", STATEMENT, table, [(measure, step)], direction, settings)
         for measure, direction in OF_RANK.items()
@@ -39,7 +40,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
 
 def _structures(table: xr.Dataset, chosen: Settings) -> list[Row]:
-    last = table.sel(step=hypercube.last_step(table))
+    last = table.sel(step=reading.last_step(table))
     compared = pairs(table, "claim C11")
     families = [
         [
@@ -58,4 +59,4 @@ def _comparison(last: xr.Dataset, pair: Pair, measure: str, direction: str, chos
     runs = last.sel(connectivity=pair.structure, null_model=[ITSELF, pair.null], task=tasks)
     label = f"{' + '.join(tasks)}, {pair.structure} vs {pair.null}"
     finding = difference(*values, chosen.confidence)
-    return Comparison(measure, int(last.step), label, direction, finding, diverged=hypercube.diverged_runs(runs))
+    return Comparison(measure, int(last.step), label, direction, finding, diverged=reading.diverged_runs(runs))

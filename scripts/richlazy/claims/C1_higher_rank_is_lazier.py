@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
+from richlazy.hypercube import reading
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -18,5 +18,5 @@ MEASURES = ("representation_alignment", "kernel_alignment", "sign_similarity")
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per measure and task, and over tasks, at the last step. Raises MissingSweep without a swept rank."""
-    last = hypercube.last_step(measures)
+    last = reading.last_step(measures)
     return trends("C1", STATEMENT, measures, [(measure, last) for measure in MEASURES], "rises", settings)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import extremes
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import extremes
+from richlazy.hypercube import reading
 
 NEEDS = ("rank",)
 STATEMENT = "Training changes the weights more from a rank-1 start than from a full-rank start."
@@ -17,4 +17,4 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
     Raises MissingSweep without a swept rank.
     """
-    return extremes("C2", STATEMENT, measures, "weight_change", hypercube.last_step(measures), "greater", settings)
+    return extremes("C2", STATEMENT, measures, "weight_change", reading.last_step(measures), "greater", settings)

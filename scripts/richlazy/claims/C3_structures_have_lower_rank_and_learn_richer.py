@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
 from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.hypercube import reading
 from richlazy.statistics.contrast import contrast
 from richlazy.structure_grid import ITSELF, Pair, learned_values, matrix_values, pairs, shared_tasks, tabulate
 
@@ -28,7 +28,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     InputError where no structure has a null.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "claim C3")
+        reading.require(measures, dim, "claim C3")
     chosen = Settings.of(settings)
     table = tabulate(measures)
     compared = pairs(table, "claim C3")
@@ -45,7 +45,7 @@ def _rank(table: xr.Dataset, pair: Pair, chosen: Settings) -> Comparison:
 
 def _pooled_alignments(table: xr.Dataset, compared: list[Pair], chosen: Settings) -> list[Comparison]:
     """One row a pair, over all tasks that it shares."""
-    step = hypercube.last_step(table)
+    step = reading.last_step(table)
     last = table.sel(step=step)
     shared = [(pair, shared_tasks(last, pair)) for pair in compared]
     return [_alignment(last, step, pair, tasks, chosen) for pair, tasks in shared if tasks]
@@ -53,7 +53,7 @@ def _pooled_alignments(table: xr.Dataset, compared: list[Pair], chosen: Settings
 
 def _alignments_by_task(table: xr.Dataset, compared: list[Pair], chosen: Settings) -> list[Comparison]:
     """One row a task, task by task, of the pairs that share more than one."""
-    step = hypercube.last_step(table)
+    step = reading.last_step(table)
     last = table.sel(step=step)
     shared = {pair: shared_tasks(last, pair) for pair in compared}
     wanted = [(pair, task) for task in last.task.values.tolist() for pair in compared if len(shared[pair]) > 1]
@@ -71,7 +71,7 @@ def _alignment(last: xr.Dataset, step: int, pair: Pair, tasks: list[str], chosen
         _label("all tasks" if everywhere else " + ".join(tasks), pair),
         DIRECTION,
         contrast(structure, null, chosen.confidence),
-        diverged=hypercube.diverged_runs(runs),
+        diverged=reading.diverged_runs(runs),
     )
 
 

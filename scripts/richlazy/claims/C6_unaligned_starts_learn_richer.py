@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Comparison, Row, Settings, judge
-from richlazy.condition_grid import paired_values, tabulate
+from richlazy.claims.trends import trends
+from richlazy.hypercube import reading
+from richlazy.hypercube.condition_grid import paired_values, tabulate
 from richlazy.statistics.across_conditions import across_conditions
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.within_conditions import within_conditions
@@ -48,12 +48,12 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 def _comparisons(
     table: xr.Dataset, measure: str, question: str, associate: Callable[..., Finding], chosen: Settings
 ) -> Iterator[Comparison]:
-    step = hypercube.last_step(table)
+    step = reading.last_step(table)
     aligned, learned = paired_values(table, (ALIGNMENT, 0), (measure, step))
     direction = f"{PREDICTED[measure]} with initial alignment {question}"
     for label, tasks in _parts(table):
         finding = associate(aligned[:, tasks], learned[:, tasks], chosen.confidence, chosen.resamples, chosen.seed)
-        diverged = hypercube.diverged_runs(table.isel(task=tasks))
+        diverged = reading.diverged_runs(table.isel(task=tasks))
         yield Comparison(measure, step, label, direction, finding, diverged=diverged)
 
 

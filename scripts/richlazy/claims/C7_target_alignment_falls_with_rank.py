@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import trends
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
+from richlazy.hypercube import reading
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -17,5 +17,5 @@ STATEMENT = (
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per task, and over tasks, at step 0 and at the last step. Raises MissingSweep without a swept rank."""
-    steps = sorted({0, hypercube.last_step(measures)})
+    steps = sorted({0, reading.last_step(measures)})
     return trends("C7", STATEMENT, measures, [("kernel_target_alignment", step) for step in steps], "falls", settings)

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
-from richlazy.claims.ranks import follow
 from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
+from richlazy.claims.trends import follow
+from richlazy.hypercube import reading
 from richlazy.rank_effect import PREDICTED, differences
 
 NEEDS = ("rank", "gain")
@@ -22,8 +22,8 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     The effect of rank is that of the highest less the lowest rank within a seed; of weight change the reverse.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "claim C8")
-    chosen, step = Settings.of(settings), hypercube.last_step(measures)
+        reading.require(measures, dim, "claim C8")
+    chosen, step = Settings.of(settings), reading.last_step(measures)
     effects = differences(measures.sel(step=step)).expand_dims(step=[step])
     comparisons: list[Comparison] = []
     for measure, sign in PREDICTED.items():

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 
-from richlazy import hypercube
 from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.hypercube import reading
 from richlazy.start_alignment import RANDOM, aligned_values, fully_aligned, groups, overlap_series, random_values
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.trend import trend
@@ -25,9 +25,9 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     null_model, and InputError where no start is aligned or none has a random one.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "claim C9")
+        reading.require(measures, dim, "claim C9")
     chosen = Settings.of(settings)
-    last = measures.sel(step=hypercube.last_step(measures))
+    last = measures.sel(step=reading.last_step(measures))
     families = _contrasts(last, chosen), _trends(last, chosen)
     return [row for family in families for row in judge("C9", STATEMENT, family, chosen)]
 
@@ -58,4 +58,4 @@ def _trends(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
 
 
 def _comparison(part: xr.Dataset, label: str, direction: str, finding, runs: xr.Dataset) -> Comparison:
-    return Comparison(MEASURE, int(part.step), label, direction, finding, diverged=hypercube.diverged_runs(runs))
+    return Comparison(MEASURE, int(part.step), label, direction, finding, diverged=reading.diverged_runs(runs))

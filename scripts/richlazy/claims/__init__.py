@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from types import ModuleType
 
+from richlazy.contracts.registry import Registry
 from richlazy.errors import InputError
-from richlazy.registry import Registry
 
 _registry = Registry(__name__, __path__[0], "claim")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import xarray as xr
 
-from richlazy import hypercube
+from richlazy.hypercube import reading
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.verdict import Decision, decide
 
@@ -85,15 +85,15 @@ def blocks(measures: xr.Dataset, along: str = "rank") -> Iterator[tuple[str, xr.
 
 
 def _all_blocks(measures: xr.Dataset, along: str) -> Iterator[tuple[str, xr.Dataset]]:
-    for group in hypercube.groups(measures, without=(along,)):
+    for group in reading.groups(measures, without=(along,)):
         part = measures.sel(group)
-        yield hypercube.label(measures, group), part.expand_dims("task") if "task" not in part.dims else part
+        yield reading.label(measures, group), part.expand_dims("task") if "task" not in part.dims else part
     if measures.sizes.get("task", 1) > 1:
-        for group in hypercube.groups(measures, without=(along, "task")):
+        for group in reading.groups(measures, without=(along, "task")):
             part = measures.sel(group)
             run = part.diverged.notnull().any([dim for dim in part.diverged.dims if dim != "task"])
             if run.sum() > 1:
-                yield hypercube.label(measures, group, task="all tasks"), part.sel(task=run)
+                yield reading.label(measures, group, task="all tasks"), part.sel(task=run)
 
 
 def compare(
@@ -112,7 +112,7 @@ def compare(
     comparisons = []
     for task, block in blocks(ordered, along):
         finding = test(block[measure].transpose("seed", "task", along).values)
-        lost = hypercube.diverged_runs(block)
+        lost = reading.diverged_runs(block)
         comparisons.append(Comparison(measure, step, task, direction(block), finding, diverged=lost))
     return comparisons
 

@@ -7,7 +7,7 @@ and its `draw(studies, style)` gets them all.
 
 from collections.abc import Mapping, Sequence
 
-from richlazy.registry import Registry
+from richlazy.contracts.registry import Registry
 
 registry = Registry(__name__, __path__[0], "figure")
 available, path, find = registry.available, registry.path, registry.find

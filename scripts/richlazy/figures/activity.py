@@ -7,14 +7,14 @@ import xarray as xr
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from richlazy import hypercube
 from richlazy.errors import InputError
-from richlazy.plotting.blocks import note, rank_axis, why_empty
-from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
-from richlazy.plotting.style import INK, SOFT, category_colours, styled
-from richlazy.plotting.value_axes import reference_line
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import note, rank_axis, why_empty
+from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
+from richlazy.reporting.plotting.style import INK, SOFT, category_colours, styled
+from richlazy.reporting.plotting.value_axes import reference_line
 
 NEEDS = ("rank",)
 
@@ -36,12 +36,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank, and InputError where it
     has none of the measures.
     """
-    hypercube.require(measures, "rank", "activity")
+    reading.require(measures, "rank", "activity")
     ordered = measures.sortby("rank")
     names = [name for name in MEASURES if name in ordered]
     if not names:
         raise InputError(f"figure activity: the study has none of {', '.join(MEASURES)}; leave the figure out")
-    step, ranks = hypercube.last_step(ordered), ordered["rank"].values.tolist()
+    step, ranks = reading.last_step(ordered), ordered["rank"].values.tolist()
     figure, panels = panel_grid(ordered, names, style, row_mm=31)
     side = (max(ranks) / min(ranks)) ** APART
     shown = [_before_and_after(ordered[panel.name].sel(panel.group), step, side) for panel in panels]

@@ -9,21 +9,21 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from richlazy import hypercube
-from richlazy.measure_range import range_of
-from richlazy.plotting.blocks import RANK_WORDS, note, panel_letter
-from richlazy.plotting.labels import INTERVAL, axis_label, group_label, seeds_text, words_of
-from richlazy.plotting.structures import dodged, mean_of_most, runs_text
-from richlazy.plotting.style import category_colours, new_figure, styled
-from richlazy.plotting.value_axes import RATIO_CAPTION, RATIOS, log_limits, log_value_axis, mark_beyond, plain_ticks
-from richlazy.start_alignment import (
-    ITSELF,
-    aligned_values,
-    fully_aligned,
-    groups,
-    overlap_series,
-    random_values,
+from richlazy.hypercube import reading
+from richlazy.hypercube.measure_range import range_of
+from richlazy.reporting.plotting.blocks import RANK_WORDS, note, panel_letter
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, group_label, seeds_text, words_of
+from richlazy.reporting.plotting.structures import dodged, mean_of_most, runs_text
+from richlazy.reporting.plotting.style import category_colours, new_figure, styled
+from richlazy.reporting.plotting.value_axes import (
+    RATIO_CAPTION,
+    RATIOS,
+    log_limits,
+    log_value_axis,
+    mark_beyond,
+    plain_ticks,
 )
+from richlazy.start_alignment import ITSELF, aligned_values, fully_aligned, groups, overlap_series, random_values
 from richlazy.structure_grid import tabulate
 
 NEEDS = ("connectivity", "null_model", "rank")
@@ -43,8 +43,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random start.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "figure alignment")
-    last = measures.sel(step=hypercube.last_step(measures))
+        reading.require(measures, dim, "figure alignment")
+    last = measures.sel(step=reading.last_step(measures))
     parts = list(groups(last, "figure alignment", beside=("rank",)))
     ranks = sorted(last["rank"].values.tolist())
     marked = dict(zip(ranks, _marks(len(ranks), style), strict=True))
@@ -52,7 +52,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     figure = new_figure(style, len(rows) * ROW_MM + NAMES_MM + MARGIN_MM)
     _legend(figure, marked)
     axes = figure.subplots(len(rows), len(parts), squeeze=False, sharey="row")
-    titles = [group_label(last, group) for group in hypercube.groups(last, without=NEEDS)]
+    titles = [group_label(last, group) for group in reading.groups(last, without=NEEDS)]
     for column, (title, (_, part)) in enumerate(zip(titles, parts, strict=True)):
         axes[0, column].set_title("\n".join(wrap(title, 20)), fontweight="bold")
         for panel, row in zip(axes[:, column], rows, strict=True):
@@ -173,7 +173,7 @@ def _label(axes: np.ndarray, rows: list[str], last: xr.Dataset) -> None:
 
 
 def _caption(measures: xr.Dataset) -> str:
-    step = hypercube.last_step(measures)
+    step = reading.last_step(measures)
     return (
         f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
         f"leading singular directions of what a reference network learned, against a random start of the same rank "

@@ -11,15 +11,15 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from richlazy import hypercube
-from richlazy.measure_range import range_of
-from richlazy.plotting.blocks import note
-from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text
-from richlazy.plotting.settings import names_text, setting_text
-from richlazy.plotting.structures import mean_of_most, why_no_mean, wrapped
-from richlazy.plotting.style import new_figure, sequence_colours, styled
-from richlazy.plotting.value_axes import RATIOS, log_limits, log_value_axis, mark_beyond
+from richlazy.hypercube import reading
+from richlazy.hypercube.measure_range import range_of
 from richlazy.rank_effect import controlled, lowest_and_highest, settings
+from richlazy.reporting.plotting.blocks import note
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, seeds_text
+from richlazy.reporting.plotting.settings import names_text, setting_text
+from richlazy.reporting.plotting.structures import mean_of_most, why_no_mean, wrapped
+from richlazy.reporting.plotting.style import new_figure, sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import RATIOS, log_limits, log_value_axis, mark_beyond
 
 NEEDS = ("rank",)
 
@@ -42,12 +42,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Rows are tasks, but where the task is what varies. Returns the figure and its caption. Raises MissingSweep when the
     study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "control")
-    step = hypercube.last_step(measures)
+    reading.require(measures, "rank", "control")
+    step = reading.last_step(measures)
     last = measures.sel(step=step)
     ends, places = lowest_and_highest(last), settings(last)
     names = [name for name in MEASURES if name in last]
-    tasks = list(hypercube.groups(last, without=("rank", *controlled(last))))
+    tasks = list(reading.groups(last, without=("rank", *controlled(last))))
     figure = new_figure(style, ROW_MM * len(tasks) + 8)
     axes = figure.subplots(len(tasks), len(names), squeeze=False)
     looks = list(zip(sequence_colours(2), MARKERS, strict=True))
@@ -130,7 +130,7 @@ def _ranks(end: xr.Dataset) -> str:
 
 def _caption(last: xr.Dataset, step: int, ends: Sequence[xr.Dataset]) -> str:
     varied = names_text(dict.fromkeys(controlled(last)))
-    diverged, planned = (sum(map(count, ends)) for count in (hypercube.diverged_runs, hypercube.planned_runs))
+    diverged, planned = (sum(map(count, ends)) for count in (reading.diverged_runs, reading.planned_runs))
     return (
         f"Networks after {step} training steps at the lowest and the highest rank of their initial recurrent matrix, "
         f"against {varied}; alignments compare a network with itself before training, a higher one "

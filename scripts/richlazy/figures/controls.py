@@ -12,12 +12,12 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from richlazy import hypercube
-from richlazy.plotting.labels import CONFIDENCE, seed_count, words_of
-from richlazy.plotting.settings import names_text, setting_text
-from richlazy.plotting.structures import mean_of_most
-from richlazy.plotting.style import FAINT, SOFT, new_figure, styled
+from richlazy.hypercube import reading
 from richlazy.rank_effect import PREDICTED, relative_effects, settings
+from richlazy.reporting.plotting.labels import CONFIDENCE, seed_count, words_of
+from richlazy.reporting.plotting.settings import names_text, setting_text
+from richlazy.reporting.plotting.structures import mean_of_most
+from richlazy.reporting.plotting.style import FAINT, SOFT, new_figure, styled
 
 EACH_NEEDS = ("rank",)
 
@@ -57,7 +57,7 @@ def draw(studies: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
     Returns the figure and its caption. Raises MissingSweep when a study does not sweep rank.
     """
     for measures in studies:
-        hypercube.require(measures, "rank", "controls")
+        reading.require(measures, "rank", "controls")
     blocks = _mark_shared([(_heading(measures), _rows(measures)) for measures in studies])
     # A heading is a line of its own.
     lines = [line for heading, rows in blocks for line in (heading, *rows)]
@@ -80,7 +80,7 @@ def _heading(measures: xr.Dataset) -> str:
 
 
 def _rows(measures: xr.Dataset) -> list[Row]:
-    effects = relative_effects(measures.sel(step=hypercube.last_step(measures)))
+    effects = relative_effects(measures.sel(step=reading.last_step(measures)))
     return [_row(place, effects.sel(place)) for place in settings(measures)]
 
 
@@ -103,8 +103,8 @@ def _row(place: Mapping[str, object], effects: xr.Dataset) -> Row:
         effects = effects.sel(task=effects.diverged.notnull().any("seed"))
     over_tasks = effects.mean("task", skipna=False) if "task" in effects.dims else effects
     values = {name: over_tasks[name].values for name in PREDICTED}
-    runs = 2 * hypercube.planned_runs(effects)  # at either rank
-    return Row(setting_text(place), values, runs, hypercube.diverged_runs(effects))
+    runs = 2 * reading.planned_runs(effects)  # at either rank
+    return Row(setting_text(place), values, runs, reading.diverged_runs(effects))
 
 
 def verdict(low: float, high: float) -> str:
@@ -170,7 +170,7 @@ def _seeds_words(line: Row) -> str:
 
 
 def _caption(studies: Sequence[xr.Dataset]) -> str:
-    steps = sorted({hypercube.last_step(measures) for measures in studies})
+    steps = sorted({reading.last_step(measures) for measures in studies})
     return (
         f"Effect of rank on learning, after {' or '.join(map(str, steps))} training steps, under every setting of the "
         f"control studies (bold). Kernel and representation alignment: highest less lowest rank; weight change: ratio "

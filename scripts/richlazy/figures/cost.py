@@ -8,14 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from richlazy import hypercube
 from richlazy.cost import at_common_loss, costs
-from richlazy.plotting.blocks import interval_of, note_if_empty, paired, rank_axis, step_axis
-from richlazy.plotting.labels import INTERVAL, axis_label, diverged_text, group_label, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_bands import BANDS_TEXT, lines_and_bands
-from richlazy.plotting.rank_curves import Marked, seeds_and_mean
-from richlazy.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, paired, rank_axis, step_axis
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, group_label, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_bands import BANDS_TEXT, lines_and_bands
+from richlazy.reporting.plotting.rank_curves import Marked, seeds_and_mean
+from richlazy.reporting.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
 
 NEEDS = ("rank",)
 END = {"marker": "s", "markersize": 3, "markerfacecolor": "white", "linestyle": (0, (3, 1.5)), "linewidth": 0.8}
@@ -29,7 +29,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank, and InputError where it
     did not track paths.
     """
-    hypercube.require(measures, "rank", "figure cost")
+    reading.require(measures, "rank", "figure cost")
     ordered = measures.sortby("rank").sortby("step")
     names, ranks = costs(ordered, "figure cost"), ordered["rank"].values.tolist()
     equal = at_common_loss(ordered, names).squeeze("step")
@@ -79,12 +79,12 @@ def _legend(figure: Figure, ranks: list[int], curves: list, colour: object) -> N
 
 def _caption(measures: xr.Dataset, equal: xr.Dataset) -> str:
     levels = "; ".join(
-        f"{group_label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in hypercube.groups(equal)
+        f"{group_label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in reading.groups(equal)
     )
     return (
         f"What learning costs: the path of the recurrent weights, summed over all updates by the entrywise 1-norm and "
         f"by the Frobenius norm, and the mean squared activity, where it was measured. Upper rows: at the lowest loss "
         f"that all runs of a panel reach ({levels} nat), with a thin line a seed ({seeds_text(measures)}), and at step "
-        f"{hypercube.last_step(measures)}. Lower rows: along training. Means with {INTERVAL} ({BANDS_TEXT}). "
+        f"{reading.last_step(measures)}. Lower rows: along training. Means with {INTERVAL} ({BANDS_TEXT}). "
         f"{diverged_text(measures)}"
     )

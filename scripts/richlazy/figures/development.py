@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 
-from richlazy import hypercube
 from richlazy.errors import InputError
-from richlazy.measure_range import range_of
-from richlazy.plotting.blocks import note
-from richlazy.plotting.labels import INTERVAL, axis_label, seeds_text, words_of
-from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean, wrapped
-from richlazy.plotting.style import new_figure, styled
+from richlazy.hypercube import reading
+from richlazy.hypercube.measure_range import range_of
+from richlazy.reporting.plotting.blocks import note
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, seeds_text, words_of
+from richlazy.reporting.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean, wrapped
+from richlazy.reporting.plotting.style import new_figure, styled
 from richlazy.structure_grid import learned_values, matrix_values, present, structures, tabulate
 
 NEEDS = ("connectivity",)
@@ -37,12 +37,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     the study's order, and where some have none these are left out. Returns the figure and its caption. Raises
     MissingSweep when the study does not sweep connectivity, and InputError when it has no structure but nulls.
     """
-    hypercube.require(measures, "connectivity", "development")
+    reading.require(measures, "connectivity", "development")
     table = tabulate(measures)
     if not structures(table):
         raise InputError("figure development needs structures as they are; add `none` to the sweep of null_model")
     hours, places = ages(table), positions(table)
-    last = table.sel(step=hypercube.last_step(table))
+    last = table.sel(step=reading.last_step(table))
     names, tasks = [name for name in MEASURES if name in table], [str(task) for task in table.task.values]
     figure, panels = _panels(names, tasks, style)
     marked = marks(table, style)
@@ -154,7 +154,7 @@ def _age_axis(panel: Axes, places: Mapping[str, float], hours: Mapping[str, floa
 
 
 def _caption(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str, float], tasks: list[str]) -> str:
-    step = hypercube.last_step(table)
+    step = reading.last_step(table)
     return (
         f"Effective rank of initial recurrent matrices and, after {step} training steps on {', '.join(tasks)}, how "
         f"lazily networks learned that start from them ({seeds_text(table)}); a higher alignment is lazier. "

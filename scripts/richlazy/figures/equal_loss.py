@@ -8,14 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
-from richlazy import hypercube
-from richlazy.equal_loss import at_equal_loss, shared_levels
-from richlazy.plotting.blocks import note_if_empty, rank_legend
-from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
-from richlazy.plotting.rank_curves import centre
-from richlazy.plotting.style import sequence_colours, styled
+from richlazy.hypercube import reading
+from richlazy.hypercube.equal_loss import at_equal_loss, shared_levels
+from richlazy.reporting.plotting.blocks import note_if_empty, rank_legend
+from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
+from richlazy.reporting.plotting.rank_curves import centre
+from richlazy.reporting.plotting.style import sequence_colours, styled
 
 NEEDS = ("rank",)
 
@@ -34,7 +34,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "equal_loss")
+    reading.require(measures, "rank", "equal_loss")
     ordered = measures.sortby(["rank", "step"])
     names = [name for name in MEASURES if name in ordered]
     colours = sequence_colours(ordered.sizes["rank"])
@@ -109,7 +109,7 @@ def _loss_axis(panel: Axes, levels: np.ndarray, labelled: bool) -> None:
 
 
 def _caption(measures: xr.Dataset) -> str:
-    runs, short = np.sum([_never_down(measures.sel(group)) for group in hypercube.groups(measures)], 0)
+    runs, short = np.sum([_never_down(measures.sel(group)) for group in reading.groups(measures)], 0)
     return (
         f"How lazily networks have learned by the time that they come to a loss (of held-out trials; training goes to "
         f"the right), interpolated between {measures.sizes['step']} checkpoints; ticks at the foot: the median loss at "

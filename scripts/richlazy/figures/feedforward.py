@@ -10,13 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import note_if_empty, paired, rank_axis
-from richlazy.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text, value_words
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_curves import Marked, centre, fit_value_axes
-from richlazy.plotting.style import SOFT, sequence_colours, styled
-from richlazy.plotting.value_axes import RATIOS
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import note_if_empty, paired, rank_axis
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text, value_words
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_curves import Marked, centre, fit_value_axes
+from richlazy.reporting.plotting.style import SOFT, sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import RATIOS
 
 NEEDS = ("rank", "depth", "activation")
 
@@ -45,8 +45,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep NEEDS.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "feedforward")
-    step = hypercube.last_step(measures)
+        reading.require(measures, dim, "feedforward")
+    step = reading.last_step(measures)
     last = measures.sel(step=step).sortby(["rank", "depth"])
     if "truncated_layers" not in last.dims:
         fixed = json.loads(measures.attrs.get("parameters", "{}")).get("truncated_layers", "first")
@@ -80,7 +80,7 @@ def _looks(last: xr.Dataset) -> dict[tuple[int, str], dict]:
     depths = last.depth.values.tolist()
     colours = dict(zip(depths, sequence_colours(len(depths)), strict=True))
     places = [(depth, layers) for depth in depths for layers in last.truncated_layers.values.tolist()]
-    run = [place for place in places if hypercube.planned_runs(last.sel(dict(zip(CURVES, place, strict=True))))]
+    run = [place for place in places if reading.planned_runs(last.sel(dict(zip(CURVES, place, strict=True))))]
     return {(depth, layers): {"color": colours[depth], **LOOKS[layers]} for depth, layers in run}
 
 

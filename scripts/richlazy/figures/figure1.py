@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.figure import Figure
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import note_if_empty, rank_axis
-from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
-from richlazy.plotting.style import category_colours, styled
-from richlazy.plotting.value_axes import RATIO_CAPTION, accuracy_caption, accuracy_lines
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import note_if_empty, rank_axis
+from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
+from richlazy.reporting.plotting.style import category_colours, styled
+from richlazy.reporting.plotting.value_axes import RATIO_CAPTION, accuracy_caption, accuracy_lines
 
 NEEDS = ("rank",)
 
@@ -31,8 +31,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "figure1")
-    step = hypercube.last_step(measures)
+    reading.require(measures, "rank", "figure1")
+    step = reading.last_step(measures)
     last = measures.sel(step=step).sortby("rank")
     names = [name for name in MEASURES if name in last]
     figure, panels = panel_grid(last, names, style, row_mm=31)

@@ -8,20 +8,28 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import panel_letter
-from richlazy.plotting.labels import INTERVAL, seeds_text, words_of
-from richlazy.plotting.spectrum_panels import (
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import panel_letter
+from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
+from richlazy.reporting.plotting.spectrum_panels import (
     compared_null,
     eigenvalue_plane,
     line_handles,
     plane_handles,
     sorted_spectra,
 )
-from richlazy.plotting.structure_rows import effective_ranks, log_ratios
-from richlazy.plotting.structure_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
-from richlazy.plotting.structures import mark_legend, marks, rows_axis, runs_text, share_axis, stripes, wrapped
-from richlazy.plotting.style import SOFT, new_figure, styled
+from richlazy.reporting.plotting.structure_rows import effective_ranks, log_ratios
+from richlazy.reporting.plotting.structure_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
+from richlazy.reporting.plotting.structures import (
+    mark_legend,
+    marks,
+    rows_axis,
+    runs_text,
+    share_axis,
+    stripes,
+    wrapped,
+)
+from richlazy.reporting.plotting.style import SOFT, new_figure, styled
 from richlazy.structure_grid import Pair, pairs, structures, tabulate
 
 NEEDS = ("connectivity", "null_model")
@@ -54,7 +62,7 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     where no structure has a null.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "figure2")
+        reading.require(measures, dim, "figure2")
     table = tabulate(measures)
     compared, names = pairs(table, "figure2"), structures(table)
     marked = marks(table, style)
@@ -140,7 +148,7 @@ def _rows_mm(table: xr.Dataset, count: int, slots: int) -> float:
 
 
 def _rows(part: SubFigure, table: xr.Dataset, names: list[str], compared: list[Pair], marked: Mapping) -> None:
-    last = table.sel(step=hypercube.last_step(table))
+    last = table.sel(step=reading.last_step(table))
     tasks = [str(task) for task in table.task.values]
     bands = _bands(table)
     for place, (band, shown) in enumerate(zip(part.subfigures(len(bands), 1, squeeze=False).flat, bands, strict=True)):
@@ -186,7 +194,7 @@ def _against_rank(
     background: xr.Dataset | None,
     style: Mapping,
 ) -> None:
-    last = table.sel(step=hypercube.last_step(table))
+    last = table.sel(step=reading.last_step(table))
     tasks = [str(task) for task in table.task.values]
     columns = min(len(tasks), SCATTER_COLUMNS)
     axes = part.subplots(-(-len(tasks) // columns), columns, squeeze=False, sharey=True)
@@ -223,7 +231,7 @@ def _all_ranks(drawn: list) -> np.ndarray:
 def _caption(
     table: xr.Dataset, names: list[str], compared: list[Pair], tasks: list[str], background: xr.Dataset | None
 ) -> str:
-    step, interval = hypercube.last_step(table), INTERVAL
+    step, interval = reading.last_step(table), INTERVAL
     against = dict.fromkeys(compared_null(compared, name) for name in names)
     coloured = " or ".join(words_of(null) for null in against if null)
     over_tasks = f", the others averaged over tasks ({', '.join(tasks)}) within the seed" if len(tasks) > 1 else ""

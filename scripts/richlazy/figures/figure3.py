@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy.plotting.blocks import LETTERS, interval_of, rank_axis
-from richlazy.plotting.closed_forms import curve
-from richlazy.plotting.labels import INTERVAL, seeds_text
-from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
+from richlazy.reporting.plotting.blocks import LETTERS, interval_of, rank_axis
+from richlazy.reporting.plotting.closed_forms import curve
+from richlazy.reporting.plotting.labels import INTERVAL, seeds_text
+from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
 SIMULATION = "two_layer_linear"
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import xarray as xr
 from matplotlib.figure import Figure
 
-from richlazy import hypercube
-from richlazy.plotting.alignment_panels import (
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.alignment_panels import (
     ALIGNMENT,
     CORRELATION_WORDS,
     Place,
@@ -22,10 +22,10 @@ from richlazy.plotting.alignment_panels import (
     run_dots,
     share_limits,
 )
-from richlazy.plotting.blocks import RANK_WORDS, paired, rank_legend
-from richlazy.plotting.labels import diverged_text, seeds_text
-from richlazy.plotting.style import INK, sequence_colours, styled
-from richlazy.plotting.value_axes import RATIO_CAPTION, mark_beyond
+from richlazy.reporting.plotting.blocks import RANK_WORDS, paired, rank_legend
+from richlazy.reporting.plotting.labels import diverged_text, seeds_text
+from richlazy.reporting.plotting.style import INK, sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import RATIO_CAPTION, mark_beyond
 
 NEEDS = ("rank",)
 
@@ -45,11 +45,11 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "figure4")
+    reading.require(measures, "rank", "figure4")
     ordered = measures.sortby("rank")
-    ranks, groups = ordered["rank"].values.tolist(), list(hypercube.groups(ordered))
+    ranks, groups = ordered["rank"].values.tolist(), list(reading.groups(ordered))
     colours = sequence_colours(len(ranks))
-    figure, places = alignment_grid(ordered, [hypercube.label(ordered, group) for group in groups], style)
+    figure, places = alignment_grid(ordered, [reading.label(ordered, group) for group in groups], style)
     rank_legend(figure, ranks, colours, f"{RANK_WORDS}; {CORRELATION_WORDS.format('ranks')}")
     shown = [_runs(ordered.sel(groups[place.group]), place) for place in places]
     for place, runs in zip(places, shown, strict=True):
@@ -66,7 +66,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 def _runs(part: xr.Dataset, place: Place) -> Runs:
     """The runs of a group that a panel shows; means are over the seeds that ran at every rank."""
     aligned = part[ALIGNMENT].sel(step=place.step).transpose("rank", "seed")
-    learned = richness(part.sel(step=hypercube.last_step(part)), place.measure).transpose("rank", "seed")
+    learned = richness(part.sel(step=reading.last_step(part)), place.measure).transpose("rank", "seed")
     seeds = paired(learned)
     means = aligned[:, seeds].mean("seed"), mean_richness(learned[:, seeds], place.measure)
     return Runs(aligned, learned, *means)
@@ -82,7 +82,7 @@ def _draw(place: Place, runs: Runs, colours: Sequence) -> None:
 
 def _caption(measures: xr.Dataset) -> str:
     return (
-        f"How richly networks learned in {hypercube.last_step(measures)} training steps against the alignment of their "
+        f"How richly networks learned in {reading.last_step(measures)} training steps against the alignment of their "
         f"tangent kernel with the targets, before and after training. Dots: single runs ({seeds_text(measures)}), "
         f"coloured by the rank of the initial recurrent matrix; large markers: mean over seeds, joined in the order of "
         f"rank. {RATIO_CAPTION} {correlations_caption(measures, 'ranks')} {diverged_text(measures)}"

@@ -13,8 +13,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from richlazy import hypercube
-from richlazy.plotting.alignment_panels import (
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.alignment_panels import (
     ALIGNMENT,
     CORRELATION_WORDS,
     LAZY,
@@ -27,10 +27,10 @@ from richlazy.plotting.alignment_panels import (
     run_dots,
     share_limits,
 )
-from richlazy.plotting.direct_labels import label_points
-from richlazy.plotting.labels import seeds_text, words_of
-from richlazy.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean
-from richlazy.plotting.style import styled
+from richlazy.reporting.plotting.direct_labels import label_points
+from richlazy.reporting.plotting.labels import seeds_text, words_of
+from richlazy.reporting.plotting.structures import mark_legend, marks, mean_of_most, runs_text, why_no_mean
+from richlazy.reporting.plotting.style import styled
 from richlazy.structure_grid import ITSELF, Pair, pairs, structures, tabulate
 
 NEEDS = ("connectivity", "null_model")
@@ -47,7 +47,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     InputError where no structure has a null.
     """
     for dim in NEEDS:
-        hypercube.require(measures, dim, "figure4_structures")
+        reading.require(measures, dim, "figure4_structures")
     table = tabulate(measures)
     names = structures(table)
     drawn = [Pair(name, ITSELF) for name in names] + pairs(table, "figure4_structures")
@@ -59,7 +59,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     for place in places:
         group, name, _, step, panel = place
         part = table.sel(task=[tasks[group]])
-        learned = richness(part.sel(step=hypercube.last_step(part)), name)
+        learned = richness(part.sel(step=reading.last_step(part)), name)
         means = {pair: _runs(panel, part[ALIGNMENT].sel(step=step), learned, pair, marked) for pair in drawn}
         _means(panel, means, marked)
         shown.append((panel, means))
@@ -129,7 +129,7 @@ def _name(table: xr.Dataset, name: str) -> str:
 
 def _caption(table: xr.Dataset) -> str:
     return (
-        f"How richly networks learned in {hypercube.last_step(table)} training steps against the alignment of their "
+        f"How richly networks learned in {reading.last_step(table)} training steps against the alignment of their "
         f"tangent kernel with the targets, before and after training, for circuits (black, numbered) and their null "
         f"models (coloured). Small: single runs ({seeds_text(table)}); large: mean over seeds, that of a null model "
         f"joined to its circuit.{' Weight change has a log axis.' if 'weight_change' in table else ''} "

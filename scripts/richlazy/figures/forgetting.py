@@ -10,11 +10,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy import condition_grid, forgetting, hypercube
-from richlazy.plotting.blocks import RANK_WORDS, panel_letter, short_count
-from richlazy.plotting.labels import INTERVAL, seeds_text, words_of
-from richlazy.plotting.structures import dodged, mean_of_most
-from richlazy.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
+from richlazy import forgetting
+from richlazy.hypercube import condition_grid, reading
+from richlazy.reporting.plotting.blocks import RANK_WORDS, panel_letter, short_count
+from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
+from richlazy.reporting.plotting.structures import dodged, mean_of_most
+from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 from richlazy.structure_grid import ITSELF
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
@@ -66,7 +67,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         part = conditions.isel(task=column)
         axes[0, column].set_title("\n".join(wrap(str(part.task.values), 24)), fontweight="bold")
         for panel, row in zip(axes[:2, column], ROWS, strict=True):
-            _side_by_side(panel, part, row, shades, hypercube.last_step(measures))
+            _side_by_side(panel, part, row, shades, reading.last_step(measures))
         _against_richness(axes[2, column], part, marks)
     _labels(axes, names, table)
     _legends(axes, names, marks, shades)
@@ -83,7 +84,7 @@ def _once(conditions: xr.Dataset) -> xr.Dataset:
 
 def _names(conditions: xr.Dataset, table: xr.Dataset) -> list[str]:
     """What each condition is called: its rank, or its structure or null."""
-    dims = [dim for dim in hypercube.swept(table) if dim != "task"]
+    dims = [dim for dim in reading.swept(table) if dim != "task"]
     places = zip(*(conditions[dim].values.tolist() for dim in dims), strict=True)
     named = [dict(zip(dims, place, strict=True)) for place in places]
     nulls = [place.get("null_model") for place in named]
@@ -196,9 +197,9 @@ def _legends(axes: np.ndarray, names: list[str], marks: list[dict], shades: Mapp
 
 def _caption(measures: xr.Dataset, table: xr.Dataset) -> str:
     levels = "; ".join(f"{task} {float(table.level.sel(task=task)):.3f}" for task in table.task.values)
-    chains, lost = hypercube.planned_runs(table), hypercube.diverged_runs(table)
+    chains, lost = reading.planned_runs(table), reading.diverged_runs(table)
     return (
-        f"Networks that learn one task after another, {hypercube.last_step(measures)} steps each, through one read-out "
+        f"Networks that learn one task after another, {reading.last_step(measures)} steps each, through one read-out "
         f"and without a cue which task it is ({seeds_text(measures)}). A: accuracy on the first task before and after "
         f"the second is learned, and of networks that learned both at once. B: steps to the lowest loss on the first "
         f"task that all its runs reach ({levels} nat), in first learning and in relearning, on a log axis. C: "

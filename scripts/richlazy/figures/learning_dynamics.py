@@ -9,12 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import note_if_empty, paired, step_axis
-from richlazy.plotting.labels import diverged_text, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.style import FAINT, INK, category_colours, sequence_colours, styled
-from richlazy.plotting.value_axes import log_value_axis, plain_ticks
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import note_if_empty, paired, step_axis
+from richlazy.reporting.plotting.labels import diverged_text, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.style import FAINT, INK, category_colours, sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import log_value_axis, plain_ticks
 
 NEEDS = ("rank",)
 
@@ -39,7 +39,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Columns are the swept values other than rank. Returns the figure and its caption. Raises MissingSweep when the study
     does not sweep rank.
     """
-    hypercube.require(measures, "rank", "learning_dynamics")
+    reading.require(measures, "rank", "learning_dynamics")
     ordered = measures.sortby(["rank", "step"])
     ranks = list(dict.fromkeys(ordered["rank"].values[[0, -1]].tolist()))
     rows = {row.words: row for row in _rows(ranks)}

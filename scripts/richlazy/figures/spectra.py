@@ -10,12 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import LETTERS, panel_letter, rank_axis
-from richlazy.plotting.labels import INTERVAL, axis_label, group_label, seeds_text
-from richlazy.plotting.rank_curves import centre
-from richlazy.plotting.style import FAINT, INK, SOFT, new_figure, sequence_colours, styled
-from richlazy.plotting.value_axes import log_ticks, log_value_axis, plain, plain_ticks
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import LETTERS, panel_letter, rank_axis
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, group_label, seeds_text
+from richlazy.reporting.plotting.rank_curves import centre
+from richlazy.reporting.plotting.style import FAINT, INK, SOFT, new_figure, sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import log_ticks, log_value_axis, plain, plain_ticks
 
 NEEDS = ("rank",)
 
@@ -42,10 +42,10 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     Swept values that leave the matrices as they are, such as the task, are not drawn apart. Returns the figure and
     its caption. Raises MissingSweep when the study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "spectra")
+    reading.require(measures, "rank", "spectra")
     matrices = distinct(measures).sortby("rank")
     # Matrices have ranks of their own, and grids may leave points out.
-    groups = [(group, _known(matrices.sel(group))) for group in hypercube.groups(matrices)]
+    groups = [(group, _known(matrices.sel(group))) for group in reading.groups(matrices)]
     groups = [(group, matrix) for group, matrix in groups if matrix.sizes["rank"]]
     ranks = max(matrix.sizes["rank"] for _, matrix in groups)
     columns = max(1, min(MOST_COLUMNS, int(style["width_mm"] / PLANE_MM)))
@@ -73,7 +73,7 @@ def distinct(measures: xr.Dataset) -> xr.Dataset:
     """The variables of the initial matrices, without swept dimensions along which no matrix changes."""
     names = [*SPECTRA, *(name for _, scalars, _ in SCALARS for name in scalars)]
     matrices = measures[names]
-    for dim in hypercube.swept(measures):
+    for dim in reading.swept(measures):
         first = matrices.isel({dim: 0}, drop=True)
         if dim != "rank" and all(_same(matrices[name], first[name]) for name in names):
             matrices = first

@@ -6,14 +6,14 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 
-from richlazy import hypercube
-from richlazy.plotting.blocks import note_if_empty, paired, rank_legend, step_axis
-from richlazy.plotting.labels import INTERVAL, diverged_text, seeds_text
-from richlazy.plotting.panel_grid import panel_grid
-from richlazy.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
-from richlazy.plotting.rank_curves import centre
-from richlazy.plotting.style import sequence_colours, styled
-from richlazy.plotting.value_axes import accuracy_caption, accuracy_lines
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import note_if_empty, paired, rank_legend, step_axis
+from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.panel_grid import panel_grid
+from richlazy.reporting.plotting.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
+from richlazy.reporting.plotting.rank_curves import centre
+from richlazy.reporting.plotting.style import sequence_colours, styled
+from richlazy.reporting.plotting.value_axes import accuracy_caption, accuracy_lines
 
 NEEDS = ("rank",)
 
@@ -37,7 +37,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
     Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
     """
-    hypercube.require(measures, "rank", "training")
+    reading.require(measures, "rank", "training")
     ordered = measures.sortby("rank").sortby("step")
     names = [name for name in MEASURES if name in ordered]
     colours = sequence_colours(ordered.sizes["rank"])

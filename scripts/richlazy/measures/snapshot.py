@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import torch
 
-from richlazy import networks
-from richlazy.kernels import KernelFactors, read_out_kernel, tangent_kernels
+from richlazy import learners
+from richlazy.learners.kernels import KernelFactors, read_out_kernel, tangent_kernels
+from richlazy.learners.read_out import outputs
 from richlazy.measures.components import LEADING
-from richlazy.networks.read_out import outputs
 
 # Singular values below this share of the largest are what rounding to float32 leaves of zero.
 ROUNDING = 1e-6
@@ -40,11 +40,11 @@ class Probes:
 
     def part(self, name: str) -> ModuleType:
         """A module of the network."""
-        return networks.parts(self.network).find(name)
+        return learners.parts(self.network).find(name)
 
     def has_part(self, name: str) -> bool:
         """Whether the network offers a part that not all networks do."""
-        return name in networks.parts(self.network).available()
+        return name in learners.parts(self.network).available()
 
 
 class Snapshot:

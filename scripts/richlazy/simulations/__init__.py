@@ -5,7 +5,7 @@ importing the module: `SOURCE`, its citation; `ARGUMENTS`, the schema of each ar
 where there is one, the arguments that no entry of a list may exceed.
 """
 
-from richlazy.registry import Registry
+from richlazy.contracts.registry import Registry
 
 registry = Registry(__name__, __path__[0], "simulation")
 available, path, find = registry.available, registry.path, registry.find

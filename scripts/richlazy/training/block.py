@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from richlazy.networks.ensembles import cross_entropy
+from richlazy.learners.ensembles import cross_entropy
 
 
 @dataclass(frozen=True)

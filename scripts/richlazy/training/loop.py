@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from richlazy import networks
+from richlazy import learners
 from richlazy.training.after_update import AFTER_UPDATE
 from richlazy.training.block import Block, Pool
 from richlazy.training.minibatches import MinibatchOrder
@@ -69,7 +69,7 @@ def train(initial: NamedTuple, pool: Pool, orders: list[MinibatchOrder], setting
     `report(networks, step, loss)` is called after every block of steps.
     """
     history = _empty_history(initial, settings)
-    ensemble = networks.parts(settings.network).find("ensemble").Ensemble
+    ensemble = learners.parts(settings.network).find("ensemble").Ensemble
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
         chunk = range(start, min(start + size, len(orders)))
@@ -110,7 +110,7 @@ class _Run:
         self.new_ensemble, self.pool, self.settings = ensemble, pool, settings
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
-        self._build(initial._make(w[networks.start : networks.stop] for w in initial))
+        self._build(initial._make(w[learners.start : learners.stop] for w in initial))
 
     def _build(self, weights: NamedTuple) -> None:
         settings = self.settings

@@ -6,7 +6,7 @@ own, since the product that forms the gradient adds to the velocity.
 
 import torch
 
-from richlazy.networks.ensembles import select_networks
+from richlazy.learners.ensembles import select_networks
 
 
 class StochasticGradientDescent:

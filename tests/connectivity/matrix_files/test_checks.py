@@ -7,9 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import scipy.io
+from helpers.matrix_writers import LABELLED, WRITERS, refusal, write_netcdf, write_plain_text
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matrix_writers import LABELLED, WRITERS, refusal, write_netcdf, write_plain_text
 from richlazy.connectivity.matrix_files.reading import read
 
 

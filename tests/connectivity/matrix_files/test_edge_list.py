@@ -1,7 +1,7 @@
 """Lists of connections: which columns are which, parallel connections, and what is refused by its line."""
 
 import pytest
-from matrix_writers import refusal
+from helpers.matrix_writers import refusal
 from richlazy.connectivity.matrix_files import edges
 from richlazy.connectivity.matrix_files.edge_list import end_columns
 from richlazy.connectivity.matrix_files.reading import read

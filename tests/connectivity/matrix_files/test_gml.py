@@ -1,7 +1,7 @@
 """GML: as NetworkX and igraph write it, edges run from pre to post and each has a weight."""
 
 import pytest
-from matrix_writers import PLAIN, refusal
+from helpers.matrix_writers import PLAIN, refusal
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options
 

@@ -3,7 +3,7 @@
 import networkx as nx
 import numpy as np
 import pytest
-from matrix_writers import PLAIN, refusal, write_graph
+from helpers.matrix_writers import PLAIN, refusal, write_graph
 from richlazy.connectivity.matrix_files import edges
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options

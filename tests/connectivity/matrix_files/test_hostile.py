@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 import scipy.io
 import scipy.sparse
-from fuzzing import ends_within
-from matrix_writers import LABELLED, PLAIN, refusal
+from helpers.fuzzing import ends_within
+from helpers.matrix_writers import LABELLED, PLAIN, refusal
 from richlazy.connectivity.matrix_files import isolated, text_lines
 from richlazy.connectivity.matrix_files.limits import check_bytes
 from richlazy.connectivity.matrix_files.table import Options

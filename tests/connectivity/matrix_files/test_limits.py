@@ -3,16 +3,16 @@
 import os
 
 import pytest
-from fuzzing import ends_within
-from matrix_writers import refusal
-from richlazy import matrices
+from helpers.fuzzing import ends_within
+from helpers.matrix_writers import refusal
+from richlazy.artefacts.disk_cache import Memory
+from richlazy.connectivity import definitions
 from richlazy.connectivity.builders import defaults
 from richlazy.connectivity.builders.file import build
 from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE
 from richlazy.connectivity.matrix_files.reading import FORMATS
 from richlazy.connectivity.matrix_files.sign_table import read_signs
 from richlazy.errors import InputError
-from richlazy.memory import Memory
 
 
 def sparse(path, size, start=b""):
@@ -39,12 +39,12 @@ def test_neither_the_matrix_nor_the_table_of_signs_is_hashed_first(tmp_path):
     small.write_text(",A,B\nA,0,1\nB,1,0\n", encoding="utf-8")
     signs = sparse(tmp_path / "signs.csv", 5 * 2**30, b"label,sign\nA,1\nB,1\n")
     section = {"large": entry(matrix), "signs": entry(small, labels=True, signs="by_table", sign_table=str(signs))}
-    found = matrices.Matrices(section, Memory())
+    found = definitions.Matrices(section, Memory())
     with ends_within(10):
-        with pytest.raises(InputError, match=rf"^matrices.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
+        with pytest.raises(InputError, match=rf"^definitions.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
             found["large"]
         with pytest.raises(
-            InputError, match=rf"^matrices.signs.sign_table: {signs}: .*at most {SIGN_TABLE} \(16 MiB\)"
+            InputError, match=rf"^definitions.signs.sign_table: {signs}: .*at most {SIGN_TABLE} \(16 MiB\)"
         ):
             found["signs"]
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import scipy.io
 import scipy.sparse
-from matrix_writers import LABELLED, PLAIN, cell_array, refusal, write_matlab_7_3
+from helpers.matrix_writers import LABELLED, PLAIN, cell_array, refusal, write_matlab_7_3
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options
 

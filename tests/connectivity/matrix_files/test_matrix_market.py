@@ -1,7 +1,7 @@
 """Matrix Market: numbers written in every way, and a line that holds anything else is named."""
 
 import pytest
-from matrix_writers import PLAIN, refusal
+from helpers.matrix_writers import PLAIN, refusal
 from richlazy.connectivity.matrix_files.reading import read
 
 

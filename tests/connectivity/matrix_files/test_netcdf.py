@@ -4,7 +4,7 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
-from matrix_writers import LABELLED, PLAIN, refusal, write_netcdf
+from helpers.matrix_writers import LABELLED, PLAIN, refusal, write_netcdf
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy.sparse
-from matrix_writers import LABELLED, PLAIN, refusal
+from helpers.matrix_writers import LABELLED, PLAIN, refusal
 from richlazy.connectivity.matrix_files.reading import read
 
 STORED = np.array([[0, 1.5, 0], [2, 0, 3], [0, 4, 0.25]])

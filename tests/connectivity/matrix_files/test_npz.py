@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from matrix_writers import LABELLED, PLAIN, refusal
+from helpers.matrix_writers import LABELLED, PLAIN, refusal
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options
 

@@ -5,10 +5,10 @@ import re
 import networkx as nx
 import numpy as np
 import pytest
+from helpers.matrix_writers import EDGES, ISOLATED, LABELLED, NAMED, PLAIN, WRITERS, names, refusal
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from matrix_writers import EDGES, ISOLATED, LABELLED, NAMED, PLAIN, WRITERS, names, refusal
 from richlazy.connectivity.matrix_files.reading import FORMATS, read
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError

@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import yaml
+from helpers.matrix_writers import LABELLED, PLAIN, refusal
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matrix_writers import LABELLED, PLAIN, refusal
 from richlazy.connectivity.matrix_files.reading import read
 from richlazy.connectivity.matrix_files.table import Options
 from richlazy.errors import InputError

@@ -11,7 +11,7 @@ that network's condition differs from the matrix's own.
 
 from pathlib import Path
 
-from richlazy.registry import Registry, literal
+from richlazy.contracts.registry import Registry, literal
 
 registry = Registry(__name__, __path__[0], "builder")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from richlazy.artefacts.identity import file_digest
 from richlazy.connectivity import fitting, strengths
 from richlazy.connectivity import mean as means
 from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_file
@@ -18,7 +19,6 @@ from richlazy.connectivity.signs import check_counts, signed
 from richlazy.connectivity.spectrum import achieved_rank
 from richlazy.connectivity.units import exponent, times_power
 from richlazy.errors import InputError
-from richlazy.identity import file_digest
 
 SOURCE = "the user's own file"
 DENSE = False

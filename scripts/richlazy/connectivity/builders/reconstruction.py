@@ -3,12 +3,13 @@
 import numpy as np
 
 from richlazy.connectivity import mean as means
-from richlazy.connectivity import strengths, wheels
+from richlazy.connectivity import strengths
 from richlazy.connectivity.datasets import DATASETS, PACKAGES, units_of, wheel_of
 from richlazy.connectivity.fitting import fit as fit_to
 from richlazy.connectivity.readers import celegans, mushroom_body, optic_lobe
 from richlazy.connectivity.readers.reconstruction import Reconstruction
 from richlazy.connectivity.signs import signed
+from richlazy.downloads import archives
 from richlazy.errors import InputError
 
 SOURCE = (
@@ -99,7 +100,7 @@ def build(
 def read(dataset: str, extent: int) -> Reconstruction:
     """Synapse counts and labels of a dataset, from its wheel in the working directory's resources."""
     entry, path = DATASETS[dataset], wheel_of(dataset)
-    members = wheels.read_members(path, PACKAGES[entry.package].sha256, entry.members)
+    members = archives.read_members(path, PACKAGES[entry.package].sha256, entry.members)
     found = _READERS[entry.reader](members, extent)
     _check_size(found, units_of(dataset, extent), f"{path}: {entry.members[0]}")
     return found

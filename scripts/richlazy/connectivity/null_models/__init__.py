@@ -4,6 +4,6 @@ Each has `draw(matrix, reference, generator) -> matrix`, all [post, pre]; `refer
 seed, units and gain.
 """
 
-from richlazy.registry import Registry
+from richlazy.contracts.registry import Registry
 
 registry = Registry(__name__, __path__[0], "null model")

@@ -4,6 +4,6 @@ Each has `truncate(matrix, rank) -> matrix`, all [post, pre], which leaves the m
 rank is full.
 """
 
-from richlazy.registry import Registry
+from richlazy.contracts.registry import Registry
 
 registry = Registry(__name__, __path__[0], "truncation")

@@ -1,0 +1,32 @@
+"""What a picture carries in its own metadata, wherever it goes: its name, its caption and the code that drew it.
+
+Keys are those that the formats name: the text chunks of PNG, and the information dictionary of PDF. No date is among
+them, so that equal pictures of one commit have equal bytes.
+"""
+
+import re
+from importlib import metadata
+from pathlib import Path
+
+from richlazy.artefacts.provenance import commit
+
+_SOFTWARE = "rich-lazy-connectivity, commit"
+# Neither format compresses these entries.
+_DRAWN_BY = re.compile(rb"(?:tEXtSoftware\x00|/Creator \()" + re.escape(_SOFTWARE).encode() + rb" ([0-9a-z-]+)")
+
+
+def for_png(title: str, caption: str) -> dict[str, str]:
+    """Text chunks of a PNG."""
+    software = f"{_SOFTWARE} {commit()}; Matplotlib {metadata.version('matplotlib')}"
+    return {"Title": title, "Description": caption, "Software": software}
+
+
+def for_pdf(title: str, caption: str) -> dict[str, str | None]:
+    """Entries of a PDF's information dictionary, to which Matplotlib adds itself as the producer."""
+    return {"Title": title, "Subject": caption, "Creator": f"{_SOFTWARE} {commit()}", "CreationDate": None}
+
+
+def commit_in(picture: Path) -> str | None:
+    """Commit of the code that drew a PNG or a PDF; None where the picture does not tell it."""
+    found = _DRAWN_BY.search(picture.read_bytes())
+    return found[1].decode() if found else None

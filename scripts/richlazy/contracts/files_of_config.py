@@ -1,0 +1,259 @@
+"""Config files, read once more and strictly.
+
+Snakemake's reader drops a key that is given twice, takes `1:30` for 90 and `no` for false, and runs a file that asks
+for YTE as a program. Here each of these is refused, with the file and the line.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+import yaml
+
+from richlazy.contracts.values import DEEPEST, MOST_VALUES
+from richlazy.errors import InputError
+
+# Bytes of a file; the largest of the project has 20 kB.
+_LARGEST_FILE = 10**7
+_YTE = "__use_yte__"
+_STANDARD = "tag:yaml.org,2002:"
+_TAGS = {_STANDARD + kind for kind in ("bool", "int", "float", "null", "str", "seq", "map", "merge", "timestamp")}
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def check_files(paths: Iterable[str | Path], *, own: bool = True) -> None:
+    """Raise InputError for the first thing in the files that is not what it looks like.
+
+    own: whether the files are for this workflow alone. In those of another, whose values may mean something else to it,
+    only keys that are given twice are refused.
+    """
+    for path in map(Path, paths):
+        _check_file(path, own)
+
+
+def read_file(path: Path) -> object:
+    """Content of a config file that holds no surprise; raises InputError for others."""
+    _check_file(path, own=True)
+    text = _text(path)
+    return json.loads(text) if _is_json(text, path) else yaml.load(text, Loader=_LOADER)
+
+
+def with_command_line(config: Mapping, given: Mapping, entries: Iterable[str]) -> Mapping:
+    """The config with nested values of the command line as YAML reads them: Snakemake leaves them text.
+
+    given: what Snakemake made of `--config`, which is in the config already; entries: its words, NAME=VALUE. Values
+    that are no text any more, as those of a call from Python, stay as they are. Raises InputError for surprises.
+    """
+    for entry in entries:
+        name, _, text = entry.partition("=")
+        if isinstance(given.get(name), Mapping | list) and _is_all_text(given[name]):
+            config = laid_over(config, {name: read_value(text, f"--config {name}")})
+    return config
+
+
+def _is_all_text(value: object) -> bool:
+    if isinstance(value, Mapping):
+        return all(map(_is_all_text, value.values()))
+    return all(map(_is_all_text, value)) if isinstance(value, list) else isinstance(value, str)
+
+
+def laid_over(config: object, changes: object) -> object:
+    """The config with changes merged into it key by key, as Snakemake does; a list replaces a list, `{}` nothing."""
+    if not isinstance(changes, Mapping) or not changes:
+        return config if isinstance(changes, Mapping) else changes
+    below = config if isinstance(config, Mapping) else {}
+    return {**below, **{key: laid_over(below.get(key, {}), value) for key, value in changes.items()}}
+
+
+def read_value(text: str, where: str) -> object:
+    """What YAML makes of a value that is given as text; raises InputError for surprises."""
+    found = _composed(text, where)
+    if found is None:
+        return None
+    _Checks(where, own=True, lines=False).check(found)
+    return yaml.load(text, Loader=_LOADER)
+
+
+def _check_file(path: Path, own: bool) -> None:
+    text = _text(path)
+    if _is_json(text, path):
+        return
+    found = _composed(text, str(path))
+    if not isinstance(found, yaml.MappingNode):
+        raise InputError(f"{path}: found no keys; a config file is a mapping: write for example `seeds: 10`")
+    _Checks(str(path), own).check_root(found)
+
+
+def _is_json(text: str, path: Path) -> bool:
+    """Whether the text is an object in JSON, as which Snakemake reads it first; raises InputError for surprises."""
+    try:
+        found = json.loads(
+            text, object_pairs_hook=lambda pairs: _unique(path, pairs), parse_constant=_no_constant(path)
+        )
+    except InputError:
+        raise
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict)
+
+
+def _text(path: Path) -> str:
+    """A file as text, as Snakemake takes it: UTF-8."""
+    try:
+        size = path.stat().st_size
+        content = path.read_bytes() if size <= _LARGEST_FILE else b""
+    except OSError as error:
+        raise InputError(
+            f"{path}: this config file cannot be read ({error.strerror}); every word after --configfile is taken for "
+            "one: write targets before it, `snakemake --cores 1 TARGET --configfile FILE`"
+        ) from None
+    if size > _LARGEST_FILE:
+        raise InputError(f"{path}: found {size} bytes; a config file has up to {_LARGEST_FILE}")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InputError(
+            f"{path}: line {line}: found the byte {content[error.start]:#x}, which is no UTF-8; save the file as UTF-8"
+        ) from None
+
+
+def _unique(path: Path, pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """The pairs of an object in JSON, whose reader tells no lines."""
+    found: dict[str, object] = {}
+    for key, value in pairs:
+        if key in found:
+            raise InputError(f"{path}: the key {key!r} is given twice in one object; write all of it in one place")
+        found[key] = value
+    return found
+
+
+def _no_constant(path: Path) -> Callable[[str], None]:
+    def refuse(name: str) -> None:
+        raise InputError(f"{path}: found the number {name}; allowed are finite numbers")
+
+    return refuse
+
+
+def _composed(text: str, where: str) -> yaml.Node | None:
+    """The nodes of a document in YAML, before anything is made of them."""
+    try:
+        _check_depth(text, where)
+        return _LOADER(text).get_single_node()
+    except yaml.MarkedYAMLError as error:
+        line = f"line {error.problem_mark.line + 1}: " if error.problem_mark else ""
+        raise InputError(f"{where}: {line}this is no YAML: {error.problem}") from None
+    except yaml.YAMLError as error:
+        raise InputError(f"{where}: this is no YAML: {error}") from None
+
+
+def _check_depth(text: str, where: str) -> None:
+    """Raise InputError for values that lie too deep; the parser in C would crash on some."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            line = event.start_mark.line + 1
+            raise InputError(
+                f"{where}: line {line}: found values more than {DEEPEST} levels deep; allowed are up to that"
+            )
+
+
+class _Checks:
+    """The checks of one document; `where`: its file."""
+
+    def __init__(self, where: str, own: bool, lines: bool = True):
+        self._where, self._own, self._lines = where, own, lines
+        self._sizes: dict[int, int] = {}  # values in each node that was looked at, 0 while it is
+
+    def check_root(self, root: yaml.MappingNode) -> None:
+        """Check a whole file: first whether it is a program, whose expressions need not be what they look like."""
+        for key, _ in root.value:
+            if key.value == _YTE:
+                if self._own:
+                    self._refuse_program(key)
+                return
+        self.check(root)
+
+    def check(self, node: yaml.Node, place: tuple[str, ...] = ()) -> int:
+        """Check a node and what is below it; returns how many values that are, those behind each alias counted."""
+        known = self._sizes.get(id(node))
+        if known:
+            return known
+        if known == 0:
+            self._refuse(node, place, "the alias holds itself", "leave it out")
+        self._sizes[id(node)] = 0
+        size = 1 + sum(self.check(entry, (*place, name)) for name, entry in self._entries(node, place))
+        if size > MOST_VALUES:
+            found = f"found more than {MOST_VALUES} values, those behind each alias counted"
+            self._refuse(node, place, found, "write fewer")
+        self._sizes[id(node)] = size
+        return size
+
+    def _entries(self, node: yaml.Node, place: tuple[str, ...]) -> list[tuple[str, yaml.Node]]:
+        if self._own and node.tag not in _TAGS:
+            self._refuse(node, place, f"found the tag {node.tag!r}", "allowed are plain values, without a tag")
+        if isinstance(node, yaml.ScalarNode):
+            if self._own:
+                self._check_scalar(node, place)
+            return []
+        if isinstance(node, yaml.SequenceNode):
+            return [(str(number), entry) for number, entry in enumerate(node.value)]
+        self._check_keys(node, place)
+        return [(key.value, value) for key, value in node.value]
+
+    def _check_keys(self, node: yaml.MappingNode, place: tuple[str, ...]) -> None:
+        seen: dict[str, yaml.Node] = {}
+        for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                self._refuse(key, place, "found a key that is a list or a mapping", "allowed are keys that are text")
+            if self._own and key.value == _YTE:  # behind a merge, too
+                self._refuse_program(key)
+            if self._own:
+                self._check_scalar(key, (*place, key.value), is_key=True)
+            first = seen.setdefault(key.value, key)
+            if first is not key:
+                lines = f" (line {first.start_mark.line + 1})" if self._lines else ""
+                self._refuse(
+                    key,
+                    (*place, key.value),
+                    f"the key `{key.value}` is given twice{lines}, and of the first nothing would be left",
+                    "write all of it in one place",
+                )
+
+    def _check_scalar(self, node: yaml.ScalarNode, place: tuple[str, ...], is_key: bool = False) -> None:
+        text, kind = node.value, node.tag.removeprefix(_STANDARD)
+        if kind == "bool" and text.lower() not in ("true", "false"):
+            meant = "true" if text.lower() in ("yes", "on", "y") else "false"
+            self._refuse(node, place, f"`{text}` is read as {meant}", _meant(text, meant, is_key))
+        if kind in ("int", "float") and ":" in text:
+            number = yaml.safe_load(text)
+            self._refuse(node, place, f"`{text}` is read as {number}, in base 60", _meant(text, number, is_key))
+        if kind == "int" and re.fullmatch(r"[-+]?0[0-7_]+", text):
+            sign, digits = text[0].strip("0123456789+"), text.lstrip("+-0_") or "0"
+            advice = _meant(text, sign + digits, is_key)
+            self._refuse(node, place, f"`{text}` is read as {yaml.safe_load(text)}, in base 8", advice)
+        if kind == "float" and text.lower().lstrip("+-") in (".nan", ".inf"):
+            self._refuse(node, place, f"found the number `{text}`", "allowed are finite numbers")
+        if kind == "timestamp":
+            self._refuse(node, place, f"`{text}` is read as a date", f"write `'{text}'` for text")
+
+    def _refuse_program(self, key: yaml.Node) -> None:
+        self._refuse(
+            key,
+            (_YTE,),
+            "this config is a program, which Snakemake runs when it reads it, before any check and in a dry run, too",
+            f"take `{_YTE}` and all expressions out, and write plain values; `python scripts/check_config.py FILE` "
+            "tells what a stranger's file is, and runs nothing of it",
+        )
+
+    def _refuse(self, node: yaml.Node, place: tuple[str, ...], found: str, advice: str) -> None:
+        line = f"line {node.start_mark.line + 1}: " if self._lines else ""
+        key = f"{'.'.join(place)}: " if place else ""
+        raise InputError(f"{self._where}: {line}{key}{found}; {advice}")
+
+
+def _meant(text: str, value: object, is_key: bool) -> str:
+    """What to write in the place of text that is read as a value; a key is text."""
+    return f"write `'{text}'`" if is_key else f"write `{value}`, or `'{text}'` for text"

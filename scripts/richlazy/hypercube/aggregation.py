@@ -1,0 +1,121 @@
+"""From files of single conditions to the labelled hyper-cube of a study, and to a table for spreadsheets."""
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from richlazy.errors import InputError
+from richlazy.hypercube.measure_range import range_of
+from richlazy.statistics.interval import bounded_interval
+
+# What is known of matrices beforehand (see `matrices.properties`), as variables over connectivity.
+PROPERTIES = {
+    "age_hours": {"long_name": "age of the animal after birth", "units": "h"},
+    "overlap": {"long_name": "overlap of the singular directions with those that a reference learned", "units": "1"},
+    "whole_rank": {"long_name": "rank of the whole matrix, before truncation", "units": "1"},
+    "aligned_with": {"long_name": "builder, and the task that its reference learned"},
+}
+# What is known of tasks beforehand (see `task_accuracy`), as variables over task.
+TASK_PROPERTIES = {
+    "chance_accuracy": {"long_name": "accuracy of a guess among the choices", "units": "1"},
+    "highest_accuracy": {"long_name": "accuracy where all trials but those without evidence are right", "units": "1"},
+}
+
+
+def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+    """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
+
+    study: as `describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
+    step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
+    points out, all is NaN, `diverged` too. Raises InputError where a seed is missing.
+    """
+    points = [_point(point, study["seeds"], read) for point in study["points"]]
+    sweep = study["sweep"]
+    positions = pd.MultiIndex.from_tuples([tuple(point["at"].values()) for point in study["points"]], names=list(sweep))
+    coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
+    stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
+    cube = stacked.unstack("point").reindex(sweep)
+    properties = study.get("matrix_properties", {})
+    known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
+    for name, values in study.get("task_properties", {}).items():
+        known[name] = _known(cube, "task", values, TASK_PROPERTIES[name])
+    if study.get("mixed_tasks"):
+        known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
+    return cube.assign(known).transpose(*sweep, "seed", "step", ...)
+
+
+def other_ranks(cube: xr.Dataset) -> list[str]:
+    """A line for each point of a sweep over rank at which matrices have another rank than that of the point."""
+    if "rank" not in cube.dims or "achieved_rank" not in cube:
+        return []
+    different = cube.achieved_rank.where(cube.achieved_rank != cube["rank"])
+    points = different.stack(point=[dim for dim in different.dims if dim != "seed"])
+    lines = []
+    for number, place in enumerate(points.point.values):
+        values = points.isel(point=number).dropna("seed")
+        if values.size:
+            at = ", ".join(f"{dim}={value}" for dim, value in zip(points.point.to_index().names, place, strict=True))
+            found = f"{values.min():.0f}" + (f" to {values.max():.0f}" if values.max() > values.min() else "")
+            lines.append(
+                f"{at}: the initial matrices of {values.size} of {points.sizes['seed']} seeds have rank {found}"
+            )
+    return lines
+
+
+def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
+    """A variable over a swept dimension; names that have no value have NaN, or an empty text."""
+    missing = "" if all(isinstance(value, str) for value in values.values()) else np.nan
+    return dim, [values.get(name, missing) for name in cube[dim].values.tolist()], attributes
+
+
+def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+    measures = xr.concat([read(path) for path in point["measures"]], "seed")
+    matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
+    joined = xr.merge([measures, matrices], combine_attrs="override", compat="no_conflicts", join="exact")
+    missing = sorted(set(seeds) - set(joined.seed.values.tolist()))
+    if missing:
+        raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
+    return joined.sel(seed=seeds).drop_attrs(deep=False)
+
+
+def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
+    """Mean over seeds with an interval of every measure within its range, one row per point of the sweep and step.
+
+    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not). Every
+    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ... The interval is that of
+    `statistics.interval.bounded_interval`.
+    """
+    names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
+    measures = _by_component(cube[names])
+    parts = [_mean_and_interval(name, values, confidence) for name, values in measures.data_vars.items()]
+    found = xr.concat(parts, pd.Index(list(measures.data_vars), name="measure"))
+    diverged = cube["diverged"].sum("seed").expand_dims(measure=found.measure, step=found.step)
+    swept = [dim for dim in found["mean"].dims if dim not in ("measure", "step")]
+    columns = ["mean", "low", "high", "seeds", "diverged"]
+    table = found.assign(diverged=diverged).to_dataframe().reset_index()
+    # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
+    table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
+    return table[[*swept, "step", "measure", *columns]]
+
+
+def _mean_and_interval(name: str, values: xr.DataArray, confidence: float) -> xr.Dataset:
+    """Mean, low, high and number of seeds of one measure."""
+    ordered = values.transpose("seed", ...)
+    columns = dict(zip(("mean", "low", "high"), bounded_interval(ordered, range_of(name), confidence), strict=True))
+    point = ordered.isel(seed=0, drop=True)
+    return xr.Dataset({column: point.copy(data=found) for column, found in columns.items()}).assign(
+        seeds=values.notnull().sum("seed")
+    )
+
+
+def _by_component(measures: xr.Dataset) -> xr.Dataset:
+    """The measures with every vector over `component` split into one variable a component."""
+    split = {}
+    for name, values in measures.data_vars.items():
+        if "component" in values.dims:
+            split |= {f"{name} {number}": values.sel(component=number, drop=True) for number in values.component.values}
+        else:
+            split[name] = values
+    return xr.Dataset(split)

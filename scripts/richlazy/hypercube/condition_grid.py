@@ -1,0 +1,36 @@
+"""The conditions of a study as one axis: every swept combination but the task, whatever it is that the study sweeps."""
+
+import numpy as np
+import xarray as xr
+
+from richlazy.hypercube import reading
+
+
+def tabulate(measures: xr.Dataset) -> xr.Dataset:
+    """The study over (task, condition) and nothing else that is swept, conditions in the study's order.
+
+    A study of one task gets a dimension for it, "-" where it does not say which.
+    """
+    if "task" not in measures.dims:
+        named = "task" if "task" in measures.coords else {"task": [reading.only_task(measures)]}
+        measures = measures.expand_dims(named)
+    dims = [dim for dim in reading.swept(measures) if dim != "task"]
+    return measures.stack(condition=dims, create_index=False) if dims else measures.expand_dims("condition")
+
+
+def paired_values(table: xr.Dataset, first: tuple[str, int], second: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Two measures, each a name and a step, as [seed, task, condition] of a tabulated study.
+
+    Conditions of a task that share their networks, such as the Gaussian null models of equally large structures, count
+    once: the later ones are NaN in both, as are those never run.
+    """
+    columns = [table[name].sel(step=step).transpose("seed", "task", "condition") for name, step in (first, second)]
+    values = np.array([column.values for column in columns], float)
+    for task in range(values.shape[2]):
+        seen: set[bytes] = set()
+        for condition in range(values.shape[3]):
+            networks = values[:, :, task, condition].tobytes()
+            if networks in seen:
+                values[:, :, task, condition] = np.nan
+            seen.add(networks)
+    return values[0], values[1]

@@ -1,0 +1,47 @@
+"""The least and the largest possible value of what figures and tables show, None where there is no bound."""
+
+from pathlib import Path
+
+from richlazy.contracts.registry import literal
+
+Limits = tuple[float | None, float | None]
+FREE: Limits = (None, None)
+# Of initial matrices, of what training tracks, and of simulations; measures state their RANGE in their own modules.
+_OTHERS: dict[str, Limits] = {
+    "achieved_rank": (0, None),
+    "effective_rank": (0, 1),
+    "participation_ratio": (1, None),
+    "stable_rank": (1, None),
+    "entropy_rank": (1, None),
+    "spectral_radius": (0, None),
+    "spectral_norm": (0, None),
+    "frobenius_norm": (0, None),
+    "singular_value": (0, None),
+    "density": (0, 1),
+    "negative_share": (0, 1),
+    "reciprocity": (0, None),
+    "convergence": (0, None),
+    "divergence": (0, None),
+    "chains": (0, None),
+    "path_length_1": (0, None),
+    "path_length_2": (0, None),
+    "expected_alignment": (0, 1),
+    "predicted_alignment": (0, 1),
+    "final_error": (0, None),
+    "time": (0, None),
+    "conservation_error": (0, None),
+    "updates": (0, None),
+}
+_MEASURES = Path(__file__).parents[1] / "measures"
+# What measures are called on the trials of another task.
+_OTHER_TASK = "other_"
+
+
+def range_of(name: object) -> Limits:
+    """Bounds of a measure by its name in a study, or that of a component, such as "change_singular_values 2".
+
+    Imports no measure. What is not known has no bounds.
+    """
+    own = str(name).removeprefix(_OTHER_TASK).partition(" ")[0]
+    path = _MEASURES / f"{own}.py"
+    return literal(path, "RANGE", FREE) if path.is_file() else _OTHERS.get(own, FREE)

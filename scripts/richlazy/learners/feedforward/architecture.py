@@ -1,0 +1,21 @@
+"""What a feed-forward network has beside its weights."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from richlazy.learners.feedforward.activations import ACTIVATIONS, Activation
+
+
+class Architecture(NamedTuple):
+    """The activation function, and which of the layers are under study: those that are truncated."""
+
+    activation: Activation
+    studied: slice
+
+
+_LAYERS = {"first": slice(0, 1), "all": slice(None)}
+
+
+def architecture(parameters: Mapping) -> Architecture:
+    """Architecture by the parameters `activation` and `truncated_layers` of the config."""
+    return Architecture(ACTIVATIONS[parameters["activation"]], _LAYERS[parameters["truncated_layers"]])

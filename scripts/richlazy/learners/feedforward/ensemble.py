@@ -1,0 +1,111 @@
+"""Backpropagation for an ensemble of feed-forward networks, written out and allocation-free.
+
+All trained weights of one network lie below each other in one matrix P = [W_1; ...; W_L; W_o] of N columns, so that an
+optimiser sees one tensor. Each layer takes one product forward, one backward and one for its gradient, which adds to
+the velocity; activation functions work in place.
+"""
+
+import torch
+
+from richlazy.errors import InputError
+from richlazy.learners.ensembles import select_networks
+from richlazy.learners.feedforward.architecture import Architecture
+from richlazy.learners.feedforward.weights import Weights
+
+
+class Ensemble:
+    """Networks of one shape that train side by side; buffers are allocated once.
+
+    Shapes: E networks, L hidden layers, N units, I inputs, O outputs, B trials in a minibatch, one step. With one
+    network the ensemble axis is dropped, which saves the dispatch of batched products.
+    """
+
+    def __init__(self, weights: Weights, architecture: Architecture, steps: int, batch: int, last_only: bool):
+        if steps != 1:
+            raise InputError(
+                f"network: feedforward: the task has {steps} time steps, and a network without recurrence takes one; "
+                "write `network: recurrent`, or choose a task of one step"
+            )
+        self.networks, self.layers, self.units, _ = weights.hidden.shape
+        self.outputs = weights.output.shape[1]
+        self.activation, self._studied_layers, self.batch = architecture.activation, architecture.studied, batch
+        self._product, self._add_product = (torch.mm, torch.addmm) if self.networks == 1 else (torch.bmm, torch.baddbmm)
+        self._allocate(weights)
+        self._name_views()
+        for block, values in zip(self._matrices, self._parts(weights), strict=True):
+            block.copy_(values.reshape(block.shape))
+
+    @staticmethod
+    def elements(weights: Weights, steps: int, batch: int) -> int:
+        """Size of the large buffers of one network, in numbers."""
+        layers, units = weights.hidden.shape[-3:-1]
+        return 2 * (layers * units + weights.output.shape[-2]) * units + 2 * layers * units * batch
+
+    def _allocate(self, weights: Weights) -> None:
+        lead = () if self.networks == 1 else (self.networks,)
+        new = weights.hidden.new_zeros
+        self.embedding = weights.embedding.reshape(*lead, self.units, -1).clone()
+        self.parameters = new((*lead, self.layers * self.units + self.outputs, self.units))
+        self.gradient = torch.zeros_like(self.parameters)
+        self.activity = [new((*lead, self.units, self.batch)) for _ in range(self.layers + 1)]
+        self.error = [new((*lead, self.units, self.batch)) for _ in range(self.layers)]
+        self.output_error = new((*lead, self.outputs, self.batch))
+
+    def _blocks(self, matrix: torch.Tensor) -> list[torch.Tensor]:
+        """W_1 ... W_L and W_o inside a matrix laid out like P."""
+        return list(matrix.split([self.units] * self.layers + [self.outputs], dim=-2))
+
+    @staticmethod
+    def _parts(weights: Weights) -> list[torch.Tensor]:
+        return [*weights.hidden.unbind(1), weights.output]
+
+    def _name_views(self) -> None:
+        """Slices are made once: building a view costs as much as a small operation."""
+        self._matrices = self._blocks(self.parameters)
+        *hidden, output = self._matrices
+        self._forward_layers = list(zip(hidden, self.activity[:-1], self.activity[1:], strict=True))
+        above = zip([*hidden[1:], output], [*self.error[1:], self.output_error], strict=True)
+        layers = zip(above, self.activity[1:], self.error, strict=True)
+        self._backward_layers = [(matrix.mT, error, *layer) for (matrix, error), *layer in layers][::-1]
+        errors, before = [*self.error, self.output_error], [activity.mT for activity in self.activity]
+        gradients = self._blocks(self.gradient)
+        studied = range(self.layers)[self._studied_layers]
+        self.studied = [self._matrices[layer] for layer in studied]
+        self.other_gradients = [gradient for layer, gradient in enumerate(gradients) if layer not in studied]
+        self._gradients = list(zip(gradients, errors, before, strict=True))
+
+    def weights(self) -> Weights:
+        """Copies of the current weights, each with the leading seed axis, contiguous."""
+        *hidden, output = (block.reshape(self.networks, *block.shape[-2:]) for block in self._matrices)
+        embedding = self.embedding.reshape(self.networks, self.units, -1)
+        return Weights(torch.stack(hidden, 1), embedding.clone(), output.clone(memory_format=torch.contiguous_format))
+
+    def continue_from(self, other: "Ensemble", kept) -> None:
+        """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
+        self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
+
+    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, logits: torch.Tensor) -> None:
+        """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
+
+        inputs: [E, I, 1, B]; targets: one-hot [E, O, B]; L is the cross-entropy averaged over the trials. The outputs
+        are written to `logits`, shaped as the targets.
+        """
+        self._forward(inputs[..., 0, :], logits)
+        torch.softmax(logits, -2, out=self.output_error)
+        self.output_error.sub_(targets)
+        self._backward()
+        # The errors are those of the summed loss: the scale makes them those of the mean.
+        for gradient, error, before in self._gradients:
+            self._add_product(gradient, error, before, beta=keep, alpha=1 / self.batch, out=gradient)
+
+    def _forward(self, inputs: torch.Tensor, logits: torch.Tensor) -> None:
+        product, apply = self._product, self.activation.apply
+        product(self.embedding, inputs, out=self.activity[0])
+        for matrix, before, after in self._forward_layers:
+            apply(product(matrix, before, out=after))
+        product(self._matrices[-1], self.activity[-1], out=logits)
+
+    def _backward(self) -> None:
+        product, backward = self._product, self.activation.backward
+        for transposed, error_above, activity, error in self._backward_layers:
+            backward(product(transposed, error_above, out=error), activity)

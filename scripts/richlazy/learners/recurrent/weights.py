@@ -1,0 +1,39 @@
+"""Weights of the recurrent network and how they start."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import torch
+
+from richlazy.learners.layers import uniform_layers
+
+
+class Weights(NamedTuple):
+    """Weights of one network, or of an ensemble when every tensor has a leading seed axis."""
+
+    recurrent: torch.Tensor  # [unit (post), unit (pre)]
+    input: torch.Tensor  # [unit, input]
+    output: torch.Tensor  # [output, unit]
+
+
+DIMS = {
+    "recurrent": ("post", "pre"),
+    "input": ("unit", "input"),
+    "output": ("output", "unit"),
+}
+
+
+def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
+    """W_h from `matrices` [seed, layer, post, pre], the first; W_x and W_o from the seed, so that ranks share them."""
+    units = matrices.shape[-1]
+    return Weights(
+        torch.from_numpy(np.asarray(matrices[:, 0], np.float32)),
+        uniform_layers("input weights", seeds, units, inputs),
+        uniform_layers("output weights", seeds, classes, units),
+    )
+
+
+def studied(weights: Weights, leak: float) -> list[torch.Tensor]:
+    """The matrices whose start the study sets: W_h."""
+    return [weights.recurrent]

@@ -1,0 +1,1 @@
+"""From a config to conditions, artefacts and jobs, and the checks before any job runs."""

@@ -1,0 +1,58 @@
+"""What a run that did not end well leaves in the results: half-written files, and times of a clock that was wrong."""
+
+import os
+import re
+import socket
+import time
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from richlazy.artefacts.files import writer_of
+from richlazy.artefacts.job import is_running
+from richlazy.planning.conditions import UPSTREAM
+
+# Folders of Snakemake, in which nothing is looked for.
+_APART = ("logs/", "benchmarks/")
+_ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc")
+_FETCHED = re.compile(r"mnist\.nc|.+\.whl")
+
+
+def clear_up(output: str, names: Iterable[str]) -> None:
+    """Remove what killed processes of this machine left half-written of the pipeline's files, and take back times of
+    these files that lie in the future: Snakemake takes what is made from a file of the future for a failure.
+
+    names: of the files below the output folder that are the pipeline's. No other file is touched.
+    """
+    own: dict[Path, set[str]] = {}
+    for name in names:
+        if not name.startswith(_APART):
+            own.setdefault(Path(output) / Path(name).parent, set()).add(Path(name).name)
+    for folder, known in own.items():
+        _clear(folder, known.__contains__)
+    for stage in UPSTREAM:
+        _clear(Path("results") / stage, _ARTEFACT.fullmatch)
+    for folder in (Path("resources"), Path("resources/wheels")):
+        _clear(folder, _FETCHED.fullmatch)
+
+
+def _clear(folder: Path, is_own: Callable[[str], object]) -> None:
+    """Clear one folder of what was to become, or is, a file of the pipeline by its name."""
+    if not folder.is_dir():
+        return
+    now = time.time()
+    for entry in list(os.scandir(folder)):
+        writer = writer_of(entry.name)
+        # A job of another Snakemake may move or remove a file meanwhile, and only its owner can set its time.
+        with suppress(FileNotFoundError, PermissionError):
+            if writer:
+                ended = writer[1] == socket.gethostname() and not is_running(writer[0])
+                if ended and is_own(_written_as(entry.name, *writer)):
+                    os.unlink(entry.path)
+            elif is_own(entry.name) and entry.stat(follow_symlinks=False).st_mtime > now:
+                os.utime(entry.path, (now, now))
+
+
+def _written_as(name: str, process: int, machine: str) -> str:
+    """Name of the file that a half-written one was to become."""
+    return name[1:].removesuffix(f".{process}@{machine}.partial")

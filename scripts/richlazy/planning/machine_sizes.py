@@ -1,0 +1,199 @@
+"""Whether this machine can hold what jobs need at least, told before any of them starts.
+
+What jobs ask of a cluster (`resources`) has a margin, so that they get enough. Here is what no job can do without, the
+arrays that it must hold at once: who has less cannot run it.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from math import prod
+from pathlib import Path
+
+from richlazy.contracts.messages import shown
+from richlazy.data.tables import is_table
+from richlazy.errors import InputError
+from richlazy.planning.plan import Artefact
+from richlazy.planning.resources import matrix_size, time_steps
+from richlazy.planning.workflow import Workflow
+
+# Bytes of an entry in float32, float64.
+_SINGLE, _DOUBLE = 4, 8
+_GIB = 2**30
+
+
+def check_machine_holds(work: Workflow, memory: int | None = None, disk: int | None = None) -> None:
+    """Raise InputError for the job still to be done that needs most memory, if it is more than there is, or for all
+    jobs if they need more disk.
+
+    memory, disk: bytes of this machine, by default those that it has.
+    """
+    memory = machine_memory() if memory is None else memory
+    missing = [
+        artefact for stage in work.plan.artefacts.values() for artefact in stage.values() if not _is_there(artefact)
+    ]
+    if memory is not None and missing:
+        _check_memory(max(missing, key=_needed), memory)
+    if memory is not None:
+        _check_resamples(work, memory)
+        _check_simulations(work, memory)
+    _check_disk(missing, shutil.disk_usage(_existing(Path("results"))).free if disk is None else disk)
+
+
+def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
+    """Bytes that a job of a stage holds at once at least, by the parameter that each part grows with."""
+    if stage == "connectivity":
+        return {"hidden": 2 * _DOUBLE * parameters["hidden"] ** 2 + seeds * _SINGLE * matrix_size(parameters)}
+    trials = {part: parameters[f"{part}_trials"] for part in ("training", "probe", "test")}
+    task = parameters["task_definition"]
+    inputs = task["arguments"].get("inputs", 1) if is_table(task) else 1  # those of environments are not known here
+    sample = _SINGLE * inputs * max(1, time_steps(parameters))
+    if stage == "trials":
+        return {f"{part}_trials": number * sample for part, number in trials.items()}
+    matrix = _SINGLE * matrix_size(parameters)
+    stored = seeds * len(parameters["checkpoints"])
+    activity = _SINGLE * max(1, time_steps(parameters)) * parameters["hidden"]
+    if stage == "train":
+        return {
+            "hidden": (stored + 2) * matrix,
+            "training_trials": trials["training"] * sample,
+            "batch": 2 * parameters["batch"] * activity,
+            "steps": _SINGLE * seeds * parameters["steps"],
+        }
+    return {
+        "hidden": (stored + 2) * matrix,
+        "probe_trials": trials["probe"] * activity + _SINGLE * trials["probe"] ** 2,
+        "kernel_trials": _SINGLE * (2 * parameters["kernel_trials"]) ** 2,
+        "test_trials": trials["test"] * sample,
+    }
+
+
+def _needed(artefact: Artefact) -> float:
+    return sum(needed(artefact.stage, artefact.parameters, len(artefact.seeds)).values())
+
+
+def _check_memory(artefact: Artefact, memory: int) -> None:
+    stage, parameters, seeds = artefact.stage, artefact.parameters, len(artefact.seeds)
+    need = needed(stage, parameters, seeds)
+    total = sum(need.values())
+    if total <= memory:
+        return
+    key = max(need, key=need.get)
+    rest = total - need[key]
+    room = memory - rest if rest < memory else memory / 4
+    most = _largest(lambda value: needed(stage, {**parameters, key: value}, seeds)[key] <= room, parameters[key])
+    raise InputError(
+        f"{key}: found {parameters[key]}{_with(key, artefact)}: a job of the stage {stage} ({artefact.name}) then "
+        f"needs at least {_gib(total)} of memory, and this machine has {_gib(memory)}; write `{key}: {most}` or less"
+        + ("" if rest < memory else f", and less of {', '.join(other for other in need if other != key)}, too")
+    )
+
+
+def _with(key: str, artefact: Artefact) -> str:
+    """What else the part that grows with a parameter depends on."""
+    parameters, seeds = artefact.parameters, len(artefact.seeds)
+    if key == "hidden" and "checkpoints" in parameters:
+        return f", with {len(parameters['checkpoints'])} checkpoints and {seeds} seeds a job (`ensemble`)"
+    if key in ("training_trials", "probe_trials", "test_trials", "batch"):
+        return f", of {time_steps(parameters):g} time steps"
+    return f", with {seeds} seeds a job (`ensemble`)" if key in ("hidden", "steps") else ""
+
+
+def _largest(fits: Callable[[int], bool], too_much: int) -> int:
+    """The largest number that fits, rounded down to two digits."""
+    low, high = 1, too_much
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    digits = 10 ** max(0, len(str(low)) - 2)
+    return low // digits * digits
+
+
+def _check_resamples(work: Workflow, memory: int) -> None:
+    seeds = max((len(study.seeds) for study in work.studies.values()), default=0)
+    resamples, each = work.config["statistics"]["resamples"], 2 * _DOUBLE * seeds
+    if resamples * each > memory:
+        most = _largest(lambda number: number * each <= memory, resamples)
+        raise InputError(
+            f"statistics.resamples: found {resamples}, which over {seeds} seeds need at least {_gib(resamples * each)} "
+            f"of memory, and this machine has {_gib(memory)}; write `resamples: {most}` or less"
+        )
+
+
+def _check_simulations(work: Workflow, memory: int) -> None:
+    """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
+    for study in work.plan.simulations.values():
+        sizes = {key: study.arguments[key] for key in ("inputs", "hidden") if key in study.arguments}
+        need = _DOUBLE * len(study.seeds) * prod(sizes.values())
+        if need > memory:
+            key = max(sizes, key=sizes.get)
+            most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
+            raise InputError(
+                f"studies.{study.name}.arguments.{key}: found {sizes[key]}, which over {len(study.seeds)} seeds needs "
+                f"at least {_gib(need)} of memory, and this machine has {_gib(memory)}; write `{key}: {most}` or less"
+            )
+
+
+def _check_disk(missing: list[Artefact], free: int) -> None:
+    """Raise InputError where the files of weights and trials are larger than what is free."""
+    sizes = [_stored(artefact) for artefact in missing]
+    if sum(sizes) > free:
+        size, largest = max(zip(sizes, missing, strict=True), key=lambda pair: pair[0])
+        parts = {key: largest.parameters[key] for key in ("hidden", "checkpoints") if key in largest.parameters}
+        made_of = f", with {', '.join(f'`{key}: {shown(value)}`' for key, value in parts.items())}" if parts else ""
+        raise InputError(
+            f"results: the {len(missing)} files that are still to be made take at least {_gib(sum(sizes))}, found "
+            f"{_gib(free)} free on the disk; the largest, {largest.path}, takes {_gib(size)}{made_of}; write smaller "
+            "sizes, fewer `checkpoints` or fewer `seeds`, or make room"
+        )
+
+
+def _stored(artefact: Artefact) -> float:
+    parameters, seeds = artefact.parameters, len(artefact.seeds)
+    if artefact.stage == "train":
+        weights = seeds * len(parameters["checkpoints"]) * matrix_size(parameters)
+        return _SINGLE * (weights + seeds * parameters["steps"])
+    if artefact.stage == "connectivity":
+        return _SINGLE * seeds * matrix_size(parameters)
+    return sum(needed("trials", parameters, 0).values()) if artefact.stage == "trials" else 0
+
+
+def machine_memory(root: Path = Path("/")) -> int | None:
+    """Bytes of memory of this machine, or of the control group that holds this process; None where none is told."""
+    sizes = [int(text) for path in _limits(root) if (text := _content(path)).isdecimal()]
+    if hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= set(os.sysconf_names):
+        sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
+    return min((size for size in sizes if size > 0), default=None)
+
+
+def _limits(root: Path) -> Iterable[Path]:
+    """Files of the limits of the control group and of those around it, of both versions of control groups."""
+    for line in _content(root / "proc/self/cgroup").splitlines():
+        _, controllers, group = line.split(":", 2)
+        base, name = root / "sys/fs/cgroup", "memory.max"
+        if controllers:
+            base, name = base / "memory", "memory.limit_in_bytes"
+        if controllers in ("", "memory"):
+            inner = base / group.strip("/")
+            yield from (folder / name for folder in [inner, *inner.parents] if folder.is_relative_to(base))
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except OSError:
+        return ""
+
+
+def _existing(path: Path) -> Path:
+    """The path, or the nearest folder above it that is there."""
+    path = path.absolute()
+    return next(folder for folder in (path, *path.parents) if folder.exists())
+
+
+def _is_there(artefact: Artefact) -> bool:
+    return os.path.exists(artefact.path)
+
+
+def _gib(size: float) -> str:
+    return f"{size / _GIB:.3g} GiB" if size < 1000 * _GIB else f"{size / _GIB:.0f} GiB"

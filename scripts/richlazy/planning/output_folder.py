@@ -1,0 +1,139 @@
+"""Refuse an output folder in which a run would write over what is not the pipeline's, before anything is written."""
+
+import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from richlazy.artefacts.file_list import LIST, listed
+from richlazy.artefacts.files import check_writable
+from richlazy.errors import InputError
+from richlazy.planning.conditions import UPSTREAM
+from richlazy.planning.index import NAME as INDEX
+from richlazy.planning.index import is_index
+from richlazy.planning.output_files import files_by_plan, foreign_files
+from richlazy.planning.workflow import Workflow
+
+# Folders of the project, wherever a path leads to them; so are those that begin with a dot.
+PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "tests", "workflow")
+# Folders of every output folder, and of `results` beside it.
+_OWN = ("benchmarks", "figures", "logs")
+_SHARED = ("benchmarks", "logs", *UPSTREAM)
+
+
+def check_output(work: Workflow) -> None:
+    """Raise InputError for an output folder that is the project's own, that cannot be written, or that holds files
+    which a run would write over though the pipeline did not write them."""
+    files, output = files_by_plan(work), Path(work.output)
+    _check_studies(work)
+    for folder in (Path("results"), *(Path("results") / name for name in _SHARED)):
+        _check_folder(folder, work.base)
+    _check_downloads(work)
+    problem = _place_problem(output, work.base)
+    if problem:
+        raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`")
+    for folder in _folders_of(output, files):
+        _check_folder(folder, work.base)
+    problem = _problem_of_files(output, files)
+    if problem:
+        raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`, or move away what is there")
+
+
+def _check_studies(work: Workflow) -> None:
+    """Raise InputError for a study whose folder is the output folder of another config."""
+    for name in work.illustrated:
+        folder = Path(work.output) / name
+        if (folder / LIST).exists():
+            raise InputError(
+                f"studies.{name}: {folder} is the output folder of another config; choose another name, for example "
+                f"`{name}_study: ...`"
+            )
+
+
+def _place_problem(output: Path, base: Path) -> str | None:
+    """Why a folder is none that a config may name as its output; None where it may."""
+    parts = _below(output, Path("results"))
+    if parts and parts[0].casefold() in (*_OWN, *_SHARED):
+        return f"{output} is a folder of the pipeline itself"
+    if _below(output, Path("resources")) is not None:
+        return f"{output} is the folder of downloads"
+    return _project_problem(output, base)
+
+
+def _project_problem(folder: Path, base: Path) -> str | None:
+    """Why nothing may be written in a folder: it is, holds or lies in what the project, or its user, has there."""
+    for home in (base, Path()):
+        parts = _below(folder, home)
+        if parts == () or _below(home, folder):
+            return f"{folder} is, or holds, the folder of the project"
+        if parts and (parts[0].casefold() in PROJECT or parts[0].startswith(".")):
+            return f"{folder} is of the project itself (of its folder {parts[0]})"
+    return None
+
+
+def _below(folder: Path, home: Path) -> tuple[str, ...] | None:
+    """The way from `home` to a folder below it, links followed, () where they are one; None where it is not below."""
+    found, start = os.path.realpath(folder), os.path.realpath(home)
+    if found == start:
+        return ()
+    return tuple(os.path.relpath(found, start).split(os.sep)) if found.startswith(f"{start}{os.sep}") else None
+
+
+def _folders_of(output: Path, files: Mapping[str, list[str]]) -> list[Path]:
+    """The output folder and all folders in it that a run writes in."""
+    below = {parent for names in files.values() for name in names for parent in Path(name).parents}
+    return sorted(output / folder for folder in below)
+
+
+def _check_downloads(work: Workflow) -> None:
+    """Check the folder of downloads, which may be read-only where nothing is to be fetched."""
+    folder = Path("resources")
+    wheels = (path for name in work.plan.artefacts["connectivity"] for path in work.wheels_of(name))
+    files = (path for name in work.plan.artefacts["trials"] for path in work.resources_of(name))
+    if not all(os.path.exists(path) for path in (*wheels, *files)):
+        check_writable(folder)
+    _check_link(folder, work.base)
+
+
+def _check_folder(folder: Path, base: Path) -> None:
+    """Raise InputError for a folder that cannot be written, or that a link leads into the project."""
+    check_writable(folder)
+    _check_link(folder, base)
+
+
+def _check_link(folder: Path, base: Path) -> None:
+    problem = folder.is_symlink() and _project_problem(folder, base)
+    if problem:
+        raise InputError(f"{folder}: the link leads astray: {problem}; remove the link: `rm {folder}`")
+
+
+def _problem_of_files(output: Path, files: Mapping[str, list[str]]) -> str | None:
+    """Which files are there that a run may not write over; None where there are none."""
+    foreign = foreign_files(output, files)
+    if foreign:
+        return f"{_told(output, foreign)}, which the pipeline did not write (or not as it is) and would write over"
+    names = [name for found in files.values() for name in found]
+    for folder in output.parents[:-1]:
+        own, way = listed(folder), output.relative_to(folder)
+        if own is None and is_index(folder / INDEX) and not is_index(output / INDEX):
+            found = [name for name in names if (output / name).exists()]  # of a version that kept no list
+        else:
+            found = [name for name in names if (way / name).as_posix() in (own or ())]
+        if found:
+            return f"{_told(output, found)}, which belongs to the results in {folder}"
+    return None
+
+
+def _told(output: Path, names: Iterable[str]) -> str:
+    first, *others = names
+    more = f" and {len(others)} more" if others else ""
+    return f"{output} holds {output / first}{more}"
+
+
+def _free_folder(work: Workflow) -> str:
+    """A folder that the config may name in the place of its own."""
+    name = Path(work.output).name[:60]
+    for candidate in (name, f"{name}_results", *(f"{name}_results{number}" for number in range(2, 1000))):
+        folder = Path("results") / candidate
+        if not (os.path.lexists(folder) or _place_problem(folder, work.base) or candidate in work.illustrated):
+            return folder.as_posix()
+    return f"{name}_results"

@@ -1,0 +1,335 @@
+"""What the rules ask of a config: the spec and the inputs of every job.
+
+This is the seam between Snakemake and the library: it knows paths and the needs of jobs, and computes nothing. It
+is imported whenever the Snakefile is read, so it imports no numerical library.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache, cached_property
+from pathlib import Path
+
+from richlazy import claims, figures
+from richlazy.artefacts.code_digest import code_digest
+from richlazy.artefacts.disk_cache import Memory, remember_in
+from richlazy.artefacts.identity import digest
+from richlazy.artefacts.saved_config import as_yaml
+from richlazy.connectivity.definitions import Matrices, wheels
+from richlazy.contracts.literals import literal
+from richlazy.contracts.names import check_names
+from richlazy.contracts.numbers import whole_numbers
+from richlazy.contracts.schema import load_schema, load_yaml, validate
+from richlazy.contracts.values import check_tree
+from richlazy.data import tables
+from richlazy.planning.plan import Artefact, Collection, Simulation, Study, make_plan, name_of
+from richlazy.planning.plan_files import FOLDER, PlanFiles
+from richlazy.planning.plugin_modules import modules_by_name, modules_of_task, tables_by_name
+from richlazy.planning.study_checks import check_studies
+from richlazy.planning.study_tables import describe_study
+from richlazy.simulations import registry as simulations
+
+_ENVIRONMENT = {"measure": "train"}
+
+
+def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
+    return [inputs[what]] if what in inputs else []
+
+
+class Workflow:
+    """A validated config with its plan. Raises InputError for a config that cannot be run."""
+
+    def __init__(self, config: Mapping, basedir: str | Path):
+        self._memory = Memory(FOLDER / "memory.json")
+        remember_in(self._memory)
+        check_tree(config)
+        self.config, self.base = whole_numbers(config), Path(basedir)
+        config, schema = self.config, load_schema()
+        validate(config, schema)
+        check_names(config)
+        check_studies(config)
+        self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
+        self.output = config["output"]
+        self.plans = PlanFiles(self.output)
+        # Tables, pages and figures that are not as their job wrote them.
+        self.changed: list[Path] = []
+
+    def _code(self, stage: str, parameters: Mapping) -> str:
+        """Digest of the code, the environment file and the tables of a stage."""
+        if stage == "trials":
+            return self._trials_code(tuple(modules_of_task(parameters["task_definition"])))
+        builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
+        return self._stage_code(stage, builder, parameters["null_model"], parameters["truncation"], network)
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _trials_code(self, modules: tuple[Path, ...]) -> str:
+        return digest([code_digest([self.base / "scripts" / "trials.py", *modules]), self._environment("trials")])
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _stage_code(self, stage: str, builder: str, null_model: str, truncation: str, network: str) -> str:
+        named = modules_by_name(stage, builder, null_model, truncation, network)
+        files = [self.base / "scripts" / f"{stage}.py", *named]
+        folder = self.base / "config" / "tables"
+        published = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
+        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *published])
+
+    @cache  # noqa: B019 - one object for the life of the process
+    def _environment(self, name: str) -> object:
+        path = self.base / "envs" / f"{name}.yaml"
+        return load_yaml(path)["dependencies"]
+
+    @property
+    def studies(self) -> dict[str, Study | Simulation]:
+        """The studies that have measures of their own by name, in the order of the config."""
+        found = {**self.plan.studies, **self.plan.simulations}
+        return {name: found[name] for name in self.config["studies"] if name in found}
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the user should know of the studies before they run."""
+        return [remark for study in self.plan.studies.values() for remark in study.remarks]
+
+    @property
+    def illustrated(self) -> dict[str, Study | Simulation | Collection]:
+        """The studies that may have figures by name: those with measures of their own, then those that collect."""
+        return {**self.studies, **self.plan.collections}
+
+    # Artefacts of the stages
+
+    def figure_paths(self) -> list[str]:
+        """The figures of all studies, as PDF and PNG."""
+        return [
+            f"{self.output}/figures/{study.name}-{figure}.{kind}"
+            for study in self.illustrated.values()
+            for figure in study.figures
+            for kind in ("pdf", "png")
+        ]
+
+    def artefact(self, stage: str, name: str) -> Artefact:
+        """Artefact by the name in its path."""
+        return self.plan.artefacts[stage][name]
+
+    def spec(self, stage: str, name: str) -> dict[str, object]:
+        """What a script of a stage is told, and what it writes into its file."""
+        artefact = self.artefact(stage, name)
+        return {
+            "stage": stage,
+            "parameters": dict(artefact.parameters),
+            "seeds": list(artefact.seeds),
+            "made_from": dict(artefact.inputs),
+            "code": artefact.code,
+        }
+
+    def inputs(self, stage: str, name: str) -> dict[str, str | list[str]]:
+        """Paths of all that an artefact is made from, by the name under which its script knows them.
+
+        A list where there may be none of them.
+        """
+        above = self.artefact(stage, name).inputs
+        if stage == "trials":
+            return {"resources": self.resources_of(name)}
+        if stage == "connectivity":
+            return {"wheels": self.wheels_of(name), "reference": _listed(above, "train")}
+        if stage == "train":
+            named = {what: above[what] for what in ("trials", "connectivity")}
+            return {**named, "start": _listed(above, "start")}
+        trials = self.input_of(stage, name, "trials")
+        return {"training": above["train"], "trials": trials, "tested_on": _listed(above, "tested_on")}
+
+    def input_of(self, stage: str, name: str, upstream: str) -> str:
+        """Path of the file of an earlier stage that an artefact is made from, directly or not."""
+        inputs = self.artefact(stage, name).inputs
+        if upstream in inputs:
+            return inputs[upstream]
+        above, path = next(iter(inputs.items()))  # the stage above comes first
+        return self.input_of(above, name_of(path), upstream)
+
+    def wheels_of(self, name: str) -> list[str]:
+        """Paths of the fetched packages that a connectivity artefact is made from."""
+        return wheels(self.artefact("connectivity", name).parameters["matrix_definition"])
+
+    def resources_of(self, name: str) -> list[str]:
+        """Paths of the files that a trials artefact is read from."""
+        return tables.resources(self.artefact("trials", name).parameters["task_definition"])
+
+    def group(self, stage: str, name: str) -> str:
+        """Name of the jobs that a cluster may run in one submission: those of a stage.
+
+        What starts from a matrix that a training made has a group of its own: a submission of both would wait for
+        itself.
+        """
+        matrix = name if stage == "connectivity" else name_of(self.input_of(stage, name, "connectivity"))
+        learned = "train" in self.artefact("connectivity", matrix).inputs
+        return f"{stage}_from_learned" if learned else stage
+
+    def artefact_paths(self) -> list[str]:
+        """All artefacts that the config uses."""
+        return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]
+
+    # Tables and figures
+
+    @cached_property
+    def _studies(self) -> dict[str, dict]:
+        return {name: describe_study(self.plan, study) for name, study in self.plan.studies.items()}
+
+    def study_files(self, study: str, kind: str) -> list[str]:
+        """Files of a kind ("measures" or "matrices") that a study is made from, each once."""
+        return list(dict.fromkeys(path for point in self._studies[study]["points"] for path in point[kind]))
+
+    def aggregate_spec(self, study: str) -> dict[str, object]:
+        """Spec of the aggregation of a study."""
+        code = digest([code_digest([self.base / "scripts" / "aggregate.py"]), self._environment("analysis")])
+        return {**self._studies[study], "confidence": self.config["statistics"]["confidence"], "code": code}
+
+    def simulation_spec(self, study: str) -> dict[str, object]:
+        """Spec of a study that runs a simulation."""
+        found = self.plan.simulations[study]
+        files = [self.base / "scripts" / "simulate.py", simulations.path(found.simulation)]
+        return {
+            "study": study,
+            "simulation": found.simulation,
+            "arguments": dict(found.arguments),
+            "seeds": found.seeds,
+            "confidence": self.config["statistics"]["confidence"],
+            "code": self._downstream_code(files, "analysis"),
+        }
+
+    def measures_plan(self, study: str) -> str:
+        """Plan file of the measures of a study, whatever they come from."""
+        return self.simulation_plan(study) if study in self.plan.simulations else self.aggregate_plan(study)
+
+    def claims_spec(self, study: str) -> dict[str, object]:
+        """Spec of the claims of a study."""
+        ids = self.studies[study].claims
+        return {"study": study, "claims": ids, "statistics": dict(self.config["statistics"])}
+
+    def figure_spec(self, study: str, figure: str) -> dict[str, object]:
+        """Spec of one figure of a study."""
+        measures = self.figure_measures(study, figure)
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        return {"study": study, "figure": figure, "measures": measures, **look}
+
+    def figure_measures(self, study: str, figure: str) -> list[str]:
+        """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
+        BACKGROUND where that study is run."""
+        background = literal(figures.path(figure), "BACKGROUND")
+        behind = [background] if background in self.studies and background != study else []
+        shown = self.plan.collections[study].collects if study in self.plan.collections else [study, *behind]
+        return [f"{self.output}/{name}/measures.nc" for name in shown]
+
+    def scorecard_spec(self) -> dict[str, object]:
+        """Spec of the scorecard."""
+        provenance = {"config": digest(self.config), "studies": ", ".join(self.studies)}
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        return {**look, "provenance": provenance}
+
+    def provenance_spec(self) -> dict[str, object]:
+        """Spec of the page that tells where the results come from."""
+        environments = {path.stem: self._environment(path.stem) for path in sorted(self.base.glob("envs/*.yaml"))}
+        return {
+            "config": {"digest": digest(self.config), "text": as_yaml(self.config)},
+            "environments": {name: as_yaml(packages) for name, packages in environments.items()},
+        }
+
+    @cache  # noqa: B019
+    def aggregate_plan(self, study: str) -> str:
+        """Plan file of an aggregation."""
+        return self.plans.write(f"{study}/measures", self.aggregate_spec(study))
+
+    @cache  # noqa: B019
+    def simulation_plan(self, study: str) -> str:
+        """Plan file of a study that runs a simulation."""
+        return self.plans.write(f"{study}/measures", self.simulation_spec(study))
+
+    @cache  # noqa: B019
+    def claims_plan(self, study: str) -> str:
+        """Plan file of the claims of a study."""
+        spec = self.claims_spec(study)
+        files = [
+            self.base / "scripts" / "claims.py",
+            *(claims.path(name) for name in spec["claims"]),
+        ]
+        made_from = self._made_from(self.measures_plan(study))
+        return self.plans.write(
+            f"{study}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
+        )
+
+    @cache  # noqa: B019
+    def figure_plan(self, study: str, figure: str) -> str:
+        """Plan file of a figure."""
+        files = [self.base / "scripts" / "figure.py", figures.path(figure)]
+        spec = self.figure_spec(study, figure)
+        made_from = self._made_from(*(self.measures_plan(Path(path).parent.name) for path in spec["measures"]))
+        code = self._downstream_code(files, "figures")
+        return self.plans.write(f"figures/{study}-{figure}", spec | made_from | {"code": code})
+
+    @cache  # noqa: B019
+    def scorecard_plan(self) -> str:
+        """Plan file of the scorecard."""
+        scripts = self.base / "scripts"
+        files = [scripts / "scorecard.py", *self._templates("scorecard")]
+        look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
+        spec = {**look, "studies": list(self.studies)}
+        made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
+        return self.plans.write("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
+
+    @cache  # noqa: B019
+    def provenance_plan(self) -> str:
+        """Plan file of the page that tells where the results come from.
+
+        It does not name the config: what the config says besides what the results depend on is no reason to write the
+        page again, nor does it change the config that is kept beside them.
+        """
+        files = [self.base / "scripts" / "provenance.py", *self._templates("provenance")]
+        spec = {"studies": list(self.studies), "code": self._downstream_code(files, "provenance")}
+        return self.plans.write("provenance", spec | self._made_from(self.scorecard_plan()))
+
+    def _templates(self, page: str) -> list[Path]:
+        folder = self.base / "scripts" / "richlazy" / "pages"
+        return [folder / f"{name}.html.jinja" for name in ("page", page)]
+
+    def write_plans(self) -> None:
+        """Write the plan files of all tables and figures.
+
+        Before Snakemake looks: it lists a folder once, and would miss a plan that appears in it later.
+        """
+        for name in self.plan.studies:
+            self.aggregate_plan(name)
+        for name in self.plan.simulations:
+            self.simulation_plan(name)
+        for name in self.studies:
+            self.claims_plan(name)
+        for study in self.illustrated.values():
+            for figure in study.figures:
+                self.figure_plan(study.name, figure)
+        self.scorecard_plan()
+        self.provenance_plan()
+        self.changed = self.plans.date_all()
+        self._memory.save()
+
+    def plan_text(self, path: str) -> str:
+        """What this config says in a plan file, whatever may have happened to the file since."""
+        return self.plans.text_at(path)
+
+    def plans_of(self, study: Study | Simulation | Collection) -> list[str]:
+        """Names of the plans of a study's results, and of the measures of others that its figures show."""
+        own = [f"{study.name}/measures", f"{study.name}/claims"] if study.name in self.studies else []
+        figures = [f"figures/{study.name}-{figure}" for figure in study.figures]
+        shown = [path for figure in study.figures for path in self.figure_measures(study.name, figure)]
+        return list(dict.fromkeys([*own, *figures, *(f"{Path(path).parent.name}/measures" for path in shown)]))
+
+    def codes(self, names: list[str]) -> dict[str, list[str]]:
+        """Digests of the code of plans, by their names, and of the artefacts that their studies are made from, by
+        stage."""
+        found: dict[str, set[str]] = {stage: set() for stage in self.plan.artefacts}
+        for study in (study for name, study in self.plan.studies.items() if f"{name}/measures" in names):
+            blocks = [block for _, condition in study.points for block in self.plan.of_point(condition, study.seeds)]
+            for stage, artefact in (entry for block in blocks for entry in block.items()):
+                found[stage].add(artefact.code)
+        plans = {name: [json.loads(self.plans.text(name))["code"]] for name in names}
+        return {stage: sorted(codes) for stage, codes in found.items() if codes} | plans
+
+    def _downstream_code(self, files: list[Path], environment: str) -> str:
+        return digest([code_digest(files), self._environment(environment)])
+
+    def _made_from(self, *plans: str) -> dict[str, dict[str, str]]:
+        return {"made_from": self.plans.digests(*plans)}

@@ -1,0 +1,1 @@
+"""What people look at: figures' building blocks, pages, gallery, page of provenance."""

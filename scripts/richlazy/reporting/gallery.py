@@ -1,0 +1,87 @@
+"""A page of all figures of a run in Markdown, and pictures for it that are small enough for a repository."""
+
+import ast
+import io
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from richlazy import figures
+from richlazy.errors import InputError
+from richlazy.reporting.chapters import OTHER, TOPICS, topic
+from richlazy.reporting.provenance_page import ranges
+
+# Numbers of colours that are tried in turn until a picture is small enough.
+COLOURS = (256, 128, 64, 32)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure of a study: its caption, the seeds of the networks that it shows and the commits that measured them."""
+
+    study: str
+    figure: str
+    caption: str
+    seeds: tuple[int, ...]
+    commits: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name of its files, without what tells of their kind."""
+        return f"{self.study}-{self.figure}"
+
+
+def to_markdown(shown: Sequence[Shown], head: str, folder: str) -> str:
+    """The page: `head`, then the figures by topic, each as the picture `folder`/<name>.png with its caption."""
+    parts = [head]
+    for heading in (*TOPICS, OTHER):
+        entries = [_entry(figure, folder) for figure in shown if topic(figure.figure) == heading]
+        parts += [f"## {heading}\n", *entries] if entries else []
+    return "\n".join(parts)
+
+
+def _entry(shown: Shown, folder: str) -> str:
+    picture = f"![{shown.name}]({folder}/{shown.name}.png)"
+    commits = ", ".join(commit[:12] for commit in shown.commits)
+    sources = f"*Study `{shown.study}`; seeds {ranges(shown.seeds)}; commit {commits}.*"
+    return "\n\n".join([f"### {title(shown.figure)}", picture, _paragraph(shown.caption), sources]) + "\n"
+
+
+def title(figure: str) -> str:
+    """What a figure shows: the first line of its file, up to a semicolon."""
+    text = ast.get_docstring(ast.parse(figures.path(figure).read_text(encoding="utf-8")))
+    return text.partition("\n")[0].partition(";")[0].rstrip(".")
+
+
+def _paragraph(text: str) -> str:
+    """Text as a paragraph in which no character means anything but itself."""
+    return textwrap.fill(re.sub(r"([\\`*_<])", r"\\\1", text.strip()), 120, break_on_hyphens=False)
+
+
+def compact(picture: Image.Image, width: int, limit: int) -> bytes:
+    """A picture as PNG, at most `width` pixels wide and `limit` bytes long, with as many colours as that allows.
+
+    It carries the text that the picture carries. Raises InputError where too few would be left.
+    """
+    smaller = picture.convert("RGB")
+    smaller.thumbnail((width, smaller.height), Image.Resampling.LANCZOS)
+    carried = PngInfo()
+    for key, text in picture.info.items():
+        if isinstance(text, str):
+            carried.add_text(key, text)
+    for colours in COLOURS:
+        file = io.BytesIO()
+        # By the largest distance of any pixel: median cut, the default, has colours for the many pixels of shades and
+        # bands, and none for the few of marks and thin lines, whose hue it changes.
+        fewer = smaller.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+        fewer.save(file, "PNG", optimize=True, pnginfo=carried)
+        if file.tell() <= limit:
+            return file.getvalue()
+    raise InputError(
+        f"width: at {smaller.width} pixels and {COLOURS[-1]} colours a picture has {file.tell()} bytes, more than the "
+        f"{limit} that are allowed; choose a smaller one, `--width {smaller.width // 2}`"
+    )

@@ -1,0 +1,149 @@
+"""Building blocks of figures: letters and notes of panels, the interval of a mean, axes for ranks and steps."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.transforms import Transform
+
+from richlazy.hypercube import reading
+from richlazy.hypercube.measure_range import range_of
+from richlazy.reporting.plotting.labels import CONFIDENCE
+from richlazy.reporting.plotting.style import SOFT
+from richlazy.statistics.interval import bounded_interval
+
+RANK_WORDS = "Rank of the initial matrix"
+# Least distance of neighbouring tick labels, as a share of the axis.
+LABEL_GAP = 0.1
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+# How far left of and above the corner of its axes a panel's letter stands, in points.
+LETTER_LEFT, LETTER_ABOVE = 26.0, 5.0
+
+
+def panel_letter(panel: Axes, letter: str, left: float = LETTER_LEFT, above: float = LETTER_ABOVE) -> None:
+    """Write a panel's letter, a capital, `left` and `above` the upper left corner of the axes, in points."""
+    text = panel.annotate(letter, (0, 1), xytext=(-left, above), xycoords="axes fraction", textcoords="offset points")
+    text.set(fontweight="bold", ha="left", va="bottom", fontsize="larger", annotation_clip=False)
+
+
+def why_empty(part: xr.Dataset, name: str) -> str | None:
+    """Why there is no value of a measure in a part of a study, such as "all runs diverged"; None where there is one."""
+    if name not in part:
+        return "not measured"
+    if bool(part[name].notnull().any()):
+        return None
+    if not reading.planned_runs(part):
+        return "not run"
+    return "all runs diverged" if reading.diverged_runs(part) == reading.planned_runs(part) else "no value"
+
+
+def note(panel: Axes, words: str, x: float = 0.5, y: float = 0.5, transform: Transform | None = None) -> Text:
+    """Write into a panel why nothing is drawn there; `x`, `y`: shares of the axes, or in the units of `transform`."""
+    return panel.text(
+        x,
+        y,
+        words,
+        transform=transform or panel.transAxes,
+        ha="center",
+        va="center",
+        color=SOFT,
+        fontsize="small",
+        fontstyle="italic",
+        zorder=6,
+    )
+
+
+def note_if_empty(panel: Axes, part: xr.Dataset, name: str) -> bool:
+    """Write into a panel why a part of a study has no value of a measure, where that is so; say whether it is."""
+    words = why_empty(part, name)
+    if words:
+        note(panel, words)
+    return words is not None
+
+
+def interval_of(values: xr.DataArray, *over: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean over seeds and its interval within the range of the measure whose name `values` carries, each over `over`.
+
+    `values` must be the measure itself: what is computed from it has another range.
+    """
+    return bounded_interval(values.transpose("seed", *over).values, range_of(values.name), CONFIDENCE)
+
+
+def paired(values: xr.DataArray) -> xr.DataArray:
+    """Which seeds have a value everywhere where any seed has one: [seed] of bool.
+
+    A mean over other seeds here than there would show who is missing rather than what rank does.
+    """
+    known = np.isfinite(values)
+    return (known | ~known.any("seed")).all([dim for dim in values.dims if dim != "seed"])
+
+
+def rank_axis(
+    panel: Axes, ranks: Sequence[int], labelled: bool = True, words: str = RANK_WORDS, gap: float = LABEL_GAP
+) -> None:
+    """Make x a log axis with a tick at every rank and labels at those that are `gap` of the axis apart."""
+    panel.set_xscale("log")
+    panel.xaxis.set_major_locator(FixedLocator(list(ranks)))
+    panel.xaxis.set_minor_locator(NullLocator())
+    shown = set(spaced(np.log(np.asarray(ranks, float)), ranks, gap))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}" if round(value) in shown else ""))
+    if len(ranks) > 1:
+        pad = (max(ranks) / min(ranks)) ** 0.06
+        panel.set_xlim(min(ranks) / pad, max(ranks) * pad)
+    panel.tick_params(labelbottom=labelled)
+    if labelled:
+        panel.set_xlabel(words)
+
+
+def spaced(positions: np.ndarray, names: Sequence, gap: float = LABEL_GAP) -> list:
+    """The names that can be written without touching: the last, then each that is `gap` of the span before the next."""
+    span = float(np.ptp(positions)) or 1.0
+    kept: list = []
+    nearest = np.inf
+    for position, name in sorted(zip(positions, names, strict=True), reverse=True):
+        if nearest - position >= gap * span:
+            kept.append(name)
+            nearest = position
+    return kept[::-1]
+
+
+def step_axis(panel: Axes, steps: np.ndarray, labelled: bool = True) -> None:
+    """Make x a log axis of training steps on which step 0 has a place too."""
+    positive = steps[steps > 0]
+    if len(positive):
+        panel.set_xscale("symlog", linthresh=float(positive.min()), linscale=0.5)
+        decades = 10.0 ** np.arange(np.ceil(np.log10(positive.min())), np.floor(np.log10(positive.max())) + 1)
+        panel.xaxis.set_major_locator(FixedLocator([0.0, *decades]))
+        panel.xaxis.set_minor_locator(NullLocator())
+        panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: short_count(value)))
+        panel.set_xlim(0, float(positive.max()) * 1.1)
+    panel.xaxis.set_minor_formatter(NullFormatter())
+    panel.tick_params(labelbottom=labelled)
+    if len(positive) and 0 in steps:
+        # Between step 0 and the first checkpoint the axis is neither linear nor logarithmic.
+        across = panel.get_xaxis_transform()
+        panel.text(float(positive.min()) / 2, 0, "//", transform=across, ha="center", va="center", fontsize="small")
+    if labelled:
+        panel.set_xlabel("Training step")
+
+
+def short_count(value: float) -> str:
+    """A step count in few letters: 1000 as 1k."""
+    return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
+
+
+def rank_legend(figure: Figure, ranks: Sequence[int], colours: Sequence, title: str = RANK_WORDS) -> None:
+    """One legend of rank colours above all panels."""
+    handles = [Line2D([], [], color=colour, linewidth=2) for colour in colours]
+    figure.legend(
+        handles,
+        [str(rank) for rank in ranks],
+        title=title,
+        loc="outside upper center",
+        ncols=min(len(ranks), 10),
+    )

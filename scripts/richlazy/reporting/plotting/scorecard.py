@@ -1,0 +1,220 @@
+"""The scorecard as a figure of one page: verdicts and effects of every claim in every experiment."""
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
+
+from richlazy.claims.scorecard import number
+from richlazy.claims.scorecard_summary import OTHER, Summary, few_seeds, summarise, together
+from richlazy.reporting.plotting.labels import words_of
+from richlazy.reporting.plotting.style import FAINT, INK, SOFT, footer_points, new_figure, styled
+from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED
+
+# Colour-blind safe; marks are told apart by shape as well.
+MARKS = {
+    SUPPORTED: {"color": "#0173b2", "marker": "o", "markerfacecolor": "#0173b2"},
+    CONTRADICTED: {"color": "#d55e00", "marker": "D", "markerfacecolor": "#d55e00"},
+    UNDECIDED: {"color": SOFT, "marker": "o", "markerfacecolor": "white"},
+}
+BARS = {SUPPORTED: "#0173b2", UNDECIDED: "#e3e3e3", CONTRADICTED: "#d55e00"}
+# The page (A4) and the height of a line, in millimetres.
+PAGE_MM = 297.0
+MOST_LINE_MM, LEAST_LINE_MM = 4.6, 2.7
+POINTS_PER_MM = 72 / 25.4
+# What the page has besides: legend, headings, ticks and labels, and the warning of few seeds, in lines of its type.
+BESIDE_LINES, WARNING_LINES, LINE_SPACING = 8.5, 2.6, 1.25
+# Widths of names, verdicts, both effects and seeds, as shares.
+WIDTHS = (1.15, 0.9, 1.0, 1.0, 0.85)
+NAME_LETTERS = 32
+# Least share of a bar in which its number is written.
+LEAST_SHARE = 0.14
+# Least distance of labels on the axis of ratios, as a share of it.
+LABEL_GAP = 0.16
+RATIOS = (0.001, 0.01, 0.03, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 30, 100, 1000)
+HEADINGS = ("", "Tests by verdict", "Correlation", "Ratio", "Seeds (runs lost)")
+AXIS_WORDS = {"correlation": "Spearman correlation,\npositive as predicted", "ratio": "Ratio, above 1\nas predicted"}
+
+
+@styled
+def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
+    """Draw the scorecard's table in short: under every claim a line for each experiment, at most A4 high.
+
+    Returns the figure and its caption. Where there are more lines than fit, the experiments of a claim share one, first
+    of the claim with most.
+    """
+    if not len(rows):
+        return new_figure(style, 30), "No claim was tested."
+    beside = _beside_mm(bool(few_seeds(rows)), style)
+    room = PAGE_MM - beside - footer_points(style) / POINTS_PER_MM
+    lines = page_lines(summarise(rows), int(room / LEAST_LINE_MM))
+    line_mm = min(MOST_LINE_MM, room / len(lines))
+    figure = new_figure(style, line_mm * len(lines) + beside)
+    axes = dict(zip(("names", "verdicts", "correlation", "ratio", "seeds"), _columns(figure), strict=True))
+    size = min(0.85 * style["font_size"], 0.74 * line_mm * POINTS_PER_MM)
+    for height, line in enumerate(lines):
+        _heading(axes, height, line, size) if isinstance(line, str) else _line(axes, height, line, size)
+    _finish(axes, len(lines), lines)
+    _legend(figure, rows, style)
+    return figure, _caption(rows, lines)
+
+
+def _beside_mm(warned: bool, style: Mapping) -> float:
+    """Height of all but the lines and the foot."""
+    lines = BESIDE_LINES + (WARNING_LINES if warned else 0)
+    return lines * LINE_SPACING * style["font_size"] / POINTS_PER_MM + 1
+
+
+def page_lines(summaries: Sequence[Summary], most: int) -> list[str | Summary]:
+    """The lines from the top: the title of every claim, then its experiments, together where there is no room."""
+    blocks = [list(block) for _, block in groupby(summaries, key=lambda summary: summary.claim)]
+    while sum(len(block) + 1 for block in blocks) > most and max(map(len, blocks)) > 1:
+        longest = max(range(len(blocks)), key=lambda place: len(blocks[place]))
+        blocks[longest] = [together(blocks[longest])]
+    return [line for block in blocks for line in (f"{block[0].claim}  {block[0].title}", *block)]
+
+
+def _columns(figure: Figure) -> np.ndarray:
+    axes = figure.subplots(1, len(WIDTHS), sharey=True, width_ratios=WIDTHS)
+    figure.get_layout_engine().set(w_pad=0.02, wspace=0.01)
+    for panel, words in zip(axes, HEADINGS, strict=True):
+        panel.set_title(words, fontsize="small", color=SOFT, pad=3)
+        panel.tick_params(axis="y", left=False, labelleft=False)
+        panel.patch.set_visible(False)
+        for side in ("left", "bottom"):
+            panel.spines[side].set_visible(panel in (axes[2], axes[3]) and side == "bottom")
+    for panel in (axes[0], axes[1], axes[4]):
+        panel.set(xlim=(0, 1), xticks=[])
+    return axes
+
+
+def _heading(axes: Mapping[str, Axes], height: int, words: str, size: float) -> None:
+    for panel in axes.values():
+        panel.axhline(height - 0.5, color=FAINT, linewidth=0.5, zorder=0)
+    text = axes["names"].text(0.01, height, words, va="center", fontweight="bold", fontsize=size)
+    # It goes on over the columns beside it, which are empty here.
+    text.set_in_layout(False)
+
+
+def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) -> None:
+    axes["names"].text(0.05, height, _name(summary), va="center", fontsize=size)
+    _verdicts(axes["verdicts"], height, summary.counts, size)
+    for kind in ("correlation", "ratio"):
+        _effects(axes[kind], height, summary, kind)
+    if list(summary.kinds()) == [OTHER]:
+        lead = summary.leading(OTHER)
+        words = f"{lead.effect_name}: {number(lead.predicted)} ({number(lead.low)} to {number(lead.high)})"
+        text = axes["correlation"].text(-1.05, height, words, va="center", fontsize=size, color=SOFT)
+        text.set_in_layout(False)
+    few, many = summary.seeds
+    lost = f" ({summary.diverged})" if summary.diverged else ""
+    words = f"{few}{lost}" if few == many else f"{few} to {many}{lost}"
+    axes["seeds"].text(0.5, height, words, va="center", ha="center", fontsize=size)
+
+
+def _name(summary: Summary) -> str:
+    """The experiment, or how many there are."""
+    if len(summary.studies) > 1:
+        return f"{len(summary.studies)} experiments"
+    words = words_of(summary.studies[0])
+    return words if len(words) <= NAME_LETTERS else f"{words[: NAME_LETTERS - 1]}…"
+
+
+def _verdicts(panel: Axes, height: int, counts: Mapping[str, int], size: float) -> None:
+    """A bar of one width, parted by the shares of the verdicts, with their numbers."""
+    left, total = 0.0, sum(counts.values())
+    for verdict, colour in BARS.items():
+        share = counts[verdict] / total
+        if share:
+            panel.barh(height, share, height=0.72, left=left, color=colour, linewidth=0)
+        if share >= LEAST_SHARE:
+            words = panel.text(left + share / 2, height, str(counts[verdict]), ha="center", va="center")
+            words.set(fontsize=0.92 * size, color=INK if verdict == UNDECIDED else "white")
+        left += share
+
+
+def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
+    """A dot for every test of a kind, and the one that stands for them with its interval."""
+    for verdict, mark in MARKS.items():
+        chosen = summary.rows[(summary.rows.kind == kind) & (summary.rows.verdict == verdict)]
+        look = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
+        panel.plot(chosen.predicted, np.full(len(chosen), height), ".", zorder=2, **look)
+    lead = summary.leading(kind)
+    if lead is not None and len(summary.studies) == 1:
+        mark = MARKS[lead.verdict]
+        panel.hlines(height, lead.low, lead.high, color=mark["color"], linewidth=1.2, zorder=3)
+        panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
+
+
+def _finish(axes: Mapping[str, Axes], count: int, lines: Sequence[str | Summary]) -> None:
+    axes["names"].set_ylim(count - 0.4, -0.6)
+    for kind in ("correlation", "ratio"):
+        axes[kind].axvline(0, color=SOFT, linewidth=0.6, zorder=1)
+        axes[kind].set_xlabel(AXIS_WORDS[kind], fontsize="small")
+        axes[kind].xaxis.set_minor_locator(NullLocator())
+        axes[kind].tick_params(axis="x", labelsize="small")
+    axes["correlation"].set(xlim=(-1.1, 1.1), xticks=(-1, 0, 1))
+    axes["correlation"].xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}".replace("-", "−")))
+    _ratio_axis(axes["ratio"], [line.rows for line in lines if isinstance(line, Summary)])
+
+
+def _ratio_axis(panel: Axes, parts: Sequence[pd.DataFrame]) -> None:
+    """Show all effects, in logarithms, labelled with the ratios that they stand for; intervals may leave the panel."""
+    rows = pd.concat(parts)
+    effects = rows.predicted[(rows.kind == "ratio") & rows.predicted.notna()]
+    low, high = min(effects.min(), 0.0), max(effects.max(), 0.0)
+    if np.isnan(low) or high - low < 0.1:
+        low, high = -0.3, 0.3
+    pad = 0.25 * (high - low)
+    panel.set_xlim(low - pad, high + pad)
+    panel.xaxis.set_major_locator(FixedLocator(_ratio_ticks(low - pad, high + pad)))
+    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{np.exp(value):.3g}"))
+
+
+def _ratio_ticks(low: float, high: float) -> list[float]:
+    """Logarithms of RATIOS within an axis whose labels have room, those nearest to a ratio of 1 first."""
+    ticks: list[float] = []
+    for place in sorted(np.log(RATIOS), key=abs):
+        if low <= place <= high and all(abs(place - tick) > LABEL_GAP * (high - low) for tick in ticks):
+            ticks.append(float(place))
+    return ticks
+
+
+def _legend(figure: Figure, rows: pd.DataFrame, style: Mapping) -> None:
+    """The colours of verdicts above all, under the warning that few seeds decide little where that is so."""
+    handles = [Patch(color=colour) for colour in BARS.values()]
+    warning = few_seeds(rows)
+    if warning:
+        first, second = warning.split(". ", 1)
+        warning = f"{first}.\n{second}"
+    figure.legend(
+        handles,
+        list(BARS),
+        title=warning or None,
+        title_fontproperties={"weight": "bold", "size": style["font_size"]},
+        loc="outside upper center",
+        ncols=len(BARS),
+        handlelength=1.2,
+    )
+
+
+def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
+    counts = ", ".join(f"{int((rows.verdict == verdict).sum())} {verdict}" for verdict in MARKS)
+    folded = any(isinstance(line, Summary) and len(line.studies) > 1 for line in lines)
+    more = " Experiments of a claim that have no room are shown together, without a mark." if folded else ""
+    return (
+        f"The claims in short: under each claim its experiments, with all tests by verdict ({counts}). Small dots: the "
+        f"effect of every test, turned so that right of the line is what the claim predicts. Mark and bar: the test "
+        f"with the median effect, of those over all tasks where there are such (of two in the middle the one less as "
+        f"predicted), with its interval, in the colour and shape of its verdict; an interval that leaves the panel is "
+        f"cut. Correlations: Spearman's, of rank and measure or of two measures, with a bootstrap interval over seeds. "
+        f"Ratios: of two conditions, on a log axis, mean of logarithms with a t interval. Differences and agreements "
+        f"with closed forms are counted among the verdicts. On the right the complete seeds of a test and, in "
+        f"brackets, the most runs that diverged among its conditions. Every test is in scorecard.html and "
+        f"scorecard.csv.{more} {few_seeds(rows)}"
+    ).strip()

@@ -1,0 +1,100 @@
+"""Names in the config become names of files, and the output folder stays inside the working directory."""
+
+import re
+from pathlib import Path
+
+import pytest
+from richlazy.contracts.names import RESERVED
+from richlazy.errors import InputError
+from richlazy.planning.workflow import Workflow
+
+ROOT = Path(__file__).parents[2]
+TASK = {"environment": "GoNogo-v0"}
+MATRIX = {"builder": "gaussian"}
+STUDY = {"sweep": {"gain": [1]}}
+NAMES = ["a/b", "..", ".a", "-a", "a\n", "a\nb", "{a}", "a b", "", "a*", "ä", "a\\b", "~", "$a", "a" * 61, 7]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("section, entry", [("tasks", TASK), ("matrices", MATRIX), ("studies", STUDY)])
+def test_a_name_that_is_no_name_of_a_file_is_refused(config, section, entry, name):
+    config[section][name] = entry
+    with pytest.raises(InputError, match=section):
+        Workflow(config, ROOT)
+
+
+@pytest.mark.parametrize(
+    "section, name, entry", [("tasks", "dms", TASK), ("matrices", "Dale", MATRIX), ("studies", "RANK", STUDY)]
+)
+def test_names_that_differ_in_case_alone_are_refused(config, section, name, entry):
+    config[section][name] = entry
+    with pytest.raises(InputError, match=rf"{section}\.{name}: '.*' is there too, and some file systems"):
+        Workflow(config, ROOT)
+
+
+@pytest.mark.parametrize("section, name", [(section, name) for section in RESERVED for name in RESERVED[section]])
+def test_a_name_that_means_something_else_is_refused(config, section, name):
+    config[section][name] = TASK if section == "tasks" else STUDY
+    with pytest.raises(InputError, match=rf"{section}\.{name}: this is .*`{name}_1`"):
+        Workflow(config, ROOT)
+    config[section][f"{name}_1"] = config[section].pop(name)
+    assert Workflow(config, ROOT)
+
+
+def test_no_study_is_named_as_a_rule_or_a_folder_of_results():
+    files = [ROOT / "workflow" / "Snakefile", *(ROOT / "workflow").rglob("*.smk")]
+    rules = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    folders = re.findall(r"\bresults/(\w+)/", rules) + re.findall(r"\{OUTPUT\}/(\w+)/", rules)
+    named = {*re.findall(r"^rule (\w+):", rules, re.MULTILINE), *folders}
+    assert len(named) > 15 and named <= set(RESERVED["studies"])
+
+
+@pytest.mark.parametrize("name", ["none", "full", "own", "null_", "true_", "results", "index", "config"])
+def test_a_study_may_have_a_name_that_means_something_elsewhere(config, name):
+    config["studies"] = {name: STUDY}
+    assert list(Workflow(config, ROOT).studies) == [name]
+
+
+@pytest.mark.parametrize(
+    "output", ["/tmp", "..", "../x", "results/../../x", "results\n", "-x", "a//b", ".git", "a/.b", "~/x", "", "a/"]
+)
+def test_an_output_outside_the_working_directory_is_refused(config, output):
+    config["output"] = output
+    with pytest.raises(InputError, match="output"):
+        Workflow(config, ROOT)
+
+
+@pytest.mark.parametrize("output", ["results", "results/mine-2", "my_results/a.b"])
+def test_an_output_inside_is_taken(config, output):
+    config["output"] = output
+    config["studies"] = {"rank": config["studies"]["rank"]}
+    assert Workflow(config, ROOT).figure_paths()[0].startswith(f"{output}/figures/")
+
+
+@pytest.mark.parametrize("environment", ["os:path", "a b", "", "builtins:eval"])
+def test_an_environment_is_no_way_to_import_a_module(config, environment):
+    config["tasks"]["2AF"]["environment"] = environment
+    with pytest.raises(InputError, match=r"tasks\.2AF\.environment: found"):
+        Workflow(config, ROOT)
+
+
+def test_many_earlier_tasks_make_a_name_that_a_file_system_takes(config):
+    earlier = [f"task_{number}_{'x' * 40}" for number in range(8)]
+    config["tasks"] |= dict.fromkeys(earlier, TASK)
+    study = {"sweep": {"rank": [1, 300]}, "parameters": {"earlier_tasks": earlier, "input_channels": 3}}
+    config["studies"] = {"many": study}
+    names = [name for stage in Workflow(config, ROOT).plan.artefacts.values() for name in stage]
+    assert len(names) == len(set(names)) and max(map(len, names)) <= 220
+
+
+def test_a_study_of_too_many_points_is_refused(config):
+    config["studies"] = {"huge": {"sweep": {"rank": list(range(1, 301)), "steps": list(range(1, 101))}}}
+    with pytest.raises(InputError, match=r"studies\.huge\.sweep: its lists span 30000 points; allowed are up to 20000"):
+        Workflow(config, ROOT)
+
+
+@pytest.mark.parametrize("seeds", [10**9, 2**70])
+def test_seeds_without_number_are_refused(config, seeds):
+    config["seeds"] = seeds
+    with pytest.raises(InputError, match="seeds: found"):
+        Workflow(config, ROOT)

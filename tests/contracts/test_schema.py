@@ -1,0 +1,266 @@
+"""The contract of the config: the files of the repository keep it, and errors say what to write."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+from richlazy import claims, figures
+from richlazy.contracts.schema import describe_allowed, load_schema, parameter_stages, seed_list, validate
+from richlazy.errors import InputError
+from richlazy.planning.conditions import UPSTREAM
+from richlazy.planning.workflow import Workflow
+
+ROOT = Path(__file__).parents[2]
+
+
+def overlay_of(text):
+    return yaml.safe_load(text)
+
+
+def refuse(config, schema):
+    """The message with which a config is refused, by the schema or later."""
+    with pytest.raises(InputError) as error:
+        validate(config, schema)
+        Workflow(config, ROOT)
+    return str(error.value)
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "quick.yaml", "complete.yaml"])
+def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
+    merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
+    validate(merged, schema)
+    assert set(Workflow(merged, ROOT).illustrated) == {name for name, study in merged["studies"].items() if study}
+
+
+def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
+    quick = overlay(config, overlay_of((ROOT / "config" / "quick.yaml").read_text()))
+    plans = [Workflow(c, ROOT).plan for c in (config, quick)]
+    assert len(plans[1].artefacts["train"]) < len(plans[0].artefacts["train"])
+    assert quick["output"] != config["output"]
+
+
+@pytest.mark.parametrize("name", ["config.yaml", "complete.yaml"])
+def test_structures_have_seeds_enough_for_a_verdict_in_each_family(config, overlay, name):
+    merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
+    studies = [study for study in Workflow(merged, ROOT).plan.studies.values() if "C3" in study.claims]
+    assert studies
+    for study in studies:
+        nulls = [condition for _, condition in study.points if condition.parameters["null_model"] != "none"]
+        # The least one-sided p of a signed-rank test, times the rows of the largest family: task by task.
+        assert len(nulls) * 2.0 ** -len(study.seeds) < 0.05, study.name
+
+
+def test_the_paper_is_the_schemas_default(config, schema):
+    def defaults(entry):
+        return {name: value["default"] for name, value in entry["properties"].items()}
+
+    sections = schema["properties"]
+    for section in ("parameters", "statistics", "figures", "machine"):
+        assert config[section] == defaults(sections[section]), section
+    for key in ("preset", "seeds", "ensemble", "output"):
+        assert config[key] == sections[key]["default"]
+    assert set(config) == set(sections)
+
+
+def keys_of(entry, where=""):
+    """Every key of the schema with its path, patterns and choices included."""
+    for name, value in {**entry.get("properties", {}), **entry.get("patternProperties", {})}.items():
+        yield f"{where}.{name}", value
+        yield from keys_of(value, f"{where}.{name}")
+    for choice in entry.get("oneOf", []):
+        yield from keys_of(choice, where)
+
+
+def test_every_key_is_described_and_bounded(schema):
+    keys = dict(keys_of(schema))
+    assert len(keys) > 60 and ".studies.^[A-Za-z0-9][A-Za-z0-9_]*$.sweep.rank" in keys
+    for path, entry in keys.items():
+        if ".^" in path and path.endswith("$") or ".sweep." in path:
+            continue  # a name that the user chooses; a list of values of a parameter that is described elsewhere
+        assert entry.get("description"), path
+        assert "type" in entry or "oneOf" in entry, path
+
+
+def test_every_parameter_has_a_default_and_a_stage(schema):
+    for name, entry in schema["properties"]["parameters"]["properties"].items():
+        assert "default" in entry, name
+    assert set(parameter_stages(schema).values()) == set(UPSTREAM)
+
+
+def test_studies_know_the_same_parameters(schema):
+    (study,) = schema["properties"]["studies"]["patternProperties"].values()
+    parameters = set(schema["properties"]["parameters"]["properties"])
+    assert set(study["oneOf"][1]["properties"]["sweep"]["properties"]) == parameters
+    assert set(study["oneOf"][1]["properties"]["parameters"]["properties"]) == parameters
+
+
+def test_loading_twice_gives_the_same_schema():
+    assert load_schema() == load_schema()
+
+
+def test_the_preset_is_told_to_figures_and_changes_no_artefact(config):
+    paper, mine = Workflow(config, ROOT), Workflow(config | {"preset": "mine"}, ROOT)
+    assert set(paper.artefact_paths()) == set(mine.artefact_paths())
+    assert mine.figure_spec("rank", "figure1")["preset"] == mine.scorecard_spec()["preset"] == "mine"
+
+
+# What is refused: (overlay, what the message must say: the key, what was found, what is allowed)
+BAD = {
+    "a typing error": ("parameters: {hiden: 300}", ["parameters.hiden", "did you mean `hidden`?", "gain"]),
+    "a typing error at the top": ("seedz: 3", ["seedz", "did you mean `seeds`?", "ensemble"]),
+    "an unknown key": (
+        "machine: {colour: red}",
+        ["machine.colour", "device, trainings_per_gpu, kernel_memory, mnist, report_every"],
+    ),
+    "a wrong type": (
+        "parameters: {hidden: many}",
+        ["parameters.hidden", "'many'", "a whole number ≥ 1", "hidden: 300"],
+    ),
+    "a number for a text": ("output: 3", ["output", "found 3", "a relative path"]),
+    "a text for a number": ("parameters: {gain: high}", ["parameters.gain", "'high'", "a number > 0"]),
+    "a list for a number": ("parameters: {rank: [1, 2]}", ["parameters.rank", "[1, 2]", "`full`"]),
+    "true for a number": ("parameters: {steps: true}", ["parameters.steps", "found true", "a whole number"]),
+    "rank zero": ("parameters: {rank: 0}", ["parameters.rank", "found 0", "from 1 to `hidden`"]),
+    "rank zero in a sweep": (
+        "studies: {rank: {sweep: {rank: [1, 0]}}}",
+        ["studies.rank.sweep.rank", "found 0", "`full`"],
+    ),
+    "a rank beyond hidden": ("studies: {rank: {sweep: {rank: [301]}}}", ["studies.rank", "rank: 301", "hidden = 300"]),
+    "a negative gain": ("parameters: {gain: -1}", ["parameters.gain", "found -1", "> 0"]),
+    "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`sgd` or `adam`"]),
+    "an empty sweep": ("studies: {new: {sweep: {}}}", ["studies.new.sweep", "{}", "not empty"]),
+    "an empty list of values": (
+        "studies: {rank: {sweep: {rank: []}}}",
+        ["studies.rank.sweep.rank", "[]", "at least one"],
+    ),
+    "a value twice": (
+        "studies: {rank: {sweep: {rank: [1, 1]}}}",
+        ["studies.rank.sweep.rank", "[1, 1]", "all different"],
+    ),
+    "a value that is no list": (
+        "studies: {rank: {sweep: {rank: 3}}}",
+        ["studies.rank.sweep.rank", "found 3", "a list"],
+    ),
+    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "neither `sweep` nor `simulation` nor `collects`"]),
+    "an unknown swept name": (
+        "studies: {rank: {sweep: {rnak: [1]}}}",
+        ["studies.rank.sweep.rnak", "did you mean `rank`?"],
+    ),
+    "seeds twice": ("seeds: [1, 1]", ["seeds", "[1, 1]", "different whole numbers"]),
+    "a negative seed": ("seeds: [-1]", ["seeds", "-1", "≥ 0"]),
+    "no seeds": ("seeds: 0", ["seeds", "found 0", "≥ 1"]),
+    "seeds of a study twice": ("studies: {rank: {seeds: [1, 1]}}", ["studies.rank.seeds", "[1, 1]", "different whole"]),
+    "an unknown task": (
+        "studies: {new: {parameters: {task: 3AF}, sweep: {rank: [1]}}}",
+        ["studies.new", "task", "'3AF'", "2AF, DMS, CXT"],
+    ),
+    "an unknown task in a sweep": (
+        "studies: {rank: {sweep: {task: [3AF]}}}",
+        ["studies.rank", "'3AF'", "2AF, DMS, CXT"],
+    ),
+    "a checkpoint beyond the end": (
+        "studies: {rank: {parameters: {checkpoints: [10001]}}}",
+        ["studies.rank", "checkpoints: 10001", "0 to steps = 10000"],
+    ),
+    "checkpoints that are no numbers": (
+        "parameters: {checkpoints: often}",
+        ["parameters.checkpoints", "'often'", "`log`"],
+    ),
+    "a probe larger than the pool": (
+        "parameters: {probe_trials: 400000}",
+        ["probe_trials: 400000", "training_trials = 320000"],
+    ),
+    "a kernel probe larger than the probe": (
+        "parameters: {kernel_trials: 999}",
+        ["kernel_trials: 999", "probe_trials = 320"],
+    ),
+    "a batch larger than the pool": ("parameters: {batch: 400000}", ["batch: 400000", "training_trials = 320000"]),
+    "dt beyond tau": ("parameters: {dt: 200}", ["dt: 200", "tau = 100"]),
+    "an unknown key of a study": ("studies: {rank: {sweeps: {}}}", ["studies.rank.sweeps", "did you mean `sweep`?"]),
+    "an unknown parameter of a study": (
+        "studies: {rank: {parameters: {ranks: 3}}}",
+        ["studies.rank.parameters.ranks", "did you mean `rank`?"],
+    ),
+    "an unknown claim": ("studies: {rank: {claims: [C1, C99]}}", ["studies.rank.claims", "'C99'", "C1, C2"]),
+    "an unknown figure": ("studies: {rank: {figures: [figure9]}}", ["studies.rank.figures", "'figure9'", "figure1"]),
+    "a task without environment": ("tasks: {mine: {timing: {}}}", ["tasks.mine", "`environment` is missing"]),
+    "a negative period": (
+        "tasks: {2AF: {timing: {stimulus: -5}}}",
+        ["tasks.2AF.timing.stimulus", "found -5", "≥ 0"],
+    ),
+    "a name of a study that is no path": ("studies: {a/b: {sweep: {rank: [1]}}}", ["studies.a/b", "letters, digits"]),
+    "a momentum of one": ("parameters: {momentum: 1}", ["parameters.momentum", "found 1", "≥ 0 and < 1"]),
+    "a preset that is no name": ("preset: ''", ["preset", "found ''", "1 to 40 characters", "preset: paper"]),
+    "a preset with a formula": ("preset: a$b", ["preset", "'a$b'", "without a dollar sign"]),
+    "a preset of two lines": ('preset: "a\\nb"', ["preset", "in one line"]),
+    "an output outside": ("output: 'a b'", ["output", "'a b'", "a relative path"]),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_configs_are_refused_with_key_finding_and_remedy(config, overlay, schema, name):
+    text, parts = BAD[name]
+    message = refuse(overlay(config, overlay_of(text)), schema)
+    for part in parts:
+        assert part in message, message
+
+
+@pytest.mark.parametrize("key", ["preset", "seeds", "parameters", "studies", "output"])
+def test_missing_sections_are_named(config, schema, key):
+    del config[key]
+    assert f"`{key}` is missing" in refuse(config, schema)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "studies: {rank: null, other: {sweep: {gain: [1, 2]}}}",
+        "seeds: [3, 1, 2]",
+        "preset: 3 seeds, my cortex (draft)",
+        "studies: {rank: {seeds: 3}}",
+        "parameters: {checkpoints: []}",
+        "parameters: {rank: full, gain: 1}",
+        "tasks: {new.task_1: {environment: GoNogo-v0}}",
+        "studies: {new: {sweep: {checkpoints: [log, [1, 2]], normalise: [none, frobenius]}}}",
+    ],
+)
+def test_good_configs_are_accepted(config, overlay, schema, text):
+    merged = overlay(config, overlay_of(text))
+    validate(merged, schema)
+    assert Workflow(merged, ROOT).plan.artefacts["measure"]
+
+
+def test_the_messages_offer_all_claims_and_figures(config, overlay, schema):
+    message = refuse(overlay(config, {"studies": {"rank": {"claims": ["none"]}}}), schema)
+    assert all(name in message for name in claims.available())
+    message = refuse(overlay(config, {"studies": {"rank": {"figures": ["none"]}}}), schema)
+    assert all(name in message for name in figures.available())
+
+
+@pytest.mark.parametrize(
+    "text", ["seeds: 10.0", "parameters: {steps: 10000.0}", "studies: {rank: {sweep: {rank: [5.0]}}}"]
+)
+def test_whole_numbers_written_with_a_point_are_taken_as_whole(config, overlay, schema, text):
+    merged = overlay(config, overlay_of(text))
+    plan = Workflow(merged, ROOT).plan
+    for artefact in plan.artefacts["train"].values():
+        assert isinstance(artefact.parameters["steps"], int) and isinstance(artefact.parameters["rank"], int)
+
+
+def test_seed_lists():
+    assert seed_list(3) == [0, 1, 2] and seed_list([5, 2]) == [2, 5]
+
+
+@pytest.mark.parametrize(
+    "entry, words",
+    [
+        ({"type": "integer", "minimum": 1}, "a whole number ≥ 1"),
+        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, "a number > 0 and < 1"),
+        ({"type": "number", "minimum": 4, "maximum": 24}, "a number ≥ 4 and ≤ 24"),
+        ({"enum": ["a", "b"]}, "`a` or `b`"),
+        ({"type": "array", "minItems": 1}, "a list that is not empty"),
+        ({"type": "integer", "allowed": "a prime"}, "a prime"),
+    ],
+)
+def test_what_is_allowed_in_words(entry, words):
+    assert describe_allowed(entry) == words

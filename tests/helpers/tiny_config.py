@@ -1,0 +1,48 @@
+"""A config of real stages that takes seconds."""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+# The studies of the config itself are left out but for the first, which becomes tiny.
+STUDIES = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))["studies"]
+
+FIGURES = ("figure1", "spectra")  # of the study `rank`; one of them reads matrices
+TINY = {
+    "seeds": 2,
+    "ensemble": 2,
+    "parameters": {
+        "hidden": 8,
+        "steps": 20,
+        "batch": 4,
+        "training_trials": 120,
+        "probe_trials": 20,
+        "test_trials": 20,
+        "kernel_trials": 4,
+    },
+    "studies": dict.fromkeys(STUDIES)
+    | {
+        "rank": {
+            "sweep": {"task": ["2AF"], "rank": [1, 4]},
+            "claims": ["C1", "C2", "C7"],
+            "figures": list(FIGURES),
+        },
+    },
+    "statistics": {"resamples": 199},
+    "figures": {"dpi": 50},
+    "machine": {"device": "cpu"},
+}
+
+
+def tiny(changes: Mapping = {}) -> dict:  # noqa: B006 - only read
+    """The tiny config with `changes` merged into it key by key; a list replaces a list."""
+    return _merged(TINY, changes)
+
+
+def _merged(old: object, new: object) -> object:
+    if not (isinstance(old, Mapping) and isinstance(new, Mapping)):
+        return deepcopy(new)
+    return {key: _merged(old.get(key), new[key]) if key in new else deepcopy(old[key]) for key in {**old, **new}}

@@ -1,0 +1,256 @@
+"""The hyper-cube of a study and its summary, from small files made by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import scipy.stats
+import xarray as xr
+from richlazy.errors import InputError
+from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
+
+SEEDS, STEPS = [0, 1, 2], [0, 1, 10]
+TASKS, RANKS = ["DMS", "2AF"], [30, 1, 300]  # neither is sorted: the study's order is to be kept
+
+
+def value(task, rank, seed, step):
+    """A number that tells where it comes from."""
+    return 1000 * TASKS.index(task) + rank + 0.1 * seed + 0.001 * step
+
+
+def measure_file(task, rank, seeds, steps=STEPS, diverged=()):
+    values = np.array([[value(task, rank, seed, step) for step in steps] for seed in seeds])
+    marks = np.array([seed in diverged for seed in seeds], np.int8)
+    values[marks == 1, 1:] = np.nan
+    attributes = {"long_name": "loss", "units": "nat"}
+    return xr.Dataset(
+        {"loss": (("seed", "step"), values, attributes), "diverged": ("seed", marks, {"long_name": "diverged"})},
+        coords={"seed": list(seeds), "step": list(steps)},
+        attrs={"title": "measures of learning"},
+    )
+
+
+def matrix_file(rank, seeds, size=4):
+    values = np.array([[rank + seed + i for i in range(size)] for seed in seeds], float)
+    return xr.Dataset(
+        {
+            "weights": (("seed", "post", "pre"), np.zeros((len(seeds), size, size), np.float32)),
+            "singular_value": (("seed", "index"), values, {"long_name": "singular value", "units": "1"}),
+            "stable_rank": ("seed", values[:, 0], {"long_name": "stable rank", "units": "1"}),
+        },
+        coords={"seed": list(seeds), "index": np.arange(size)},
+    )
+
+
+def make_study(blocks=((0, 1, 2),), seeds=SEEDS, sweep=None, diverged=None):
+    """A study's description and its files by name; `diverged` maps (task, rank) to seeds."""
+    sweep = sweep or {"task": TASKS, "rank": RANKS}
+    files, points = {}, []
+    for task in sweep["task"]:
+        for rank in sweep["rank"]:
+            names = {kind: [f"{kind}-{task}-{rank}-{number}" for number in range(len(blocks))] for kind in ("k", "w")}
+            for number, block in enumerate(blocks):
+                files[names["k"][number]] = measure_file(
+                    task, rank, block, diverged=(diverged or {}).get((task, rank), ())
+                )
+                files[names["w"][number]] = matrix_file(rank, block)
+            points.append({"at": {"task": task, "rank": rank}, "measures": names["k"], "matrices": names["w"]})
+    return {"study": "rank", "sweep": sweep, "seeds": seeds, "parameters": {}, "points": points}, files
+
+
+def cube_of(*args, **options):
+    study, files = make_study(*args, **options)
+    return hypercube(study, lambda name: files[name].copy(deep=True))
+
+
+@pytest.mark.parametrize("blocks", [((0, 1, 2),), ((0, 1), (2,)), ((0, 1), (2, 3))])
+def test_the_cube_holds_every_number_at_its_place(blocks):
+    cube = cube_of(blocks)
+    assert cube.loss.dims == ("task", "rank", "seed", "step")
+    expected = [[[[value(t, r, s, k) for k in STEPS] for s in SEEDS] for r in RANKS] for t in TASKS]
+    np.testing.assert_array_equal(cube.loss, expected)
+    assert cube.stable_rank.dims == ("task", "rank", "seed")
+    np.testing.assert_array_equal(cube.stable_rank, [[[r + s for s in SEEDS] for r in RANKS] for _ in TASKS])
+    assert cube.singular_value.dims == ("task", "rank", "seed", "index")
+    np.testing.assert_array_equal(cube.singular_value.sel(task="2AF", rank=1, seed=2), [3, 4, 5, 6])
+    assert "weights" not in cube
+
+
+def test_the_order_of_the_sweep_is_kept():
+    cube = cube_of()
+    assert cube.task.values.tolist() == TASKS and cube["rank"].values.tolist() == RANKS
+    assert cube.seed.values.tolist() == SEEDS and cube.step.values.tolist() == STEPS
+
+
+def test_the_order_of_the_studys_seeds_is_kept():
+    assert cube_of(seeds=[1, 2]).seed.values.tolist() == [1, 2]
+
+
+def test_numbers_stay_numbers_and_names_stay_names():
+    cube = cube_of()
+    assert cube["rank"].dtype.kind == "i" and cube.loss.sel(task="2AF", rank=300, seed=1, step=10) == value(
+        "2AF", 300, 1, 10
+    )
+
+
+def test_variables_keep_their_names_and_units():
+    cube = cube_of()
+    assert cube.loss.attrs == {"long_name": "loss", "units": "nat"}
+    assert cube.stable_rank.attrs["long_name"] == "stable rank" and cube.diverged.attrs["long_name"] == "diverged"
+
+
+def test_a_sweep_of_one_value_is_a_dimension():
+    cube = cube_of(sweep={"task": ["2AF"], "rank": [5]})
+    assert cube.loss.dims == ("task", "rank", "seed", "step") and cube.sizes["rank"] == 1
+
+
+def test_runs_of_other_checkpoints_are_nan_where_they_have_none():
+    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    files["k-2AF-30-0"] = measure_file("2AF", 30, SEEDS, steps=[0, 5, 10])
+    cube = hypercube(study, files.__getitem__)
+    assert cube.step.values.tolist() == [0, 1, 5, 10]
+    found = cube.loss.sel(task="2AF", seed=2)
+    np.testing.assert_array_equal(
+        found.sel(rank=1), [value("2AF", 1, 2, k) if k != 5 else np.nan for k in (0, 1, 5, 10)]
+    )
+    np.testing.assert_array_equal(
+        found.sel(rank=30), [value("2AF", 30, 2, k) if k != 1 else np.nan for k in (0, 1, 5, 10)]
+    )
+
+
+def test_matrices_of_other_sizes_are_nan_beyond_their_size():
+    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    files["w-2AF-30-0"] = matrix_file(30, SEEDS, size=6)
+    cube = hypercube(study, files.__getitem__)
+    assert cube.sizes["index"] == 6
+    assert cube.singular_value.sel(rank=1).isnull().sum() == 2 * 3 and cube.singular_value.sel(rank=30).notnull().all()
+
+
+@pytest.mark.parametrize("blocks, missing", [(((0, 1),), 2), (((0,), (2,)), 1)])
+def test_a_missing_seed_is_named_with_its_files(blocks, missing):
+    with pytest.raises(InputError, match=rf"seed {missing} is missing in k-DMS-30-0.*remake"):
+        cube_of(blocks)
+
+
+def test_measures_and_matrices_must_have_the_same_seeds():
+    study, files = make_study()
+    files["w-2AF-1-0"] = matrix_file(1, [0, 1])
+    with pytest.raises(ValueError):
+        hypercube(study, files.__getitem__)
+
+
+# The summary
+
+
+def row(table, **at):
+    chosen = table
+    for name, wanted in at.items():
+        chosen = chosen[chosen[name] == wanted]
+    assert len(chosen) == 1
+    return chosen.iloc[0]
+
+
+def by_hand(values, confidence):
+    """Of positive values: Student's t around the logarithm of the mean, with the error of the mean over the mean."""
+    values = np.array([v for v in values if not np.isnan(v)])
+    mean, relative = values.mean(), scipy.stats.sem(values) / values.mean()
+    low, high = np.exp(scipy.stats.t.interval(confidence, len(values) - 1, np.log(mean), relative))
+    return mean, low, high, len(values)
+
+
+@pytest.mark.parametrize("confidence", [0.95, 0.8])
+def test_the_summary_is_mean_and_interval_within_the_measures_range(confidence):
+    table = summary(cube_of(), confidence)
+    assert list(table) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "diverged"]
+    assert len(table) == 2 * 3 * 3
+    for task, rank, step in (("DMS", 30, 0), ("2AF", 300, 10)):
+        found = row(table, task=task, rank=rank, step=step)
+        expected = by_hand([value(task, rank, seed, step) for seed in SEEDS], confidence)
+        np.testing.assert_allclose(found[["mean", "low", "high", "seeds"]].to_numpy(float), expected, rtol=1e-12)
+        assert found.diverged == 0 and found.measure == "loss"
+
+
+def test_diverged_runs_are_left_out_and_counted():
+    table = summary(cube_of(diverged={("2AF", 1): (1,)}), 0.95)
+    before, after = (row(table, task="2AF", rank=1, step=step) for step in (0, 10))
+    assert before.seeds == 3 and before.diverged == 1
+    expected = by_hand([value("2AF", 1, seed, 10) for seed in (0, 2)], 0.95)
+    np.testing.assert_allclose(after[["mean", "low", "high", "seeds"]].to_numpy(float), expected, rtol=1e-12)
+    assert after.diverged == 1 and row(table, task="2AF", rank=30, step=10).diverged == 0
+
+
+def test_one_seed_has_a_mean_and_no_interval():
+    found = row(summary(cube_of(diverged={("2AF", 1): (0, 2)}), 0.95), task="2AF", rank=1, step=10)
+    assert found["mean"] == value("2AF", 1, 1, 10) and found.seeds == 1 and found.diverged == 2
+    assert np.isnan(found.low) and np.isnan(found.high)
+
+
+def test_a_point_where_all_runs_diverged_is_listed():
+    table = summary(cube_of(diverged={("2AF", 1): (0, 1, 2)}), 0.95)
+    found = row(table, task="2AF", rank=1, step=10)
+    assert found.diverged == 3 and found.seeds == 0 and np.isnan(found["mean"])
+
+
+def test_vectors_have_a_row_for_every_component():
+    cube = cube_of()
+    alone = summary(cube, 0.95)
+    cube["change_singular_values"] = cube.loss * xr.DataArray(
+        [1.0, 2.0, np.nan], dims="component", coords={"component": [1, 2, 3]}
+    )
+    table = summary(cube, 0.95)
+    pd.testing.assert_frame_equal(table[table.measure == "loss"].reset_index(drop=True), alone)
+    assert set(table.measure) == {"loss", "change_singular_values 1", "change_singular_values 2"}
+    found = row(table, task="DMS", rank=30, step=10, measure="change_singular_values 2")
+    expected = by_hand([2 * value("DMS", 30, seed, 10) for seed in SEEDS], 0.95)
+    np.testing.assert_allclose(found[["mean", "low", "high", "seeds"]].to_numpy(float), expected, rtol=1e-12)
+
+
+def test_a_measure_that_some_conditions_lack_is_nan_there():
+    """As networks without recurrence have no Lyapunov exponent."""
+    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    files["k-2AF-1-0"]["exponent"] = 2 * files["k-2AF-1-0"].loss
+    for order in (study["points"], study["points"][::-1]):
+        cube = hypercube(study | {"points": order}, lambda name: files[name].copy(deep=True))
+        np.testing.assert_array_equal(cube.exponent.sel(rank=1), 2 * cube.loss.sel(rank=1))
+        assert cube.exponent.sel(rank=30).isnull().all() and cube.loss.notnull().all()
+
+
+def test_the_summary_survives_a_spreadsheet(tmp_path):
+    table = summary(cube_of(), 0.95)
+    table.to_csv(tmp_path / "a.csv", index=False)
+    pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table, check_dtype=False, check_column_type=False)
+
+
+def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
+    study, files = make_study()
+    cube = hypercube(study | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
+    assert cube.mixed_tasks.dims == ("task",)
+    assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
+
+
+def test_the_accuracy_of_chance_is_told_of_tasks_that_have_one():
+    study, files = make_study()
+    cube = hypercube(study | {"task_properties": {"chance_accuracy": {"2AF": 0.5}}}, files.__getitem__)
+    assert cube.chance_accuracy.dims == ("task",) and float(cube.chance_accuracy.sel(task="2AF")) == 0.5
+    assert bool(cube.chance_accuracy.sel(task="DMS").isnull())
+
+
+def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
+    study, files = make_study(sweep={"task": ["DMS"], "rank": [1, 30]})
+    files["k-DMS-1-0"]["other_loss"] = files["k-DMS-1-0"].loss + 1
+    cube = hypercube(study, files.__getitem__)
+    assert np.isnan(cube.other_loss.sel(rank=30)).all()
+    np.testing.assert_array_equal(cube.other_loss.sel(rank=1), cube.loss.sel(rank=1) + 1)
+
+
+def test_points_are_named_at_which_matrices_have_another_rank_than_asked_for():
+    study, files = make_study(sweep={"task": TASKS, "rank": [1, 30]})
+    assert other_ranks(hypercube(study, files.__getitem__)) == []
+    ranks = {("2AF", 30): [30, 28, 27], ("DMS", 1): [0, 0, 0]}
+    for task in TASKS:
+        for rank in (1, 30):
+            file = files[f"w-{task}-{rank}-0"]
+            files[f"w-{task}-{rank}-0"] = file.assign(achieved_rank=("seed", ranks.get((task, rank), [rank] * 3)))
+    assert other_ranks(hypercube(study, files.__getitem__)) == [
+        "task=DMS, rank=1: the initial matrices of 3 of 3 seeds have rank 0",
+        "task=2AF, rank=30: the initial matrices of 2 of 3 seeds have rank 27 to 28",
+    ]

@@ -1,0 +1,22 @@
+"""A small config, and the plan of a config."""
+
+import pytest
+from richlazy.artefacts.disk_cache import Memory
+from richlazy.connectivity.definitions import Matrices
+from richlazy.planning.plan import make_plan
+
+
+@pytest.fixture
+def base(config):
+    """A small config: one study of two tasks and three ranks, ten seeds in one block."""
+    config["studies"] = {"rank": {"sweep": {"task": ["2AF", "CXT"], "rank": [1, 5, 300]}}}
+    return config
+
+
+@pytest.fixture
+def plan_of(schema):
+    def plan_of(config, changed_stage=None):
+        matrices = Matrices(config["matrices"], Memory())
+        return make_plan(config, schema, matrices, lambda stage, parameters: "new" if stage == changed_stage else "old")
+
+    return plan_of

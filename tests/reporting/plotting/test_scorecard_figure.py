@@ -1,0 +1,101 @@
+"""The figure of the scorecard: one page whatever it shows, readable, and what it shows are the summaries."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from helpers.plotting_checks import assert_readable
+from richlazy import claims
+from richlazy.claims.scorecard_summary import Summary, summarise
+from richlazy.reporting.plotting.footer import add_footer, scorecard_words
+from richlazy.reporting.plotting.scorecard import PAGE_MM, draw_scorecard, page_lines
+from richlazy.statistics.verdict import VERDICTS
+
+TASKS = ("2AF", "DMS", "CXT", "all tasks")
+KINDS = (
+    ("mean Spearman rho", "rises with rank"),
+    ("mean log ratio", "greater at rank 1 than at rank 100"),
+    ("mean difference", "greater in the structure than in its null"),
+)
+
+
+def made(studies, ids, seeds=10, tasks=TASKS):
+    """Rows of every claim in every study, of one kind of effect a claim."""
+    random = np.random.default_rng(0)
+    rows = []
+    for place, claim in enumerate(ids):
+        for study in studies:
+            for task in tasks:
+                name, direction = KINDS[place % len(KINDS)]
+                effect = random.uniform(-1, 1)
+                interval = {"interval_low": effect - 0.3, "interval_high": effect + 0.3}
+                told = {"study": study, "claim": claim, "statement": "It is so.", "measure": "loss", "step": 2000}
+                told |= {"task": task, "direction": direction, "effect_name": name, "effect": effect, **interval}
+                lost = {"seeds": seeds, "diverged": int(random.integers(0, 3))}
+                rows.append(told | lost | {"verdict": str(random.choice(VERDICTS))})
+    return pd.DataFrame(rows)
+
+
+IDS = tuple(claims.available())
+FORMS = {
+    "one test": made(["rank"], ["C1"], tasks=("2AF",)),
+    "five tests": made(["rank"], ["C1"], seeds=5, tasks=("2AF", "DMS", "CXT", "sMNIST", "all tasks")),
+    "quick": made(["rank", "smnist", "structure_radius"], IDS[:7], seeds=5),
+    "600 tests in 25 studies": made([f"trained_weights_{place}" for place in range(25)], IDS[:6]),
+    "more lines than fit": made([f"longer_trials_of_{place}" for place in range(25)], IDS),
+    "long names": made(["a_name_that_is_far_too_long_for_a_line_of_the_page"], IDS[:2]),
+}
+
+
+@pytest.mark.parametrize("style", [{}, {"width_mm": 170, "font_size": 10}], ids=["usual", "large type"])
+@pytest.mark.parametrize("form", FORMS)
+def test_it_is_one_readable_page(form, style):
+    figure, caption = draw_scorecard(FORMS[form], style)
+    add_footer(figure, scorecard_words("quick", FORMS[form]), style)
+    assert figure.get_figheight() * 25.4 <= PAGE_MM
+    assert_readable(figure, style)
+    assert "scorecard.html" in caption
+
+
+def test_every_claim_has_its_title_and_every_experiment_its_line():
+    summaries = summarise(FORMS["quick"])
+    lines = page_lines(summaries, 100)
+    assert [line for line in lines if isinstance(line, Summary)] == summaries
+    assert [line.split()[0] for line in lines if isinstance(line, str)] == list(IDS[:7])
+
+
+def test_where_there_is_no_room_claims_with_most_experiments_share_a_line():
+    summaries = summarise(FORMS["more lines than fit"])
+    lines = page_lines(summaries, 90)
+    assert len(lines) <= 90 < len(summaries)
+    shown = [line for line in lines if isinstance(line, Summary)]
+    assert sum(len(line.rows) for line in shown) == len(FORMS["more lines than fit"])
+    assert any(len(line.studies) == 25 for line in shown) and any(len(line.studies) == 1 for line in shown)
+
+
+def test_marks_stand_at_the_leading_effects():
+    rows = FORMS["quick"]
+    figure, _ = draw_scorecard(rows, {})
+    panel = next(panel for panel in figure.get_axes() if panel.get_title() == "Correlation")
+    marks = [line.get_xdata()[0] for line in panel.get_lines() if line.get_marker() in ("o", "D")]
+    leads = [summary.leading("correlation") for summary in summarise(rows)]
+    np.testing.assert_allclose(marks, [lead.predicted for lead in leads if lead is not None])
+
+
+def test_bars_are_the_shares_of_verdicts():
+    rows = FORMS["quick"]
+    figure, _ = draw_scorecard(rows, {})
+    panel = next(panel for panel in figure.get_axes() if panel.get_title() == "Tests by verdict")
+    widths = sorted(bar.get_width() for bar in panel.patches)
+    shares = [count / len(one.rows) for one in summarise(rows) for count in one.counts.values() if count]
+    np.testing.assert_allclose(widths, sorted(shares))
+
+
+@pytest.mark.parametrize(("form", "warned"), [("quick", True), ("600 tests in 25 studies", False)])
+def test_few_seeds_are_told_above_all(form, warned):
+    figure, caption = draw_scorecard(FORMS[form], {})
+    assert ("few decide little" in figure.legends[0].get_title().get_text()) == warned == ("Few seeds" in caption)
+
+
+def test_no_claims_are_no_figure():
+    figure, caption = draw_scorecard(FORMS["quick"].iloc[:0], {})
+    assert not figure.get_axes() and caption == "No claim was tested."
