@@ -119,11 +119,12 @@ PROGRAM = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
-from richlazy.configuration import validate
+from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
-from richlazy.literals import literal
-from richlazy.matrices import Matrices
-from richlazy.memory import Memory, remember_in
+from richlazy.contracts.literals import literal
+from richlazy.connectivity.definitions import Matrices
+from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import remember_in
 memory = Memory(Path("memory.json"))
 remember_in(memory)
 section = {"mine": {"builder": "file", "path": "mine.csv", "orientation": "pre_post"}}
@@ -169,13 +170,13 @@ def test_units_and_validity_are_asked_again_when_the_code_that_tells_them_change
             "Table(frame.to_numpy(np.float64),",
             "Table(frame.to_numpy(np.float64)[:2, :2],",
         ),
-        ("matrices.py", "return file.units_in(definition)", "return 7"),
+        ("connectivity/definitions.py", "return file.units_in(definition)", "return 7"),
         (
-            "configuration.py",
+            "contracts/schema.py",
             "    if first is not None:",
             "    if 'seeds' in config:\n        raise InputError('no')\n    if first is not None:",
         ),
-        ("literals.py", "{name: ast.unparse(node)", "{name: ast.unparse(node).upper()"),
+        ("contracts/literals.py", "{name: ast.unparse(node)", "{name: ast.unparse(node).upper()"),
     ]
     expected = [["2", "one", "valid"], ["7", "one", "valid"], ["7", "one", "refused"], ["7", "ONE", "refused"]]
     for (path, old, new), then in zip(edits, expected, strict=True):

@@ -13,7 +13,7 @@ from richlazy.artefacts import job
 # A parent that starts a child, which sleeps, says its number and waits. The child reads when it is to bind itself.
 CHILD = """
 import sys, time
-from richlazy.job import end_with
+from richlazy.artefacts.job import end_with
 sys.stdin.read()
 end_with({parent})
 print(1, flush=True)

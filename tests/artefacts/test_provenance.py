@@ -47,7 +47,7 @@ def test_it_names_neither_machine_nor_user_nor_cores():
     told = json.dumps(list(host().values()))
     assert socket.gethostname() not in told and getpass.getuser() not in told
     pinned = "import os; hasattr(os, 'sched_setaffinity') and os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})"
-    code = f"{pinned}; import json; from richlazy.provenance import host; print(json.dumps(host()))"
+    code = f"{pinned}; import json; from richlazy.artefacts.provenance import host; print(json.dumps(host()))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT / "scripts", capture_output=True, text=True, check=True
     )

@@ -1,8 +1,8 @@
 """What is asked of an environment is what it makes, or is refused in words that help."""
 
-import foreign_environments as foreign
 import numpy as np
 import pytest
+from helpers import foreign_environments as foreign
 from neurogym.envs.registration import ALL_EXTENDED_ENVS
 from richlazy.data.neurogym_tasks import environment_checks, pool
 from richlazy.data.neurogym_tasks.environment_checks import check_environment

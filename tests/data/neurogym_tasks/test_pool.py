@@ -14,7 +14,7 @@ from richlazy.data.neurogym_tasks.environment_checks import check_environment
 from richlazy.data.neurogym_tasks.pool import Definition, check, draw, make_environment
 from richlazy.errors import InputError
 
-SCRIPTS = Path(pool.__file__).parents[2]
+SCRIPTS = Path(pool.__file__).parents[3]
 TIMING = {
     "PerceptualDecisionMaking": {"fixation": 0, "stimulus": 700, "delay": 0, "decision": 100},
     "ContextDecisionMaking": {"fixation": 0, "stimulus": 200, "delay": 500, "decision": 100},
