@@ -52,7 +52,7 @@ def artefacts_of(workflow: Workflow, study: Study) -> Iterator[tuple[str, str]]:
     for _, condition in study.points:
         for block in plan.of_point(condition, study.seeds):
             yield from ((artefact.stage, artefact.name) for artefact in block.values())
-            for other in plan.trained_first(block["train"].path):
+            for other in plan.prerequisite_trainings(block["train"].path):
                 yield from ((stage, name_of(path)) for stage, path in plan.made_from("train", other).items())
 
 

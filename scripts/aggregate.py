@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy.artefacts import store
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
@@ -17,7 +17,7 @@ def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) ->
         print(f"{spec['study']}: {line}", flush=True)
     provenance = {key: spec[key] for key in ("study", "parameters", "code")}
     store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
-    with whole(table_path) as partial:
+    with atomic_write(table_path) as partial:
         summary(cube, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
 
 

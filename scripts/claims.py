@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 from richlazy import claims
 from richlazy.artefacts import store
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.claims.rows import Row
@@ -21,7 +21,7 @@ def write_claims(
     rows = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
     columns = ["study", *(column.name for column in fields(Row))]
     table = pd.DataFrame([{"study": study} | asdict(row) for row in rows], columns=columns)
-    with whole(output_path) as partial:
+    with atomic_write(output_path) as partial:
         table.to_csv(partial, index=False, lineterminator="\n")
 
 

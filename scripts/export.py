@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import xarray as xr
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.verified import leave, netcdf_fault
 from richlazy.errors import InputError
 from richlazy.hypercube.long_table import tidy
@@ -44,7 +44,7 @@ def export(measures: str | Path, path: str | Path) -> None:
         free = next(name for n in itertools.count(2) if not (name := path.with_stem(f"{path.stem}_{n}")).exists())
         raise InputError(f"{path} is there and is no earlier export; name another file, for example {free}")
     table = tidy(_read(measures))
-    with whole(path) as partial:
+    with atomic_write(path) as partial:
         WRITERS[path.suffix](table, partial)
 
 

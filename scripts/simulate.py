@@ -5,7 +5,7 @@ from pathlib import Path
 
 from richlazy import simulations
 from richlazy.artefacts import store
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.hypercube.case_summary import summary
@@ -16,7 +16,7 @@ def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Ma
     measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
     provenance = {key: spec[key] for key in ("study", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
-    with whole(table_path) as partial:
+    with atomic_write(table_path) as partial:
         summary(measures, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from richlazy.artefacts import code_digest as module
 from richlazy.artefacts import disk_cache as memories
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 
 LIBRARY = Path(module.__file__).parents[1]
 
@@ -19,16 +19,16 @@ def refuse():
 
 
 def test_an_answer_is_computed_once_and_kept_for_the_next_run(tmp_path):
-    first = Memory(tmp_path / "memory.json")
+    first = DiskCache(tmp_path / "memory.json")
     assert first.answer("a", "code", lambda: [1, "x"]) == [1, "x"]
     assert first.answer("a", "code", refuse) == [1, "x"]
     first.save()
-    assert Memory(tmp_path / "memory.json").answer("a", "code", refuse) == [1, "x"]
+    assert DiskCache(tmp_path / "memory.json").answer("a", "code", refuse) == [1, "x"]
 
 
 def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path):
     for keys in (("a", "b"), ("b",)):
-        memory = Memory(tmp_path / "memory.json")
+        memory = DiskCache(tmp_path / "memory.json")
         for key in keys:
             memory.answer(key, "code", lambda: 1)
         memory.save()
@@ -36,10 +36,10 @@ def test_what_is_not_asked_for_any_more_is_forgotten(tmp_path):
 
 
 def test_an_answer_does_not_outlive_the_code_that_gave_it(tmp_path):
-    memory = Memory(tmp_path / "memory.json")
+    memory = DiskCache(tmp_path / "memory.json")
     assert [memory.answer("a", code, lambda n=code: f"by {n}") for code in ("old", "new")] == ["by old", "by new"]
     memory.save()
-    assert Memory(tmp_path / "memory.json").answer("a", "newer", lambda: 3) == 3
+    assert DiskCache(tmp_path / "memory.json").answer("a", "newer", lambda: 3) == 3
 
 
 @pytest.mark.parametrize(
@@ -47,21 +47,21 @@ def test_an_answer_does_not_outlive_the_code_that_gave_it(tmp_path):
 )
 def test_a_damaged_memory_is_an_empty_one(tmp_path, content):
     (tmp_path / "memory.json").write_bytes(content)
-    assert Memory(tmp_path / "memory.json").answer("a", "code", lambda: 2) == 2
+    assert DiskCache(tmp_path / "memory.json").answer("a", "code", lambda: 2) == 2
 
 
 def test_an_answer_that_was_changed_is_not_believed(tmp_path):
-    memory = Memory(tmp_path / "memory.json")
+    memory = DiskCache(tmp_path / "memory.json")
     memory.answer("a", "code", lambda: "right")
     memory.save()
     text = (tmp_path / "memory.json").read_text()
     (tmp_path / "memory.json").write_text(text.replace("right", "wrong"))
-    assert Memory(tmp_path / "memory.json").answer("a", "code", lambda: "right") == "right"
+    assert DiskCache(tmp_path / "memory.json").answer("a", "code", lambda: "right") == "right"
 
 
 def test_a_memory_without_a_file_writes_none(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    memory = Memory()
+    memory = DiskCache()
     memory.answer("a", "code", lambda: 1)
     memory.save()
     assert not list(tmp_path.iterdir())
@@ -88,13 +88,13 @@ def digest_of(tmp_path, monkeypatch):
         return parse(path, text, package)
 
     monkeypatch.setattr(module, "_parse", counted)
-    monkeypatch.setattr(memories, "_of_process", Memory())
+    monkeypatch.setattr(memories, "_of_process", DiskCache())
 
     def digest_of(text, remembered=True):
         script.write_text(text)
         forget()
-        memory = Memory(tmp_path / "memory.json" if remembered else None)
-        memories.remember_in(memory)
+        memory = DiskCache(tmp_path / "memory.json" if remembered else None)
+        memories.use_cache(memory)
         found = module.code_digest([script])
         memory.save()
         return found, len(parsed)
@@ -123,10 +123,10 @@ from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
 from richlazy.contracts.literals import literal
 from richlazy.connectivity.definitions import Matrices
-from richlazy.artefacts.disk_cache import Memory
-from richlazy.artefacts.disk_cache import remember_in
-memory = Memory(Path("memory.json"))
-remember_in(memory)
+from richlazy.artefacts.disk_cache import DiskCache
+from richlazy.artefacts.disk_cache import use_cache
+memory = DiskCache(Path("memory.json"))
+use_cache(memory)
 section = {"mine": {"builder": "file", "path": "mine.csv", "orientation": "pre_post"}}
 print(Matrices(section, memory)["mine"].units)
 print(literal(Path("module.py"), "NAME"))

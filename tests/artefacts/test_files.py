@@ -6,12 +6,12 @@ import os
 import socket
 
 import pytest
-from richlazy.artefacts.files import check_writable, set_aside, whole, write_if_changed, write_text, writer_of
+from richlazy.artefacts.files import atomic_write, check_writable, set_aside, write_if_changed, write_text, writer_of
 from richlazy.errors import InputError
 
 
 def test_a_file_appears_when_it_is_whole(tmp_path):
-    with whole(tmp_path / "a.csv") as partial:
+    with atomic_write(tmp_path / "a.csv") as partial:
         partial.write_text("half", encoding="utf-8")
         assert not (tmp_path / "a.csv").exists()
         partial.write_text("whole", encoding="utf-8")
@@ -22,7 +22,7 @@ def test_a_file_appears_when_it_is_whole(tmp_path):
 @pytest.mark.parametrize("error", [RuntimeError, KeyboardInterrupt])
 def test_a_file_that_fails_leaves_what_was_there(tmp_path, error):
     (tmp_path / "a.csv").write_text("before", encoding="utf-8")
-    with pytest.raises(error), whole(tmp_path / "a.csv") as partial:
+    with pytest.raises(error), atomic_write(tmp_path / "a.csv") as partial:
         partial.write_text("half", encoding="utf-8")
         raise error
     assert [path.name for path in tmp_path.iterdir()] == ["a.csv"]
@@ -32,14 +32,14 @@ def test_a_file_that_fails_leaves_what_was_there(tmp_path, error):
 def test_an_error_of_the_disk_names_the_file_and_the_reason(tmp_path):
     with (
         pytest.raises(InputError, match=r"a\.csv: cannot be written \(No space left on device\)"),
-        whole(tmp_path / "a.csv"),
+        atomic_write(tmp_path / "a.csv"),
         open("/dev/full", "w", encoding="utf-8") as full,
     ):
         full.write("too much")
 
 
 def _write_slowly(path, started, others):
-    with whole(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_text(str(os.getpid()), encoding="utf-8")
         started.put(partial.name)
         others.wait()

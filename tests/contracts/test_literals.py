@@ -3,7 +3,7 @@
 import pytest
 from richlazy import claims, figures
 from richlazy.artefacts import disk_cache
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.contracts import literals, registry
 
 
@@ -39,8 +39,8 @@ def test_a_later_process_parses_only_what_has_changed(tmp_path, monkeypatch):
 
     def ask_as_a_new_process():
         literals._literal.cache_clear(), literals._sources.cache_clear(), registry.constants.cache_clear()
-        kept = Memory(tmp_path / "memory.json")
-        disk_cache.remember_in(kept)
+        kept = DiskCache(tmp_path / "memory.json")
+        disk_cache.use_cache(kept)
         found = [literals.literal(path, "HERE") for path in (same, changed)]
         kept.save()
         return found

@@ -1,7 +1,7 @@
 """Networks that are shown a task of more channels than they have are refused before any job runs."""
 
 import pytest
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.definitions import Matrices
 from richlazy.data.channel_checks import check_channels
 from richlazy.errors import InputError
@@ -14,7 +14,7 @@ def check(config, schema, tmp_path, monkeypatch):
 
     def check(**parameters):
         config["studies"] = {"one": {"sweep": {"rank": [1]}, "parameters": parameters}}
-        plan = make_plan(config, schema, Matrices(config["matrices"], Memory()), lambda stage, parameters: "code")
+        plan = make_plan(config, schema, Matrices(config["matrices"], DiskCache()), lambda stage, parameters: "code")
         check_channels(plan)
         return plan
 

@@ -15,8 +15,8 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "scripts")]
 
 from faults.damage import DAMAGES  # noqa: E402
+from faults.damaged_files import READERS, Ruin, damage_and_repeat, damage_results_and_repeat  # noqa: E402
 from faults.kills import VICTIMS, Kill, Outcome, carry_out, random_kills  # noqa: E402
-from faults.ruins import READERS, Ruin, damage_and_repeat, damage_results_and_repeat  # noqa: E402
 from faults.stages import SIMULATION, STAGES  # noqa: E402
 from workflow.conftest import Project, copy_sources  # noqa: E402
 
@@ -53,20 +53,20 @@ def _count(outcomes: Sequence[Outcome], what: str) -> int:
     return sum(len(getattr(outcome, what)) for outcome in outcomes)
 
 
-def ruin_table(ruins: Sequence[Ruin]) -> str:
+def ruin_table(damaged_files: Sequence[Ruin]) -> str:
     """How the damaged files were met."""
     rows = ["| damaged file of | how | read by | named | commands | lost |", "|---|---|---|---|---|---|"]
-    for at in ruins:
+    for at in damaged_files:
         named = {True: "yes", False: "**no**", None: "–"}[at.named]
         rows.append(f"| {at.stage} | {at.damage} | {at.reader} | {named} | {at.commands} | {len(at.lost)} |")
     return "\n".join(rows)
 
 
-def results_table(ruins: Sequence[Ruin]) -> str:
+def results_table(damaged_files: Sequence[Ruin]) -> str:
     """How damaged tables, pages, figures and notes were met: one row a kind of damage."""
     rows = ["| damage | files | named and set aside | commands | lost |", "|---|---|---|---|---|"]
     for damage in DAMAGES:
-        chosen = [at for at in ruins if at.damage == damage]
+        chosen = [at for at in damaged_files if at.damage == damage]
         told = [at for at in chosen if at.named is not None]
         notes = [at for at in chosen if at.named is None and at.stage != "all others"]
         named = f"{sum(at.named for at in told)} of {len(told)}"
@@ -118,11 +118,11 @@ def main(arguments: Sequence[str]) -> None:
 
         kills = random_kills(given.trials, durations(undisturbed), random.Random(given.seed))
         left = [at for found in pool.map(ruin_results, DAMAGES) for at in found]
-        ruins, outcomes = list(pool.map(ruin, READERS)), list(pool.map(kill, kills))
-    harmless = all(at.harmless for at in (*outcomes, *ruins, *left))
-    damaged = len(ruins) + sum(at.stage != "all others" for at in left)
+        damaged_files, outcomes = list(pool.map(ruin, READERS)), list(pool.map(kill, kills))
+    harmless = all(at.harmless for at in (*outcomes, *damaged_files, *left))
+    damaged = len(damaged_files) + sum(at.stage != "all others" for at in left)
     print(f"Seed {given.seed}: {len(outcomes)} kills, {damaged} damaged files.\n")
-    print(kill_table(outcomes), ruin_table(ruins), results_table(left), sep="\n\n")
+    print(kill_table(outcomes), ruin_table(damaged_files), results_table(left), sep="\n\n")
     sys.exit(not harmless)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.artefacts.identity import digest
 from richlazy.connectivity.definitions import Matrices
 from richlazy.contracts.schema import parameter_stages
@@ -21,7 +21,7 @@ def tasks(config):
     return config["tasks"]
 
 
-MATRICES = Matrices({"gaussian": {"builder": "gaussian"}}, Memory())
+MATRICES = Matrices({"gaussian": {"builder": "gaussian"}}, DiskCache())
 
 
 def test_full_rank_and_log_checkpoints_become_explicit(parameters, tasks):
@@ -182,7 +182,7 @@ ALIGNED = Matrices(
         "trained_on_CXT": {"builder": "trained", "task": "CXT"},
         "first_gradient": {"builder": "first_gradient"},
     },
-    Memory(),
+    DiskCache(),
 )
 
 

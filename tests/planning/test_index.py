@@ -5,7 +5,7 @@ import csv
 import pytest
 from clean import indexed_paths
 from helpers.tiny_config import tiny
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
 from richlazy.planning.index import is_index, write_index
@@ -20,7 +20,7 @@ def planned(config, schema, overlay):
     def planned(*names, code="code"):
         merged = overlay(config, tiny())
         merged["studies"] = {name: merged["studies"]["rank"] for name in names}
-        return make_plan(merged, schema, Matrices(merged["matrices"], Memory()), lambda stage, parameters: code)
+        return make_plan(merged, schema, Matrices(merged["matrices"], DiskCache()), lambda stage, parameters: code)
 
     return planned
 

@@ -9,7 +9,7 @@ import clean
 import pytest
 import xarray as xr
 from richlazy.artefacts import store
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
 from richlazy.planning.plan import make_plan
@@ -117,7 +117,7 @@ def test_missing_folders_are_no_error(tmp_path):
 
 
 def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypatch):
-    plan = make_plan(config, schema, Matrices(config["matrices"], Memory()), lambda stage, parameters: "code")
+    plan = make_plan(config, schema, Matrices(config["matrices"], DiskCache()), lambda stage, parameters: "code")
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

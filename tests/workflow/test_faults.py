@@ -10,9 +10,9 @@ import time
 import pytest
 from faults import state
 from faults.damage import fill, read_only, small_disk, why_no_mounts
+from faults.damaged_files import damage_and_repeat, damage_results_and_repeat
 from faults.kills import Kill, carry_out
 from faults.processes import jobs_of, left_over, wait_until
-from faults.ruins import damage_and_repeat, damage_results_and_repeat
 from faults.stages import STAGES
 from helpers.result_files import assert_same_results
 from richlazy.artefacts.file_list import LIST
@@ -60,10 +60,10 @@ def test_a_damaged_file_is_named_and_made_again(built, tmp_path, stage, reader, 
 
 @pytest.mark.parametrize("damage", ["empty", "saved by another program", "exchanged for another"])
 def test_damaged_tables_pages_and_figures_are_set_aside_and_made_again(built, tmp_path, damage):
-    ruins = damage_results_and_repeat(damage, built, tmp_path, {}, random.Random(0))
-    kinds = {ruin.stage.rpartition(".")[2] for ruin in ruins if ruin.named}
-    assert all(ruin.harmless for ruin in ruins), [ruin for ruin in ruins if not ruin.harmless]
-    assert all(ruin.commands == 1 for ruin in ruins) and kinds >= {"csv", "html"}
+    damaged_files = damage_results_and_repeat(damage, built, tmp_path, {}, random.Random(0))
+    kinds = {ruin.stage.rpartition(".")[2] for ruin in damaged_files if ruin.named}
+    assert all(ruin.harmless for ruin in damaged_files), [ruin for ruin in damaged_files if not ruin.harmless]
+    assert all(ruin.commands == 1 for ruin in damaged_files) and kinds >= {"csv", "html"}
 
 
 def test_a_dry_run_names_changed_tables_and_moves_nothing(project):

@@ -211,7 +211,7 @@ def plan_text(wildcards, input):
     return WORK.plan_text(input.plan)
 
 
-def made_from(stage):
+def artefact_inputs(stage):
     """Function of the wildcards: the inputs of an artefact. Paths address content, so times do not matter.
 
     Nor is an input missed that is gone, once the artefact is there: it would be made for nothing.

@@ -19,7 +19,7 @@ rule fetch:
 
 rule connectivity:
     input:
-        made_from("connectivity"),
+        artefact_inputs("connectivity"),
     output:
         "results/connectivity/{name}.nc",
     log:

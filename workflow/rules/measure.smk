@@ -1,6 +1,6 @@
 rule measure:
     input:
-        made_from("measure"),
+        artefact_inputs("measure"),
     output:
         "results/measure/{name}.nc",
     log:

@@ -1,6 +1,6 @@
 rule train:
     input:
-        made_from("train"),
+        artefact_inputs("train"),
     output:
         "results/train/{name}.nc",
     log:

@@ -19,7 +19,7 @@ rule images:
 
 rule trials:
     input:
-        made_from("trials"),
+        artefact_inputs("trials"),
     output:
         "results/trials/{name}.nc",
     log:

@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from richlazy.artefacts.canonical_syntax import Essence, Import, essence
-from richlazy.artefacts.disk_cache import remembered
+from richlazy.artefacts.disk_cache import cached
 from richlazy.errors import InputError
 
 LIBRARY = Path(__file__).parents[1]
@@ -142,7 +142,7 @@ def _read(path: str) -> Essence:
         return Essence(_sha256(text), (), (), (), (), ())
     package = _package_of(path)
     question = f"essence {_sha256(json.dumps([text, package, sorted(ROOTS)]))}"
-    kept = remembered(question, _own_code(), lambda: asdict(_parse(path, text, package)))
+    kept = cached(question, _own_code(), lambda: asdict(_parse(path, text, package)))
     listed = {name: tuple(value) for name, value in kept.items() if name != "dump"}
     found = Essence(**kept | listed | {"imports": tuple(Import(**one) for one in kept["imports"])})
     _check(path, found)

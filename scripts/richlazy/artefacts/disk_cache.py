@@ -1,5 +1,4 @@
-"""Answers that hold for ever, because the key holds what was asked and the code that answers: kept in a file from one
-run to the next.
+"""On-disk cache keyed by content: by what was asked and by the code that answers, so that no answer is ever out of date.
 
 Whenever a job starts it reads the config, which would parse the library and read the user's matrices again.
 """
@@ -12,7 +11,7 @@ from richlazy.artefacts.files import write_if_changed
 from richlazy.artefacts.identity import digest
 
 
-class Memory:
+class DiskCache:
     """What was computed for each key; `path` is the JSON file of earlier answers, None where there is none."""
 
     def __init__(self, path: Path | None = None):
@@ -37,16 +36,16 @@ class Memory:
             self._known = dict(self._asked)
 
 
-_of_process = Memory()
+_of_process = DiskCache()
 
 
-def remember_in(memory: Memory) -> None:
-    """Let `remembered` answer from this memory from now on."""
+def use_cache(memory: DiskCache) -> None:
+    """Let `cached` answer from this memory from now on."""
     global _of_process
     _of_process = memory
 
 
-def remembered(question: str, code: str, compute: Callable[[], object]) -> object:
+def cached(question: str, code: str, compute: Callable[[], object]) -> object:
     """The answer of the memory that this process was given."""
     return _of_process.answer(question, code, compute)
 

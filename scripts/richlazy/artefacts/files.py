@@ -17,7 +17,7 @@ _PARTIAL = re.compile(r"\..+\.(?P<process>\d+)@(?P<machine>[^@]+)\.partial")
 
 
 @contextmanager
-def whole(path: str | Path, durable: bool = True) -> Iterator[Path]:
+def atomic_write(path: str | Path, durable: bool = True) -> Iterator[Path]:
     """A path to write to; what was written appears as `path` when the block ends, and nothing does if it fails.
 
     The path to write to is of this process alone, so that two writers of one file do not meet; the later one wins.
@@ -62,7 +62,7 @@ def writer_of(name: str) -> tuple[int, str] | None:
 
 def write_text(path: str | Path, text: str) -> None:
     """Write a text file, as `whole` does."""
-    with whole(path) as partial:
+    with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
@@ -74,7 +74,7 @@ def write_if_changed(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(path.parent, error.strerror) from error
-    with whole(path, durable=False) as partial:  # what is lost is written again when the Snakefile is read
+    with atomic_write(path, durable=False) as partial:  # what is lost is written again when the Snakefile is read
         partial.write_text(text, encoding="utf-8")
 
 

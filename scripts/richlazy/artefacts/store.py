@@ -5,7 +5,7 @@ from pathlib import Path
 
 import xarray as xr
 
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.provenance import describe
 from richlazy.artefacts.sealed import ATTRIBUTES_DIGEST, attributes_digest, seal
 from richlazy.artefacts.verified import verify
@@ -27,7 +27,7 @@ def write_groups(path: str | Path, groups: Mapping[str, xr.Dataset], provenance:
 
     Raises InputError, which names the file and the reason, where it cannot be written.
     """
-    with whole(path) as partial:
+    with atomic_write(path) as partial:
         try:
             for number, (group, dataset) in enumerate(groups.items()):
                 if number == 0:

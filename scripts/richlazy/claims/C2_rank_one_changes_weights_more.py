@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 
 from richlazy.claims.rows import Row
-from richlazy.claims.trends import extremes
+from richlazy.claims.trends import lowest_against_highest_rank
 from richlazy.hypercube import reading
 
 NEEDS = ("rank",)
@@ -17,4 +17,6 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
     Raises MissingSweep without a swept rank.
     """
-    return extremes("C2", STATEMENT, measures, "weight_change", reading.last_step(measures), "greater", settings)
+    return lowest_against_highest_rank(
+        "C2", STATEMENT, measures, "weight_change", reading.last_step(measures), "greater", settings
+    )

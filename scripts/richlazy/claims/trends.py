@@ -34,7 +34,7 @@ def follow(values: np.ndarray, chosen: Settings, what: str = "ranks") -> Finding
     return trend.trend(values, chosen.confidence, chosen.resamples, chosen.seed)
 
 
-def extremes(
+def lowest_against_highest_rank(
     claim: str, statement: str, measures: xr.Dataset, measure: str, step: int, direction: str, settings: Mapping
 ) -> list[Row]:
     """Rows on whether `measure` is "greater" or "smaller" at the lowest rank than at the highest that a row has.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from richlazy.artefacts.code_digest import code_digest
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.artefacts.identity import digest, file_digest
 from richlazy.connectivity.builders import arguments, defaults, registry
 from richlazy.connectivity.dataset_ranks import rank_of
@@ -36,7 +36,7 @@ class Matrices(Mapping):
     that it does not take; the file of an own matrix is looked at only when a study uses it.
     """
 
-    def __init__(self, section: Mapping[str, Mapping], memory: Memory):
+    def __init__(self, section: Mapping[str, Mapping], memory: DiskCache):
         self._section, self._memory, self._defined = section, memory, {}
         for name, entry in section.items():
             _check(name, entry)
@@ -90,7 +90,7 @@ def _check(name: str, entry: Mapping) -> None:
     validate(entry, builder_schema(builder), where)
 
 
-def _define(where: str, entry: Mapping, memory: Memory) -> Matrix:
+def _define(where: str, entry: Mapping, memory: DiskCache) -> Matrix:
     """The matrix of an entry that has been checked; `where` it stands in the config."""
     definition = defaults(entry["builder"]) | entry
     if entry["builder"] == "file":
@@ -126,7 +126,7 @@ def _file_digest(path: str, where: str, most: int) -> str:
     raise InputError(f"{where}: there is no file {path!r}; write its path from the working directory")
 
 
-def _units(definition: Mapping, where: str, memory: Memory) -> int | None:
+def _units(definition: Mapping, where: str, memory: DiskCache) -> int | None:
     """Number of neurons that the source of a matrix has; None where it has any number. A file is read and checked."""
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
@@ -135,7 +135,7 @@ def _units(definition: Mapping, where: str, memory: Memory) -> int | None:
     return None
 
 
-def _rank(definition: Mapping, units: int, memory: Memory) -> int | None:
+def _rank(definition: Mapping, units: int, memory: DiskCache) -> int | None:
     """Rank of a whole matrix of so many units; None where it is not known. That of a file is remembered."""
     if definition["builder"] == "reconstruction":
         return rank_of(definition)
@@ -149,7 +149,7 @@ def _rank(definition: Mapping, units: int, memory: Memory) -> int | None:
     return None
 
 
-def _remembered(what: str, definition: Mapping, memory: Memory, compute: Callable[[], int]) -> int:
+def _remembered(what: str, definition: Mapping, memory: DiskCache, compute: Callable[[], int]) -> int:
     """What was found in a file by this code: another reader may find another number, or refuse the file."""
     code = code_digest([registry.path("file"), Path(__file__)])
     return memory.answer(f"{what} {digest(definition)}", code, compute)

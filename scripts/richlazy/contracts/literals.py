@@ -7,7 +7,7 @@ import ast
 from functools import cache
 from pathlib import Path
 
-from richlazy.artefacts.disk_cache import remembered
+from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest, file_digest
 from richlazy.contracts import registry
 
@@ -26,7 +26,7 @@ def _literal(path: Path, constant: str) -> object:
 @cache
 def _sources(path: Path) -> dict[str, str]:
     """What a module assigns to each name at its top level, as text."""
-    return remembered(f"constants {file_digest(path)}", _code(), lambda: _parse(path))
+    return cached(f"constants {file_digest(path)}", _code(), lambda: _parse(path))
 
 
 @cache

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from richlazy.artefacts.code_digest import code_digest
-from richlazy.artefacts.disk_cache import remembered
+from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.messages import describe_allowed, explain
 from richlazy.contracts.numbers import in_float32, within
@@ -60,7 +60,7 @@ def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
     That it forbids nothing is remembered: the same config need not be held against the same schema again.
     """
     code = code_digest([Path(__file__)])
-    remembered(f"valid {digest([config, schema])}", code, lambda: _hold_against(config, schema, section))
+    cached(f"valid {digest([config, schema])}", code, lambda: _hold_against(config, schema, section))
 
 
 def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:

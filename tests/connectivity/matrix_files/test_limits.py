@@ -5,7 +5,7 @@ import os
 import pytest
 from helpers.fuzzing import ends_within
 from helpers.matrix_writers import refusal
-from richlazy.artefacts.disk_cache import Memory
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity import definitions
 from richlazy.connectivity.builders import defaults
 from richlazy.connectivity.builders.file import build
@@ -39,7 +39,7 @@ def test_neither_the_matrix_nor_the_table_of_signs_is_hashed_first(tmp_path):
     small.write_text(",A,B\nA,0,1\nB,1,0\n", encoding="utf-8")
     signs = sparse(tmp_path / "signs.csv", 5 * 2**30, b"label,sign\nA,1\nB,1\n")
     section = {"large": entry(matrix), "signs": entry(small, labels=True, signs="by_table", sign_table=str(signs))}
-    found = definitions.Matrices(section, Memory())
+    found = definitions.Matrices(section, DiskCache())
     with ends_within(10):
         with pytest.raises(InputError, match=rf"^definitions.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
             found["large"]

@@ -10,7 +10,7 @@ import seaborn
 from matplotlib.figure import Figure
 
 from richlazy.artefacts import picture_metadata
-from richlazy.artefacts.files import whole
+from richlazy.artefacts.files import atomic_write
 from richlazy.errors import InputError
 
 MILLIMETRES_PER_INCH = 25.4
@@ -98,9 +98,9 @@ def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, title: str,
     commit, equal bytes."""
     # Ticks and font embedding read the settings only now.
     with matplotlib.rc_context(settings(style)):
-        with whole(pdf_path) as partial:
+        with atomic_write(pdf_path) as partial:
             figure.savefig(partial, format="pdf", metadata=picture_metadata.for_pdf(title, caption))
-        with whole(png_path) as partial:
+        with atomic_write(png_path) as partial:
             dpi = complete(style)["dpi"]
             figure.savefig(partial, format="png", dpi=dpi, metadata=picture_metadata.for_png(title, caption))
     with warnings.catch_warnings():

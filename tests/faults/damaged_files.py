@@ -103,12 +103,14 @@ def _damage_all(chosen, damage: str, undisturbed, folder: Path, changes: dict, g
     while answers[-1].code and len(answers) < 4:
         answers.append(project.snakemake(changes))
     lost = state.differing(project, undisturbed) + state.missing(project, undisturbed)
-    ruins = []
+    damaged_files = []
     for path, content in contents.items():
         aside = path.with_name(f"{path.name}.damaged")
         kept = aside.is_file() and aside.read_bytes() == content
         named = kept and _is_named(path, project, answers[0].text) if chosen is _products else None
         name = path.relative_to(project.folder).as_posix().removeprefix("results/")
-        ruins.append(Ruin(name, "the Snakefile", damage, named, len(answers), tuple(at for at in lost if at == name)))
+        damaged_files.append(
+            Ruin(name, "the Snakefile", damage, named, len(answers), tuple(at for at in lost if at == name))
+        )
     others = tuple(at for at in lost if project.results / at not in contents)
-    return [*ruins, Ruin("all others", "the Snakefile", damage, None, len(answers), others)]
+    return [*damaged_files, Ruin("all others", "the Snakefile", damage, None, len(answers), others)]

@@ -6,7 +6,7 @@ import pytest
 
 pytestmark = pytest.mark.workflow
 
-PLUGINS = {"PYTHONPATH": str(Path(__file__).parents[1] / "elsewhere")}
+PLUGINS = {"PYTHONPATH": str(Path(__file__).parents[1] / "remote_executor")}
 SENT_AWAY = ("--executor", "elsewhere", "--jobs", "2")
 DEMANDS = {"cuda": {"machine": {"device": "cuda"}}, "tf32": {"parameters": {"precision": "tf32"}}}
 FIGURE = "results/figures/rank-figure1.png"
