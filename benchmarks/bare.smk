@@ -7,7 +7,7 @@ GRAPH = json.loads(Path("graph.json").read_text(encoding="utf-8"))
 
 wildcard_constraints:
     name="[^/]+",
-    study="[a-z_]+",
+    experiment="[a-z_]+",
     figure="[A-Za-z0-9_]+",
 
 
@@ -52,36 +52,36 @@ rule measure:
 
 rule aggregate:
     input:
-        lambda wildcards: GRAPH["plans"][f"{wildcards.study}/measures"],
-        lambda wildcards: GRAPH["aggregate"][wildcards.study],
+        lambda wildcards: GRAPH["plans"][f"{wildcards.experiment}/measures"],
+        lambda wildcards: GRAPH["aggregate"][wildcards.experiment],
     output:
-        "results/{study}/measures.nc",
-        "results/{study}/summary.csv",
-        "results/{study}/measures.plan.json",
+        "results/{experiment}/measures.nc",
+        "results/{experiment}/summary.csv",
+        "results/{experiment}/measures.plan.json",
     script:
         "../scripts/aggregate.py"
 
 
 rule claims:
     input:
-        lambda wildcards: GRAPH["plans"][f"{wildcards.study}/claims"],
-        "results/{study}/measures.nc",
+        lambda wildcards: GRAPH["plans"][f"{wildcards.experiment}/claims"],
+        "results/{experiment}/measures.nc",
     output:
-        "results/{study}/claims.csv",
-        "results/{study}/claims.plan.json",
+        "results/{experiment}/claims.csv",
+        "results/{experiment}/claims.plan.json",
     script:
         "../scripts/claims.py"
 
 
 rule figure:
     input:
-        lambda wildcards: GRAPH["plans"][f"figures/{wildcards.study}-{wildcards.figure}"],
-        "results/{study}/measures.nc",
+        lambda wildcards: GRAPH["plans"][f"figures/{wildcards.experiment}-{wildcards.figure}"],
+        "results/{experiment}/measures.nc",
     output:
-        "results/figures/{study}-{figure}.plan.json",
-        "results/figures/{study}-{figure}.pdf",
-        "results/figures/{study}-{figure}.png",
-        "results/figures/{study}-{figure}.txt",
+        "results/figures/{experiment}-{figure}.plan.json",
+        "results/figures/{experiment}-{figure}.pdf",
+        "results/figures/{experiment}-{figure}.png",
+        "results/figures/{experiment}-{figure}.txt",
     script:
         "../scripts/figure.py"
 
@@ -89,7 +89,7 @@ rule figure:
 rule scorecard:
     input:
         GRAPH["plans"]["scorecard"],
-        expand("results/{study}/claims.csv", study=GRAPH["aggregate"]),
+        expand("results/{experiment}/claims.csv", experiment=GRAPH["aggregate"]),
     output:
         "results/scorecard.csv",
         "results/scorecard.html",

@@ -23,11 +23,11 @@ TARGET = 1.3
 
 
 def grid(conditions: int) -> dict:
-    """Overlay of the config: one study with at least so many conditions (three tasks, ten ranks, many gains)."""
+    """Overlay of the config: one experiment with at least so many conditions (three tasks, ten ranks, many gains)."""
     paper = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
     gains = [round(0.5 + 0.01 * step, 2) for step in range(-(-conditions // 30))]
     sweep = {"task": ["2AF", "DMS", "CXT"], "rank": [1, 2, 5, 10, 20, 30, 60, 100, 200, 300], "gain": gains}
-    return {"studies": {**dict.fromkeys(paper["studies"]), "rank": {"sweep": sweep}}}
+    return {"experiments": {**dict.fromkeys(paper["experiments"]), "rank": {"sweep": sweep}}}
 
 
 def merged(overlay: Mapping) -> dict:
@@ -46,8 +46,11 @@ def graph(work: Workflow) -> dict:
     )
     measure = {name: [*files, work.input_of("measure", name, "trials")] for name, files in read.items()}
     kinds = ("measures", "matrices")
-    aggregate = {study: [file for kind in kinds for file in work.study_files(study, kind)] for study in plan.studies}
-    aggregate |= {study: [] for study in plan.simulations}
+    aggregate = {
+        experiment: [file for kind in kinds for file in work.experiment_files(experiment, kind)]
+        for experiment in plan.experiments
+    }
+    aggregate |= {experiment: [] for experiment in plan.simulations}
     scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
     shown = [*scorecard, *work.figure_paths(), "results/provenance.html"]
     stages = {"connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}

@@ -15,11 +15,11 @@ RANKS, STEPS, TIME_STEPS, UNITS = [1, 30, 100, 300], 10_000, 8, 300
 
 
 def overlay(steps: int) -> dict:
-    """What differs from the paper's config: one study, one task, four ranks, one seed."""
+    """What differs from the paper's config: one experiment, one task, four ranks, one seed."""
     paper = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
-    others = dict.fromkeys(study for study in paper["studies"] if study != "rank")
+    others = dict.fromkeys(experiment for experiment in paper["experiments"] if experiment != "rank")
     rank = {"sweep": {"task": ["2AF"], "rank": RANKS}}
-    return {"seeds": 1, "parameters": {"steps": steps}, "studies": {**others, "rank": rank}}
+    return {"seeds": 1, "parameters": {"steps": steps}, "experiments": {**others, "rank": rank}}
 
 
 def run_workflow(steps: int) -> tuple[float, float, dict[str, list[float]]]:

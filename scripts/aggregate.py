@@ -1,4 +1,4 @@
-"""Join the measures of all conditions of a study into one labelled hyper-cube and a summary table."""
+"""Join the measures of all conditions of an experiment into one labelled hyper-cube and a summary table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,12 +10,12 @@ from richlazy.artefacts.records import write_record
 from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
 
 
-def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
-    """Write measures.nc and summary.csv of the study that `spec` (`describe_study`, confidence) describes."""
-    cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the study {spec['study']}")
+def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
+    """Write measures.nc and summary.csv of the experiment that `spec` (`describe_experiment`, confidence) describes."""
+    cube = hypercube(spec, store.read).assign_attrs(title=f"measures of the experiment {spec['experiment']}")
     for line in other_ranks(cube):
-        print(f"{spec['study']}: {line}", flush=True)
-    provenance = {key: spec[key] for key in ("study", "parameters", "code")}
+        print(f"{spec['experiment']}: {line}", flush=True)
+    provenance = {key: spec[key] for key in ("experiment", "parameters", "code")}
     store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
     with atomic_write(table_path) as partial:
         summary(cube, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
@@ -24,5 +24,5 @@ def write_study(cube_path: str | Path, table_path: str | Path, spec: Mapping) ->
 if __name__ == "__main__":
     output = snakemake.output
     with logged(snakemake.log[0]):
-        write_study(output.measures, output.summary, snakemake.params.spec)
+        write_experiment(output.measures, output.summary, snakemake.params.spec)
         write_record(output.plan, snakemake.params.plan, output)

@@ -21,7 +21,7 @@ def main(paths: list[Path], alone: bool = False) -> str:
     for path in paths:
         config = laid_over(config, read_file(path))
     work = Workflow(config, ROOT)
-    return f"plain values, no program; studies: {', '.join(work.illustrated)}; output: {work.output}"
+    return f"plain values, no program; experiments: {', '.join(work.illustrated)}; output: {work.output}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Test the claims of one study on its measures and write one row a test."""
+"""Test the claims of one experiment on its measures and write one row a test."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -14,13 +14,13 @@ from richlazy.claims.rows import Row
 
 
 def write_claims(
-    measures_path: str | Path, output_path: str | Path, study: str, claim_ids: Sequence[str], statistics: Mapping
+    measures_path: str | Path, output_path: str | Path, experiment: str, claim_ids: Sequence[str], statistics: Mapping
 ) -> None:
-    """Write the rows of `claim_ids` on the study's hyper-cube as CSV, `study` first."""
+    """Write the rows of `claim_ids` on the experiment's hyper-cube as CSV, `experiment` first."""
     measures = store.read(measures_path)
     rows = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
-    columns = ["study", *(column.name for column in fields(Row))]
-    table = pd.DataFrame([{"study": study} | asdict(row) for row in rows], columns=columns)
+    columns = ["experiment", *(column.name for column in fields(Row))]
+    table = pd.DataFrame([{"experiment": experiment} | asdict(row) for row in rows], columns=columns)
     with atomic_write(output_path) as partial:
         table.to_csv(partial, index=False, lineterminator="\n")
 
@@ -28,5 +28,5 @@ def write_claims(
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
-        write_claims(snakemake.input.measures, output.table, spec["study"], spec["claims"], spec["statistics"])
+        write_claims(snakemake.input.measures, output.table, spec["experiment"], spec["claims"], spec["statistics"])
         write_record(output.plan, snakemake.params.plan, output)

@@ -43,13 +43,14 @@ def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndar
     if lost:
         raise InputError(
             f"{path}: the reference network of seed {lost[0]} diverged and learned no direction to align with; lower "
-            "`learning_rate` or `gain` of the study, or leave out the matrices that are aligned"
+            "`learning_rate` or `gain` of the experiment, or leave out the matrices that are aligned"
         )
     unmoved = [seed for seed in seeds if not bool((changes.sel(seed=seed) != 0).any())]
     if unmoved:
         raise InputError(
             f"{path}: training changed no weight of the reference network of seed {unmoved[0]}, so that there is no "
-            "direction to align with; raise `learning_rate` of the study, or leave out the matrices that are aligned"
+            "direction to align with; raise `learning_rate` of the experiment, or leave out the matrices that "
+            "are aligned"
         )
     return {seed: changes.sel(seed=seed).values for seed in seeds}
 

@@ -22,8 +22,8 @@ _HEAD = """# Configuration
 [config.yaml](config.yaml) is the paper in full and is always loaded. [quick.yaml](quick.yaml), a few minutes of it,
 [complete.yaml](complete.yaml), larger grids at the size of the paper wherever it has one, and files of your own are
 laid over it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a list,
-and a study set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with the
-name of the key, what was found and what is allowed. So does what YAML would drop or read otherwise than it looks: a
+and an experiment set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with
+the name of the key, what was found and what is allowed. So does what YAML would drop or read otherwise than it looks: a
 key that is given twice, `no` (false), `1:30` (90), `010` (8).
 
 Every word after `--configfile` is taken for a config file; targets stand before it: `snakemake --cores 1
@@ -33,13 +33,13 @@ results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the
 **A stranger's config is a program.** Snakemake runs Python code that a config file holds where the file says
 `__use_yte__: true`, when it reads the file, in a dry run too and before this pipeline can refuse it, which it then
 does. Read a file that is not yours with `python scripts/check_config.py FILE` first: it runs nothing of it, tells what
-is wrong with it, and names the studies.
+is wrong with it, and names the experiments.
 
-A study of your own, in full:
+An experiment of your own, in full:
 
 ```yaml
-studies:
-  rank: null                 # leave out the paper's study
+experiments:
+  rank: null                 # leave out the paper's experiment
   small_gain:
     sweep: {task: [2AF, CXT], rank: [1, 30, 300], gain: [0.5, 1.25]}
     parameters: {steps: 3000}
@@ -65,13 +65,13 @@ def manual(schema: Mapping) -> str:
     for stage, title in _STAGES.items():
         chosen = {name: entry for name, entry in parameters.items() if entry["stage"] == stage}
         sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
-    for name in ("tasks", "matrices", "studies"):
+    for name in ("tasks", "matrices", "experiments"):
         entry = schema["properties"][name]
         (pattern,) = entry["patternProperties"].values()
         inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
         sections += _modules("builder", builders, builder_arguments) if name == "matrices" else []
-        sections += _modules("simulation", simulations, simulation_arguments) if name == "studies" else []
+        sections += _modules("simulation", simulations, simulation_arguments) if name == "experiments" else []
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]

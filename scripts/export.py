@@ -1,4 +1,4 @@
-"""Write the measures of a study as a tidy table, CSV or Parquet, for R and spreadsheets:
+"""Write the measures of an experiment as a tidy table, CSV or Parquet, for R and spreadsheets:
 python scripts/export.py results/rank/measures.nc measures.csv
 """
 
@@ -61,18 +61,18 @@ def _read(path: str | Path) -> xr.Dataset:
     try:
         wrong = netcdf_fault(Path(path))
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}; name the measures.nc of a study") from error
+        raise InputError(f"{path}: {error.strerror or error}; name the measures.nc of an experiment") from error
     if wrong:
-        raise InputError(f"{path}: {wrong}; {leave(Path(path))}, or name another measures.nc of a study")
+        raise InputError(f"{path}: {wrong}; {leave(Path(path))}, or name another measures.nc of an experiment")
     measures = xr.load_dataset(path, engine="netcdf4")
     if "diverged" not in measures:
-        raise InputError(f"{path}: it has no measures; name the measures.nc of a study")
+        raise InputError(f"{path}: it has no measures; name the measures.nc of an experiment")
     return measures
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(description="Write the measures of a study as a tidy table.")
-    parser.add_argument("measures", help="the measures.nc of a study")
+    parser = argparse.ArgumentParser(description="Write the measures of an experiment as a tidy table.")
+    parser.add_argument("measures", help="the measures.nc of an experiment")
     parser.add_argument("table", help="what to write; its name ends in .csv or .parquet")
     given = parser.parse_args(arguments)
     try:

@@ -1,4 +1,4 @@
-"""Draw one figure of one study, with its caption."""
+"""Draw one figure of one experiment, with its caption."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,25 +17,28 @@ def write_figure(
     pdf: str | Path,
     png: str | Path,
     caption_path: str | Path,
-    study: str,
+    experiment: str,
     name: str,
     style: Mapping,
     preset: str,
 ) -> None:
-    """Draw the figure `name` of a study as PDF and PNG, with preset and size of the run at its foot; write its caption.
+    """Draw the figure `name` of an experiment as PDF and PNG, with preset and size of the run at its foot; write its
+    caption.
 
     measures_paths: the hyper-cubes that `figures.draw` is given.
     """
-    studies = [store.read(path) for path in measures_paths]
-    drawn, caption = figures.draw(name, studies, style)
-    add_footer(drawn, run_words(preset, figures.shown(name, studies)), style)
+    experiments = [store.read(path) for path in measures_paths]
+    drawn, caption = figures.draw(name, experiments, style)
+    add_footer(drawn, run_words(preset, figures.shown(name, experiments)), style)
     write_text(caption_path, caption + "\n")
-    save(drawn, pdf, png, f"{study}: {name}", caption, style)
+    save(drawn, pdf, png, f"{experiment}: {name}", caption, style)
 
 
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
         files = output.pdf, output.png, output.caption
-        write_figure(snakemake.input.measures, *files, spec["study"], spec["figure"], spec["style"], spec["preset"])
+        write_figure(
+            snakemake.input.measures, *files, spec["experiment"], spec["figure"], spec["style"], spec["preset"]
+        )
         write_record(output.plan, snakemake.params.plan, output)

@@ -37,7 +37,7 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     or where a picture cannot be made so small.
     """
     config = read_frozen(results)
-    shown = [read(results, study, figure) for study, figure in figures_of(config)]
+    shown = [read(results, experiment, figure) for experiment, figure in figures_of(config)]
     folder = page.with_suffix("")
     pictures = {f"{figure.name}.png": _picture(results, figure, width, limit) for figure in shown}
     _remove_earlier(page, folder, list(pictures))
@@ -76,19 +76,19 @@ def _free(page: Path) -> Path:
 
 
 def figures_of(config: dict) -> list[tuple[str, str]]:
-    """The studies and figures of a config, in its order."""
-    studies = {name: section for name, section in config["studies"].items() if section}
-    return [(name, figure) for name, section in studies.items() for figure in section.get("figures", [])]
+    """The experiments and figures of a config, in its order."""
+    experiments = {name: section for name, section in config["experiments"].items() if section}
+    return [(name, figure) for name, section in experiments.items() for figure in section.get("figures", [])]
 
 
-def read(results: Path, study: str, figure: str) -> Shown:
+def read(results: Path, experiment: str, figure: str) -> Shown:
     """What the files of a figure, and the measures that it shows, say of it. Raises InputError where one is missing or
     is not what it should be."""
-    path = _whole(results / "figures" / f"{study}-{figure}.txt")
+    path = _whole(results / "figures" / f"{experiment}-{figure}.txt")
     facts = [origin(measures, Path()).facts for measures in origin(path.as_posix(), Path()).made_from]
     seeds = tuple(sorted({seed for told in facts for seed in told["seeds"]}))
     commits = tuple(sorted({str(told["commit"]) for told in facts}))
-    return Shown(study, figure, path.read_text(encoding="utf-8"), seeds, commits)
+    return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, commits)
 
 
 def _whole(path: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Join the claims of all studies into the scorecard: a table, a page and a figure."""
+"""Join the claims of all experiments into the scorecard: a table, a page and a figure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

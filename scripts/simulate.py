@@ -1,4 +1,4 @@
-"""Run the simulation of one study and write its outcome as labelled measures and a summary table."""
+"""Run the simulation of one experiment and write its outcome as labelled measures and a summary table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,9 +12,10 @@ from richlazy.hypercube.case_summary import summary
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
-    """Write measures.nc and summary.csv of the study that `spec` (study, simulation, arguments, seeds) describes."""
+    """Write measures.nc and summary.csv of the experiment that `spec` (experiment, simulation, arguments, seeds)
+    describes."""
     measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
-    provenance = {key: spec[key] for key in ("study", "simulation", "arguments", "seeds", "code")}
+    provenance = {key: spec[key] for key in ("experiment", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
     with atomic_write(table_path) as partial:
         summary(measures, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")

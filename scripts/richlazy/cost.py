@@ -1,4 +1,4 @@
-"""Questions to a study of what learning costs, at the end of training and at equal loss."""
+"""Questions to an experiment of what learning costs, at the end of training and at equal loss."""
 
 import numpy as np
 import xarray as xr
@@ -13,12 +13,13 @@ _RUNS = ["rank", "seed", "step"]
 
 
 def costs(measures: xr.Dataset, who: str) -> list[str]:
-    """Names of the costs that a study has. Raises InputError, naming `who` asks, where paths were not tracked."""
+    """Names of the costs that an experiment has. Raises InputError, naming `who` asks, where paths were not tracked."""
     found = [name for name in COSTS if name in measures]
     if "path_length_1" not in found:
-        name = measures.attrs.get("study", "<name>")
+        name = measures.attrs.get("experiment", "<name>")
         raise InputError(
-            f"studies.{name}.parameters.tracked: {who} needs the path that weights take; write `tracked: path_length`"
+            f"experiments.{name}.parameters.tracked: {who} needs the path that weights take; write `tracked: "
+            f"path_length`"
         )
     return found
 

@@ -1,4 +1,5 @@
-"""Questions to a study of networks that learn one task after another: what they forget, and what relearning saves."""
+"""Questions to an experiment of networks that learn one task after another: what they forget, and what relearning
+saves."""
 
 import json
 from typing import NamedTuple
@@ -38,7 +39,7 @@ class Pair(NamedTuple):
 
 
 def pairs(measures: xr.Dataset, who: str) -> list[Pair]:
-    """The pairs of tasks of which the second was learned after the first and tested on it, in the study's order.
+    """The pairs of tasks of which the second was learned after the first and tested on it, in the experiment's order.
 
     Raises MissingSweep, naming `who` asks, without the dimensions in NEEDS, and InputError where there is no pair.
     """
@@ -50,9 +51,9 @@ def pairs(measures: xr.Dataset, who: str) -> list[Pair]:
     offered = [Pair(first, second) for first in tasks for second in tasks if _known(run, second, first, first)]
     found = [pair for pair in offered if bool(run.sel(_place(pair.second, pair.first, pair.first)))]
     if not found:
-        name = measures.attrs.get("study", "<name>")
+        name = measures.attrs.get("experiment", "<name>")
         raise InputError(
-            f"studies.{name}.sweep: {who} needs a task that is learned after another and tested on it; write for "
+            f"experiments.{name}.sweep: {who} needs a task that is learned after another and tested on it; write for "
             "example `task: [DMS]`, `earlier_tasks: [[2AF]]`, `tested_on: [2AF]`"
         )
     return found

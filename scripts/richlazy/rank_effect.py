@@ -10,20 +10,20 @@ PREDICTED = {"kernel_alignment": 1, "representation_alignment": 1, "weight_chang
 
 
 def controlled(measures: xr.Dataset) -> list[str]:
-    """What a study varies beside rank: all that it sweeps but the task, and the task where that is all."""
+    """What an experiment varies beside rank: all that it sweeps but the task, and the task where that is all."""
     dims = [dim for dim in reading.swept(measures) if dim != "rank"]
     return [dim for dim in dims if dim != "task"] or dims
 
 
 def settings(measures: xr.Dataset) -> list[dict[str, object]]:
-    """Every combination of the values of `controlled` that was run, in the study's order."""
+    """Every combination of the values of `controlled` that was run, in the experiment's order."""
     others = [dim for dim in reading.swept(measures) if dim not in controlled(measures)]
     places = reading.groups(measures, without=tuple(others))
     return [place for place in places if reading.planned_runs(measures.sel(place))]
 
 
 def lowest_and_highest(measures: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
-    """The study at the lowest and at the highest rank, each without the dimension `rank`.
+    """The experiment at the lowest and at the highest rank, each without the dimension `rank`.
 
     Where grids leave points out these are the extremes of what was run for each combination of the other swept values;
     all is NaN for a combination with fewer than two ranks.
@@ -39,7 +39,7 @@ def lowest_and_highest(measures: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
 def differences(measures: xr.Dataset) -> xr.Dataset:
     """PREDICTED at one rank less that at the other, per seed, positive as predicted; `diverged` counts lost runs.
 
-    measures: a study at one step. The other swept values stay.
+    measures: an experiment at one step. The other swept values stay.
     """
     low, high = lowest_and_highest(measures)
     effects = {name: sign * (high[name] - low[name]) for name, sign in PREDICTED.items()}

@@ -1,4 +1,4 @@
-"""Questions to a study of starts that are aligned with what a reference network learned, and of random ones."""
+"""Questions to an experiment of starts that are aligned with what a reference network learned, and of random ones."""
 
 from collections.abc import Iterator
 
@@ -15,17 +15,17 @@ _DIMS = ("connectivity", "null_model")
 def groups(measures: xr.Dataset, who: str, beside: tuple[str, ...] = ()) -> Iterator[tuple[str, xr.Dataset]]:
     """Label and part [connectivity, null_model, `beside` ..., seed, ...] of each combination of the other swept values.
 
-    Raises InputError, naming `who` asks, where the study has no aligned start or no random one.
+    Raises InputError, naming `who` asks, where the experiment has no aligned start or no random one.
     """
-    name = measures.attrs.get("study", "<name>")
+    name = measures.attrs.get("experiment", "<name>")
     if "overlap" not in measures or not bool(np.isfinite(measures.overlap).any()):
         raise InputError(
-            f"studies.{name}.sweep.connectivity: {who} needs matrices that are aligned with a task; name one whose "
+            f"experiments.{name}.sweep.connectivity: {who} needs matrices that are aligned with a task; name one whose "
             "builder is `trained` or `first_gradient`"
         )
     if not {ITSELF, RANDOM} <= set(measures.null_model.values.tolist()):
         raise InputError(
-            f"studies.{name}.sweep.null_model: {who} compares aligned starts with random ones, found "
+            f"experiments.{name}.sweep.null_model: {who} compares aligned starts with random ones, found "
             f"{', '.join(map(str, measures.null_model.values))}; write `null_model: [none, gaussian]`"
         )
     for group in reading.groups(measures, without=(*_DIMS, *beside)):
@@ -33,7 +33,7 @@ def groups(measures: xr.Dataset, who: str, beside: tuple[str, ...] = ()) -> Iter
 
 
 def _run(part: xr.Dataset, null_model: str) -> list[str]:
-    """Aligned matrices that were run in a part, themselves or as a null model, in the study's order."""
+    """Aligned matrices that were run in a part, themselves or as a null model, in the experiment's order."""
     wanted = part.sel(null_model=null_model)
     kept = np.isfinite(part.overlap) & wanted.diverged.notnull().any("seed")
     return [str(name) for name in part.connectivity.values[kept.values]]

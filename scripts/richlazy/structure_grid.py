@@ -1,4 +1,4 @@
-"""Structures and their nulls: the grid that a study spans with them, its gaps, and the pairs to compare."""
+"""Structures and their nulls: the grid that an experiment spans with them, its gaps, and the pairs to compare."""
 
 from typing import NamedTuple
 
@@ -20,10 +20,10 @@ class Pair(NamedTuple):
 
 
 def tabulate(measures: xr.Dataset) -> xr.Dataset:
-    """The study over (task, connectivity, null_model) and nothing else that is swept.
+    """The experiment over (task, connectivity, null_model) and nothing else that is swept.
 
-    Further swept values become part of a structure's name; a study of one task gets a dimension for it ("-" where it
-    does not say which), one without nulls holds the structures themselves.
+    Further swept values become part of a structure's name; an experiment of one task gets a dimension for it ("-"
+    where it does not say which), one without nulls holds the structures themselves.
     """
     for dim, value in (("task", reading.only_task(measures)), ("null_model", ITSELF)):
         if dim not in measures.dims:
@@ -34,7 +34,7 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
 
 
 def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:
-    """The study with the nulls of whole structures at their rank too.
+    """The experiment with the nulls of whole structures at their rank too.
 
     A structure that was asked for at full rank stands at the rank that it has, its nulls at theirs, which is higher:
     without a null at its own rank it is compared with those of the next higher one.
@@ -65,12 +65,12 @@ def _named(measures: xr.Dataset, group: dict[str, object]) -> xr.Dataset:
 
 
 def present(table: xr.Dataset) -> xr.DataArray:
-    """Where a tabulated study has runs: [task, connectivity, null_model] of bool. A gap has no `diverged`."""
+    """Where a tabulated experiment has runs: [task, connectivity, null_model] of bool. A gap has no `diverged`."""
     return table.diverged.notnull().any("seed").transpose(*_DIMS)
 
 
 def pairs(table: xr.Dataset, who: str) -> list[Pair]:
-    """Every structure with every null that it has, in the study's order.
+    """Every structure with every null that it has, in the experiment's order.
 
     Raises InputError, naming `who` asks, where no structure has both its own matrix and a null.
     """
@@ -82,16 +82,16 @@ def pairs(table: xr.Dataset, who: str) -> list[Pair]:
         if bool(somewhere.sel(connectivity=structure, null_model=null))
     ]
     if not found:
-        name = table.attrs.get("study", "<name>")
+        name = table.attrs.get("experiment", "<name>")
         raise InputError(
-            f"studies.{name}.sweep.null_model: {who} needs a structure with a null of it, found "
+            f"experiments.{name}.sweep.null_model: {who} needs a structure with a null of it, found "
             f"{', '.join(map(str, table.null_model.values))}; write for example `null_model: [none, gaussian]`"
         )
     return found
 
 
 def structures(table: xr.Dataset) -> list[str]:
-    """Names of the structures that were run as they are, in the study's order."""
+    """Names of the structures that were run as they are, in the experiment's order."""
     if ITSELF not in table.null_model.values:
         return []
     own = present(table).sel(null_model=ITSELF).any("task")
@@ -99,12 +99,12 @@ def structures(table: xr.Dataset) -> list[str]:
 
 
 def nulls(table: xr.Dataset) -> list[str]:
-    """Names of the nulls of the study, in its order."""
+    """Names of the nulls of the experiment, in its order."""
     return [str(name) for name in table.null_model.values if name != ITSELF]
 
 
 def shared_tasks(table: xr.Dataset, pair: Pair) -> list[str]:
-    """Tasks in which both the structure and the null were run, in the study's order."""
+    """Tasks in which both the structure and the null were run, in the experiment's order."""
     both = present(table).sel(connectivity=pair.structure, null_model=[ITSELF, pair.null]).all("null_model")
     return [str(task) for task in table.task.values[both.values]]
 

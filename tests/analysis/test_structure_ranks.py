@@ -7,8 +7,8 @@ import xarray as xr
 from richlazy.structure_grid import Pair, learned_values, pairs, tabulate
 
 
-def study(runs, whole_rank):
-    """A study of one seed whose measure tells the place of its run; runs: (connectivity, null model, rank)."""
+def experiment(runs, whole_rank):
+    """An experiment of one seed whose measure tells the place of its run; runs: (connectivity, null model, rank)."""
     sweep = {name: list(dict.fromkeys(values)) for name, values in zip(DIMS, zip(*runs, strict=True), strict=True)}
     shape = [len(values) for values in sweep.values()] + [1]
     coordinates = {**sweep, "seed": [0]}
@@ -31,7 +31,7 @@ def values_of(table, pair):
 
 def test_a_whole_structure_is_compared_with_its_whole_null():
     runs = [("mine", "none", 1), ("mine", "none", 3), ("mine", "gaussian", 1), ("mine", "gaussian", 6)]
-    table = tabulate(study(runs, {"mine": 3}))
+    table = tabulate(experiment(runs, {"mine": 3}))
     found = pairs(table, "test")
     assert found == [Pair("mine (rank=1)", "gaussian"), Pair("mine (rank=3)", "gaussian")]
     assert [values_of(table, pair) for pair in found] == [[1, 1.5], [3, 6.5]]
@@ -39,7 +39,7 @@ def test_a_whole_structure_is_compared_with_its_whole_null():
 
 def test_a_null_at_the_rank_of_the_structure_comes_first():
     runs = [("mine", "none", 3), ("mine", "gaussian", 3), ("mine", "gaussian", 6)]
-    table = tabulate(study(runs, {"mine": 3}))
+    table = tabulate(experiment(runs, {"mine": 3}))
     (pair,) = pairs(table, "test")
     assert values_of(table, pair) == [3, 3.5]
 
@@ -47,5 +47,5 @@ def test_a_null_at_the_rank_of_the_structure_comes_first():
 def test_a_truncated_structure_is_compared_with_nulls_of_its_rank_alone():
     runs = [("mine", "none", 2), ("mine", "none", 3), ("mine", "gaussian", 3)]
     runs += [("full", "none", 2), ("full", "gaussian", 3), ("full", "none", 6), ("full", "gaussian", 6)]
-    found = pairs(tabulate(study(runs, {"mine": 3})), "test")
+    found = pairs(tabulate(experiment(runs, {"mine": 3})), "test")
     assert found == [Pair("mine (rank=3)", "gaussian"), Pair("full (rank=6)", "gaussian")]

@@ -64,7 +64,7 @@ class Tree:
     def digest(self, *more):
         """Digest as a new process would find it: modules are read once a process."""
         self.monkeypatch.setattr(module, "LIBRARY", self.root / "richlazy")
-        self.monkeypatch.setattr(module, "ROOTS", {name: str(self.root / name) for name in ("richlazy", "studies")})
+        self.monkeypatch.setattr(module, "ROOTS", {name: str(self.root / name) for name in ("richlazy", "experiments")})
         forget()
         return module.code_digest([self.root / "script.py", *(self.root / name for name in more)])
 
@@ -293,9 +293,9 @@ MOVES = {
         {"richlazy/room/far.py": "richlazy/room/deep.py"},
         {"richlazy/near.py": [("from richlazy.room import far", "from richlazy.room import deep as far")]},
     ),
-    "a module into a study": (
-        {"richlazy/near.py": "studies/mine/near.py"},
-        {"script.py": [("from richlazy.near import", "from studies.mine.near import")]},
+    "a module into an experiment": (
+        {"richlazy/near.py": "experiments/mine/near.py"},
+        {"script.py": [("from richlazy.near import", "from experiments.mine.near import")]},
     ),
     "the script": ({"script.py": "elsewhere/script.py"}, {}),
 }

@@ -22,7 +22,7 @@ POINTS = [{"at": {"rank": r}, "measures": [], "matrices": [f"results/connectivit
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """A folder with two matrices, one of them made from a training, a study of them, its claims and a figure."""
+    """A folder with two matrices, one of them made from a training, an experiment of them, its claims and a figure."""
     monkeypatch.setattr("richlazy.artefacts.provenance.commit", lambda: "c0ffee-dirty")
     monkeypatch.setattr("richlazy.artefacts.lineage.is_here", lambda commit: True)
     results = tmp_path / "results"
@@ -35,17 +35,19 @@ def run(tmp_path, monkeypatch):
             "code": f"code{stage}",
         }
         write(results / f"{name}.nc", told)
-    write(results / "mine" / "measures.nc", {"study": "mine", "parameters": {"gain": 1.25}, "code": "codeaggregate"})
+    write(
+        results / "mine" / "measures.nc", {"experiment": "mine", "parameters": {"gain": 1.25}, "code": "codeaggregate"}
+    )
     plans = {
-        "mine/measures": {"study": "mine", "seeds": [0, 1], "code": "codeaggregate", "points": POINTS},
-        "mine/claims": {"study": "mine", "claims": ["C1"], "code": "codeclaims", "statistics": {"seed": 0}},
+        "mine/measures": {"experiment": "mine", "seeds": [0, 1], "code": "codeaggregate", "points": POINTS},
+        "mine/claims": {"experiment": "mine", "claims": ["C1"], "code": "codeclaims", "statistics": {"seed": 0}},
         "figures/mine-figure1": {
-            "study": "mine",
+            "experiment": "mine",
             "figure": "figure1",
             "measures": ["results/mine/measures.nc"],
             "code": "codefigure",
         },
-        "scorecard": {"studies": ["mine"], "code": "codescorecard", "style": {"dpi": 50}},
+        "scorecard": {"experiments": ["mine"], "code": "codescorecard", "style": {"dpi": 50}},
     }
     for name, plan in plans.items():
         path = results / f"{name}.plan.json"
@@ -61,17 +63,17 @@ def write(path, told):
     store.write(path, xr.Dataset(attrs={"title": "a title"}), told)
 
 
-STUDY = ["aggregate", "train", "connectivity", "trials"]
+EXPERIMENT = ["aggregate", "train", "connectivity", "trials"]
 
 
 @pytest.mark.parametrize(
     "path, stages",
     [
-        ("results/figures/mine-figure1.png", ["figure", *STUDY]),
-        ("results/scorecard.csv", ["scorecard", "claims", *STUDY]),
-        ("results/mine/claims.csv", ["claims", *STUDY]),
-        ("results/mine/summary.csv", STUDY),
-        ("results/mine/measures.nc", STUDY),
+        ("results/figures/mine-figure1.png", ["figure", *EXPERIMENT]),
+        ("results/scorecard.csv", ["scorecard", "claims", *EXPERIMENT]),
+        ("results/mine/claims.csv", ["claims", *EXPERIMENT]),
+        ("results/mine/summary.csv", EXPERIMENT),
+        ("results/mine/measures.nc", EXPERIMENT),
         ("results/train/reference.nc", ["train", "trials"]),
         ("results/connectivity/one.nc", ["connectivity"]),
     ],
@@ -120,11 +122,11 @@ def test_the_command_names_commit_config_and_file(run):
 def test_a_damaged_index_names_no_config(run):
     """Whether the digest of the index tells, or it cannot be read."""
     index, artefact = run / "results" / "index.csv", "results/train/reference.nc"
-    index.write_text(f"study,train\nmine,{artefact}\n")
+    index.write_text(f"experiment,train\nmine,{artefact}\n")
     note_index(index)
     (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
     assert "results/mine/config.yaml" in remake(lineage(artefact, run), run)
-    for content in (f"study,train\nother,{artefact}\n".encode(), b"\xff\x00"):
+    for content in (f"experiment,train\nother,{artefact}\n".encode(), b"\xff\x00"):
         index.write_bytes(content)
         assert "--configfile that" in remake(lineage(artefact, run), run)
     (run / "results" / LIST).unlink()
@@ -147,7 +149,7 @@ def test_a_file_that_is_not_what_it_should_be_tells_nothing_and_stays(run, name)
     if path.endswith("reference.nc"):
         file = file.rename(file.with_name("reference-0123456789ab.nc"))
     elif path.endswith(".nc"):
-        write(run / "results" / "mine" / "other" / "measures.nc", {"study": "other", "code": "codeaggregate"})
+        write(run / "results" / "mine" / "other" / "measures.nc", {"experiment": "other", "code": "codeaggregate"})
         (run / "results" / "mine" / "other" / "measures.nc").replace(file)
         write_record(record, "{\n}\n", [run / "results" / "train" / "reference.nc"])
         record.write_text(record.read_text().replace("reference.nc", "measures.nc"))
@@ -181,7 +183,7 @@ def test_no_checkout_is_told_that_cannot_make_the_file(run, monkeypatch, commit,
 
 def test_a_table_without_a_commit_names_that_of_what_it_was_made_from(run, monkeypatch):
     monkeypatch.setattr("richlazy.artefacts.provenance.commit", lambda: "beef")
-    write(run / "results" / "mine" / "measures.nc", {"study": "mine", "parameters": {}, "code": "codeaggregate"})
+    write(run / "results" / "mine" / "measures.nc", {"experiment": "mine", "parameters": {}, "code": "codeaggregate"})
     lines = remake(lineage("results/scorecard.csv", run), run).splitlines()
     assert lines[:2] == [
         "# of the commit, which made results/mine/measures.nc: results/scorecard.csv names none itself",
@@ -222,10 +224,10 @@ def test_a_damaged_record_is_named(run):
     assert lineage("results/figures/mine-figure1.png", run)
 
 
-def test_the_config_of_an_artefact_is_that_of_a_study_whose_index_names_it(run):
+def test_the_config_of_an_artefact_is_that_of_a_experiment_whose_index_names_it(run):
     (run / "results" / "mine" / "config.yaml").write_text("seeds: 2\n")
     (run / "results" / "index.csv").write_text(
-        "study,train\nanother,results/train/x.nc\nmine,results/train/reference.nc\n"
+        "experiment,train\nanother,results/train/x.nc\nmine,results/train/reference.nc\n"
     )
     found = remake(lineage("results/train/reference.nc", run), run)
     assert found.endswith("--configfile results/mine/config.yaml -- results/train/reference.nc")
@@ -242,7 +244,7 @@ def test_the_config_of_an_artefact_is_that_of_a_study_whose_index_names_it(run):
     ],
 )
 def test_files_without_lineage_are_refused(run, path, words):
-    (run / "results" / "index.csv").write_text("study\n")
+    (run / "results" / "index.csv").write_text("experiment\n")
     (run / "results" / "torn.nc").write_bytes(b"\x89HDF\r\n\x1a\nhalf")
     xr.Dataset(attrs={"title": "of someone else"}).to_netcdf(run / "results" / "foreign.nc")
     with pytest.raises(InputError) as refused:

@@ -5,7 +5,7 @@ from importlib import metadata
 
 import pytest
 from figure import write_figure
-from helpers.factories import make_study
+from helpers.factories import make_experiment
 from PIL import Image
 from richlazy.artefacts import store
 from richlazy.artefacts.picture_metadata import commit_in
@@ -65,9 +65,9 @@ def test_a_picture_of_somebody_else_tells_no_commit(files):
     assert [commit_in(file) for file in files] == [None, None]
 
 
-def test_the_script_names_study_and_figure(files, tmp_path):
-    study = make_study(ranks=(2, 20), tasks=("AAA",), seeds=2, size=12)
-    store.write(tmp_path / "measures.nc", study, {})
+def test_the_script_names_experiment_and_figure(files, tmp_path):
+    experiment = make_experiment(ranks=(2, 20), tasks=("AAA",), seeds=2, size=12)
+    store.write(tmp_path / "measures.nc", experiment, {})
     caption = tmp_path / "f.txt"
     write_figure([tmp_path / "measures.nc"], *files, caption, "mine", "figure1", STYLE, "quick")
     told = text_chunks(files[1])

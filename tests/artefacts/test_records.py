@@ -9,14 +9,14 @@ import xarray as xr
 from richlazy.artefacts import store
 from richlazy.artefacts.records import check_record, date_plan, fault, read_record, record_of, write_record
 
-PLAN = json.dumps({"study": "mine", "points": [{"at": {"rank": 1}}, {"at": {"rank": 4}}]}, indent=1) + "\n"
+PLAN = json.dumps({"experiment": "mine", "points": [{"at": {"rank": 1}}, {"at": {"rank": 4}}]}, indent=1) + "\n"
 FILES = ("measures.nc", "summary.csv", "page.html")
 
 
 @pytest.fixture
 def record(tmp_path):
     """The record of a job that wrote a NetCDF file, a table and a page."""
-    store.write(tmp_path / "measures.nc", xr.Dataset({"loss": ("seed", [0.5, 0.25])}), {"study": "mine"})
+    store.write(tmp_path / "measures.nc", xr.Dataset({"loss": ("seed", [0.5, 0.25])}), {"experiment": "mine"})
     (tmp_path / "summary.csv").write_text("rank,mean\n1,0.5\n")
     (tmp_path / "page.html").write_text("<p>")
     path = tmp_path / "measures.plan.json"
@@ -61,7 +61,7 @@ def test_a_table_of_other_bytes_is_named(record):
 
 def test_netcdf_in_the_place_of_another_is_known_by_its_end(record):
     measures = record.with_name("measures.nc")
-    store.write(measures, xr.Dataset({"loss": ("seed", [0.5, 0.75])}), {"study": "mine"})
+    store.write(measures, xr.Dataset({"loss": ("seed", [0.5, 0.75])}), {"experiment": "mine"})
     assert check_record(record, PLAN) == (False, [measures])
     assert "measures.plan.json" in fault(measures)
     for size in (0, 20, 500):

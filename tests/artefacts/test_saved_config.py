@@ -8,12 +8,12 @@ import yaml
 from richlazy.artefacts.saved_config import freeze, is_foreign, read_frozen
 from richlazy.errors import InputError
 
-CONFIG = {"seeds": 2, "studies": {"rank": {"sweep": {"rank": [1, 4]}}, "other": None}, "tasks": {"2AF": {"n": 0.5}}}
+CONFIG = {"seeds": 2, "experiments": {"rank": {"sweep": {"rank": [1, 4]}}, "other": None}, "tasks": {"2AF": {"n": 0.5}}}
 CODES = {"train": ["0123456789ab", "ba9876543210"], "rank/measures": ["ffffffffffff"]}
 
 
 class Results:
-    """Two plans of a study with the copies beside what was made from them."""
+    """Two plans of an experiment with the copies beside what was made from them."""
 
     def __init__(self, folder):
         self.path = folder / "rank" / "config.yaml"
@@ -47,7 +47,7 @@ def test_the_frozen_config_is_the_config_and_names_the_code(results):
     results.write(results.copies, "old")
     results.freeze()
     text = results.path.read_text()
-    assert yaml.safe_load(text) == CONFIG and list(yaml.safe_load(text)["studies"]) == ["rank", "other"]
+    assert yaml.safe_load(text) == CONFIG and list(yaml.safe_load(text)["experiments"]) == ["rank", "other"]
     for stage, codes in CODES.items():
         assert f"# code of {stage}: {', '.join(codes)}\n" in text
 

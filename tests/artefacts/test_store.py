@@ -191,16 +191,16 @@ def test_an_artefact_under_the_name_of_another_is_set_aside_and_named(tmp_path, 
 
 def test_what_is_no_artefact_is_not_taken_for_one(tmp_path):
     path = tmp_path / name_of(ARTEFACT)
-    store.write(path, make_dataset(), {"study": "rank"})
+    store.write(path, make_dataset(), {"experiment": "rank"})
     with pytest.raises(InputError, match="not what its name says, it holds no artefact"):
         store.read(path)
 
 
-def test_measures_of_another_study_are_known_by_the_record_beside_them(tmp_path):
-    for study in ("mine", "other"):
-        (tmp_path / study).mkdir()
-        store.write(tmp_path / study / "measures.nc", make_dataset(), {"study": study})
-        write_record(tmp_path / study / "measures.plan.json", "{\n}\n", [tmp_path / study / "measures.nc"])
+def test_measures_of_another_experiment_are_known_by_the_record_beside_them(tmp_path):
+    for experiment in ("mine", "other"):
+        (tmp_path / experiment).mkdir()
+        store.write(tmp_path / experiment / "measures.nc", make_dataset(), {"experiment": experiment})
+        write_record(tmp_path / experiment / "measures.plan.json", "{\n}\n", [tmp_path / experiment / "measures.nc"])
     store.read(tmp_path / "mine" / "measures.nc")
     (tmp_path / "other" / "measures.nc").replace(tmp_path / "mine" / "measures.nc")
     with pytest.raises(InputError, match="not as the pipeline wrote it, by measures.plan.json beside it"):

@@ -1,14 +1,14 @@
-"""Claim C10 on studies whose costs follow rank in a known way."""
+"""Claim C10 on experiments whose costs follow rank in a known way."""
 
 import pytest
-from helpers.factories import make_costs, make_study
+from helpers.factories import make_costs, make_experiment
 from richlazy import claims
 from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
 
 
-def rows(study):
-    return claims.find("C10").test(study, {"resamples": 199})
+def rows(experiment):
+    return claims.find("C10").test(experiment, {"resamples": 199})
 
 
 @pytest.mark.parametrize(("trend", "verdict"), [(1.0, "supported"), (-1.0, "contradicted"), (0.0, "undecided")])
@@ -32,11 +32,11 @@ def test_there_is_a_row_per_cost_and_task_at_equal_loss_and_at_the_end():
 
 def test_runs_that_learn_slower_are_compared_where_they_know_as_much():
     """Paths that depend on the loss alone are equal at equal loss, however unlike they are at equal steps."""
-    study = make_costs()
-    study["path_length_1"] = 3 - 2 * study.loss
-    study["loss"] = study.loss + 0.1 * (study["rank"] == 1) * (study.step > 0)
-    study["path_length_1"] = 3 - 2 * study.loss
-    found = [row for row in rows(study) if row.measure == "path_length_1"]
+    experiment = make_costs()
+    experiment["path_length_1"] = 3 - 2 * experiment.loss
+    experiment["loss"] = experiment.loss + 0.1 * (experiment["rank"] == 1) * (experiment.step > 0)
+    experiment["path_length_1"] = 3 - 2 * experiment.loss
+    found = [row for row in rows(experiment) if row.measure == "path_length_1"]
     assert all(abs(row.difference) < 1e-9 for row in found if row.step is None)
     assert all(row.difference == pytest.approx(0.2) for row in found if row.step == 10000)
 
@@ -52,7 +52,7 @@ def test_a_diverged_run_has_no_say_in_the_level_and_drops_its_seed():
 def test_activity_is_left_out_where_it_was_not_measured_and_paths_are_demanded():
     without = rows(make_costs().drop_vars("activity_cost"))
     assert {row.measure for row in without} == {"path_length_1", "path_length_2"}
-    with pytest.raises(InputError, match=r"studies\.rank\.parameters\.tracked: .*`tracked: path_length`"):
-        rows(make_study())
-    with pytest.raises(MissingSweep, match="claim C10 needs the study to sweep `rank`"):
+    with pytest.raises(InputError, match=r"experiments\.rank\.parameters\.tracked: .*`tracked: path_length`"):
+        rows(make_experiment())
+    with pytest.raises(MissingSweep, match="claim C10 needs the experiment to sweep `rank`"):
         rows(make_costs().isel(rank=0, drop=True))

@@ -1,4 +1,4 @@
-"""Claim C11 on studies of networks that forget in a known way."""
+"""Claim C11 on experiments of networks that forget in a known way."""
 
 import numpy as np
 import pytest
@@ -10,8 +10,8 @@ from richlazy.hypercube.reading import MissingSweep
 VERDICTS = [(1.0, "supported"), (-1.0, "contradicted")]
 
 
-def rows(study):
-    return claims.find("C11").test(study, {"resamples": 199})
+def rows(experiment):
+    return claims.find("C11").test(experiment, {"resamples": 199})
 
 
 @pytest.mark.parametrize("structures", [False, True])
@@ -40,13 +40,13 @@ def test_there_is_a_row_per_measure_and_pair_and_one_over_pairs():
 
 
 def test_structures_are_compared_with_their_nulls_in_accuracy():
-    study = make_forgetting(structures=True)
-    row = rows(study)[0]
+    experiment = make_forgetting(structures=True)
+    row = rows(experiment)[0]
     assert (row.task, row.direction) == (
         "A then B + B then C, worm vs gaussian",
         "greater in the structure than in its null",
     )
-    other = study.other_accuracy.sel(connectivity="worm")
+    other = experiment.other_accuracy.sel(connectivity="worm")
     lost = [
         other.sel(task=b, earlier_tasks=a, tested_on=a).sel(step=0)
         - other.sel(task=b, earlier_tasks=a, tested_on=a, step=1000)
@@ -63,10 +63,12 @@ def test_a_diverged_training_drops_its_seed_from_its_pair():
     assert (found["forgetting", "B then C"].seeds, found["forgetting", "B then C"].diverged) == (10, 0)
 
 
-def test_studies_without_what_is_needed_are_refused():
-    with pytest.raises(MissingSweep, match="claim C11 needs the study to sweep `earlier_tasks`"):
+def test_experiments_without_what_is_needed_are_refused():
+    with pytest.raises(MissingSweep, match="claim C11 needs the experiment to sweep `earlier_tasks`"):
         rows(make_costs())
-    with pytest.raises(MissingSweep, match="claim C11 needs the study to sweep `rank`"):
+    with pytest.raises(MissingSweep, match="claim C11 needs the experiment to sweep `rank`"):
         rows(make_forgetting().isel(rank=0, drop=True))
-    with pytest.raises(InputError, match=r"studies\.forgetting\.sweep: claim C11 needs .*`earlier_tasks: \[\[2AF\]\]`"):
+    with pytest.raises(
+        InputError, match=r"experiments\.forgetting\.sweep: claim C11 needs .*`earlier_tasks: \[\[2AF\]\]`"
+    ):
         rows(make_forgetting().sel(tested_on=["own"]))

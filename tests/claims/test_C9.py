@@ -1,4 +1,4 @@
-"""Claim C9 on studies of aligned starts whose effect is known."""
+"""Claim C9 on experiments of aligned starts whose effect is known."""
 
 import numpy as np
 import pytest
@@ -8,8 +8,8 @@ from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
 
 
-def rows(study):
-    return claims.find("C9").test(study, {"resamples": 500})
+def rows(experiment):
+    return claims.find("C9").test(experiment, {"resamples": 500})
 
 
 @pytest.mark.parametrize(("effect", "verdict"), [(0.3, "supported"), (-0.3, "contradicted"), (0.0, "undecided")])
@@ -31,9 +31,9 @@ def test_there_is_a_row_per_aligned_start_and_per_series_of_overlaps():
 
 
 def test_effects_are_paired_by_seed():
-    study = make_aligned_starts()
-    found = {row.task: row.effect for row in rows(study)}
-    last = study.kernel_alignment.sel(task="DMS", rank=5, step=10000, connectivity="first_gradient")
+    experiment = make_aligned_starts()
+    found = {row.task: row.effect for row in rows(experiment)}
+    last = experiment.kernel_alignment.sel(task="DMS", rank=5, step=10000, connectivity="first_gradient")
     expected = float(np.log(last.sel(null_model="none") / last.sel(null_model="gaussian")).mean())
     assert found["DMS, rank=5, first_gradient vs random"] == pytest.approx(expected)
 
@@ -48,12 +48,14 @@ def test_a_start_that_was_not_run_has_no_row_and_one_that_diverged_has():
 
 
 def test_a_series_needs_three_overlaps():
-    study = make_aligned_starts().sel(connectivity=["turned", "trained", "worm"])
-    assert not [row for row in rows(study) if row.direction.startswith("rises")]
+    experiment = make_aligned_starts().sel(connectivity=["turned", "trained", "worm"])
+    assert not [row for row in rows(experiment) if row.direction.startswith("rises")]
 
 
-def test_studies_without_aligned_or_random_starts_are_refused():
-    with pytest.raises(InputError, match=r"studies\.structure\.sweep\.connectivity: .*`trained` or `first_gradient`"):
+def test_experiments_without_aligned_or_random_starts_are_refused():
+    with pytest.raises(
+        InputError, match=r"experiments\.structure\.sweep\.connectivity: .*`trained` or `first_gradient`"
+    ):
         rows(make_structures(structures=("worm",), nulls=("none", "gaussian"), size=12))
     with pytest.raises(InputError, match=r"null_model: \[none, gaussian\]"):
         rows(make_aligned_starts().sel(null_model=["none"]))

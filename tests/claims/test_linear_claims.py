@@ -55,7 +55,7 @@ def test_agreement_is_tested_where_the_closed_form_is_valid_and_the_note_says_wh
     assert row.note == "agreement ends at 3" and row.diverged == 0
 
 
-def test_a_study_without_valid_cases_says_so():
+def test_an_experiment_without_valid_cases_says_so():
     measures = make_simulation()
     measures["relative_scale"] = measures.relative_scale + 1
     found = rows("C4", measures)

@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 from claims import write_claims
-from helpers.factories import make_simulation, make_study
+from helpers.factories import make_experiment, make_simulation
 from helpers.sorted_table import assert_sorts
 from PIL import Image
 from richlazy.artefacts import store
@@ -29,11 +29,14 @@ IDS = ["C1", "C2", "C7"]
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory):
-    """Claims tables of a study whose trends are as predicted, of one where they are opposite, and of no claim."""
+    """Claims tables of an experiment whose trends are as predicted, of one where they are opposite, and of no claim."""
     folder = tmp_path_factory.mktemp("tables")
-    studies = {"rank": make_study(seeds=6), "odd <b>": make_study(seeds=6, trend=-1, tasks=("NA", "None"))}
-    for place, (name, study) in enumerate(studies.items()):
-        store.write(folder / f"{place}.nc", study, {})
+    experiments = {
+        "rank": make_experiment(seeds=6),
+        "odd <b>": make_experiment(seeds=6, trend=-1, tasks=("NA", "None")),
+    }
+    for place, (name, experiment) in enumerate(experiments.items()):
+        store.write(folder / f"{place}.nc", experiment, {})
         write_claims(folder / f"{place}.nc", folder / f"{place}.csv", name, IDS, STATISTICS)
     write_claims(folder / "0.nc", folder / "empty.csv", "rank", [], STATISTICS)
     return folder
@@ -70,14 +73,14 @@ class Cells(HTMLParser):
 
 def test_reading_keeps_every_row_and_type(rows):
     assert len(rows) == (12 + 4 + 8) + (9 + 3 + 6)
-    assert set(rows[rows.study == "odd <b>"].task) == {"NA", "None", "all tasks"}
+    assert set(rows[rows.experiment == "odd <b>"].task) == {"NA", "None", "all tasks"}
     assert rows.effect.dtype == float and rows.seeds.dtype == int
     assert rows.note.map(type).eq(str).all()
 
 
-def test_csv_has_the_study_first_and_survives_a_round_trip(rows, tmp_path):
+def test_csv_has_the_experiment_first_and_survives_a_round_trip(rows, tmp_path):
     text = scorecard.to_csv(rows)
-    assert next(csv.reader(io.StringIO(text)))[:3] == ["study", "claim", "statement"]
+    assert next(csv.reader(io.StringIO(text)))[:3] == ["experiment", "claim", "statement"]
     (tmp_path / "again.csv").write_text(text)
     pd.testing.assert_frame_equal(scorecard.read([tmp_path / "again.csv"]), rows)
 
@@ -87,7 +90,7 @@ def test_page_has_every_row_with_its_verdict_in_words(rows):
     page.feed(scorecard.to_html(rows, SPEC["provenance"]))
     body = page.rows[1:]
     assert [[row[0], row[1], row[4], row[6]] for row in body] == rows[
-        ["study", "claim", "task", "verdict"]
+        ["experiment", "claim", "task", "verdict"]
     ].values.tolist()
 
 
@@ -113,7 +116,7 @@ def test_p_values_for_reading():
 
 @pytest.fixture(scope="module")
 def with_theory(tables):
-    """Rows of the study whose trends are as predicted, and of a simulation."""
+    """Rows of the experiment whose trends are as predicted, and of a simulation."""
     store.write(tables / "theory.nc", make_simulation(), {})
     write_claims(tables / "theory.nc", tables / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
     return scorecard.read([tables / "0.csv", tables / "theory.csv"])
@@ -131,8 +134,8 @@ def test_the_page_sorts_by_a_click_and_asks_for_nothing(with_theory, browser, tm
 
 def test_rows_without_a_step_stand_beside_those_with_one(with_theory, tmp_path):
     rows = with_theory
-    assert rows[rows.study == "theory"].step.isna().all()
-    assert set(rows[rows.study == "rank"].step) == {0, 10000}
+    assert rows[rows.experiment == "theory"].step.isna().all()
+    assert set(rows[rows.experiment == "rank"].step) == {0, 10000}
     (tmp_path / "again.csv").write_text(scorecard.to_csv(rows))
     pd.testing.assert_frame_equal(scorecard.read([tmp_path / "again.csv"]), rows)
     page = Cells()
@@ -157,5 +160,5 @@ def test_script_writes_all_four_and_the_same_again(tables, tmp_path):
 def test_no_claims_at_all_still_make_a_scorecard(tables, tmp_path):
     paths = [tmp_path / f"scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
     write_scorecard([tables / "empty.csv"], *paths, SPEC)
-    assert paths[0].read_text().startswith("study,claim,")
+    assert paths[0].read_text().startswith("experiment,claim,")
     assert all(path.stat().st_size for path in paths)

@@ -12,7 +12,7 @@ TREND, CONTRAST = "mean Spearman rho", "mean log ratio"
 
 
 def row(**values):
-    told = {"study": "rank", "claim": "C1", "statement": "S", "measure": "m", "step": 10, "task": "2AF"}
+    told = {"experiment": "rank", "claim": "C1", "statement": "S", "measure": "m", "step": 10, "task": "2AF"}
     told |= {"direction": "rises with rank", "effect_name": TREND, "effect": 0.5, "interval_low": 0.4}
     return told | {"interval_high": 0.6, "seeds": 10, "diverged": 0, "verdict": "supported"} | values
 
@@ -21,9 +21,9 @@ def table(*rows):
     return pd.DataFrame(list(rows))
 
 
-def test_claims_come_by_number_and_their_studies_as_they_are():
-    rows = table(*(row(study=s, claim=c) for s, c in (("b", "C10"), ("b", "C2"), ("a", "C2"), ("a", "C10"))))
-    assert [(one.claim, one.studies[0]) for one in summarise(rows)] == [
+def test_claims_come_by_number_and_their_experiments_as_they_are():
+    rows = table(*(row(experiment=s, claim=c) for s, c in (("b", "C10"), ("b", "C2"), ("a", "C2"), ("a", "C10"))))
+    assert [(one.claim, one.experiments[0]) for one in summarise(rows)] == [
         ("C2", "b"),
         ("C2", "a"),
         ("C10", "b"),
@@ -72,8 +72,10 @@ def test_a_claim_without_any_effect_has_none():
 
 
 def test_experiments_together_have_all_tests():
-    both = together(summarise(table(row(study="a"), row(study="b", diverged=3, seeds=5), row(study="b"))))
-    assert both.studies == ("a", "b") and len(both.rows) == 3 and both.seeds == (5, 10) and both.diverged == 3
+    both = together(
+        summarise(table(row(experiment="a"), row(experiment="b", diverged=3, seeds=5), row(experiment="b")))
+    )
+    assert both.experiments == ("a", "b") and len(both.rows) == 3 and both.seeds == (5, 10) and both.diverged == 3
 
 
 @pytest.mark.parametrize(("seeds", "warned"), [((5, 5, 12), True), ((10, 10, 5), False), ((7,), True), ((8,), False)])

@@ -162,15 +162,15 @@ def merged(config, *entries):
         (["seeds=4"], {"seeds": 4}),
         (["output=mine"], {"output": "mine"}),
         (
-            ["studies={rank: null, a: {sweep: {rank: [1, full]}}}"],
-            {"studies": {"rank": None, "a": {"sweep": {"rank": [1, "full"]}}}},
+            ["experiments={rank: null, a: {sweep: {rank: [1, full]}}}"],
+            {"experiments": {"rank": None, "a": {"sweep": {"rank": [1, "full"]}}}},
         ),
         (["machine={}"], {"machine": {}}),
         (["parameters={task: '2'}"], {"parameters": {"task": "2"}}),
     ],
 )
 def test_nested_values_of_the_command_line_are_read_as_yaml(entries, expected):
-    config = {"seeds": 1, "parameters": {"gain": 1, "hidden": 300}, "studies": {"rank": {}}, "output": "results"}
+    config = {"seeds": 1, "parameters": {"gain": 1, "hidden": 300}, "experiments": {"rank": {}}, "output": "results"}
     found = merged(config, *entries)
     for key, value in expected.items():
         assert found[key] == value or isinstance(value, dict) and value.items() <= found[key].items()

@@ -11,12 +11,12 @@ from richlazy.planning.workflow import Workflow
 ROOT = Path(__file__).parents[2]
 TASK = {"environment": "GoNogo-v0"}
 MATRIX = {"builder": "gaussian"}
-STUDY = {"sweep": {"gain": [1]}}
+EXPERIMENT = {"sweep": {"gain": [1]}}
 NAMES = ["a/b", "..", ".a", "-a", "a\n", "a\nb", "{a}", "a b", "", "a*", "ä", "a\\b", "~", "$a", "a" * 61, 7]
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("section, entry", [("tasks", TASK), ("matrices", MATRIX), ("studies", STUDY)])
+@pytest.mark.parametrize("section, entry", [("tasks", TASK), ("matrices", MATRIX), ("experiments", EXPERIMENT)])
 def test_a_name_that_is_no_name_of_a_file_is_refused(config, section, entry, name):
     config[section][name] = entry
     with pytest.raises(InputError, match=section):
@@ -24,7 +24,7 @@ def test_a_name_that_is_no_name_of_a_file_is_refused(config, section, entry, nam
 
 
 @pytest.mark.parametrize(
-    "section, name, entry", [("tasks", "dms", TASK), ("matrices", "Dale", MATRIX), ("studies", "RANK", STUDY)]
+    "section, name, entry", [("tasks", "dms", TASK), ("matrices", "Dale", MATRIX), ("experiments", "RANK", EXPERIMENT)]
 )
 def test_names_that_differ_in_case_alone_are_refused(config, section, name, entry):
     config[section][name] = entry
@@ -34,25 +34,25 @@ def test_names_that_differ_in_case_alone_are_refused(config, section, name, entr
 
 @pytest.mark.parametrize("section, name", [(section, name) for section in RESERVED for name in RESERVED[section]])
 def test_a_name_that_means_something_else_is_refused(config, section, name):
-    config[section][name] = TASK if section == "tasks" else STUDY
+    config[section][name] = TASK if section == "tasks" else EXPERIMENT
     with pytest.raises(InputError, match=rf"{section}\.{name}: this is .*`{name}_1`"):
         Workflow(config, ROOT)
     config[section][f"{name}_1"] = config[section].pop(name)
     assert Workflow(config, ROOT)
 
 
-def test_no_study_is_named_as_a_rule_or_a_folder_of_results():
+def test_no_experiment_is_named_as_a_rule_or_a_folder_of_results():
     files = [ROOT / "workflow" / "Snakefile", *(ROOT / "workflow").rglob("*.smk")]
     rules = "\n".join(path.read_text(encoding="utf-8") for path in files)
     folders = re.findall(r"\bresults/(\w+)/", rules) + re.findall(r"\{OUTPUT\}/(\w+)/", rules)
     named = {*re.findall(r"^rule (\w+):", rules, re.MULTILINE), *folders}
-    assert len(named) > 15 and named <= set(RESERVED["studies"])
+    assert len(named) > 15 and named <= set(RESERVED["experiments"])
 
 
 @pytest.mark.parametrize("name", ["none", "full", "own", "null_", "true_", "results", "index", "config"])
-def test_a_study_may_have_a_name_that_means_something_elsewhere(config, name):
-    config["studies"] = {name: STUDY}
-    assert list(Workflow(config, ROOT).studies) == [name]
+def test_an_experiment_may_have_a_name_that_means_something_elsewhere(config, name):
+    config["experiments"] = {name: EXPERIMENT}
+    assert list(Workflow(config, ROOT).experiments) == [name]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_an_output_outside_the_working_directory_is_refused(config, output):
 @pytest.mark.parametrize("output", ["results", "results/mine-2", "my_results/a.b"])
 def test_an_output_inside_is_taken(config, output):
     config["output"] = output
-    config["studies"] = {"rank": config["studies"]["rank"]}
+    config["experiments"] = {"rank": config["experiments"]["rank"]}
     assert Workflow(config, ROOT).figure_paths()[0].startswith(f"{output}/figures/")
 
 
@@ -81,15 +81,17 @@ def test_an_environment_is_no_way_to_import_a_module(config, environment):
 def test_many_earlier_tasks_make_a_name_that_a_file_system_takes(config):
     earlier = [f"task_{number}_{'x' * 40}" for number in range(8)]
     config["tasks"] |= dict.fromkeys(earlier, TASK)
-    study = {"sweep": {"rank": [1, 300]}, "parameters": {"earlier_tasks": earlier, "input_channels": 3}}
-    config["studies"] = {"many": study}
+    experiment = {"sweep": {"rank": [1, 300]}, "parameters": {"earlier_tasks": earlier, "input_channels": 3}}
+    config["experiments"] = {"many": experiment}
     names = [name for stage in Workflow(config, ROOT).plan.artefacts.values() for name in stage]
     assert len(names) == len(set(names)) and max(map(len, names)) <= 220
 
 
-def test_a_study_of_too_many_points_is_refused(config):
-    config["studies"] = {"huge": {"sweep": {"rank": list(range(1, 301)), "steps": list(range(1, 101))}}}
-    with pytest.raises(InputError, match=r"studies\.huge\.sweep: its lists span 30000 points; allowed are up to 20000"):
+def test_an_experiment_of_too_many_points_is_refused(config):
+    config["experiments"] = {"huge": {"sweep": {"rank": list(range(1, 301)), "steps": list(range(1, 101))}}}
+    with pytest.raises(
+        InputError, match=r"experiments\.huge\.sweep: its lists span 30000 points; allowed are up to 20000"
+    ):
         Workflow(config, ROOT)
 
 

@@ -77,16 +77,16 @@ def test_a_number_without_measure_is_refused_by_its_key(sections, section, key, 
 
 @pytest.mark.parametrize("where", [".sweep.gain", ".also.0.gain", ".parameters.gain"])
 @pytest.mark.parametrize("value", [1e40, 1e-60, math.nan])
-def test_a_study_is_held_to_the_same_bounds(config, where, value):
-    study = {"sweep": {"rank": [1], "gain": [1]}, "also": [{"gain": [2]}], "parameters": {}}
-    config["studies"] = {"mine": study}
+def test_an_experiment_is_held_to_the_same_bounds(config, where, value):
+    experiment = {"sweep": {"rank": [1], "gain": [1]}, "also": [{"gain": [2]}], "parameters": {}}
+    config["experiments"] = {"mine": experiment}
     if "sweep" in where:
-        study["sweep"]["gain"] = [value]
+        experiment["sweep"]["gain"] = [value]
     elif "also" in where:
-        study["also"][0]["gain"] = [value]
+        experiment["also"][0]["gain"] = [value]
     else:
-        study["parameters"]["gain"] = value
-    assert refusal(config, SCHEMA).startswith(f"studies.mine{where}")
+        experiment["parameters"]["gain"] = value
+    assert refusal(config, SCHEMA).startswith(f"experiments.mine{where}")
 
 
 @pytest.mark.parametrize(

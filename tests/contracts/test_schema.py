@@ -29,7 +29,9 @@ def refuse(config, schema):
 def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
     merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
     validate(merged, schema)
-    assert set(Workflow(merged, ROOT).illustrated) == {name for name, study in merged["studies"].items() if study}
+    assert set(Workflow(merged, ROOT).illustrated) == {
+        name for name, experiment in merged["experiments"].items() if experiment
+    }
 
 
 def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
@@ -42,12 +44,14 @@ def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
 @pytest.mark.parametrize("name", ["config.yaml", "complete.yaml"])
 def test_structures_have_seeds_enough_for_a_verdict_in_each_family(config, overlay, name):
     merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
-    studies = [study for study in Workflow(merged, ROOT).plan.studies.values() if "C3" in study.claims]
-    assert studies
-    for study in studies:
-        nulls = [condition for _, condition in study.points if condition.parameters["null_model"] != "none"]
+    experiments = [
+        experiment for experiment in Workflow(merged, ROOT).plan.experiments.values() if "C3" in experiment.claims
+    ]
+    assert experiments
+    for experiment in experiments:
+        nulls = [condition for _, condition in experiment.points if condition.parameters["null_model"] != "none"]
         # The least one-sided p of a signed-rank test, times the rows of the largest family: task by task.
-        assert len(nulls) * 2.0 ** -len(study.seeds) < 0.05, study.name
+        assert len(nulls) * 2.0 ** -len(experiment.seeds) < 0.05, experiment.name
 
 
 def test_the_paper_is_the_schemas_default(config, schema):
@@ -73,7 +77,7 @@ def keys_of(entry, where=""):
 
 def test_every_key_is_described_and_bounded(schema):
     keys = dict(keys_of(schema))
-    assert len(keys) > 60 and ".studies.^[A-Za-z0-9][A-Za-z0-9_]*$.sweep.rank" in keys
+    assert len(keys) > 60 and ".experiments.^[A-Za-z0-9][A-Za-z0-9_]*$.sweep.rank" in keys
     for path, entry in keys.items():
         if ".^" in path and path.endswith("$") or ".sweep." in path:
             continue  # a name that the user chooses; a list of values of a parameter that is described elsewhere
@@ -87,11 +91,11 @@ def test_every_parameter_has_a_default_and_a_stage(schema):
     assert set(parameter_stages(schema).values()) == set(UPSTREAM)
 
 
-def test_studies_know_the_same_parameters(schema):
-    (study,) = schema["properties"]["studies"]["patternProperties"].values()
+def test_experiments_know_the_same_parameters(schema):
+    (experiment,) = schema["properties"]["experiments"]["patternProperties"].values()
     parameters = set(schema["properties"]["parameters"]["properties"])
-    assert set(study["oneOf"][1]["properties"]["sweep"]["properties"]) == parameters
-    assert set(study["oneOf"][1]["properties"]["parameters"]["properties"]) == parameters
+    assert set(experiment["oneOf"][1]["properties"]["sweep"]["properties"]) == parameters
+    assert set(experiment["oneOf"][1]["properties"]["parameters"]["properties"]) == parameters
 
 
 def test_loading_twice_gives_the_same_schema():
@@ -122,45 +126,54 @@ BAD = {
     "true for a number": ("parameters: {steps: true}", ["parameters.steps", "found true", "a whole number"]),
     "rank zero": ("parameters: {rank: 0}", ["parameters.rank", "found 0", "from 1 to `hidden`"]),
     "rank zero in a sweep": (
-        "studies: {rank: {sweep: {rank: [1, 0]}}}",
-        ["studies.rank.sweep.rank", "found 0", "`full`"],
+        "experiments: {rank: {sweep: {rank: [1, 0]}}}",
+        ["experiments.rank.sweep.rank", "found 0", "`full`"],
     ),
-    "a rank beyond hidden": ("studies: {rank: {sweep: {rank: [301]}}}", ["studies.rank", "rank: 301", "hidden = 300"]),
+    "a rank beyond hidden": (
+        "experiments: {rank: {sweep: {rank: [301]}}}",
+        ["experiments.rank", "rank: 301", "hidden = 300"],
+    ),
     "a negative gain": ("parameters: {gain: -1}", ["parameters.gain", "found -1", "> 0"]),
     "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`sgd` or `adam`"]),
-    "an empty sweep": ("studies: {new: {sweep: {}}}", ["studies.new.sweep", "{}", "not empty"]),
+    "an empty sweep": ("experiments: {new: {sweep: {}}}", ["experiments.new.sweep", "{}", "not empty"]),
     "an empty list of values": (
-        "studies: {rank: {sweep: {rank: []}}}",
-        ["studies.rank.sweep.rank", "[]", "at least one"],
+        "experiments: {rank: {sweep: {rank: []}}}",
+        ["experiments.rank.sweep.rank", "[]", "at least one"],
     ),
     "a value twice": (
-        "studies: {rank: {sweep: {rank: [1, 1]}}}",
-        ["studies.rank.sweep.rank", "[1, 1]", "all different"],
+        "experiments: {rank: {sweep: {rank: [1, 1]}}}",
+        ["experiments.rank.sweep.rank", "[1, 1]", "all different"],
     ),
     "a value that is no list": (
-        "studies: {rank: {sweep: {rank: 3}}}",
-        ["studies.rank.sweep.rank", "found 3", "a list"],
+        "experiments: {rank: {sweep: {rank: 3}}}",
+        ["experiments.rank.sweep.rank", "found 3", "a list"],
     ),
-    "no sweep": ("studies: {new: {claims: [C1]}}", ["studies.new", "neither `sweep` nor `simulation` nor `collects`"]),
+    "no sweep": (
+        "experiments: {new: {claims: [C1]}}",
+        ["experiments.new", "neither `sweep` nor `simulation` nor `collects`"],
+    ),
     "an unknown swept name": (
-        "studies: {rank: {sweep: {rnak: [1]}}}",
-        ["studies.rank.sweep.rnak", "did you mean `rank`?"],
+        "experiments: {rank: {sweep: {rnak: [1]}}}",
+        ["experiments.rank.sweep.rnak", "did you mean `rank`?"],
     ),
     "seeds twice": ("seeds: [1, 1]", ["seeds", "[1, 1]", "different whole numbers"]),
     "a negative seed": ("seeds: [-1]", ["seeds", "-1", "≥ 0"]),
     "no seeds": ("seeds: 0", ["seeds", "found 0", "≥ 1"]),
-    "seeds of a study twice": ("studies: {rank: {seeds: [1, 1]}}", ["studies.rank.seeds", "[1, 1]", "different whole"]),
+    "seeds of an experiment twice": (
+        "experiments: {rank: {seeds: [1, 1]}}",
+        ["experiments.rank.seeds", "[1, 1]", "different whole"],
+    ),
     "an unknown task": (
-        "studies: {new: {parameters: {task: 3AF}, sweep: {rank: [1]}}}",
-        ["studies.new", "task", "'3AF'", "2AF, DMS, CXT"],
+        "experiments: {new: {parameters: {task: 3AF}, sweep: {rank: [1]}}}",
+        ["experiments.new", "task", "'3AF'", "2AF, DMS, CXT"],
     ),
     "an unknown task in a sweep": (
-        "studies: {rank: {sweep: {task: [3AF]}}}",
-        ["studies.rank", "'3AF'", "2AF, DMS, CXT"],
+        "experiments: {rank: {sweep: {task: [3AF]}}}",
+        ["experiments.rank", "'3AF'", "2AF, DMS, CXT"],
     ),
     "a checkpoint beyond the end": (
-        "studies: {rank: {parameters: {checkpoints: [10001]}}}",
-        ["studies.rank", "checkpoints: 10001", "0 to steps = 10000"],
+        "experiments: {rank: {parameters: {checkpoints: [10001]}}}",
+        ["experiments.rank", "checkpoints: 10001", "0 to steps = 10000"],
     ),
     "checkpoints that are no numbers": (
         "parameters: {checkpoints: often}",
@@ -176,19 +189,28 @@ BAD = {
     ),
     "a batch larger than the pool": ("parameters: {batch: 400000}", ["batch: 400000", "training_trials = 320000"]),
     "dt beyond tau": ("parameters: {dt: 200}", ["dt: 200", "tau = 100"]),
-    "an unknown key of a study": ("studies: {rank: {sweeps: {}}}", ["studies.rank.sweeps", "did you mean `sweep`?"]),
-    "an unknown parameter of a study": (
-        "studies: {rank: {parameters: {ranks: 3}}}",
-        ["studies.rank.parameters.ranks", "did you mean `rank`?"],
+    "an unknown key of an experiment": (
+        "experiments: {rank: {sweeps: {}}}",
+        ["experiments.rank.sweeps", "did you mean `sweep`?"],
     ),
-    "an unknown claim": ("studies: {rank: {claims: [C1, C99]}}", ["studies.rank.claims", "'C99'", "C1, C2"]),
-    "an unknown figure": ("studies: {rank: {figures: [figure9]}}", ["studies.rank.figures", "'figure9'", "figure1"]),
+    "an unknown parameter of an experiment": (
+        "experiments: {rank: {parameters: {ranks: 3}}}",
+        ["experiments.rank.parameters.ranks", "did you mean `rank`?"],
+    ),
+    "an unknown claim": ("experiments: {rank: {claims: [C1, C99]}}", ["experiments.rank.claims", "'C99'", "C1, C2"]),
+    "an unknown figure": (
+        "experiments: {rank: {figures: [figure9]}}",
+        ["experiments.rank.figures", "'figure9'", "figure1"],
+    ),
     "a task without environment": ("tasks: {mine: {timing: {}}}", ["tasks.mine", "`environment` is missing"]),
     "a negative period": (
         "tasks: {2AF: {timing: {stimulus: -5}}}",
         ["tasks.2AF.timing.stimulus", "found -5", "≥ 0"],
     ),
-    "a name of a study that is no path": ("studies: {a/b: {sweep: {rank: [1]}}}", ["studies.a/b", "letters, digits"]),
+    "a name of an experiment that is no path": (
+        "experiments: {a/b: {sweep: {rank: [1]}}}",
+        ["experiments.a/b", "letters, digits"],
+    ),
     "a momentum of one": ("parameters: {momentum: 1}", ["parameters.momentum", "found 1", "≥ 0 and < 1"]),
     "a preset that is no name": ("preset: ''", ["preset", "found ''", "1 to 40 characters", "preset: paper"]),
     "a preset with a formula": ("preset: a$b", ["preset", "'a$b'", "without a dollar sign"]),
@@ -205,7 +227,7 @@ def test_bad_configs_are_refused_with_key_finding_and_remedy(config, overlay, sc
         assert part in message, message
 
 
-@pytest.mark.parametrize("key", ["preset", "seeds", "parameters", "studies", "output"])
+@pytest.mark.parametrize("key", ["preset", "seeds", "parameters", "experiments", "output"])
 def test_missing_sections_are_named(config, schema, key):
     del config[key]
     assert f"`{key}` is missing" in refuse(config, schema)
@@ -214,14 +236,14 @@ def test_missing_sections_are_named(config, schema, key):
 @pytest.mark.parametrize(
     "text",
     [
-        "studies: {rank: null, other: {sweep: {gain: [1, 2]}}}",
+        "experiments: {rank: null, other: {sweep: {gain: [1, 2]}}}",
         "seeds: [3, 1, 2]",
         "preset: 3 seeds, my cortex (draft)",
-        "studies: {rank: {seeds: 3}}",
+        "experiments: {rank: {seeds: 3}}",
         "parameters: {checkpoints: []}",
         "parameters: {rank: full, gain: 1}",
         "tasks: {new.task_1: {environment: GoNogo-v0}}",
-        "studies: {new: {sweep: {checkpoints: [log, [1, 2]], normalise: [none, frobenius]}}}",
+        "experiments: {new: {sweep: {checkpoints: [log, [1, 2]], normalise: [none, frobenius]}}}",
     ],
 )
 def test_good_configs_are_accepted(config, overlay, schema, text):
@@ -231,14 +253,14 @@ def test_good_configs_are_accepted(config, overlay, schema, text):
 
 
 def test_the_messages_offer_all_claims_and_figures(config, overlay, schema):
-    message = refuse(overlay(config, {"studies": {"rank": {"claims": ["none"]}}}), schema)
+    message = refuse(overlay(config, {"experiments": {"rank": {"claims": ["none"]}}}), schema)
     assert all(name in message for name in claims.available())
-    message = refuse(overlay(config, {"studies": {"rank": {"figures": ["none"]}}}), schema)
+    message = refuse(overlay(config, {"experiments": {"rank": {"figures": ["none"]}}}), schema)
     assert all(name in message for name in figures.available())
 
 
 @pytest.mark.parametrize(
-    "text", ["seeds: 10.0", "parameters: {steps: 10000.0}", "studies: {rank: {sweep: {rank: [5.0]}}}"]
+    "text", ["seeds: 10.0", "parameters: {steps: 10000.0}", "experiments: {rank: {sweep: {rank: [5.0]}}}"]
 )
 def test_whole_numbers_written_with_a_point_are_taken_as_whole(config, overlay, schema, text):
     merged = overlay(config, overlay_of(text))

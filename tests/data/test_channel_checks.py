@@ -13,7 +13,7 @@ def check(config, schema, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def check(**parameters):
-        config["studies"] = {"one": {"sweep": {"rank": [1]}, "parameters": parameters}}
+        config["experiments"] = {"one": {"sweep": {"rank": [1]}, "parameters": parameters}}
         plan = make_plan(config, schema, Matrices(config["matrices"], DiskCache()), lambda stage, parameters: "code")
         check_channels(plan)
         return plan

@@ -37,8 +37,8 @@ def empty(path: Path, generator: random.Random) -> None:
 def exchange(path: Path, generator: random.Random) -> None:
     """Put another whole file of the same kind, with other content, in the place of a file.
 
-    It is one of the folder where there is one, as of another condition or study, else one of any stage; where there is
-    no other, nothing is done.
+    It is one of the folder where there is one, as of another condition or experiment, else one of any stage; where
+    there is no other, nothing is done.
     """
     own, suffix = path.read_bytes(), ".plan.json" if path.name.endswith(".plan.json") else path.suffix
     all_of_them = next(folder for folder in path.parents if folder.name in ("results", ".snakemake"))

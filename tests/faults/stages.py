@@ -1,10 +1,10 @@
-"""The stages of the tiny study and of a simulation beside it: what their jobs write."""
+"""The stages of the tiny experiment and of a simulation beside it: what their jobs write."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 SIMULATION = {
-    "studies": {
+    "experiments": {
         "theory": {
             "simulation": "two_layer_linear",
             "seeds": 2,

@@ -19,7 +19,7 @@ def means(panel):
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         make_aligned_starts(**SMALL),
         make_aligned_starts(**SMALL | {"tasks": ("2AF",)}).isel(task=0, drop=True),
@@ -29,17 +29,17 @@ def means(panel):
     ],
     ids=["plain", "one task", "no series", "a start that always diverged", "a start that was not run"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = alignment.draw(study, STYLE)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = alignment.draw(experiment, STYLE)
     assert_drawn(figure)
     assert caption
 
 
 def test_random_starts_stand_left_of_aligned_ones_with_their_means():
-    study = make_aligned_starts(**SMALL).sel(rank=[1])
-    figure, _ = alignment.draw(study, STYLE)
+    experiment = make_aligned_starts(**SMALL).sel(rank=[1])
+    figure, _ = alignment.draw(experiment, STYLE)
     first = figure.axes[0]
-    last = study.kernel_alignment.sel(task="2AF", rank=1, step=10000).mean("seed")
+    last = experiment.kernel_alignment.sel(task="2AF", rank=1, step=10000).mean("seed")
     expected = [
         last.sel(connectivity="trained", null_model="gaussian"),
         last.sel(connectivity="trained", null_model="none"),
@@ -51,9 +51,9 @@ def test_random_starts_stand_left_of_aligned_ones_with_their_means():
 
 
 def test_overlap_is_the_axis_of_the_lowest_panels():
-    study = make_aligned_starts(**SMALL).sel(rank=[5])
-    panel = alignment.draw(study, STYLE)[0].axes[-1]
-    last = study.kernel_alignment.sel(task="DMS", rank=5, step=10000, null_model="none").mean("seed")
+    experiment = make_aligned_starts(**SMALL).sel(rank=[5])
+    panel = alignment.draw(experiment, STYLE)[0].axes[-1]
+    last = experiment.kernel_alignment.sel(task="DMS", rank=5, step=10000, null_model="none").mean("seed")
     assert panel.get_xlabel() == "Overlap"
     assert means(panel) == pytest.approx([float(last.sel(connectivity=name)) for name in ("turned", "half", "trained")])
 
@@ -67,8 +67,8 @@ def test_without_a_series_of_overlaps_there_is_no_panel_for_it():
 @pytest.mark.parametrize(("seeds", "words"), [([0, 1, 2], "all diverged"), ([0, 1], "2 of 3 diverged")])
 def test_where_runs_diverged_the_panel_says_so(seeds, words):
     lost = {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF"}
-    study = make_aligned_starts(**SMALL, diverged=[lost | {"seed": seed} for seed in seeds])
-    figure, _ = alignment.draw(study, STYLE)
+    experiment = make_aligned_starts(**SMALL, diverged=[lost | {"seed": seed} for seed in seeds])
+    figure, _ = alignment.draw(experiment, STYLE)
     said = [[text.get_text() for text in panel.texts if "diverged" in text.get_text()] for panel in figure.axes]
     assert said == [[words], [], [words], [], [words], [], [words], []]
 
@@ -80,11 +80,11 @@ def test_a_column_without_a_series_says_so():
 
 
 def test_weight_change_has_a_log_axis_with_all_means_and_names_what_is_beyond():
-    study = make_aligned_starts(**SMALL)
-    study.weight_change.loc[{"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}] *= (
-        90
-    )
-    panel = alignment.draw(study, STYLE)[0].axes[4]
+    experiment = make_aligned_starts(**SMALL)
+    experiment.weight_change.loc[
+        {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}
+    ] *= 90
+    panel = alignment.draw(experiment, STYLE)[0].axes[4]
     low, high = panel.get_ylim()
     assert panel.get_yscale() == "log" and all(low < mean < high for mean in means(panel))
     assert len([line for line in panel.get_lines() if line.get_marker() == "^"]) == 1
@@ -96,7 +96,7 @@ def test_the_caption_counts_what_diverged():
     assert "3 seeds" in caption and "1 of the 120 runs diverged" in caption
 
 
-def test_studies_without_aligned_starts_or_ranks_are_refused():
+def test_experiments_without_aligned_starts_or_ranks_are_refused():
     with pytest.raises(InputError, match="aligned with a task"):
         alignment.draw(
             make_structures(structures=("worm",), nulls=("none", "gaussian"), size=12, extra={"rank": [1]}), STYLE

@@ -1,11 +1,11 @@
-"""The figures of controls: what they show is what the studies hold, and what was not run is not shown."""
+"""The figures of controls: what they show is what the experiments hold, and what was not run is not shown."""
 
 import json
 
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import leave_out, make_sizes, make_study
+from helpers.factories import leave_out, make_experiment, make_sizes
 from richlazy import figures
 from richlazy.figures.controls import verdict
 from richlazy.hypercube.reading import MissingSweep
@@ -15,12 +15,12 @@ STYLE = {"width_mm": 180, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (1, 30), "tasks": ("AAA",), "seeds": 6, "size": 12}
 
 
-def named(study, name):
-    return study.assign_attrs(study=name)
+def named(experiment, name):
+    return experiment.assign_attrs(experiment=name)
 
 
 def gain(**settings):
-    return named(make_study(**SMALL | settings, extra={"gain": [0.5, 1.0, 1.5]}), "gain")
+    return named(make_experiment(**SMALL | settings, extra={"gain": [0.5, 1.0, 1.5]}), "gain")
 
 
 def sizes():
@@ -29,20 +29,20 @@ def sizes():
 
 def optimizer():
     """Two parameters that vary together: a grid with holes, one of them text."""
-    study = make_study(**SMALL, extra={"optimizer": ["sgd", "adam"], "learning_rate": [0.003, 0.001]})
+    experiment = make_experiment(**SMALL, extra={"optimizer": ["sgd", "adam"], "learning_rate": [0.003, 0.001]})
     holes = {"optimizer": "sgd", "learning_rate": 0.001}, {"optimizer": "adam", "learning_rate": 0.003}
-    return named(leave_out(study, *holes), "optimizer")
+    return named(leave_out(experiment, *holes), "optimizer")
 
 
 def trials():
-    return named(make_study(**SMALL | {"tasks": ("AAA", "AAA_long")}), "longer_trials")
+    return named(make_experiment(**SMALL | {"tasks": ("AAA", "AAA_long")}), "longer_trials")
 
 
-STUDIES = {"gain": gain, "hidden": sizes, "optimizer": optimizer, "longer_trials": trials}
+EXPERIMENTS = {"gain": gain, "hidden": sizes, "optimizer": optimizer, "longer_trials": trials}
 
 
-def draw(name, *studies):
-    return figures.draw(name, list(studies), STYLE)
+def draw(name, *experiments):
+    return figures.draw(name, list(experiments), STYLE)
 
 
 def ticks(axis):
@@ -57,9 +57,9 @@ def means(panel):
 # One control
 
 
-@pytest.mark.parametrize("name", STUDIES)
+@pytest.mark.parametrize("name", EXPERIMENTS)
 def test_a_control_can_be_drawn(name):
-    figure, caption = draw("control", STUDIES[name]())
+    figure, caption = draw("control", EXPERIMENTS[name]())
     assert_drawn(figure)
     assert "6 seeds" in caption and "None of the" in caption
 
@@ -74,24 +74,26 @@ def test_a_control_can_be_drawn(name):
     ],
 )
 def test_the_axis_of_a_control_has_the_settings_that_were_run(name, shown, words):
-    panel = draw("control", STUDIES[name]())[0].get_axes()[0]
+    panel = draw("control", EXPERIMENTS[name]())[0].get_axes()[0]
     assert ticks(panel.xaxis) == shown and panel.get_xlabel() == words
 
 
 def test_a_control_shows_the_means_of_the_extremes_of_rank():
-    study = gain(ranks=(1, 5, 30))
+    experiment = gain(ranks=(1, 5, 30))
     low, high = [
-        line.get_ydata() for line in draw("control", study)[0].get_axes()[0].get_lines() if line.get_marker() in "so"
+        line.get_ydata()
+        for line in draw("control", experiment)[0].get_axes()[0].get_lines()
+        if line.get_marker() in "so"
     ]
-    last = study.kernel_alignment.sel(step=10000, task="AAA").mean("seed")
+    last = experiment.kernel_alignment.sel(step=10000, task="AAA").mean("seed")
     np.testing.assert_allclose([low, high], last.sel(rank=[1, 30]).transpose("rank", "gain"))
 
 
 def test_networks_of_different_size_are_shown_at_their_own_full_rank():
-    study = sizes()
-    figure, _ = draw("control", study)
+    experiment = sizes()
+    figure, _ = draw("control", experiment)
     high = [line.get_ydata() for line in figure.get_axes()[0].get_lines() if line.get_marker() == "o"][0]
-    last = study.kernel_alignment.sel(step=10000, task="2AF").mean("seed")
+    last = experiment.kernel_alignment.sel(step=10000, task="2AF").mean("seed")
     np.testing.assert_allclose(high, [last.sel(hidden=size, rank=size) for size in (20, 40)])
     assert [text.get_text() for text in figure.legends[0].get_texts()] == [
         "lowest rank (1)",
@@ -106,15 +108,15 @@ def test_tasks_are_rows_where_something_else_varies():
 
 
 def test_a_control_where_most_runs_diverged_has_no_mean_there():
-    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
-    figure, caption = draw("control", study)
+    experiment = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    figure, caption = draw("control", experiment)
     low, high = [line.get_ydata() for line in figure.get_axes()[0].get_lines() if line.get_marker() in "so"]
     assert np.isnan(low).all() and np.isfinite(high).all()
     assert "12 of the 36 runs diverged" in caption
 
 
 def test_a_control_without_ranks_is_told_what_to_add():
-    with pytest.raises(MissingSweep, match="control needs the study to sweep `rank`"):
+    with pytest.raises(MissingSweep, match="control needs the experiment to sweep `rank`"):
         draw("control", gain().isel(rank=0, drop=True))
 
 
@@ -122,22 +124,22 @@ def test_a_control_without_ranks_is_told_what_to_add():
 
 
 def test_the_summary_can_be_drawn_and_saved(tmp_path):
-    figure, caption = draw("controls", *(study() for study in STUDIES.values()))
+    figure, caption = draw("controls", *(experiment() for experiment in EXPERIMENTS.values()))
     lines = ["gain", "0.5", "1", "1.5", "number of units", "20", "40"]
     lines += ["optimizer, learning rate", "SGD, 0.003", "Adam, 0.001", "longer trials: task", "AAA", "AAA long"]
     assert ticks(figure.get_axes()[0].yaxis) == lines
-    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "study: figure", caption, STYLE)
+    save(figure, tmp_path / "f.pdf", tmp_path / "f.png", "experiment: figure", caption, STYLE)
     assert (tmp_path / "f.png").stat().st_size > 5000
 
 
 def test_marks_are_the_mean_effects_paired_by_seed_and_averaged_over_tasks():
-    study = gain(tasks=("AAA", "BBB"))
-    panels = draw("controls", study)[0].get_axes()
-    last = study.sel(step=10000).mean("task")
+    experiment = gain(tasks=("AAA", "BBB"))
+    panels = draw("controls", experiment)[0].get_axes()
+    last = experiment.sel(step=10000).mean("task")
     for panel, name in zip(panels[:2], ("kernel_alignment", "representation_alignment"), strict=True):
         expected = (last[name].sel(rank=30) - last[name].sel(rank=1)).mean("seed")
         np.testing.assert_allclose([x for x, _ in means(panel)], expected)
-    weights = np.log(study.weight_change.sel(step=10000))
+    weights = np.log(experiment.weight_change.sel(step=10000))
     expected = (weights.sel(rank=1) - weights.sel(rank=30)).mean(["task", "seed"])
     np.testing.assert_allclose([x for x, _ in means(panels[2])], expected)
     assert [y for _, y in means(panels[2])] == [1, 2, 3]
@@ -158,15 +160,15 @@ def test_marks_tell_whether_the_interval_holds_zero():
 
 
 def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
-    study = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
-    figure, _ = draw("controls", study)
+    experiment = gain(ranks=(1, 5, 30), diverged=[("AAA", 1, 0), ("AAA", 30, 1), ("AAA", 5, 2)])
+    figure, _ = draw("controls", experiment)
     panels = figure.get_axes()
     assert [text.get_text() for text in panels[-1].texts] == ["4 seeds, 2/12 diverged"] * 3
-    last = study.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
+    last = experiment.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
     np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
 
 
-def test_settings_that_studies_share_have_an_asterisk():
+def test_settings_that_experiments_share_have_an_asterisk():
     first = gain()
     other = first.sel(gain=[1.0]).rename(gain="learning_rate").assign_coords(learning_rate=[0.003])
     other = named(other, "learning_rate").assign_attrs(sweep=json.dumps(["task", "rank", "learning_rate"]))
@@ -176,30 +178,32 @@ def test_settings_that_studies_share_have_an_asterisk():
 
 
 def test_a_control_says_where_too_many_runs_diverged():
-    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
-    texts = [text.get_text() for text in draw("control", study)[0].get_axes()[0].texts]
+    experiment = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    texts = [text.get_text() for text in draw("control", experiment)[0].get_axes()[0].texts]
     assert texts == ["lowest rank:\n4 of 6 diverged"] * 3
 
 
 def test_one_extreme_network_does_not_flatten_the_weight_change_of_a_control():
-    study = gain()
-    study.weight_change.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = 1e4
-    panel = draw("control", study)[0].get_axes()[2]
+    experiment = gain()
+    experiment.weight_change.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = 1e4
+    panel = draw("control", experiment)[0].get_axes()[2]
     low, high = panel.get_ylim()
     assert panel.get_yscale() == "log" and high / low < 1e4
     assert "1e+04" in [text.get_text() for text in panel.texts]
 
 
 def test_beside_a_row_stands_how_many_seeds_its_measures_have():
-    study = gain()
-    study.representation_alignment.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = np.nan  # a silent network
-    texts = [text.get_text() for text in draw("controls", study)[0].get_axes()[-1].texts]
+    experiment = gain()
+    experiment.representation_alignment.loc[{"rank": 1, "gain": 0.5, "seed": 2, "step": 10000}] = (
+        np.nan
+    )  # a silent network
+    texts = [text.get_text() for text in draw("controls", experiment)[0].get_axes()[-1].texts]
     assert texts == ["5 to 6 seeds", "6 seeds", "6 seeds"]
 
 
 def test_a_setting_that_lost_most_of_its_seeds_has_no_mark():
-    study = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
-    assert np.isnan([x for x, _ in means(draw("controls", study)[0].get_axes()[0])]).all()
+    experiment = gain(diverged=[("AAA", 1, seed) for seed in range(4)])
+    assert np.isnan([x for x, _ in means(draw("controls", experiment)[0].get_axes()[0])]).all()
 
 
 def test_the_ratio_of_weight_changes_is_written_as_such():
@@ -211,6 +215,6 @@ def test_the_ratio_of_weight_changes_is_written_as_such():
     assert "1" in ticks(panel.xaxis)
 
 
-def test_a_collected_study_without_ranks_is_told_what_to_add():
-    with pytest.raises(MissingSweep, match="controls needs the study to sweep `rank`.*studies.gain.sweep"):
+def test_a_collected_experiment_without_ranks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="controls needs the experiment to sweep `rank`.*experiments.gain.sweep"):
         draw("controls", sizes(), gain().isel(rank=0, drop=True))

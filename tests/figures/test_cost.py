@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_costs, make_study
+from helpers.factories import make_costs, make_experiment
 from richlazy import figures
 from richlazy.cost import at_common_loss
 from richlazy.errors import InputError
@@ -13,12 +13,12 @@ STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
 
 
-def draw(study):
-    return figures.find("cost").draw(study, STYLE)
+def draw(experiment):
+    return figures.find("cost").draw(experiment, STYLE)
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         make_costs(**SMALL),
         make_costs(**SMALL).drop_vars("activity_cost"),
@@ -28,24 +28,26 @@ def draw(study):
     ],
     ids=["plain", "paths alone", "least", "a condition with no run left", "no task"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = draw(study)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = draw(experiment)
     assert_drawn(figure)
     assert caption
 
 
 def test_upper_rows_show_equal_loss_and_the_end_and_lower_ones_training():
-    study = make_costs(**SMALL)
-    study["loss"] = study.loss + 0.1 * (study["rank"] == 2) * (study.step > 0)  # or the end would be at equal loss
-    figure, caption = draw(study)
+    experiment = make_costs(**SMALL)
+    experiment["loss"] = experiment.loss + 0.1 * (experiment["rank"] == 2) * (
+        experiment.step > 0
+    )  # or the end would be at equal loss
+    figure, caption = draw(experiment)
     panels = figure.get_axes()
-    equal = at_common_loss(study, ["path_length_1"])
+    equal = at_common_loss(experiment, ["path_length_1"])
     end, *_, mean = panels[0].get_lines()
     np.testing.assert_allclose(mean.get_ydata(), equal.path_length_1.sel(task="AAA").mean("seed").squeeze("step"))
-    np.testing.assert_allclose(end.get_ydata(), study.path_length_1.sel(task="AAA", step=10000).mean("seed"))
+    np.testing.assert_allclose(end.get_ydata(), experiment.path_length_1.sel(task="AAA", step=10000).mean("seed"))
     assert not np.allclose(mean.get_ydata(), end.get_ydata())
     along = [line.get_ydata() for line in panels[6].get_lines()]
-    np.testing.assert_allclose(along, study.path_length_1.sel(task="AAA").mean("seed").transpose("rank", "step"))
+    np.testing.assert_allclose(along, experiment.path_length_1.sel(task="AAA").mean("seed").transpose("rank", "step"))
     assert len(panels) == 12 and all(panel.get_ylim()[0] == 0 for panel in panels)
     assert f"AAA {float(equal.level.sel(task='AAA')):.3f}" in caption and "3 seeds" in caption
 
@@ -55,8 +57,8 @@ def test_every_value_lies_within_its_panel():
         assert panel.get_ylim()[1] >= max(np.nanmax(line.get_ydata()) for line in panel.get_lines())
 
 
-def test_studies_without_ranks_or_paths_are_told_what_to_add():
-    with pytest.raises(MissingSweep, match="figure cost needs the study to sweep `rank`"):
+def test_experiments_without_ranks_or_paths_are_told_what_to_add():
+    with pytest.raises(MissingSweep, match="figure cost needs the experiment to sweep `rank`"):
         draw(make_costs(**SMALL).isel(rank=0, drop=True))
     with pytest.raises(InputError, match="`tracked: path_length`"):
-        draw(make_study(**SMALL))
+        draw(make_experiment(**SMALL))

@@ -14,8 +14,8 @@ STAGES = ("egg", "larva", "young", "adult")
 SMALL = {"structures": STAGES, "nulls": ("none", "gaussian"), "seeds": 3, "size": 12}
 
 
-def aged(study, hours=(0.0, 20.0, 45.0, 45.0)):
-    return study.assign(age_hours=("connectivity", list(hours)))
+def aged(experiment, hours=(0.0, 20.0, 45.0, 45.0)):
+    return experiment.assign(age_hours=("connectivity", list(hours)))
 
 
 def means(axes):
@@ -25,7 +25,7 @@ def means(axes):
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         aged(make_structures(**SMALL)),
         make_structures(**SMALL),
@@ -36,8 +36,8 @@ def means(axes):
     ],
     ids=["plain", "no ages", "structures alone", "least", "one age", "a null with no run left"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = development.draw(study, STYLE)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = development.draw(experiment, STYLE)
     assert_drawn(figure)
     assert caption
 
@@ -45,7 +45,7 @@ def test_every_form_of_study_can_be_drawn(study):
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = development.draw(aged(make_structures(**SMALL)), STYLE)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "experiment: figure", caption, STYLE)
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
 
@@ -59,15 +59,15 @@ def test_structures_stand_at_their_age_whatever_their_order():
 
 
 def test_means_of_structures_and_nulls_are_drawn_in_order_of_age():
-    study = aged(make_structures(**SMALL | {"tasks": ("2AF",)}), (20.0, 0.0, 40.0, 50.0))
-    figure, _ = development.draw(study, STYLE)
+    experiment = aged(make_structures(**SMALL | {"tasks": ("2AF",)}), (20.0, 0.0, 40.0, 50.0))
+    figure, _ = development.draw(experiment, STYLE)
     order = [1, 0, 2, 3]
     ranks, kernels = figure.get_axes()[:2]
     for (_, drawn), null in zip(means(ranks), ("none", "gaussian"), strict=True):
-        expected = study.effective_rank.sel(null_model=null).isel(task=0).mean("seed")
+        expected = experiment.effective_rank.sel(null_model=null).isel(task=0).mean("seed")
         np.testing.assert_allclose(drawn, expected[order])
     for (where, drawn), null in zip(means(kernels), ("none", "gaussian"), strict=True):
-        expected = study.kernel_alignment.sel(null_model=null, step=10000).isel(task=0).mean("seed")
+        expected = experiment.kernel_alignment.sel(null_model=null, step=10000).isel(task=0).mean("seed")
         np.testing.assert_allclose(drawn, expected[order])
         np.testing.assert_allclose(where, [0, 20, 40, 50], atol=1)
 
@@ -80,14 +80,14 @@ def test_structures_without_an_age_are_left_out_and_told():
 
 
 def test_an_age_may_be_stored_for_every_point_of_the_sweep():
-    study = make_structures(**SMALL, absent=[{"connectivity": "egg", "null_model": "gaussian"}])
-    stored = study.diverged.isel(seed=0, drop=True) * 0 + aged(study).age_hours
-    assert development.ages(study.assign(age_hours=stored)) == {"egg": 0, "larva": 20, "young": 45, "adult": 45}
+    experiment = make_structures(**SMALL, absent=[{"connectivity": "egg", "null_model": "gaussian"}])
+    stored = experiment.diverged.isel(seed=0, drop=True) * 0 + aged(experiment).age_hours
+    assert development.ages(experiment.assign(age_hours=stored)) == {"egg": 0, "larva": 20, "young": 45, "adult": 45}
 
 
-def test_without_ages_structures_stand_in_the_studys_order():
+def test_without_ages_structures_stand_in_the_experiments_order():
     figure, caption = development.draw(make_structures(**SMALL), STYLE)
-    assert "The study holds no ages" in caption
+    assert "The experiment holds no ages" in caption
     assert [text.get_text() for text in figure.get_axes()[0].get_xticklabels()] == list(STAGES)
 
 
@@ -98,8 +98,8 @@ def test_gaps_are_not_drawn_and_are_told():
     assert "2 of the 16 combinations" in caption
 
 
-def test_a_study_is_told_what_it_lacks():
-    with pytest.raises(MissingSweep, match="development needs the study to sweep `connectivity`"):
+def test_an_experiment_is_told_what_it_lacks():
+    with pytest.raises(MissingSweep, match="development needs the experiment to sweep `connectivity`"):
         development.draw(make_structures(**SMALL).isel(connectivity=0, drop=True), STYLE)
     with pytest.raises(InputError, match="none"):
         development.draw(make_structures(**SMALL).sel(null_model=["gaussian"]), STYLE)

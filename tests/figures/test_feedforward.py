@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_study
+from helpers.factories import make_experiment
 from richlazy import figures
 from richlazy.hypercube.reading import MissingSweep
 from richlazy.reporting.plotting.labels import value_words
@@ -15,8 +15,8 @@ SMALL = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 3, "size": 12}
 SWEPT = {"depth": [1, 3], "activation": ["linear", "relu"], "truncated_layers": ["first", "all"]}
 
 
-def study(**swept):
-    return make_study(**SMALL, extra=SWEPT | swept)
+def experiment(**swept):
+    return make_experiment(**SMALL, extra=SWEPT | swept)
 
 
 def draw(measures):
@@ -30,9 +30,9 @@ def curves(panel):
 @pytest.mark.parametrize(
     "measures",
     [
-        study(),
-        make_study(**SMALL, extra={"depth": [2], "activation": ["relu"]}),
-        make_study(**SMALL | {"seeds": 1}, extra=SWEPT),
+        experiment(),
+        make_experiment(**SMALL, extra={"depth": [2], "activation": ["relu"]}),
+        make_experiment(**SMALL | {"seeds": 1}, extra=SWEPT),
     ],
     ids=["all", "least", "one seed"],
 )
@@ -44,7 +44,7 @@ def test_it_can_be_drawn(measures):
 
 @pytest.mark.parametrize("activation", ["linear", "relu"])
 def test_columns_are_tasks_rows_activations_and_every_curve_is_a_mean_over_seeds(activation):
-    measures = study()
+    measures = experiment()
     panels = draw(measures)[0].get_axes()
     assert [panel.get_title() for panel in panels[:2]] == ["AAA", "BBB"]
     panel = panels[0 if activation == "linear" else 2]
@@ -56,7 +56,7 @@ def test_columns_are_tasks_rows_activations_and_every_curve_is_a_mean_over_seeds
 
 
 def test_points_that_were_not_run_have_no_curve_and_are_not_in_the_legend():
-    measures = study()
+    measures = experiment()
     measures["diverged"] = measures.diverged.astype(float)
     for name in ("kernel_alignment", "diverged"):
         measures[name].loc[{"depth": 1, "truncated_layers": "all"}] = np.nan
@@ -68,7 +68,7 @@ def test_points_that_were_not_run_have_no_curve_and_are_not_in_the_legend():
 
 @pytest.mark.parametrize("swept", [{}, {"depth": [3], "activation": ["relu"], "truncated_layers": ["first"]}])
 def test_the_legend_shows_every_curve_as_it_is_drawn(swept):
-    figure, _ = draw(study(**swept))
+    figure, _ = draw(experiment(**swept))
     (legend,) = figure.legends
     looks = [
         [(line.get_color(), line.get_linestyle(), line.get_marker()) for line in lines]
@@ -78,7 +78,7 @@ def test_the_legend_shows_every_curve_as_it_is_drawn(swept):
 
 
 def test_both_activations_of_a_measure_share_an_axis_that_holds_all_means():
-    measures = study()
+    measures = experiment()
     measures.weight_change.loc[{"activation": "relu"}] *= 4
     panels = draw(measures)[0].get_axes()
     for row in range(0, len(panels), 4):
@@ -89,9 +89,9 @@ def test_both_activations_of_a_measure_share_an_axis_that_holds_all_means():
 
 
 @pytest.mark.parametrize("dim", ["rank", "depth", "activation"])
-def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
-    with pytest.raises(MissingSweep, match=f"feedforward needs the study to sweep `{dim}`"):
-        draw(study().isel({dim: 0}, drop=True))
+def test_an_experiment_that_lacks_a_sweep_is_told_what_to_add(dim):
+    with pytest.raises(MissingSweep, match=f"feedforward needs the experiment to sweep `{dim}`"):
+        draw(experiment().isel({dim: 0}, drop=True))
 
 
 @pytest.mark.parametrize(
@@ -103,11 +103,11 @@ def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
     ],
 )
 def test_the_caption_says_which_layers_are_truncated(layers, words):
-    assert f"the rank of the initial matrix of {words};" in draw(study(truncated_layers=layers))[1]
+    assert f"the rank of the initial matrix of {words};" in draw(experiment(truncated_layers=layers))[1]
 
 
-def test_a_study_that_sweeps_no_layers_shows_those_that_it_has():
-    measures = study(truncated_layers=["all"]).isel(truncated_layers=0, drop=True)
+def test_an_experiment_that_sweeps_no_layers_shows_those_that_it_has():
+    measures = experiment(truncated_layers=["all"]).isel(truncated_layers=0, drop=True)
     measures.attrs["parameters"] = json.dumps({"truncated_layers": "all"})
     figure, caption = draw(measures)
     assert "matrix of every layer;" in caption

@@ -1,9 +1,9 @@
-"""Figure 2 on studies of structures and nulls: all that was run is drawn, nothing else, and the caption says so."""
+"""Figure 2 on experiments of structures and nulls: all that was run is drawn, nothing else, and the caption says so."""
 
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_structures, make_study
+from helpers.factories import make_experiment, make_structures
 from richlazy.errors import InputError
 from richlazy.figures import figure2
 from richlazy.hypercube.reading import MissingSweep
@@ -13,7 +13,7 @@ from richlazy.reporting.plotting.style import save
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 SMALL = {"structures": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12}
-RANKS = make_study(ranks=(2, 20), tasks=("2AF", "DMS"), seeds=3, size=12)
+RANKS = make_experiment(ranks=(2, 20), tasks=("2AF", "DMS"), seeds=3, size=12)
 
 
 def panel(figure, title):
@@ -27,7 +27,7 @@ def dots(axes):
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         make_structures(**SMALL),
         make_structures(**SMALL | {"seeds": 1, "steps": (0,)}),
@@ -40,8 +40,8 @@ def dots(axes):
     ],
     ids=["plain", "least", "higher rank", "no task", "gain too", "gap", "a structure with no run left", "many"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = figure2.draw(study, STYLE, RANKS)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = figure2.draw(experiment, STYLE, RANKS)
     assert_drawn(figure)
     assert caption
 
@@ -49,7 +49,7 @@ def test_every_form_of_study_can_be_drawn(study):
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = figure2.draw(make_structures(**SMALL), STYLE, RANKS)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "experiment: figure", caption, STYLE)
     for kind in ("pdf", "png"):
         assert (tmp_path / f"first.{kind}").read_bytes() == (tmp_path / f"second.{kind}").read_bytes()
 
@@ -60,21 +60,21 @@ def test_size_in_print_is_the_styles():
 
 
 def test_effective_ranks_show_every_seed_of_every_structure_and_null():
-    study = make_structures(**SMALL)
-    figure, _ = figure2.draw(study, STYLE)
+    experiment = make_structures(**SMALL)
+    figure, _ = figure2.draw(experiment, STYLE)
     drawn = np.sort(np.concatenate(dots(panel(figure, "Effective rank"))))
-    np.testing.assert_allclose(drawn, np.sort(study.effective_rank.isel(task=0).values.ravel()))
+    np.testing.assert_allclose(drawn, np.sort(experiment.effective_rank.isel(task=0).values.ravel()))
 
 
 def test_laziness_is_a_log_ratio_paired_by_seed_and_task():
-    study = make_structures(**SMALL)
-    figure, _ = figure2.draw(study, STYLE)
-    last = study.kernel_alignment.sel(step=10000)
+    experiment = make_structures(**SMALL)
+    figure, _ = figure2.draw(experiment, STYLE)
+    last = experiment.kernel_alignment.sel(step=10000)
     ratio = np.log(last.sel(null_model="none") / last.sel(null_model="gaussian"))
     for task in ("2AF", "DMS"):
         drawn = dots(panel(figure, f"Kernel alignment, {task}"))
         np.testing.assert_allclose(drawn, ratio.sel(task=task).transpose("connectivity", "seed"))
-    last = study.weight_change.sel(step=10000)
+    last = experiment.weight_change.sel(step=10000)
     ratio = np.log(last.sel(null_model="none") / last.sel(null_model="gaussian")).mean("task")
     drawn = dots(panel(figure, "Weight change, all"))
     np.testing.assert_allclose(drawn, ratio.transpose("connectivity", "seed"))
@@ -90,10 +90,10 @@ def test_gaps_are_not_drawn_and_are_told():
 
 
 def test_diverged_runs_are_told_and_their_seed_leaves_the_ratio():
-    study = make_structures(
+    experiment = make_structures(
         **SMALL, diverged=[{"connectivity": "worm", "null_model": "gaussian", "task": "2AF", "seed": 1}]
     )
-    figure, caption = figure2.draw(study, STYLE)
+    figure, caption = figure2.draw(experiment, STYLE)
     assert "1 of the 24 runs diverged" in caption
     worm, dale = dots(panel(figure, "Kernel alignment, 2AF"))
     assert np.isfinite(worm).tolist() == [True, False, True]
@@ -101,23 +101,23 @@ def test_diverged_runs_are_told_and_their_seed_leaves_the_ratio():
 
 
 def test_the_rank_curve_is_drawn_under_the_tasks_that_it_has():
-    study = make_structures(**SMALL | {"tasks": ("2AF", "CXT")})
-    figure, caption = figure2.draw(study, STYLE, RANKS)
+    experiment = make_structures(**SMALL | {"tasks": ("2AF", "CXT")})
+    figure, caption = figure2.draw(experiment, STYLE, RANKS)
     last = RANKS.sel(task="2AF", step=10000)
     curves = {task: _curve(panel(figure, task)) for task in ("2AF", "CXT")}
     assert curves["CXT"] == []
     ((ranks, aligned),) = curves["2AF"]
     np.testing.assert_allclose(ranks, last.effective_rank.mean("seed"))
     np.testing.assert_allclose(aligned, last.kernel_alignment.mean("seed"))
-    assert "study rank, step 10000, 3 seeds, for 2AF alone" in caption
+    assert "experiment rank, step 10000, 3 seeds, for 2AF alone" in caption
 
 
 def test_the_rank_curve_is_after_as_many_steps_as_the_structures_where_it_can_be():
-    study = make_structures(**SMALL | {"steps": (0, 100)})
-    figure, caption = figure2.draw(study, STYLE, RANKS)
+    experiment = make_structures(**SMALL | {"steps": (0, 100)})
+    figure, caption = figure2.draw(experiment, STYLE, RANKS)
     ((_, aligned),) = _curve(panel(figure, "2AF"))
     np.testing.assert_allclose(aligned, RANKS.sel(task="2AF", step=100).kernel_alignment.mean("seed"))
-    assert "study rank, step 100, " in caption
+    assert "experiment rank, step 100, " in caption
     assert "have learned for" not in caption
     _, caption = figure2.draw(make_structures(**SMALL | {"steps": (0, 5000)}), STYLE, RANKS)
     assert "The circuits have learned for 5000 steps, that curve for 10000." in caption
@@ -127,7 +127,7 @@ def _curve(axes):
     return [line.get_data() for line in axes.get_lines() if line.get_marker() == "."]
 
 
-def test_without_a_study_of_rank_the_caption_says_that_there_is_no_curve():
+def test_without_a_experiment_of_rank_the_caption_says_that_there_is_no_curve():
     figure, caption = figure2.draw(make_structures(**SMALL), STYLE)
     assert "No rank curve is drawn" in caption
     assert _curve(panel(figure, "2AF")) == []
@@ -146,33 +146,33 @@ def test_every_structure_is_named_beside_its_point_and_within_its_panel():
 
 
 def test_sorted_spectra_fall_from_one_and_their_area_is_the_effective_rank():
-    study = make_structures(**SMALL)
+    experiment = make_structures(**SMALL)
     for place, name in enumerate(("worm", "dale")):
-        spectra = falling(study, name, "none")
+        spectra = falling(experiment, name, "none")
         for values in spectra.values():
             assert values.shape == (3, 12 - place)
             assert np.all(values[:, 0] == 1) and np.all(np.diff(values, axis=1) <= 0)
-        expected = study.effective_rank.sel(connectivity=name, null_model="none").isel(task=0)
+        expected = experiment.effective_rank.sel(connectivity=name, null_model="none").isel(task=0)
         np.testing.assert_allclose(spectra["eigenvalue"].mean(1), expected)
 
 
 def test_a_gaussian_fills_the_disc_of_radius_one():
-    study = make_structures(structures=("worm",), nulls=("none", "gaussian"), size=200, seeds=1, effect=0)
-    moduli = np.abs(in_discs(study, "worm"))
+    experiment = make_structures(structures=("worm",), nulls=("none", "gaussian"), size=200, seeds=1, effect=0)
+    moduli = np.abs(in_discs(experiment, "worm"))
     assert np.mean(moduli < 1.1) > 0.97
     assert np.mean(moduli < 0.5) == pytest.approx(0.25, abs=0.08)
 
 
 @pytest.mark.parametrize("dim", ["connectivity", "null_model"])
-def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
-    with pytest.raises(MissingSweep, match=f"figure2 needs the study to sweep `{dim}`"):
+def test_an_experiment_that_lacks_a_sweep_is_told_what_to_add(dim):
+    with pytest.raises(MissingSweep, match=f"figure2 needs the experiment to sweep `{dim}`"):
         figure2.draw(make_structures(**SMALL).isel({dim: 0}, drop=True), STYLE)
 
 
-def test_a_study_without_a_pair_is_told_what_to_write():
+def test_an_experiment_without_a_pair_is_told_what_to_write():
     with pytest.raises(InputError, match=r"figure2 needs a structure with a null of it"):
         figure2.draw(make_structures(**SMALL).sel(null_model=["none"]), STYLE)
 
 
-def test_the_study_behind_the_curve_is_named_literally():
+def test_the_experiment_behind_the_curve_is_named_literally():
     assert figure2.BACKGROUND == "rank"

@@ -24,7 +24,7 @@ def of(measures, family, start):
 def test_it_can_be_saved_and_is_the_same_again(tmp_path):
     for turn in ("first", "second"):
         figure, caption = draw(make_simulation())
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "experiment: figure", caption, STYLE)
     assert (tmp_path / "first.pdf").read_bytes() == (tmp_path / "second.pdf").read_bytes()
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 

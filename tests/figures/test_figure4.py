@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_structures, make_study
+from helpers.factories import make_experiment, make_structures
 from richlazy import claims
 from richlazy.errors import InputError
 from richlazy.figures import figure4, figure4_structures
@@ -22,7 +22,7 @@ def dots(panel):
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         make_structures(**SMALL),
         make_structures(**SMALL | {"seeds": 1, "steps": (0,)}),
@@ -34,34 +34,34 @@ def dots(panel):
     ],
     ids=["plain", "least", "no task", "gain too", "gap", "a structure with no run left", "many"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = figure4_structures.draw(study, STYLE)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = figure4_structures.draw(experiment, STYLE)
     assert_drawn(figure)
     assert caption
 
 
 def test_every_run_of_a_structure_and_null_is_drawn_at_its_values():
-    study = make_structures(
+    experiment = make_structures(
         **SMALL, diverged=[{"connectivity": "worm", "null_model": "none", "task": "2AF", "seed": 1}]
     )
-    figure, caption = figure4_structures.draw(study, STYLE)
+    figure, caption = figure4_structures.draw(experiment, STYLE)
     before, after = figure.get_axes()[:2]
-    part = study.sel(task="2AF").stack(run=("connectivity", "null_model", "seed"))
+    part = experiment.sel(task="2AF").stack(run=("connectivity", "null_model", "seed"))
     learned = 1 - part.kernel_alignment.sel(step=100)
     for panel, step in ((before, 0), (after, 100)):
         kept = learned.notnull()
         expected = np.array([part.kernel_target_alignment.sel(step=step), learned])[:, kept]
         np.testing.assert_allclose(np.sort(dots(panel), axis=1), np.sort(expected, axis=1))
     assert "1 of the 24 runs diverged" in caption
-    assert ("Weight change has a log axis" in caption) == ("weight_change" in study)
-    assert ("log" in {panel.get_yscale() for panel in figure.get_axes()}) == ("weight_change" in study)
+    assert ("Weight change has a log axis" in caption) == ("weight_change" in experiment)
+    assert ("log" in {panel.get_yscale() for panel in figure.get_axes()}) == ("weight_change" in experiment)
 
 
 def test_every_run_of_a_rank_is_drawn_and_means_are_joined_in_the_order_of_rank():
-    study = make_study(**RANKS).isel(rank=[1, 0])
-    figure, _ = figure4.draw(study, STYLE)
+    experiment = make_experiment(**RANKS).isel(rank=[1, 0])
+    figure, _ = figure4.draw(experiment, STYLE)
     before = figure.get_axes()[0]
-    part = study.sel(task="AAA")
+    part = experiment.sel(task="AAA")
     expected = [part.kernel_target_alignment.sel(step=0), 1 - part.kernel_alignment.sel(step=100)]
     np.testing.assert_allclose(np.sort(dots(before)), np.sort([values.values.ravel() for values in expected]))
     (joined,) = [line for line in before.get_lines() if line.get_marker() == "None"]
@@ -69,35 +69,35 @@ def test_every_run_of_a_rank_is_drawn_and_means_are_joined_in_the_order_of_rank(
 
 
 def test_correlations_are_those_of_the_claim_turned_to_richness():
-    study = make_study(**RANKS)
-    rows = {(row.measure, row.task, row.direction.split()[-2]): row for row in claims.find("C6").test(study, {})}
-    for task, part in (("AAA", study.sel(task="AAA")), ("all tasks", study)):
+    experiment = make_experiment(**RANKS)
+    rows = {(row.measure, row.task, row.direction.split()[-2]): row for row in claims.find("C6").test(experiment, {})}
+    for task, part in (("AAA", experiment.sel(task="AAA")), ("all tasks", experiment)):
         for measure, sign in (("kernel_alignment", -1), ("weight_change", 1)):
             expected = [sign * rows[measure, task, question].effect for question in ("across", "within")]
             assert correlations(part, measure, 0) == pytest.approx(expected)
 
 
 def test_correlations_that_there_are_not_are_dashes():
-    study = make_study(**RANKS | {"seeds": 1})
-    assert correlations_text(correlations(study, "kernel_alignment", 0)) == "ρ across –, within –"
+    experiment = make_experiment(**RANKS | {"seeds": 1})
+    assert correlations_text(correlations(experiment, "kernel_alignment", 0)) == "ρ across –, within –"
 
 
 def test_panels_share_both_axes():
-    panels = figure4.draw(make_study(**RANKS), STYLE)[0].get_axes()
+    panels = figure4.draw(make_experiment(**RANKS), STYLE)[0].get_axes()
     assert len({panel.get_xlim() for panel in panels}) == 1
     assert panels[0].get_ylim() == panels[1].get_ylim()
 
 
 def test_an_extreme_network_is_left_off_the_log_axis_and_named_and_all_means_are_on_it():
-    study = make_study(**RANKS)
-    study.weight_change.loc[{"task": "AAA", "rank": 2, "seed": 1, "step": 100}] = 117.0
-    figure, caption = figure4.draw(study, STYLE)
+    experiment = make_experiment(**RANKS)
+    experiment.weight_change.loc[{"task": "AAA", "rank": 2, "seed": 1, "step": 100}] = 117.0
+    figure, caption = figure4.draw(experiment, STYLE)
     panels = [panel for panel in figure.get_axes() if panel.get_yscale() == "log"]
     assert len(panels) == 4 and panels[0].get_ylabel().startswith("Weight change")
     low, high = panels[0].get_ylim()
     assert high < 30 and "117" in [text.get_text() for text in panels[0].texts]
     (joined,) = [line for line in panels[0].get_lines() if line.get_marker() == "None"]
-    geometric = np.exp(np.log(study.weight_change.sel(task="AAA", step=100)).mean("seed"))
+    geometric = np.exp(np.log(experiment.weight_change.sel(task="AAA", step=100)).mean("seed"))
     np.testing.assert_allclose(joined.get_ydata(), geometric)
     assert low < geometric.min() and geometric.max() < high
     assert "geometric" in caption
@@ -105,7 +105,7 @@ def test_an_extreme_network_is_left_off_the_log_axis_and_named_and_all_means_are
 
 @pytest.mark.parametrize("tasks", [("AAA",), ("AAA", "BBB"), ("AAA", "BBB", "CCC")])
 def test_every_panel_says_when_the_alignment_is_read_and_what_correlates(tasks):
-    figure, _ = figure4.draw(make_study(**RANKS | {"tasks": tasks}), STYLE | {"width_mm": 180})
+    figure, _ = figure4.draw(make_experiment(**RANKS | {"tasks": tasks}), STYLE | {"width_mm": 180})
     figure.draw_without_rendering()
     panels = figure.get_axes()
     assert len(panels) == 6 * len(tasks)
@@ -120,7 +120,7 @@ def test_every_panel_says_when_the_alignment_is_read_and_what_correlates(tasks):
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
         figure, caption = figure4_structures.draw(make_structures(**SMALL), STYLE)
-        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "study: figure", caption, STYLE)
+        save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "experiment: figure", caption, STYLE)
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
 
@@ -129,11 +129,11 @@ def test_more_structures_than_the_palette_has_colours_are_told_apart():
 
 
 @pytest.mark.parametrize("dim", ["connectivity", "null_model"])
-def test_a_study_that_lacks_a_sweep_is_told_what_to_add(dim):
-    with pytest.raises(MissingSweep, match=f"figure4_structures needs the study to sweep `{dim}`"):
+def test_an_experiment_that_lacks_a_sweep_is_told_what_to_add(dim):
+    with pytest.raises(MissingSweep, match=f"figure4_structures needs the experiment to sweep `{dim}`"):
         figure4_structures.draw(make_structures(**SMALL).isel({dim: 0}, drop=True), STYLE)
 
 
-def test_a_study_without_a_pair_is_told_what_to_write():
+def test_an_experiment_without_a_pair_is_told_what_to_write():
     with pytest.raises(InputError, match="figure4_structures needs a structure with a null of it"):
         figure4_structures.draw(make_structures(**SMALL).sel(null_model=["none"]), STYLE)

@@ -11,15 +11,15 @@ from richlazy.hypercube.reading import MissingSweep
 STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
 
 
-def draw(study):
-    return figures.find("forgetting").draw(study, STYLE)
+def draw(experiment):
+    return figures.find("forgetting").draw(experiment, STYLE)
 
 
 ALL_OF_ONE = [{"task": "B", "earlier_tasks": "A", "tested_on": "A", "rank": 1, "seed": seed} for seed in range(3)]
 
 
 @pytest.mark.parametrize(
-    "study",
+    "experiment",
     [
         make_forgetting(seeds=3),
         make_forgetting(seeds=3, structures=True),
@@ -29,16 +29,16 @@ ALL_OF_ONE = [{"task": "B", "earlier_tasks": "A", "tested_on": "A", "rank": 1, "
     ],
     ids=["ranks", "structures", "least", "a condition with no run left", "no reference and no relearning"],
 )
-def test_every_form_of_study_can_be_drawn(study):
-    figure, caption = draw(study)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = draw(experiment)
     assert_drawn(figure)
     assert caption
 
 
 def test_rows_show_accuracy_steps_and_forgetting_by_pair():
-    study = make_forgetting(seeds=3)
-    figure, caption = draw(study)
-    table = tabulate(study, "test").squeeze("step")
+    experiment = make_forgetting(seeds=3)
+    figure, caption = draw(experiment)
+    table = tabulate(experiment, "test").squeeze("step")
     panels = np.array(figure.get_axes()).reshape(3, 2)
     assert [panel.get_title() for panel in panels[0]] == ["A then B", "B then C"]
     dots, mean = panels[0, 1].get_lines()[6:8]  # accuracy after the second task, lowest rank
@@ -63,12 +63,12 @@ def test_nulls_are_open_marks_in_the_colour_of_their_structure():
 
 
 def test_networks_that_circuits_share_are_drawn_once():
-    study = make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),))
+    experiment = make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),))
     of_all = {"connectivity": "worm", "null_model": "gaussian"}
-    for name, values in study.data_vars.items():
-        for structure in study.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
-            study[name].loc[of_all | {"connectivity": structure}] = values.sel(of_all, drop=True)
-    figure, _ = draw(study)
+    for name, values in experiment.data_vars.items():
+        for structure in experiment.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
+            experiment[name].loc[of_all | {"connectivity": structure}] = values.sel(of_all, drop=True)
+    figure, _ = draw(experiment)
     words = [text.get_text() for text in figure.get_axes()[2].get_legend().get_texts()]
     assert words == ["worm", "Gaussian null model", "fly", "cortex"]
 
@@ -83,6 +83,6 @@ def test_diverged_chains_are_told():
     assert "In 3 of 18 chains of trainings a run diverged" in draw(make_forgetting(seeds=3, diverged=ALL_OF_ONE))[1]
 
 
-def test_a_study_without_earlier_tasks_is_told_what_to_add():
-    with pytest.raises(MissingSweep, match="figure forgetting needs the study to sweep `earlier_tasks`"):
+def test_an_experiment_without_earlier_tasks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="figure forgetting needs the experiment to sweep `earlier_tasks`"):
         draw(make_costs(seeds=1, size=6))

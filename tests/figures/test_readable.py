@@ -1,4 +1,4 @@
-"""Every figure, at print size, of studies such as the quick and the paper's config have: a reader can read it."""
+"""Every figure, at print size, of experiments such as the quick and the paper's config have: a reader can read it."""
 
 import pytest
 from helpers.figures_forms import FORMS
@@ -9,9 +9,9 @@ from richlazy.reporting.plotting.footer import add_footer, run_words
 
 @pytest.mark.parametrize("form", FORMS)
 def test_panels_are_wide_enough_and_no_text_is_cut_or_covered(form):
-    name, studies = form.partition("-")[0], FORMS[form]()
-    figure, _ = figures.draw(name, studies, {})
-    add_footer(figure, run_words("quick", figures.shown(name, studies)), {})
+    name, experiments = form.partition("-")[0], FORMS[form]()
+    figure, _ = figures.draw(name, experiments, {})
+    add_footer(figure, run_words("quick", figures.shown(name, experiments)), {})
     assert_readable(figure, {})
 
 

@@ -63,8 +63,8 @@ def assert_planned_or_refused(config, folder):
     with ends_within(120), suppress(InputError):
         work = Workflow(config, ROOT)
         work.figure_paths()
-        for study in work.studies:
-            work.claims_spec(study)
+        for experiment in work.experiments:
+            work.claims_spec(experiment)
         work.scorecard_spec(), work.provenance_spec()
         check_machine_holds(work)
     assert not list(folder.iterdir())
@@ -81,8 +81,8 @@ def empty(tmp_path, monkeypatch):
 @given(data=st.data())
 def test_a_changed_config_is_planned_or_refused(data, empty):
     config = copy.deepcopy(PAPER)
-    kept = data.draw(st.sets(st.sampled_from(list(config["studies"])), min_size=1, max_size=2))
-    config["studies"] = {name: config["studies"][name] for name in config["studies"] if name in kept}
+    kept = data.draw(st.sets(st.sampled_from(list(config["experiments"])), min_size=1, max_size=2))
+    config["experiments"] = {name: config["experiments"][name] for name in config["experiments"] if name in kept}
     for _ in range(data.draw(st.integers(1, 3))):
         change(data, config)
     assert_planned_or_refused(config, empty)
@@ -111,8 +111,8 @@ def test_a_config_with_other_letters_is_planned_or_refused(text, edits, empty):
         assume(False)
     assume(isinstance(overlay, dict))
     config = {**copy.deepcopy(PAPER), **overlay}
-    if isinstance(config["studies"], dict):
-        config["studies"] = dict(list(config["studies"].items())[:1])
+    if isinstance(config["experiments"], dict):
+        config["experiments"] = dict(list(config["experiments"].items())[:1])
     assert_planned_or_refused(config, empty)
 
 

@@ -1,4 +1,4 @@
-"""Synthetic studies in the form of `measures.nc`, with known trends, for tests."""
+"""Synthetic experiments in the form of `measures.nc`, with known trends, for tests."""
 
 import json
 
@@ -32,7 +32,7 @@ SCALARS = {
 }
 
 
-def make_study(
+def make_experiment(
     ranks=(1, 5, 10, 30, 100, 300),
     tasks=("2AF", "DMS", "CXT"),
     seeds=10,
@@ -44,7 +44,7 @@ def make_study(
     random_seed=0,
     extra=None,
 ) -> xr.Dataset:
-    """A study whose alignments rise with rank by `trend` (0: none), and whose weight change falls with it.
+    """An experiment whose alignments rise with rank by `trend` (0: none), and whose weight change falls with it.
 
     `diverged` lists (task, rank, seed) of runs that have no values after step 0. `extra` maps further swept names to
     their values. Ranks above `size` count as full rank in the spectra.
@@ -66,42 +66,44 @@ def make_study(
         for name in TRACKED:
             dataset[name].loc[place | {"step": [step for step in steps if step > 0]}] = np.nan
     dataset = dataset.assign(_components(dataset))
-    dataset.attrs.update(study="rank", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
+    dataset.attrs.update(experiment="rank", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
     return dataset
 
 
-def leave_out(study, *places) -> xr.Dataset:
-    """The study with the points at `places`, such as {"hidden": 100, "rank": 300}, never run."""
-    study = study.copy(deep=True)
-    study["diverged"] = study.diverged.astype(float)
+def leave_out(experiment, *places) -> xr.Dataset:
+    """The experiment with the points at `places`, such as {"hidden": 100, "rank": 300}, never run."""
+    experiment = experiment.copy(deep=True)
+    experiment["diverged"] = experiment.diverged.astype(float)
     for place in places:
-        for values in study.data_vars.values():
+        for values in experiment.data_vars.values():
             if set(place) <= set(values.dims):
                 values.loc[place] = np.nan
-    return study
+    return experiment
 
 
 def make_sizes(sizes=(20, 40), **settings) -> xr.Dataset:
-    """A study of networks of several sizes at rank 1 and at full rank, which is another rank in each."""
-    study = make_study(
+    """An experiment of networks of several sizes at rank 1 and at full rank, which is another rank in each."""
+    experiment = make_experiment(
         **{"ranks": (1, *sizes), "tasks": ("2AF",), "size": 12} | settings, extra={"hidden": list(sizes)}
     )
     holes = [{"hidden": size, "rank": rank} for size in sizes for rank in sizes if rank != size]
-    return leave_out(study, *holes)
+    return leave_out(experiment, *holes)
 
 
-def _components(study, count=3):
+def _components(experiment, count=3):
     """Components of the weight change, each half the one before; as many along singular vectors as the rank."""
     share = xr.DataArray(0.5 ** np.arange(count), {"component": np.arange(1, count + 1)}, "component")
-    values = study.weight_change * share
-    known = values.component <= study["rank"]
+    values = experiment.weight_change * share
+    known = values.component <= experiment["rank"]
     made = {
         "change_singular_values": values,
         "change_along_singular_vectors": (values / 10).where(known),
-        "change_in_leading_space": (0.1 * study.weight_change / study.weight_change.max()).where(study.step > 0),
+        "change_in_leading_space": (0.1 * experiment.weight_change / experiment.weight_change.max()).where(
+            experiment.step > 0
+        ),
     }
     attributes = {"long_name": "change of a component", "units": "1"}
-    return {name: array.transpose(*study.loss.dims, ...).assign_attrs(attributes) for name, array in made.items()}
+    return {name: array.transpose(*experiment.loss.dims, ...).assign_attrs(attributes) for name, array in made.items()}
 
 
 def _tracked(name, sweep, shape, steps, noise, trend, random):
@@ -171,7 +173,8 @@ def make_structures(
     random_seed=0,
     extra=None,
 ) -> xr.Dataset:
-    """A study of structures and their nulls; with `effect` 1 structures have lower rank and alignment, with -1 higher.
+    """An experiment of structures and their nulls; with `effect` 1 structures have lower rank and alignment, with -1
+    higher.
 
     Kernel-target alignment, before training too, is higher where learning is lazier.
     Structure number i has `size` - i units, so spectra are padded with NaN. `absent` and `diverged` list places such as
@@ -211,7 +214,7 @@ def make_structures(
     for place in absent:
         for name in data.data_vars:
             data[name].loc[place] = np.nan
-    data.attrs.update(study="structure", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
+    data.attrs.update(experiment="structure", sweep=json.dumps(list(sweep)), parameters=json.dumps({"hidden": size}))
     return data
 
 
@@ -242,28 +245,28 @@ OVERLAPS = {"turned": 0.0, "half": 0.5, "trained": 1.0, "first_gradient": 1.0, "
 
 
 def make_aligned_starts(effect=0.3, noise=0.01, **settings) -> xr.Dataset:
-    """A study of starts aligned with a task (OVERLAPS), and a structure that is not, each with its Gaussian null.
+    """An experiment of starts aligned with a task (OVERLAPS), and a structure that is not, each with its Gaussian null.
 
     After training, alignments are 0.4 + `effect` times the overlap; a random start has overlap 0. `settings` are those
     of `make_structures`; ranks are 1 and 5.
     """
     nulls = ("none", "gaussian")
     settings = {"nulls": nulls, "extra": {"rank": [1, 5]}, "size": 12, "steps": (0, 10000)} | settings
-    study = make_structures(structures=tuple(OVERLAPS), noise=noise, **settings)
+    experiment = make_structures(structures=tuple(OVERLAPS), noise=noise, **settings)
     overlap = xr.DataArray(list(OVERLAPS.values()), dims="connectivity")
-    study["overlap"] = overlap
+    experiment["overlap"] = overlap
     learned = ["first_gradient, own" if name == "first_gradient" else "trained, own" for name in OVERLAPS]
-    study["aligned_with"] = "connectivity", [*learned[:-1], ""]
+    experiment["aligned_with"] = "connectivity", [*learned[:-1], ""]
     random = np.random.default_rng(1)
-    shared = xr.DataArray(random.standard_normal(study.sizes["seed"]), dims="seed")
+    shared = xr.DataArray(random.standard_normal(experiment.sizes["seed"]), dims="seed")
     itself = xr.DataArray([1.0, 0.0], dims="null_model")
     for name in ("kernel_alignment", "representation_alignment"):
-        own = xr.DataArray(random.standard_normal(study.diverged.shape), dims=study.diverged.dims)
+        own = xr.DataArray(random.standard_normal(experiment.diverged.shape), dims=experiment.diverged.dims)
         wobble = noise * (shared + own * itself)
         after = 0.4 + effect * overlap.fillna(0) * itself + wobble
-        values = xr.where(study.step > 0, after, 1.0).transpose(*study[name].dims)
-        study[name] = values.where(study[name].notnull()).assign_attrs(study[name].attrs)
-    return study
+        values = xr.where(experiment.step > 0, after, 1.0).transpose(*experiment[name].dims)
+        experiment[name] = values.where(experiment[name].notnull()).assign_attrs(experiment[name].attrs)
+    return experiment
 
 
 def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
@@ -296,28 +299,30 @@ def make_simulation(seeds=12, noise=0.001, random_seed=0) -> xr.Dataset:
         "converged": (("case", "seed"), (~lost).astype(np.int8)),
         "diverged": (("case", "seed"), lost.astype(np.int8)),
     }
-    attributes = {"study": "theory", "arguments": json.dumps(arguments)}
+    attributes = {"experiment": "theory", "arguments": json.dumps(arguments)}
     return xr.Dataset(data, labels | {"seed": np.arange(seeds)}, attributes)
 
 
 def make_costs(trend=1.0, **settings) -> xr.Dataset:
-    """A study with paths and activity that at equal loss, and at the last step, fall with rank by `trend` (0: none).
+    """An experiment with paths and activity that at equal loss, and at the last step, fall with rank by `trend` (0:
+    none).
 
-    Runs of higher rank learn faster, so that equal steps are not equal losses. `settings` are those of `make_study`.
+    Runs of higher rank learn faster, so that equal steps are not equal losses. `settings` are those of
+    `make_experiment`.
     """
-    study = make_study(**settings)
+    experiment = make_experiment(**settings)
     random = np.random.default_rng(settings.get("random_seed", 0) + 1)
-    order = xr.DataArray(np.linspace(0, 1, study.sizes["rank"]), dims="rank")
-    own = xr.DataArray(random.standard_normal(study.diverged.shape), dims=study.diverged.dims)
-    time = np.log1p(study.step) / np.log1p(max(int(study.step.max()), 1))
+    order = xr.DataArray(np.linspace(0, 1, experiment.sizes["rank"]), dims="rank")
+    own = xr.DataArray(random.standard_normal(experiment.diverged.shape), dims=experiment.diverged.dims)
+    time = np.log1p(experiment.step) / np.log1p(max(int(experiment.step.max()), 1))
     progress = time ** (1.2 - 0.4 * order)
-    alive = study.loss.notnull()
-    study["loss"] = (1.1 - 0.9 * progress + 0 * own).transpose(*study.loss.dims).where(alive)
+    alive = experiment.loss.notnull()
+    experiment["loss"] = (1.1 - 0.9 * progress + 0 * own).transpose(*experiment.loss.dims).where(alive)
     size = np.exp(-0.5 * trend * order + 0.02 * own) * progress
     for name, scale in (("path_length_1", 900), ("path_length_2", 3), ("activity_cost", 0.2)):
-        study[name] = (scale * (size + (name == "activity_cost"))).transpose(*study.loss.dims).where(alive)
-        study[name].attrs.update(long_name=name.replace("_", " "), units="1")
-    return study
+        experiment[name] = (scale * (size + (name == "activity_cost"))).transpose(*experiment.loss.dims).where(alive)
+        experiment[name].attrs.update(long_name=name.replace("_", " "), units="1")
+    return experiment
 
 
 PAIRS = (("A", "B"), ("B", "C"))
@@ -333,7 +338,8 @@ def make_forgetting(
     structures=False,
     diverged=(),
 ) -> xr.Dataset:
-    """A study of pairs of tasks whose second costs the first 0.3 of accuracy, `effect` × 0.2 more at the lowest rank.
+    """An experiment of pairs of tasks whose second costs the first 0.3 of accuracy, `effect` × 0.2 more at the lowest
+    rank.
 
     Networks that forget more relearn slower. With `structures`, three structures and their Gaussian nulls take the
     place of the ranks, and structures forget more than nulls. `diverged` lists places of runs that have no values after
@@ -348,19 +354,19 @@ def make_forgetting(
     coords = sweep | further | {"seed": np.arange(seeds), "step": np.array(steps)}
     shape = [len(coords[dim]) for dim in dims]
     names = ("loss", "accuracy", "other_loss", "other_accuracy", "kernel_alignment")
-    study = xr.Dataset({name: (dims, np.full(shape, np.nan)) for name in names}, coords)
-    study["diverged"] = (dims[:-1], np.full(shape[:-1], np.nan))
+    experiment = xr.Dataset({name: (dims, np.full(shape, np.nan)) for name in names}, coords)
+    experiment["diverged"] = (dims[:-1], np.full(shape[:-1], np.nan))
     richer = xr.DataArray([1.0, 0.0] if structures else [1.0, 0.5, 0.0], dims=list(further)[-1])
     random = np.random.default_rng(random_seed)
     for point in dict.fromkeys(chains):
-        _fill(study, dict(zip(CHAIN, point, strict=True)), effect * richer, noise, random)
+        _fill(experiment, dict(zip(CHAIN, point, strict=True)), effect * richer, noise, random)
     for place in diverged:
-        study.diverged.loc[place] = 1
+        experiment.diverged.loc[place] = 1
         for name in names:
-            study[name].loc[place | {"step": list(steps[1:])}] = np.nan
-    study["mixed_tasks"] = "task", [mixtures.get(name, "") for name in sweep["task"]]
-    study.attrs.update(study="forgetting", sweep=json.dumps([*sweep, *further]), parameters="{}")
-    return study
+            experiment[name].loc[place | {"step": list(steps[1:])}] = np.nan
+    experiment["mixed_tasks"] = "task", [mixtures.get(name, "") for name in sweep["task"]]
+    experiment.attrs.update(experiment="forgetting", sweep=json.dumps([*sweep, *further]), parameters="{}")
+    return experiment
 
 
 CHAIN = ("task", "earlier_tasks", "tested_on")
@@ -372,9 +378,9 @@ def _chain(first, second):
     return [alone, after, (first, f"{first}, {second}", "own"), (f"{first}_and_{second}", "none", first)]
 
 
-def _fill(study, place, richer, noise, random):
+def _fill(experiment, place, richer, noise, random):
     """Write the values of one phase: `richer` is over rank, or over null_model."""
-    part = study.accuracy.sel(place, drop=True)
+    part = experiment.accuracy.sel(place, drop=True)
     time = np.log1p(part.step) / np.log1p(float(part.step.max()))
     wobble = noise * xr.DataArray(random.standard_normal(part.shape), dims=part.dims)
     again = "," in place["earlier_tasks"]
@@ -386,5 +392,5 @@ def _fill(study, place, richer, noise, random):
         values["other_accuracy"] = 0.88 - (0.1 * (1 - time) if joint else lost * time) + wobble
         values["other_loss"] = 1.1 - values["other_accuracy"]
     for name, value in values.items():
-        study[name].loc[place] = value.broadcast_like(part).transpose(*part.dims)
-    study.diverged.loc[place] = 0
+        experiment[name].loc[place] = value.broadcast_like(part).transpose(*part.dims)
+    experiment.diverged.loc[place] = 0

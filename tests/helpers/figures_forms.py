@@ -1,4 +1,4 @@
-"""Studies with the names and sizes of the quick and of the paper's config, for every figure of the pipeline."""
+"""Experiments with the names and sizes of the quick and of the paper's config, for every figure of the pipeline."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,11 @@ from helpers.factories import (
     leave_out,
     make_aligned_starts,
     make_costs,
+    make_experiment,
     make_forgetting,
     make_simulation,
     make_sizes,
     make_structures,
-    make_study,
 )
 
 STEPS = (0, 1, 10, 100, 1000, 10000)
@@ -49,27 +49,27 @@ def diverged_at(rank: int, tasks: tuple, seeds: int) -> list:
 
 
 def ranks_quick() -> xr.Dataset:
-    return make_study(**QUICK_RANKS)
+    return make_experiment(**QUICK_RANKS)
 
 
 def ranks_paper() -> xr.Dataset:
-    return make_study(**PAPER_RANKS)
+    return make_experiment(**PAPER_RANKS)
 
 
 def ranks_lost() -> xr.Dataset:
     """All runs of a rank diverged in one task, and all of the task CXT."""
     everything = [(task, rank, seed) for task, rank in (("CXT", 1), ("CXT", 10), ("CXT", 100)) for seed in range(5)]
-    return make_study(**QUICK_RANKS, diverged=[*diverged_at(1, ("2AF",), 5), *everything])
+    return make_experiment(**QUICK_RANKS, diverged=[*diverged_at(1, ("2AF",), 5), *everything])
 
 
 def ranks_smnist() -> xr.Dataset:
-    return make_study(**QUICK_RANKS | {"tasks": ("sMNIST",), "ranks": (5, 100)}, diverged=[("sMNIST", 5, 3)])
+    return make_experiment(**QUICK_RANKS | {"tasks": ("sMNIST",), "ranks": (5, 100)}, diverged=[("sMNIST", 5, 3)])
 
 
 def circuits_quick() -> xr.Dataset:
     names, nulls = ("motifs", "celegans"), ("none", "gaussian", "rank_matched")
-    study = make_structures(structures=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
-    return study.isel(task=0, drop=True).assign_attrs(parameters='{"task": "2AF", "hidden": 30}')
+    experiment = make_structures(structures=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
+    return experiment.isel(task=0, drop=True).assign_attrs(parameters='{"task": "2AF", "hidden": 30}')
 
 
 def circuits_paper() -> xr.Dataset:
@@ -83,58 +83,58 @@ def circuits_paper() -> xr.Dataset:
 def ages() -> xr.Dataset:
     names = tuple(f"witvliet{number}" for number in range(1, 9))
     lost = [{"connectivity": "witvliet4", "null_model": "none"}]
-    study = make_structures(names, ("none", "gaussian"), ("2AF",), size=30, noise=0.03, diverged=lost)
-    return study.assign(age_hours=("connectivity", [0.0, 5.0, 8.0, 16.0, 23.0, 27.0, 45.0, 45.0]))
+    experiment = make_structures(names, ("none", "gaussian"), ("2AF",), size=30, noise=0.03, diverged=lost)
+    return experiment.assign(age_hours=("connectivity", [0.0, 5.0, 8.0, 16.0, 23.0, 27.0, 45.0, 45.0]))
 
 
 def aligned() -> xr.Dataset:
     """Names of the paper; at its gain all of rank 1 diverged, and no other rank was run."""
     extra = {"gain": [0.25, 1.25], "rank": [1, 5]}
-    study = make_aligned_starts(tasks=("2AF", "CXT"), extra=extra, noise=0.03)
+    experiment = make_aligned_starts(tasks=("2AF", "CXT"), extra=extra, noise=0.03)
     named = {"turned": "trained_0", "half": "trained_50", "worm": "trained_on_2AF"}
-    names = [named.get(name, name) for name in study.connectivity.values.tolist()]
-    study = leave_out(study, {"gain": 1.25, "rank": 5}).assign_coords(connectivity=names)
-    overlap = study.overlap.copy(data=[0, 0.5, 1, 1, 1])
+    names = [named.get(name, name) for name in experiment.connectivity.values.tolist()]
+    experiment = leave_out(experiment, {"gain": 1.25, "rank": 5}).assign_coords(connectivity=names)
+    overlap = experiment.overlap.copy(data=[0, 0.5, 1, 1, 1])
     learned = ["trained, own", "trained, own", "trained, own", "first_gradient, own", "trained, 2AF"]
-    study = study.assign(overlap=overlap, aligned_with=("connectivity", learned))
+    experiment = experiment.assign(overlap=overlap, aligned_with=("connectivity", learned))
     place = {"gain": 1.25, "rank": 1, "null_model": "none"}
-    study.diverged.loc[place] = 1
+    experiment.diverged.loc[place] = 1
     for name in ("kernel_alignment", "representation_alignment", "weight_change"):
-        study[name].loc[place | {"step": 10000}] = np.nan
-    return study
+        experiment[name].loc[place | {"step": 10000}] = np.nan
+    return experiment
 
 
 def layers_paper() -> xr.Dataset:
     tasks = ("teacher", "teacher_power_law", "digits", "digits_pixels")
     extra = {"depth": [1, 3, 5], "truncated_layers": ["first", "all"], "activation": ["linear", "relu"]}
-    study = make_study((1, 5, 20, 100), tasks, 10, (0, 100, 2000), 20, 0.05, extra=extra)
-    return leave_out(study, {"task": list(tasks[1::2]), "depth": 5}, {"truncated_layers": "all", "depth": [1, 5]})
+    experiment = make_experiment((1, 5, 20, 100), tasks, 10, (0, 100, 2000), 20, 0.05, extra=extra)
+    return leave_out(experiment, {"task": list(tasks[1::2]), "depth": 5}, {"truncated_layers": "all", "depth": [1, 5]})
 
 
 def layers_quick() -> xr.Dataset:
     extra = {"depth": [3], "truncated_layers": ["first"], "activation": ["relu"]}
-    return make_study((1, 100), ("digits",), 5, (0, 10, 100, 500), 20, 0.05, extra=extra)
+    return make_experiment((1, 100), ("digits",), 5, (0, 10, 100, 500), 20, 0.05, extra=extra)
 
 
 def control(name: str) -> xr.Dataset:
     if name == "hidden":
-        study = make_sizes((20, 40), seeds=5)
+        experiment = make_sizes((20, 40), seeds=5)
     elif name == "optimizer":
-        study = make_study(**CONTROL, extra={"optimizer": ["sgd", "adam"], "learning_rate": [0.003, 0.001]})
-        study = leave_out(
-            study, {"optimizer": "sgd", "learning_rate": 0.001}, {"optimizer": "adam", "learning_rate": 0.003}
+        experiment = make_experiment(**CONTROL, extra={"optimizer": ["sgd", "adam"], "learning_rate": [0.003, 0.001]})
+        experiment = leave_out(
+            experiment, {"optimizer": "sgd", "learning_rate": 0.001}, {"optimizer": "adam", "learning_rate": 0.003}
         )
     elif name == "longer_trials":
-        study = make_study(**CONTROL | {"tasks": ("2AF", "2AF_long")})
+        experiment = make_experiment(**CONTROL | {"tasks": ("2AF", "2AF_long")})
     elif name == "gain":
-        study = make_study(**CONTROL, extra=CONTROLS[name])
+        experiment = make_experiment(**CONTROL, extra=CONTROLS[name])
         lost = {"gain": 1.5, "rank": 1, "step": [100, 5000], "seed": list(range(8))}
         for measure in ("kernel_alignment", "representation_alignment", "weight_change", "accuracy"):
-            study[measure].loc[lost] = np.nan
-        study.diverged.loc[{"gain": 1.5, "rank": 1, "seed": list(range(8))}] = 1
+            experiment[measure].loc[lost] = np.nan
+        experiment.diverged.loc[{"gain": 1.5, "rank": 1, "seed": list(range(8))}] = 1
     else:
-        study = make_study(**CONTROL, extra=CONTROLS[name])
-    return study.assign_attrs(study=name)
+        experiment = make_experiment(**CONTROL, extra=CONTROLS[name])
+    return experiment.assign_attrs(experiment=name)
 
 
 ALL_CONTROLS = (*CONTROLS, "hidden", "optimizer", "longer_trials")
@@ -148,9 +148,9 @@ def of_ranks(figure: str) -> dict[str, Callable[[], list[xr.Dataset]]]:
 # Every figure with every form: its name, a dash and the form.
 FORMS: dict[str, Callable[[], list[xr.Dataset]]] = {
     **{
-        form: studies
+        form: experiments
         for figure in ("figure1", "figure4", "training", "learning_dynamics", "equal_loss", "activity", "spectra")
-        for form, studies in of_ranks(figure).items()
+        for form, experiments in of_ranks(figure).items()
     },
     "figure2-quick": lambda: [circuits_quick(), ranks_quick()],
     "figure2-paper": lambda: [circuits_paper(), ranks_paper()],

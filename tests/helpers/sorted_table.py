@@ -41,7 +41,9 @@ def _place(value: object, sign: int) -> tuple:
 
 def named(rows: Sequence[dict]) -> list[tuple]:
     """Rows of the CSV by what the page shows of them."""
-    return [(row["study"], row["claim"], row["measure"].replace("_", " "), row["task"], row["verdict"]) for row in rows]
+    return [
+        (row["experiment"], row["claim"], row["measure"].replace("_", " "), row["task"], row["verdict"]) for row in rows
+    ]
 
 
 def shown(browser) -> list[tuple]:

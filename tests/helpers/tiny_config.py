@@ -7,10 +7,10 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
-# The studies of the config itself are left out but for the first, which becomes tiny.
-STUDIES = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))["studies"]
+# The experiments of the config itself are left out but for the first, which becomes tiny.
+EXPERIMENTS = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))["experiments"]
 
-FIGURES = ("figure1", "spectra")  # of the study `rank`; one of them reads matrices
+FIGURES = ("figure1", "spectra")  # of the experiment `rank`; one of them reads matrices
 TINY = {
     "seeds": 2,
     "ensemble": 2,
@@ -23,7 +23,7 @@ TINY = {
         "test_trials": 20,
         "kernel_trials": 4,
     },
-    "studies": dict.fromkeys(STUDIES)
+    "experiments": dict.fromkeys(EXPERIMENTS)
     | {
         "rank": {
             "sweep": {"task": ["2AF"], "rank": [1, 4]},

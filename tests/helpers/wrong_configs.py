@@ -12,8 +12,8 @@ def parameters(**values):
     return {"parameters": values}
 
 
-def rank_study(**section):
-    return {"studies": {"rank": section}}
+def rank_experiment(**section):
+    return {"experiments": {"rank": section}}
 
 
 def two_choices(**task):
@@ -21,14 +21,14 @@ def two_choices(**task):
 
 
 def other_task(environment, **task):
-    return {"tasks": {"mine": {"environment": environment} | task}, **rank_study(sweep={"task": ["mine"]})}
+    return {"tasks": {"mine": {"environment": environment} | task}, **rank_experiment(sweep={"task": ["mine"]})}
 
 
-def layers(study=None, table=None, **changed):
-    """A study of feed-forward networks, on a table that is defined here."""
+def layers(experiment=None, table=None, **changed):
+    """An experiment of feed-forward networks, on a table that is defined here."""
     section = {"sweep": {"depth": [1, 2]}, "parameters": {"network": "feedforward", "task": "table"} | changed}
     table = table or {"environment": "StudentTeacher", "arguments": {"inputs": 6}}
-    return {"tasks": {"table": table}, "studies": {"rank": None, "mine": section | (study or {})}}
+    return {"tasks": {"table": table}, "experiments": {"rank": None, "mine": section | (experiment or {})}}
 
 
 # Per case: the changes to a config that works, and words that the message must have: key, found, allowed.
@@ -37,17 +37,29 @@ WRONG = {
     "misspelt section": ({"figure": {"dpi": 50}}, ["figure: unknown key", "`figures`"]),
     "wrong type": (parameters(hidden="many"), ["parameters.hidden", "'many'", "a whole number"]),
     "number in quotes": (parameters(gain="1.5"), ["parameters.gain", "'1.5'", "a number"]),
-    "rank above the units": (rank_study(sweep={"rank": [1, 9]}), ["studies.rank", "rank: 9", "hidden = 8"]),
-    "rank 0": (rank_study(sweep={"rank": [0, 4]}), ["studies.rank.sweep.rank", "found 0", "a whole number from 1"]),
+    "rank above the units": (rank_experiment(sweep={"rank": [1, 9]}), ["experiments.rank", "rank: 9", "hidden = 8"]),
+    "rank 0": (
+        rank_experiment(sweep={"rank": [0, 4]}),
+        ["experiments.rank.sweep.rank", "found 0", "a whole number from 1"],
+    ),
     "negative gain": (parameters(gain=-1.25), ["parameters.gain", "-1.25", "> 0"]),
     "momentum of 1": (parameters(momentum=1), ["parameters.momentum", "found 1", "< 1"]),
-    "empty sweep": (rank_study(sweep={"rank": []}), ["studies.rank.sweep.rank", "found []", "at least one value"]),
-    "swept value twice": (rank_study(sweep={"rank": [4, 4]}), ["studies.rank.sweep.rank", "[4, 4]", "all different"]),
-    "unknown swept key": (rank_study(sweep={"ranks": [4]}), ["studies.rank.sweep.ranks", "unknown key", "`rank`"]),
+    "empty sweep": (
+        rank_experiment(sweep={"rank": []}),
+        ["experiments.rank.sweep.rank", "found []", "at least one value"],
+    ),
+    "swept value twice": (
+        rank_experiment(sweep={"rank": [4, 4]}),
+        ["experiments.rank.sweep.rank", "[4, 4]", "all different"],
+    ),
+    "unknown swept key": (
+        rank_experiment(sweep={"ranks": [4]}),
+        ["experiments.rank.sweep.ranks", "unknown key", "`rank`"],
+    ),
     "seed twice": ({"seeds": [0, 1, 1]}, ["seeds", "[0, 1, 1]", "different whole numbers"]),
     "no seed": ({"seeds": 0}, ["seeds", "found 0", "a whole number ≥ 1"]),
     "negative seed": ({"seeds": [-1, 1]}, ["seeds", "-1", "≥ 0"]),
-    "unknown task": (rank_study(sweep={"task": ["3AF"]}), ["task: '3AF'", "2AF, DMS, CXT"]),
+    "unknown task": (rank_experiment(sweep={"task": ["3AF"]}), ["task: '3AF'", "2AF, DMS, CXT"]),
     "unknown NeuroGym id": (two_choices(environment="NoSuchTask-v0"), ["tasks.2AF", "'NoSuchTask-v0'"]),
     "unknown period": (two_choices(timing={"pause": 100}), ["tasks.2AF.timing", "'pause'", "decision", "stimulus"]),
     "unknown argument": (two_choices(arguments={"coh": [1]}), ["tasks.2AF", "'coh'"]),
@@ -119,25 +131,25 @@ WRONG = {
     "no GPU": ({"machine": {"device": "cuda"}}, ["machine.device: cuda", "no CUDA device", "`device: cpu`"]),
     "TF32 without a GPU": (parameters(precision="tf32"), ["precision: tf32", "found cpu", "`precision: float32`"]),
     "unknown figure": (
-        rank_study(figures=["figure9"]),
+        rank_experiment(figures=["figure9"]),
         [
-            "studies.rank.figures",
+            "experiments.rank.figures",
             "'figure9'",
             "feedforward, figure1, figure2, figure3, figure4, figure4_structures, forgetting",
         ],
     ),
     "unknown claim": (
-        rank_study(claims=["C99"]),
-        ["studies.rank.claims", "'C99'", "C1, C2, C3, C4, C5, C6, C7, C8, C9"],
+        rank_experiment(claims=["C99"]),
+        ["experiments.rank.claims", "'C99'", "C1, C2, C3, C4, C5, C6, C7, C8, C9"],
     ),
-    "rank above the width of the layers": (layers(rank=9), ["studies.mine", "rank: 9", "hidden = 8", "`rank: 8`"]),
-    "no layer": (layers(study={"sweep": {"depth": [0]}}), ["studies.mine.sweep.depth", "found 0", "≥ 1"]),
+    "rank above the width of the layers": (layers(rank=9), ["experiments.mine", "rank: 9", "hidden = 8", "`rank: 8`"]),
+    "no layer": (layers(experiment={"sweep": {"depth": [0]}}), ["experiments.mine.sweep.depth", "found 0", "≥ 1"]),
     "more inputs than units": (layers(hidden=5), ["hidden: 5 units", "6 inputs", "'table'", "`hidden: 6`"]),
     "layers on a task of many steps": (layers(task="2AF"), ["tasks.2AF", "8 time steps", "`network: recurrent`"]),
     "layers of a recurrent network": (layers(network="recurrent", task="2AF"), ["depth: 2", "`network: feedforward`"]),
     "recurrent network on a table": (
-        layers(study={"sweep": {"rank": [1, 4]}}, network="recurrent"),
-        ["studies.mine", "'table' has one time step", "`network: feedforward`"],
+        layers(experiment={"sweep": {"rank": [1, 4]}}, network="recurrent"),
+        ["experiments.mine", "'table' has one time step", "`network: feedforward`"],
     ),
     "unknown argument of a table": (
         layers(table={"environment": "Digits", "arguments": {"whiten": True}}),
@@ -156,12 +168,12 @@ IMAGES = {
 }
 WRONG |= {
     "images that are not there": (
-        {"machine": {"mnist": "nowhere"}, "studies": {"rank": None, "mine": IMAGES}},
+        {"machine": {"mnist": "nowhere"}, "experiments": {"rank": None, "mine": IMAGES}},
         ["machine.mnist: there is no 'nowhere'", "`mnist: null`"],
     ),
     "images by a number": ({"machine": {"mnist": 5}}, ["machine.mnist", "found 5", "the path of a folder"]),
     "more trials than images of a part": (
-        {"studies": {"rank": None, "mine": IMAGES | {"parameters": {"training_trials": 55001}}}},
+        {"experiments": {"rank": None, "mine": IMAGES | {"parameters": {"training_trials": 55001}}}},
         ["tasks.sMNIST: training_trials = 55001", "55000 samples", "`training_trials: 55000`"],
     ),
 }
@@ -172,15 +184,16 @@ CHAIN = "0,1,0\n0,0,2\n3,0,0\n"  # three neurons in a ring
 SIGNED = "0,1,2\n0.5,0,3\n-1,4,0\n"  # the third neuron excites one and inhibits another
 
 
-def matrix_study(entry=None, study=None, **parameters):
-    """A study of one matrix, `mine`: its entry in the config, further keys of the study, fixed parameters."""
-    section = {"sweep": {"connectivity": ["mine"]}, "parameters": parameters} | (study or {})
-    return {"matrices": {"mine": entry} if entry else {}, "studies": {"rank": None, "mine": section}}
+def matrix_experiment(entry=None, experiment=None, **parameters):
+    """An experiment of one matrix, `mine`: its entry in the config, further keys of the experiment, fixed
+    parameters."""
+    section = {"sweep": {"connectivity": ["mine"]}, "parameters": parameters} | (experiment or {})
+    return {"matrices": {"mine": entry} if entry else {}, "experiments": {"rank": None, "mine": section}}
 
 
-def own(path, *, study=None, parameters=(), **arguments):
+def own(path, *, experiment=None, parameters=(), **arguments):
     entry = {"builder": "file", "path": path, "orientation": "pre_post"} | arguments
-    return matrix_study(entry, study, **dict(parameters))
+    return matrix_experiment(entry, experiment, **dict(parameters))
 
 
 def npz_of_objects():
@@ -195,28 +208,32 @@ GRAPHML = """<graphml xmlns="http://graphml.graphdrawing.org/xmlns"><graph edged
 """
 WRONG_MATRIX = {
     "unknown builder": (
-        matrix_study({"builder": "cortx"}),
+        matrix_experiment({"builder": "cortx"}),
         {},
         ["matrices.mine.builder", "'cortx'", "block_low_rank, cortex", "reconstruction"],
     ),
-    "unknown builder that no study uses": (
+    "unknown builder that no experiment uses": (
         {"matrices": {"mine": {"builder": "cortx"}}},
         {},
         ["matrices.mine.builder", "'cortx'", "cortex, dale"],
     ),
-    "no builder": (matrix_study({"path": "m.csv"}), {}, ["matrices.mine", "`builder` is missing", "`builder: ...`"]),
+    "no builder": (
+        matrix_experiment({"path": "m.csv"}),
+        {},
+        ["matrices.mine", "`builder` is missing", "`builder: ...`"],
+    ),
     "unknown argument": (
-        matrix_study({"builder": "dale", "balance": True}),
+        matrix_experiment({"builder": "dale", "balance": True}),
         {},
         ["matrices.mine.balance", "unknown key", "`balanced`", "excitatory"],
     ),
     "argument of a wrong type": (
-        matrix_study({"builder": "dale", "excitatory": 1.5}),
+        matrix_experiment({"builder": "dale", "excitatory": 1.5}),
         {},
         ["matrices.mine.excitatory", "found 1.5", "≤ 1", "`excitatory: 0.8`"],
     ),
     "no orientation": (
-        matrix_study({"builder": "file", "path": "m.csv"}),
+        matrix_experiment({"builder": "file", "path": "m.csv"}),
         {"m.csv": CHAIN},
         ["matrices.mine", "`orientation` is missing", "`orientation: ...`"],
     ),
@@ -226,14 +243,14 @@ WRONG_MATRIX = {
         ["matrices.mine.orientation", "'rows'", "`pre_post` or `post_pre`"],
     ),
     "unknown matrix": (
-        matrix_study(study={"sweep": {"connectivity": ["dale", "dail"]}}),
+        matrix_experiment(experiment={"sweep": {"connectivity": ["dale", "dail"]}}),
         {},
-        ["studies.mine", "connectivity: 'dail'", "gaussian, uniform, cortex", "`matrices:`"],
+        ["experiments.mine", "connectivity: 'dail'", "gaussian, uniform, cortex", "`matrices:`"],
     ),
     "unknown null model": (
-        matrix_study({"builder": "dale"}, {"sweep": {"connectivity": ["mine"], "null_model": ["shuffle"]}}),
+        matrix_experiment({"builder": "dale"}, {"sweep": {"connectivity": ["mine"], "null_model": ["shuffle"]}}),
         {},
-        ["studies.mine.sweep.null_model.0", "'shuffle'", "`shuffled`"],
+        ["experiments.mine.sweep.null_model.0", "'shuffle'", "`shuffled`"],
     ),
     "no file": (own("m.csv"), {}, ["matrices.mine.path", "there is no file 'm.csv'", "from the working directory"]),
     "unknown suffix": (
@@ -248,17 +265,17 @@ WRONG_MATRIX = {
         ["matrices.mine", "m.csv: found 2 rows and 3 columns", "square"],
     ),
     "Dale's law on a file of both signs": (
-        own("m.csv", study={"parameters": {"constraint": "dale"}}),
+        own("m.csv", experiment={"parameters": {"constraint": "dale"}}),
         {"m.csv": SIGNED},
         ["matrices.mine: `constraint: dale`", "1 of 3 columns", "`connectivity: dale_balanced`", "`constraint: none`"],
     ),
     "nonnegative factors of a file of both signs": (
-        own("m.csv", study={"parameters": {"truncation": "nonnegative", "rank": 2}}),
+        own("m.csv", experiment={"parameters": {"truncation": "nonnegative", "rank": 2}}),
         {"m.csv": SIGNED},
         ["matrices.mine: `truncation: nonnegative`", "1 of 3 columns", "`truncation: svd`"],
     ),
     "nonnegative factors of a shuffled null": (
-        own("m.csv", study={"parameters": {"truncation": "nonnegative", "rank": 2, "null_model": "gaussian"}}),
+        own("m.csv", experiment={"parameters": {"truncation": "nonnegative", "rank": 2, "null_model": "gaussian"}}),
         {"m.csv": CHAIN},
         ["matrices.gaussian: `truncation: nonnegative`", "columns of the initial matrix", "`truncation: svd`"],
     ),
@@ -268,27 +285,27 @@ WRONG_MATRIX = {
         ["matrices.gaussian", "single precision", "`gain: 1e-45`", "nearer to 1"],
     ),
     "Dale's law on a Gaussian": (
-        {"parameters": {"constraint": "dale", "rank": "full"}, "studies": {"rank": {"sweep": {"rank": ["full"]}}}},
+        {"parameters": {"constraint": "dale", "rank": "full"}, "experiments": {"rank": {"sweep": {"rank": ["full"]}}}},
         {},
         ["matrices.gaussian: `constraint: dale`", "8 of 8 columns", "`constraint: none`"],
     ),
     "Dale's law on what was learned": (
-        matrix_study({"builder": "trained"}, constraint="dale"),
+        matrix_experiment({"builder": "trained"}, constraint="dale"),
         {},
-        ["studies.mine: constraint: dale", "connectivity: mine", "both signs", "`constraint: none`"],
+        ["experiments.mine: constraint: dale", "connectivity: mine", "both signs", "`constraint: none`"],
     ),
     "no radius after truncation": (
-        own("m.csv", study={"parameters": {"normalise": "spectral_radius", "rank": 1}}),
+        own("m.csv", experiment={"parameters": {"normalise": "spectral_radius", "rank": 1}}),
         {"m.csv": "0,100,0\n0,0,1\n1,0,0\n"},
         ["matrices.mine", "spectral_radius is 0", "`normalise: frobenius`"],
     ),
     "rank-matched null of a chain": (
-        own("m.csv", study={"sweep": {"connectivity": ["mine"], "null_model": ["rank_matched"]}}),
+        own("m.csv", experiment={"sweep": {"connectivity": ["mine"], "null_model": ["rank_matched"]}}),
         {"m.csv": "0,1,0\n0,0,2\n0,0,0\n"},
         ["matrices.mine", "null_model: rank_matched", "form no loop", "`null_model: shuffled`"],
     ),
     "weights that single precision cannot hold": (
-        own("m.csv", study={"parameters": {"normalise": "none"}}),
+        own("m.csv", experiment={"parameters": {"normalise": "none"}}),
         {"m.csv": "0,1e200\n1,0\n"},
         ["matrices.mine", "1.25e+200", "single precision", "`normalise: frobenius`"],
     ),
@@ -355,14 +372,14 @@ WRONG_MATRIX = {
         ["matrices.mine", "fit: 'pad'", "2 units of a matrix of 3", "`fit: subsample`"],
     ),
     "number of units of a matrix that brings its own": (
-        own("m.csv", study={"sweep": {"connectivity": ["mine"], "hidden": [3, 8]}}),
+        own("m.csv", experiment={"sweep": {"connectivity": ["mine"], "hidden": [3, 8]}}),
         {"m.csv": CHAIN},
-        ["studies.mine.sweep: hidden", "'mine'", "own number of units, 3", "`fit: subsample`"],
+        ["experiments.mine.sweep: hidden", "'mine'", "own number of units, 3", "`fit: subsample`"],
     ),
     "rank above a file's neurons": (
         own("m.csv", parameters={"rank": 4}),
         {"m.csv": CHAIN},
-        ["studies.mine", "rank: 4", "hidden = 3"],
+        ["experiments.mine", "rank: 4", "hidden = 3"],
     ),
     "NPZ of objects": (
         own("m.npz"),
@@ -405,21 +422,21 @@ WRONG_MATRIX = {
         ["matrices.mine", "m.mtx: 50000 × 50000 is too large", "149.0 GiB", "at most 11585 neurons"],
     ),
     "rewired null of a full matrix": (
-        matrix_study({"builder": "dale"}, NULLS),
+        matrix_experiment({"builder": "dale"}, NULLS),
         {},
-        ["studies.mine: null_model: rewired", "'mine' (dale)", "every connection", "leave `rewired` out"],
+        ["experiments.mine: null_model: rewired", "'mine' (dale)", "every connection", "leave `rewired` out"],
     ),
     "rewired null of a full file": (
-        own("m.csv", study=NULLS),
+        own("m.csv", experiment=NULLS),
         {"m.csv": "0,1,2\n3,0,4\n5,6,0\n"},
         ["matrices.mine: null_model: rewired", "none of the 6 is absent", "`null_model: shuffled`"],
     ),
     "claim of null models without one": (
-        matrix_study(
+        matrix_experiment(
             {"builder": "dale"}, {"sweep": {"connectivity": ["mine"], "null_model": ["none"]}, "claims": ["C3"]}
         ),
         {},
-        ["studies.mine.sweep.null_model: C3", "found none", "`null_model: [none, gaussian]`"],
+        ["experiments.mine.sweep.null_model: C3", "found none", "`null_model: [none, gaussian]`"],
     ),
     "spectral radius of a matrix without loops": (
         own("m.csv", parameters={"normalise": "spectral_radius"}),
@@ -427,23 +444,23 @@ WRONG_MATRIX = {
         ["matrices.mine: normalise: spectral_radius", "`normalise: frobenius`"],
     ),
     "impossible motifs": (
-        matrix_study({"builder": "motifs", "chain": 5}),
+        matrix_experiment({"builder": "motifs", "chain": 5}),
         {},
         ["matrices.mine: chain: 5 is not possible", "`convergent: 0.2`", "allowed: ", "`chain: "],
     ),
     "fewer units than classes": (
-        matrix_study({"builder": "cortex"}),
+        matrix_experiment({"builder": "cortex"}),
         {},
         ["matrices.mine: counts: 8 units are too few", "17 classes", "`layers: [2/3]`"],
     ),
     "also with a parameter that is not swept": (
-        matrix_study({"builder": "dale"}, {"also": [{"connectivity": ["gaussian"]}, {"gain": [1]}]}),
+        matrix_experiment({"builder": "dale"}, {"also": [{"connectivity": ["gaussian"]}, {"gain": [1]}]}),
         {},
-        ["studies.mine.also.1: gain", "does not sweep it", "allowed are connectivity", "`gain: [...]`"],
+        ["experiments.mine.also.1: gain", "does not sweep it", "allowed are connectivity", "`gain: [...]`"],
     ),
     "also with a point that is there": (
-        matrix_study({"builder": "dale"}, {"also": [{"connectivity": ["mine", "mine"]}]}),
+        matrix_experiment({"builder": "dale"}, {"also": [{"connectivity": ["mine", "mine"]}]}),
         {},
-        ["studies.mine.also.0.connectivity", "['mine', 'mine']", "all different"],
+        ["experiments.mine.also.0.connectivity", "['mine', 'mine']", "all different"],
     ),
 }

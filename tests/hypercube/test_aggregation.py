@@ -1,4 +1,4 @@
-"""The hyper-cube of a study and its summary, from small files made by hand."""
+"""The hyper-cube of an experiment and its summary, from small files made by hand."""
 
 import numpy as np
 import pandas as pd
@@ -9,7 +9,7 @@ from richlazy.errors import InputError
 from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
 
 SEEDS, STEPS = [0, 1, 2], [0, 1, 10]
-TASKS, RANKS = ["DMS", "2AF"], [30, 1, 300]  # neither is sorted: the study's order is to be kept
+TASKS, RANKS = ["DMS", "2AF"], [30, 1, 300]  # neither is sorted: the experiment's order is to be kept
 
 
 def value(task, rank, seed, step):
@@ -41,8 +41,8 @@ def matrix_file(rank, seeds, size=4):
     )
 
 
-def make_study(blocks=((0, 1, 2),), seeds=SEEDS, sweep=None, diverged=None):
-    """A study's description and its files by name; `diverged` maps (task, rank) to seeds."""
+def make_experiment(blocks=((0, 1, 2),), seeds=SEEDS, sweep=None, diverged=None):
+    """An experiment's description and its files by name; `diverged` maps (task, rank) to seeds."""
     sweep = sweep or {"task": TASKS, "rank": RANKS}
     files, points = {}, []
     for task in sweep["task"]:
@@ -54,12 +54,12 @@ def make_study(blocks=((0, 1, 2),), seeds=SEEDS, sweep=None, diverged=None):
                 )
                 files[names["w"][number]] = matrix_file(rank, block)
             points.append({"at": {"task": task, "rank": rank}, "measures": names["k"], "matrices": names["w"]})
-    return {"study": "rank", "sweep": sweep, "seeds": seeds, "parameters": {}, "points": points}, files
+    return {"experiment": "rank", "sweep": sweep, "seeds": seeds, "parameters": {}, "points": points}, files
 
 
 def cube_of(*args, **options):
-    study, files = make_study(*args, **options)
-    return hypercube(study, lambda name: files[name].copy(deep=True))
+    experiment, files = make_experiment(*args, **options)
+    return hypercube(experiment, lambda name: files[name].copy(deep=True))
 
 
 @pytest.mark.parametrize("blocks", [((0, 1, 2),), ((0, 1), (2,)), ((0, 1), (2, 3))])
@@ -81,7 +81,7 @@ def test_the_order_of_the_sweep_is_kept():
     assert cube.seed.values.tolist() == SEEDS and cube.step.values.tolist() == STEPS
 
 
-def test_the_order_of_the_studys_seeds_is_kept():
+def test_the_order_of_the_experiments_seeds_is_kept():
     assert cube_of(seeds=[1, 2]).seed.values.tolist() == [1, 2]
 
 
@@ -104,9 +104,9 @@ def test_a_sweep_of_one_value_is_a_dimension():
 
 
 def test_runs_of_other_checkpoints_are_nan_where_they_have_none():
-    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    experiment, files = make_experiment(sweep={"task": ["2AF"], "rank": [1, 30]})
     files["k-2AF-30-0"] = measure_file("2AF", 30, SEEDS, steps=[0, 5, 10])
-    cube = hypercube(study, files.__getitem__)
+    cube = hypercube(experiment, files.__getitem__)
     assert cube.step.values.tolist() == [0, 1, 5, 10]
     found = cube.loss.sel(task="2AF", seed=2)
     np.testing.assert_array_equal(
@@ -118,9 +118,9 @@ def test_runs_of_other_checkpoints_are_nan_where_they_have_none():
 
 
 def test_matrices_of_other_sizes_are_nan_beyond_their_size():
-    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    experiment, files = make_experiment(sweep={"task": ["2AF"], "rank": [1, 30]})
     files["w-2AF-30-0"] = matrix_file(30, SEEDS, size=6)
-    cube = hypercube(study, files.__getitem__)
+    cube = hypercube(experiment, files.__getitem__)
     assert cube.sizes["index"] == 6
     assert cube.singular_value.sel(rank=1).isnull().sum() == 2 * 3 and cube.singular_value.sel(rank=30).notnull().all()
 
@@ -132,10 +132,10 @@ def test_a_missing_seed_is_named_with_its_files(blocks, missing):
 
 
 def test_measures_and_matrices_must_have_the_same_seeds():
-    study, files = make_study()
+    experiment, files = make_experiment()
     files["w-2AF-1-0"] = matrix_file(1, [0, 1])
     with pytest.raises(ValueError):
-        hypercube(study, files.__getitem__)
+        hypercube(experiment, files.__getitem__)
 
 
 # The summary
@@ -206,10 +206,10 @@ def test_vectors_have_a_row_for_every_component():
 
 def test_a_measure_that_some_conditions_lack_is_nan_there():
     """As networks without recurrence have no Lyapunov exponent."""
-    study, files = make_study(sweep={"task": ["2AF"], "rank": [1, 30]})
+    experiment, files = make_experiment(sweep={"task": ["2AF"], "rank": [1, 30]})
     files["k-2AF-1-0"]["exponent"] = 2 * files["k-2AF-1-0"].loss
-    for order in (study["points"], study["points"][::-1]):
-        cube = hypercube(study | {"points": order}, lambda name: files[name].copy(deep=True))
+    for order in (experiment["points"], experiment["points"][::-1]):
+        cube = hypercube(experiment | {"points": order}, lambda name: files[name].copy(deep=True))
         np.testing.assert_array_equal(cube.exponent.sel(rank=1), 2 * cube.loss.sel(rank=1))
         assert cube.exponent.sel(rank=30).isnull().all() and cube.loss.notnull().all()
 
@@ -221,36 +221,36 @@ def test_the_summary_survives_a_spreadsheet(tmp_path):
 
 
 def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
-    study, files = make_study()
-    cube = hypercube(study | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
+    experiment, files = make_experiment()
+    cube = hypercube(experiment | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
     assert cube.mixed_tasks.dims == ("task",)
     assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
 
 
 def test_the_accuracy_of_chance_is_told_of_tasks_that_have_one():
-    study, files = make_study()
-    cube = hypercube(study | {"task_properties": {"chance_accuracy": {"2AF": 0.5}}}, files.__getitem__)
+    experiment, files = make_experiment()
+    cube = hypercube(experiment | {"task_properties": {"chance_accuracy": {"2AF": 0.5}}}, files.__getitem__)
     assert cube.chance_accuracy.dims == ("task",) and float(cube.chance_accuracy.sel(task="2AF")) == 0.5
     assert bool(cube.chance_accuracy.sel(task="DMS").isnull())
 
 
 def test_a_measure_that_only_some_conditions_have_is_nan_in_the_others():
-    study, files = make_study(sweep={"task": ["DMS"], "rank": [1, 30]})
+    experiment, files = make_experiment(sweep={"task": ["DMS"], "rank": [1, 30]})
     files["k-DMS-1-0"]["other_loss"] = files["k-DMS-1-0"].loss + 1
-    cube = hypercube(study, files.__getitem__)
+    cube = hypercube(experiment, files.__getitem__)
     assert np.isnan(cube.other_loss.sel(rank=30)).all()
     np.testing.assert_array_equal(cube.other_loss.sel(rank=1), cube.loss.sel(rank=1) + 1)
 
 
 def test_points_are_named_at_which_matrices_have_another_rank_than_asked_for():
-    study, files = make_study(sweep={"task": TASKS, "rank": [1, 30]})
-    assert other_ranks(hypercube(study, files.__getitem__)) == []
+    experiment, files = make_experiment(sweep={"task": TASKS, "rank": [1, 30]})
+    assert other_ranks(hypercube(experiment, files.__getitem__)) == []
     ranks = {("2AF", 30): [30, 28, 27], ("DMS", 1): [0, 0, 0]}
     for task in TASKS:
         for rank in (1, 30):
             file = files[f"w-{task}-{rank}-0"]
             files[f"w-{task}-{rank}-0"] = file.assign(achieved_rank=("seed", ranks.get((task, rank), [rank] * 3)))
-    assert other_ranks(hypercube(study, files.__getitem__)) == [
+    assert other_ranks(hypercube(experiment, files.__getitem__)) == [
         "task=DMS, rank=1: the initial matrices of 3 of 3 seeds have rank 0",
         "task=2AF, rank=30: the initial matrices of 2 of 3 seeds have rank 27 to 28",
     ]

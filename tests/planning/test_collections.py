@@ -1,4 +1,4 @@
-"""A study that collects others: its figures get all their measures, and a wrong one is refused before any job."""
+"""An experiment that collects others: its figures get all their measures, and a wrong one is refused before any job."""
 
 import json
 from pathlib import Path
@@ -18,8 +18,8 @@ OTHER = {"sweep": {"learning_rate": [0.001, 0.003], "rank": [1, 300]}}
 def work_of(config, schema, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
-    def work_of(**studies):
-        config["studies"] = studies
+    def work_of(**experiments):
+        config["experiments"] = experiments
         validate(whole_numbers(config), schema)
         return Workflow(config, ROOT)
 
@@ -30,11 +30,11 @@ def collection(*names, **section):
     return {"collects": list(names), "figures": ["controls"]} | section
 
 
-def test_its_figures_get_the_measures_of_all_studies_in_its_order(work_of):
+def test_its_figures_get_the_measures_of_all_experiments_in_its_order(work_of):
     work = work_of(both=collection("rate", "gain"), gain=SWEEP, rate=OTHER)
     assert work.figure_measures("both", "controls") == ["results/rate/measures.nc", "results/gain/measures.nc"]
     assert work.figure_paths() == ["results/figures/both-controls.pdf", "results/figures/both-controls.png"]
-    assert list(work.studies) == ["gain", "rate"] and list(work.illustrated) == ["gain", "rate", "both"]
+    assert list(work.experiments) == ["gain", "rate"] and list(work.illustrated) == ["gain", "rate", "both"]
 
 
 def test_it_adds_no_work_of_its_own(work_of):
@@ -42,7 +42,7 @@ def test_it_adds_no_work_of_its_own(work_of):
     assert work_of(gain=SWEEP, rate=OTHER, both=collection("gain", "rate")).artefact_paths() == alone
 
 
-def test_studies_that_are_left_out_are_not_collected(work_of):
+def test_experiments_that_are_left_out_are_not_collected(work_of):
     work = work_of(gain=SWEEP, rate=None, both=collection("rate", "gain"))
     assert work.plan.collections["both"].collects == ["gain"]
     assert work.figure_measures("both", "controls") == ["results/gain/measures.nc"]
@@ -57,58 +57,67 @@ def test_the_plan_of_its_figure_names_what_it_collects(work_of):
 
 
 SIMULATION = {"simulation": "two_layer_linear"}
-# Per case: the studies, and words that the message must have: key, found, allowed or what to write.
+# Per case: the experiments, and words that the message must have: key, found, allowed or what to write.
 WRONG = {
-    "unknown study": (
+    "unknown experiment": (
         {"gain": SWEEP, "both": collection("gane")},
-        ["studies.both.collects", "no study 'gane'", "of the config, gain"],
+        ["experiments.both.collects", "no experiment 'gane'", "of the config, gain"],
     ),
     "itself": (
         {"gain": SWEEP, "both": collection("gain", "both")},
-        ["studies.both.collects", "both has no `sweep`", "leave it out"],
+        ["experiments.both.collects", "both has no `sweep`", "leave it out"],
     ),
     "a simulation": (
         {"gain": SWEEP, "theory": SIMULATION, "both": collection("gain", "theory")},
-        ["studies.both.collects", "theory has no `sweep`", "leave it out"],
+        ["experiments.both.collects", "theory has no `sweep`", "leave it out"],
     ),
     "none left": (
         {"gain": None, "rate": None, "rank": SWEEP, "both": collection("gain", "rate")},
-        ["studies.both.collects", "none of gain, rate is run", "`both: null`"],
+        ["experiments.both.collects", "none of gain, rate is run", "`both: null`"],
     ),
-    "none named": ({"gain": SWEEP, "both": collection()}, ["studies.both.collects", "found []", "not empty"]),
-    "named twice": ({"gain": SWEEP, "both": collection("gain", "gain")}, ["studies.both.collects", "['gain', 'gain']"]),
+    "none named": ({"gain": SWEEP, "both": collection()}, ["experiments.both.collects", "found []", "not empty"]),
+    "named twice": (
+        {"gain": SWEEP, "both": collection("gain", "gain")},
+        ["experiments.both.collects", "['gain', 'gain']"],
+    ),
     "a sweep as well": (
         {"gain": SWEEP, "both": collection("gain", **SWEEP)},
-        ["studies.both: found both `sweep` and `collects`", "leave the other"],
+        ["experiments.both: found both `sweep` and `collects`", "leave the other"],
     ),
     "claims": (
         {"gain": SWEEP, "both": collection("gain", claims=["C1"])},
-        ["studies.both.claims", "only a study with `sweep` or `simulation`", "found `collects`"],
+        ["experiments.both.claims", "only an experiment with `sweep` or `simulation`", "found `collects`"],
     ),
     "seeds": (
         {"gain": SWEEP, "both": collection("gain", seeds=5)},
-        ["studies.both.seeds", "only a study with `sweep` or `simulation`", "found `collects`"],
+        ["experiments.both.seeds", "only an experiment with `sweep` or `simulation`", "found `collects`"],
     ),
     "figure of a sweep": (
         {"gain": SWEEP, "both": collection("gain", figures=["figure1"])},
-        ["studies.both.figures: figure1 needs a study with a `sweep`, found one with `collects`"],
+        ["experiments.both.figures: figure1 needs an experiment with a `sweep`, found one with `collects`"],
     ),
     "figure of a collection": (
         {"gain": SWEEP | {"figures": ["controls"]}},
-        ["studies.gain.figures: controls needs a study with `collects`, found one with a `sweep`"],
+        ["experiments.gain.figures: controls needs an experiment with `collects`, found one with a `sweep`"],
     ),
-    "a study without what the figure needs": (
+    "an experiment without what the figure needs": (
         {"gain": SWEEP, "rate": {"sweep": {"learning_rate": [0.1]}}, "both": collection("gain", "rate")},
-        ["studies.both.figures", "controls needs every", "sweep `rank`", "studies.rate.sweep", "leave rate out"],
+        [
+            "experiments.both.figures",
+            "controls needs every",
+            "sweep `rank`",
+            "experiments.rate.sweep",
+            "leave rate out",
+        ],
     ),
 }
 
 
 @pytest.mark.parametrize("case", WRONG)
 def test_a_wrong_collection_is_refused(work_of, case, tmp_path):
-    studies, words = WRONG[case]
+    experiments, words = WRONG[case]
     with pytest.raises(InputError) as error:
-        work_of(**studies)
+        work_of(**experiments)
     missing = [word for word in words if word not in str(error.value)]
     assert not missing, f"{missing} not in {error.value}"
     assert not list(tmp_path.iterdir())

@@ -61,8 +61,8 @@ def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
 @pytest.mark.parametrize(
     "changes, message",
     [
-        ({"rank": 301}, r"studies\.x: rank: 301 .*hidden = 300; write `rank: 300`"),
-        ({"dt": 200}, r"studies\.x: dt: 200 .*tau = 100; write `dt: 100`"),
+        ({"rank": 301}, r"experiments\.x: rank: 301 .*hidden = 300; write `rank: 300`"),
+        ({"dt": 200}, r"experiments\.x: dt: 200 .*tau = 100; write `dt: 100`"),
         (
             {"batch": 33, "training_trials": 32, "probe_trials": 20, "kernel_trials": 5},
             r"batch: 33 .*training_trials = 32",
@@ -78,7 +78,7 @@ def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
 )
 def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes, message):
     with pytest.raises(InputError, match=message):
-        resolve({**parameters, **changes}, tasks, MATRICES, "studies.x")
+        resolve({**parameters, **changes}, tasks, MATRICES, "experiments.x")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
     [
         (
             {"depth": 2},
-            r"studies\.x: depth: 2 is for networks without recurrence.*`depth: 1`, or `network: feedforward`",
+            r"experiments\.x: depth: 2 is for networks without recurrence.*`depth: 1`, or `network: feedforward`",
         ),
         ({"truncated_layers": "all"}, r"truncated_layers: all .*write `truncated_layers: first`"),
         ({"activation": "linear"}, r"activation: linear .*write `activation: relu`"),
@@ -132,7 +132,7 @@ LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
 )
 def test_a_recurrent_network_takes_no_layers_and_no_table(parameters, changes, message):
     with pytest.raises(InputError, match=message):
-        resolve({**parameters, **changes}, TABLES, MATRICES, "studies.x")
+        resolve({**parameters, **changes}, TABLES, MATRICES, "experiments.x")
 
 
 def test_a_recurrent_network_takes_a_table_of_several_steps_whose_length_matters(parameters, schema):

@@ -1,4 +1,4 @@
-"""The index of an output folder: rows of its config, and of studies of others whose results are still there."""
+"""The index of an output folder: rows of its config, and of experiments of others whose results are still there."""
 
 import csv
 
@@ -8,18 +8,18 @@ from helpers.tiny_config import tiny
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
+from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.index import is_index, write_index
 from richlazy.planning.plan import make_plan
-from richlazy.planning.study_tables import index_rows
 
 
 @pytest.fixture
 def planned(config, schema, overlay):
-    """Plan of the tiny config with the study `rank` under these names, made by this code."""
+    """Plan of the tiny config with the experiment `rank` under these names, made by this code."""
 
     def planned(*names, code="code"):
         merged = overlay(config, tiny())
-        merged["studies"] = {name: merged["studies"]["rank"] for name in names}
+        merged["experiments"] = {name: merged["experiments"]["rank"] for name in names}
         return make_plan(merged, schema, Matrices(merged["matrices"], DiskCache()), lambda stage, parameters: code)
 
     return planned
@@ -32,19 +32,19 @@ def rows(folder):
 
 def test_an_index_has_the_rows_of_its_plan(planned, tmp_path):
     plan = planned("rank")
-    write_index(tmp_path, plan, plan.studies)
+    write_index(tmp_path, plan, plan.experiments)
     assert rows(tmp_path) == index_rows(plan) and is_index(tmp_path / "index.csv")
 
 
 def test_rows_of_another_config_stay_while_its_results_are_there(planned, tmp_path):
     first, second = planned("rank", "gone"), planned("later")
-    write_index(tmp_path, first, first.studies)
+    write_index(tmp_path, first, first.experiments)
     (tmp_path / "rank").mkdir()
     (tmp_path / "rank" / "measures.plan.json").write_text("{}")
-    write_index(tmp_path, second, second.studies)
-    kept = [row for row in index_rows(first) if row["study"] == "rank"]
+    write_index(tmp_path, second, second.experiments)
+    kept = [row for row in index_rows(first) if row["experiment"] == "rank"]
     assert rows(tmp_path) == [*index_rows(second), *kept]
-    write_index(tmp_path, first, first.studies)
+    write_index(tmp_path, first, first.experiments)
     assert rows(tmp_path) == index_rows(first)
 
 
@@ -63,7 +63,7 @@ def test_rows_of_results_that_the_plan_has_not_replaced_yet_stay_beside_its_own(
     assert rows(tmp_path) == index_rows(second)
 
 
-@pytest.mark.parametrize("content", [b"\xff\x00study,point", b"a,table,of,mine\n1,2,3,4\n"])
+@pytest.mark.parametrize("content", [b"\xff\x00experiment,point", b"a,table,of,mine\n1,2,3,4\n"])
 def test_what_is_no_index_is_set_aside(planned, tmp_path, content):
     (tmp_path / "index.csv").write_bytes(content)
     assert not is_index(tmp_path / "index.csv")
@@ -74,10 +74,10 @@ def test_what_is_no_index_is_set_aside(planned, tmp_path, content):
 
 def test_a_torn_index_is_written_again(planned, tmp_path):
     plan = planned("rank")
-    write_index(tmp_path, plan, plan.studies)
+    write_index(tmp_path, plan, plan.experiments)
     text = (tmp_path / "index.csv").read_text()
     (tmp_path / "index.csv").write_text(text[:-30])
-    write_index(tmp_path, plan, plan.studies)
+    write_index(tmp_path, plan, plan.experiments)
     assert (tmp_path / "index.csv").read_text() == text
 
 
@@ -85,12 +85,12 @@ def test_a_torn_index_is_written_again(planned, tmp_path):
 def test_an_index_that_was_changed_or_cut_is_set_aside(planned, tmp_path, change):
     """Whatever it says, clean must not take it for what is used."""
     plan, path = planned("rank"), tmp_path / "index.csv"
-    write_index(tmp_path, plan, plan.studies)
+    write_index(tmp_path, plan, plan.experiments)
     whole = path.read_text()
     cut = whole[: whole.rindex("\n", 0, -1)] + change
     path.write_text(cut)
     with pytest.raises(InputError, match="index.csv: the index is damaged .*nothing was removed"):
         indexed_paths([path])
-    write_index(tmp_path, plan, plan.studies)
+    write_index(tmp_path, plan, plan.experiments)
     assert path.read_text() == whole and (tmp_path / "index.csv.damaged").read_text() == cut
     assert indexed_paths([path])

@@ -63,7 +63,7 @@ TOO_LARGE = {
     "layers": (
         {
             "tasks": {"table": {"environment": "StudentTeacher"}},
-            "studies": {
+            "experiments": {
                 "rank": None,
                 "deep": {
                     "sweep": {"depth": [1000]},
@@ -92,7 +92,7 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
     assert most > 0
     section = "statistics" if key == "resamples" else "parameters"
     if case == "layers":
-        config["studies"]["deep"]["parameters"]["hidden"] = most
+        config["experiments"]["deep"]["parameters"]["hidden"] = most
     else:
         config[section][key] = most
     if case != "kernel":  # which leaves a probe that is too large for this memory, too
@@ -100,11 +100,13 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
 
 
 def test_a_simulation_beyond_the_machine_is_refused(config):
-    study = {"simulation": "two_layer_linear", "arguments": {"inputs": 10**6, "hidden": 10**6}}
-    config["studies"] = {"huge": study}
-    with pytest.raises(InputError, match=r"studies\.huge\.arguments\.inputs: found 1000000, .* `inputs: 210` or less"):
+    experiment = {"simulation": "two_layer_linear", "arguments": {"inputs": 10**6, "hidden": 10**6}}
+    config["experiments"] = {"huge": experiment}
+    with pytest.raises(
+        InputError, match=r"experiments\.huge\.arguments\.inputs: found 1000000, .* `inputs: 210` or less"
+    ):
         check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
-    study["arguments"]["inputs"] = 210
+    experiment["arguments"]["inputs"] = 210
     check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
 
 

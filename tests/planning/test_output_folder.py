@@ -17,20 +17,20 @@ from richlazy.planning.output_folder import PROJECT, check_output
 from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
-HEADER = "study,point,seeds,trials,connectivity,train,measure\n"
-STUDY = {"sweep": {"rank": [1, 4]}}
+HEADER = "experiment,point,seeds,trials,connectivity,train,measure\n"
+EXPERIMENT = {"sweep": {"rank": [1, 4]}}
 
 
 @cache
-def tiny_work(*studies):
-    """The tiny config with further studies of these names."""
-    changes = {"studies": dict.fromkeys(studies, STUDY)}
+def tiny_work(*experiments):
+    """The tiny config with further experiments of these names."""
+    changes = {"experiments": dict.fromkeys(experiments, EXPERIMENT)}
     return Workflow(merge(read_config("config.yaml"), tiny(changes)), ROOT)
 
 
-def planned(output, base=ROOT, *studies):
+def planned(output, base=ROOT, *experiments):
     """The same as a project in the folder `base` has it, with this output folder."""
-    work = copy(tiny_work(*studies))
+    work = copy(tiny_work(*experiments))
     work.output, work.base = output, base
     return work
 
@@ -200,7 +200,7 @@ def test_a_link_inside_that_leads_into_the_project_is_refused(home):
     check_output(planned("mine", home))
 
 
-def test_a_study_folder_of_results_of_an_earlier_version_is_refused(home):
+def test_an_experiment_folder_of_results_of_an_earlier_version_is_refused(home):
     (home / "results" / "rank").mkdir(parents=True)
     (home / "results" / "quick").mkdir()
     kept = (
@@ -223,7 +223,7 @@ def test_a_folder_that_belongs_to_other_results_is_refused(home):
     check_line_works(message, home)
 
 
-def test_a_study_named_as_the_output_folder_of_another_config_is_refused(home):
+def test_an_experiment_named_as_the_output_folder_of_another_config_is_refused(home):
     add_to_list(home / "results" / "quick", ["config.yaml"])
-    with pytest.raises(InputError, match=r"studies\.quick: results/quick is the output folder of another config"):
+    with pytest.raises(InputError, match=r"experiments\.quick: results/quick is the output folder of another config"):
         check_output(planned("results", home, "quick"))

@@ -15,8 +15,8 @@ SECONDS_A_TIME_STEP = 0.93e-3 / 8
 
 def artefact(config, stage, **parameters):
     task = parameters.pop("task", "2AF")
-    study = {"sweep": {"task": [task], "rank": [1]}, "parameters": parameters, "claims": [], "figures": []}
-    (found,) = Workflow(config | {"studies": {"one": study}}, ROOT).plan.artefacts[stage].values()
+    experiment = {"sweep": {"task": [task], "rank": [1]}, "parameters": parameters, "claims": [], "figures": []}
+    (found,) = Workflow(config | {"experiments": {"one": experiment}}, ROOT).plan.artefacts[stage].values()
     return found
 
 

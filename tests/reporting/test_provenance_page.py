@@ -5,7 +5,7 @@ import re
 
 import pytest
 from richlazy.artefacts.lineage import Origin
-from richlazy.reporting.provenance_page import libraries, ranges, studies, summaries, to_html
+from richlazy.reporting.provenance_page import experiments, libraries, ranges, summaries, to_html
 
 OLD = {"commit": "aaaa", "code": "c1", "versions": {"numpy": "2.0", "torch": "2.13"}}
 NEW = {"commit": "bbbb-dirty", "code": "c2", "versions": {"numpy": "2.2", "torch": "2.13"}}
@@ -14,11 +14,17 @@ STAGES = [
     [Origin("results/scorecard.csv", "scorecard", {"code": "c9"})],
     [
         Origin(
-            "results/mine/measures.nc", "aggregate", {"study": "mine", "seeds": [0, 1, 5], "sweep": ["task", "rank"]}
+            "results/mine/measures.nc",
+            "aggregate",
+            {"experiment": "mine", "seeds": [0, 1, 5], "sweep": ["task", "rank"]},
         ),
         Origin("results/gone/measures.nc", "aggregate", {"missing": "the file is not there any more"}),
     ],
-    [Origin("results/theory/measures.nc", "simulate", {"study": "theory", "seeds": [3], "simulation": "two_layer"})],
+    [
+        Origin(
+            "results/theory/measures.nc", "simulate", {"experiment": "theory", "seeds": [3], "simulation": "two_layer"}
+        )
+    ],
     [Origin("results/train/a.nc", "train", OLD), Origin("results/train/b.nc", "train", NEW)],
     [Origin("results/trials/a.nc", "trials", OLD)],
 ]
@@ -57,10 +63,10 @@ def test_the_page_says_whether_all_libraries_are_as_pinned():
     )
 
 
-def test_studies_tell_seeds_and_what_varies():
-    assert studies(STAGES) == [
-        {"study": "mine", "seeds": "0 to 1, 5", "varied": "task, rank"},
-        {"study": "theory", "seeds": "3", "varied": "two_layer"},
+def test_experiments_tell_seeds_and_what_varies():
+    assert experiments(STAGES) == [
+        {"experiment": "mine", "seeds": "0 to 1, 5", "varied": "task, rank"},
+        {"experiment": "theory", "seeds": "3", "varied": "two_layer"},
     ]
 
 

@@ -1,4 +1,4 @@
-"""The script that joins a study: the files that people open."""
+"""The script that joins an experiment: the files that people open."""
 
 import json
 
@@ -12,7 +12,7 @@ from richlazy.artefacts import store
 pytestmark = pytest.mark.usefixtures("torch_settings")
 
 
-def test_a_study_becomes_a_labelled_cube_and_a_table(run, tmp_path, parameters_of):
+def test_an_experiment_becomes_a_labelled_cube_and_a_table(run, tmp_path, parameters_of):
     spec = {"parameters": parameters_of("measure")}
     measure.write_measures(run.train(tmp_path / "t.nc"), run.trials, tmp_path / "m.nc", spec, run.machine, 1)
     point = {
@@ -20,13 +20,13 @@ def test_a_study_becomes_a_labelled_cube_and_a_table(run, tmp_path, parameters_o
         "measures": [str(tmp_path / "m.nc")],
         "matrices": [str(run.connectivity)],
     }
-    study = {"study": "mine", "sweep": {"task": ["2AF"], "rank": [4]}, "seeds": run.seeds, "points": [point]}
-    study |= {"parameters": {"hidden": 12}, "code": "abc", "confidence": 0.95}
-    aggregate.write_study(tmp_path / "measures.nc", tmp_path / "summary.csv", study)
+    experiment = {"experiment": "mine", "sweep": {"task": ["2AF"], "rank": [4]}, "seeds": run.seeds, "points": [point]}
+    experiment |= {"parameters": {"hidden": 12}, "code": "abc", "confidence": 0.95}
+    aggregate.write_experiment(tmp_path / "measures.nc", tmp_path / "summary.csv", experiment)
     with xr.open_dataset(tmp_path / "measures.nc") as cube:
         found = cube.kernel_alignment.sel(task="2AF", step=40).mean("seed")
         assert found.dims == ("rank",) and 0 < float(found[0]) < 1
-        assert cube.attrs["study"] == "mine" and json.loads(cube.attrs["sweep"]) == ["task", "rank"]
+        assert cube.attrs["experiment"] == "mine" and json.loads(cube.attrs["sweep"]) == ["task", "rank"]
         assert json.loads(cube.attrs["parameters"]) == {"hidden": 12}
     table = pd.read_csv(tmp_path / "summary.csv").set_index(["measure", "step"])
     expected = float(store.read(tmp_path / "m.nc").loss.sel(step=40).mean())

@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 def test_plain_files_are_laid_over_one_another(folder):
     (folder / "mine.yaml").write_text("output: mine\n", encoding="utf-8")
-    assert check(folder, "tiny.yaml", "mine.yaml") == (0, "plain values, no program; studies: rank; output: mine")
+    assert check(folder, "tiny.yaml", "mine.yaml") == (0, "plain values, no program; experiments: rank; output: mine")
     assert sorted(path.name for path in folder.iterdir()) == ["mine.yaml", "tiny.yaml"]
 
 
@@ -41,7 +41,7 @@ def test_a_program_is_told_and_not_run(folder):
         ("seeds: 1\nseeds: 2\n", "mine.yaml: line 2: seeds"),
         ("parameters: &a {b: *a}\n", "holds itself"),
         ("parameters: {gian: 2}\n", "parameters.gian: unknown key; did you mean `gain`?"),
-        ("studies: {rank: {sweep: {rank: [9]}}}\n", "rank: 9 is larger than the number of units"),
+        ("experiments: {rank: {sweep: {rank: [9]}}}\n", "rank: 9 is larger than the number of units"),
     ],
 )
 def test_what_is_wrong_is_told(folder, text, words):

@@ -12,14 +12,14 @@ from richlazy.artefacts import store
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
+from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.plan import make_plan
-from richlazy.planning.study_tables import index_rows
 from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 
 USED, UNUSED = "used-0123456789ab", "unused-0123456789ab"
-HEADER = "study,point,seeds,trials,connectivity,train,measure\n"
+HEADER = "experiment,point,seeds,trials,connectivity,train,measure\n"
 
 
 @pytest.fixture

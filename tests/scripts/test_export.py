@@ -14,11 +14,11 @@ from richlazy.errors import InputError
 
 @pytest.fixture
 def measures(tmp_path):
-    """The file of a study with two networks."""
+    """The file of an experiment with two networks."""
     coordinates = {"rank": [1, 4], "seed": [0], "step": [0, 10]}
     loss = xr.DataArray([[[1.1, 0.1 + 0.2]], [[1.0, float("nan")]]], coordinates)
     diverged = xr.DataArray([[0], [1]], {"rank": [1, 4], "seed": [0]})
-    store.write(tmp_path / "measures.nc", xr.Dataset({"loss": loss, "diverged": diverged}), {"study": "mine"})
+    store.write(tmp_path / "measures.nc", xr.Dataset({"loss": loss, "diverged": diverged}), {"experiment": "mine"})
     return tmp_path / "measures.nc"
 
 
@@ -67,8 +67,8 @@ def test_without_pyarrow_parquet_is_refused_with_what_to_install(measures, tmp_p
     "name, table, words",
     [
         ("measures.nc", "table.xlsx", ["'.xlsx'", ".csv and .parquet"]),
-        ("none.nc", "table.csv", ["none.nc", "No such file", "measures.nc of a study"]),
-        ("torn.nc", "table.csv", ["torn.nc", "measures.nc of a study"]),
+        ("none.nc", "table.csv", ["none.nc", "No such file", "measures.nc of an experiment"]),
+        ("torn.nc", "table.csv", ["torn.nc", "measures.nc of an experiment"]),
         ("other.nc", "table.csv", ["no measures"]),
     ],
 )
@@ -95,7 +95,7 @@ def test_a_damaged_file_is_refused_and_stays_where_it_is(measures, tmp_path):
 def test_a_file_in_the_place_of_another_is_refused(measures, tmp_path):
     write_record(tmp_path / "measures.plan.json", "{\n}\n", [measures])
     export.export(measures, tmp_path / "table.csv")
-    store.write(measures, xr.load_dataset(measures) * 2, {"study": "other"})
+    store.write(measures, xr.load_dataset(measures) * 2, {"experiment": "other"})
     with pytest.raises(InputError, match="not as the pipeline wrote it"):
         export.export(measures, tmp_path / "other.csv")
     assert measures.is_file() and not (tmp_path / "other.csv").exists()

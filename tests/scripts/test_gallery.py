@@ -17,7 +17,7 @@ from richlazy.reporting.gallery import compact
 from richlazy.reporting.plotting.style import category_colours
 
 CONFIG = {
-    "studies": {
+    "experiments": {
         "deep": {"sweep": {}, "figures": ["feedforward"]},
         "rank": {"sweep": {}, "figures": ["figure1"]},
         "left_out": None,
@@ -29,19 +29,26 @@ CAPTION = "Measures *after* <training> of kernel_alignment; a_b."
 
 @pytest.fixture
 def run(tmp_path, monkeypatch):
-    """A folder with the results of two studies, a figure each, and one more that their config does not ask for."""
+    """A folder with the results of two experiments, a figure each, and one more that their config does not ask for."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("richlazy.artefacts.provenance.commit", lambda: "0123456789abcdef")
     results = tmp_path / "results"
     (results / "figures").mkdir(parents=True)
     (results / "config.yaml").write_text(yaml.safe_dump(CONFIG))
-    for study, figure in (("rank", "figure1"), ("deep", "feedforward"), ("rank", "stale")):
-        told = {"study": study, "seeds": [0, 1, 2, 7], "points": [], "code": "c0de"}
-        (results / study).mkdir(exist_ok=True)
-        (results / study / "measures.plan.json").write_text(json.dumps(told))
-        store.write(results / study / "measures.nc", xr.Dataset(attrs={"title": "measures"}), {"study": study})
-        path = results / "figures" / f"{study}-{figure}"
-        plan = {"study": study, "figure": figure, "measures": [f"results/{study}/measures.nc"], "code": "c0de"}
+    for experiment, figure in (("rank", "figure1"), ("deep", "feedforward"), ("rank", "stale")):
+        told = {"experiment": experiment, "seeds": [0, 1, 2, 7], "points": [], "code": "c0de"}
+        (results / experiment).mkdir(exist_ok=True)
+        (results / experiment / "measures.plan.json").write_text(json.dumps(told))
+        store.write(
+            results / experiment / "measures.nc", xr.Dataset(attrs={"title": "measures"}), {"experiment": experiment}
+        )
+        path = results / "figures" / f"{experiment}-{figure}"
+        plan = {
+            "experiment": experiment,
+            "figure": figure,
+            "measures": [f"results/{experiment}/measures.nc"],
+            "code": "c0de",
+        }
         path.with_name(f"{path.name}.plan.json").write_text(json.dumps(plan))
         path.with_name(f"{path.name}.txt").write_text(f"{CAPTION}\n")
         drawing().save(path.with_name(f"{path.name}.png"))

@@ -25,7 +25,13 @@ LEAST = {
 @pytest.fixture(scope="module")
 def written(tmp_path_factory):
     folder = tmp_path_factory.mktemp("simulation")
-    spec = {"study": "mine", "simulation": "two_layer_linear", "seeds": [2, 3, 7], "code": "abc", "confidence": 0.9}
+    spec = {
+        "experiment": "mine",
+        "simulation": "two_layer_linear",
+        "seeds": [2, 3, 7],
+        "code": "abc",
+        "confidence": 0.9,
+    }
     spec["arguments"] = simulations.defaults("two_layer_linear") | LEAST
     simulate.write_simulation(folder / "measures.nc", folder / "summary.csv", spec)
     return xr.load_dataset(folder / "measures.nc"), pd.read_csv(folder / "summary.csv")
@@ -33,7 +39,7 @@ def written(tmp_path_factory):
 
 def test_the_measures_say_what_they_were_made_from(written):
     measures, _ = written
-    assert measures.attrs["study"] == "mine" and measures.attrs["simulation"] == "two_layer_linear"
+    assert measures.attrs["experiment"] == "mine" and measures.attrs["simulation"] == "two_layer_linear"
     assert json.loads(measures.attrs["arguments"])["ranks"] == [1, 4]
     assert measures.seed.values.tolist() == [2, 3, 7]
     assert {"code", "commit", "versions", "title", "source"} <= set(measures.attrs)

@@ -146,4 +146,4 @@ def test_every_argument_has_a_default_that_its_schema_allows():
 
     arguments = simulations.arguments("two_layer_linear")
     assert all("default" in entry and "description" in entry for entry in arguments.values())
-    check_simulation("studies.mine", "two_layer_linear", simulations.defaults("two_layer_linear"))
+    check_simulation("experiments.mine", "two_layer_linear", simulations.defaults("two_layer_linear"))

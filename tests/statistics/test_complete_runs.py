@@ -1,4 +1,4 @@
-"""What of a study with gaps enters an association."""
+"""What of an experiment with gaps enters an association."""
 
 import numpy as np
 import pytest

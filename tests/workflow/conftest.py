@@ -1,6 +1,6 @@
 """A copy of the project with a tiny config of real stages, and what Snakemake would do, or does, in it.
 
-Most tests run Snakemake a few times, at seconds each. The tiny study is therefore built once, and every test works
+Most tests run Snakemake a few times, at seconds each. The tiny experiment is therefore built once, and every test works
 on a copy of it: its own folder, with the same times of files.
 """
 
@@ -135,9 +135,9 @@ def _environment() -> dict[str, str]:
 
 
 def _wildcards(found: re.Match) -> list[str]:
-    """The values of the wildcards, in the order of the message but the study before its figure."""
+    """The values of the wildcards, in the order of the message but the experiment before its figure."""
     groups = found.groupdict()
-    return [groups[name] for name in ("wheel", "name", "study", "figure") if name in groups]
+    return [groups[name] for name in ("wheel", "name", "experiment", "figure") if name in groups]
 
 
 def copy_sources(folder: Path) -> Project:
@@ -160,7 +160,7 @@ def sources(tmp_path_factory) -> Project:
 
 @pytest.fixture(scope="session")
 def built(sources, tmp_path_factory, worker_id) -> Project:
-    """The tiny study, built on two cores, once for all processes that test. To be copied or read, not changed."""
+    """The tiny experiment, built on two cores, once for all processes that test. To be copied or read, not changed."""
     own = tmp_path_factory.getbasetemp()
     shared = own if worker_id == "master" else own.parent
     with FileLock(shared / "built.lock"):
@@ -172,7 +172,7 @@ def built(sources, tmp_path_factory, worker_id) -> Project:
 
 @pytest.fixture
 def project(built, tmp_path) -> Project:
-    """A copy of the built tiny study, for the test to change."""
+    """A copy of the built tiny experiment, for the test to change."""
     return built.copy_to(tmp_path / "project")
 
 

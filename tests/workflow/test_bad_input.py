@@ -17,7 +17,13 @@ CONFIGS = (
     "more inputs than units",
     "images that are not there",
 )
-MATRICES = ("unknown builder that no study uses", "no file", "NaN", "rewired null of a full file", "impossible motifs")
+MATRICES = (
+    "unknown builder that no experiment uses",
+    "no file",
+    "NaN",
+    "rewired null of a full file",
+    "impossible motifs",
+)
 
 
 def assert_refused(project, answer, words):

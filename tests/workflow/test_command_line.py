@@ -51,15 +51,15 @@ def test_a_mistyped_rule_to_force_is_no_rule(unbuilt):
 
 def test_nested_values_reach_the_results_whatever_backend_a_notebook_asks_for(unbuilt, monkeypatch):
     monkeypatch.setenv("MPLBACKEND", "module://matplotlib_inline.backend_inline")
-    studies = "studies={rank: {sweep: {rank: [2, full]}, claims: []}}"
-    answer = unbuilt.snakemake({}, "--config", "parameters={gain: 1.5, 'kernel_trials': 3}", studies)
+    experiments = "experiments={rank: {sweep: {rank: [2, full]}, claims: []}}"
+    answer = unbuilt.snakemake({}, "--config", "parameters={gain: 1.5, 'kernel_trials': 3}", experiments)
     assert answer.code == 0, answer.text
     with xarray.open_dataset(unbuilt.results / "rank" / "measures.nc") as measures:
         assert measures["rank"].values.tolist() == [2, 8]
     kept = yaml.safe_load((unbuilt.results / "config.yaml").read_text(encoding="utf-8"))
     assert kept["parameters"]["gain"] == 1.5 and kept["parameters"]["kernel_trials"] == 3
     assert (unbuilt.results / "figures" / "rank-figure1.pdf").is_file()
-    again = unbuilt.snakemake({}, "--dry-run", "--config", "parameters={gain: 1.5, 'kernel_trials': 3}", studies)
+    again = unbuilt.snakemake({}, "--dry-run", "--config", "parameters={gain: 1.5, 'kernel_trials': 3}", experiments)
     assert "Nothing to be done" in again.text
 
 
@@ -71,9 +71,9 @@ def test_a_clone_with_braces_in_its_path_is_refused_and_a_working_directory_with
     assert answer.code == 0, answer.text
 
 
-def test_a_study_may_be_named_none(unbuilt):
-    study = {"sweep": {"rank": [1, 4]}, "figures": ["spectra"], "claims": []}
-    jobs = unbuilt.jobs({"studies": {"none": study, "rank": None}})
+def test_an_experiment_may_be_named_none(unbuilt):
+    experiment = {"sweep": {"rank": [1, 4]}, "figures": ["spectra"], "claims": []}
+    jobs = unbuilt.jobs({"experiments": {"none": experiment, "rank": None}})
     assert {"aggregate none", "figure spectra none"} <= jobs or {"aggregate none", "figure none spectra"} <= jobs
     assert not any(job.startswith("simulate") for job in jobs)
 

@@ -20,7 +20,7 @@ from richlazy.planning.plan_files import FOLDER
 
 pytestmark = [pytest.mark.workflow, pytest.mark.faults]
 
-NEW_RANK = {"studies": {"rank": {"sweep": {"rank": [4]}}}}
+NEW_RANK = {"experiments": {"rank": {"sweep": {"rank": [4]}}}}
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ STAGES = ("trials", "connectivity", "train", "measure")
 
 @pytest.fixture(params=[*STAGES, "rank"])
 def artefact(built, request):
-    """A file of every stage, and the measures of a study."""
+    """A file of every stage, and the measures of an experiment."""
     return sorted((built.results / request.param).glob("*.nc"))[0]
 
 
@@ -52,7 +52,7 @@ def test_ncdump_reads_its_header(artefact):
     assert ":Conventions = " in header and ":versions = " in header
 
 
-def test_the_measures_of_a_real_study_become_a_table(built, tmp_path):
+def test_the_measures_of_a_real_experiment_become_a_table(built, tmp_path):
     import export
 
     export.export(built.results / "rank" / "measures.nc", tmp_path / "measures.csv")

@@ -1,11 +1,12 @@
-"""Studies on images: a rule brings them once, from the files that the config names, and only where they are used."""
+"""Experiments on images: a rule brings them once, from the files that the config names, and only where they are
+used."""
 
 import pytest
 from helpers import mnist_files
 
 pytestmark = pytest.mark.workflow
 
-IMAGES = {"studies": {"rank": {"sweep": {"task": ["sMNIST"], "rank": [1, 4]}}}}
+IMAGES = {"experiments": {"rank": {"sweep": {"task": ["sMNIST"], "rank": [1, 4]}}}}
 
 
 def test_the_images_are_brought_before_the_trials_that_show_them(unbuilt):
@@ -16,7 +17,7 @@ def test_the_images_are_brought_before_the_trials_that_show_them(unbuilt):
     assert unbuilt.jobs(IMAGES) == jobs - {"images"}
 
 
-def test_other_studies_need_none(unbuilt):
+def test_other_experiments_need_none(unbuilt):
     assert not [job for job in unbuilt.jobs({"machine": {"mnist": "nowhere"}}) if job.startswith("images")]
 
 

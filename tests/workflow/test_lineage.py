@@ -35,7 +35,7 @@ def test_the_config_beside_results_is_theirs(project):
     kept = project.results / "rank" / "config.yaml"
     before = kept.read_text(encoding="utf-8")
     config = yaml.safe_load(before)
-    assert config["seeds"] == 2 and config["studies"]["rank"]["sweep"] == {"task": ["2AF"], "rank": [1, 4]}
+    assert config["seeds"] == 2 and config["experiments"]["rank"]["sweep"] == {"task": ["2AF"], "rank": [1, 4]}
     assert config["tasks"]["2AF"]["environment"] == "PerceptualDecisionMaking"
     plan = json.loads((project.results / "rank" / "measures.plan.json").read_text(encoding="utf-8"))
     assert plan["code"] in before

@@ -40,7 +40,8 @@ rule lines:
 
 @pytest.fixture
 def laboratory(built, overlay, tmp_path):
-    """A workflow in a folder of its own, with the results of the tiny study and its config as part of a greater one."""
+    """A workflow in a folder of its own, with the results of the tiny experiment and its config as part of a greater
+    one."""
     folder = tmp_path / "laboratory"
     built.copy_to(folder, without=[".snakemake", "scripts", "workflow", "config", "envs"])
     paper, tiny = (

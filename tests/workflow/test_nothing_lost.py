@@ -11,9 +11,9 @@ from richlazy.artefacts.file_list import LIST
 pytestmark = pytest.mark.workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
-FEWER_RANKS = {"studies": {"rank": {"sweep": {"rank": [4]}}}}
+FEWER_RANKS = {"experiments": {"rank": {"sweep": {"rank": [4]}}}}
 OTHER_STUDY = {
-    "studies": {"rank": None, "four": {"sweep": {"task": ["2AF"], "rank": [4]}, "claims": [], "figures": []}},
+    "experiments": {"rank": None, "four": {"sweep": {"task": ["2AF"], "rank": [4]}, "claims": [], "figures": []}},
 }
 NOTES = "\n# my notes\n"
 
@@ -119,11 +119,11 @@ def test_what_another_config_made_in_the_same_folder_keeps_its_records(project):
     project.run(OTHER_STUDY)
     kept = [name for name in before if name.startswith("results/rank/")]
     assert kept and not changed(project, before) & set(kept)
-    assert [row for row in _rows(project) if row["study"] == "rank"] == first
-    assert {row["study"] for row in _rows(project)} == {"rank", "four"}
+    assert [row for row in _rows(project) if row["experiment"] == "rank"] == first
+    assert {row["experiment"] for row in _rows(project)} == {"rank", "four"}
     configs = {name: yaml.safe_load((project.results / name / "config.yaml").read_text()) for name in ("rank", "four")}
-    assert configs["rank"]["studies"]["rank"] and not configs["four"]["studies"]["rank"]
-    # Going back makes the tables over all studies again, and nothing else.
+    assert configs["rank"]["experiments"]["rank"] and not configs["four"]["experiments"]["rank"]
+    # Going back makes the tables over all experiments again, and nothing else.
     assert project.jobs() == {"scorecard", "provenance"}
 
 

@@ -106,7 +106,7 @@ def test_the_summary_has_a_row_for_every_point_step_and_measure(built, measures)
 def test_the_scorecard_has_every_claim_as_table_page_and_figure(built):
     table = pd.read_csv(built.results / "scorecard.csv", keep_default_na=False)
     assert list(dict.fromkeys(table.claim)) == ["C1", "C2", "C7"]
-    assert {"study", "statement", "test", "effect", "interval_low", "interval_high", "seeds"} <= set(table.columns)
+    assert {"experiment", "statement", "test", "effect", "interval_low", "interval_high", "seeds"} <= set(table.columns)
     assert set(table.verdict) <= {"supported", "contradicted", "undecided"}
     page = (built.results / "scorecard.html").read_text(encoding="utf-8")
     assert page.lstrip().lower().startswith("<!doctype html>")
@@ -170,7 +170,7 @@ def test_clean_removes_what_no_config_uses_and_nothing_else(project):
     shutil.copy2(training, training.with_name("unused-0123456789ab.nc"))
     shutil.copy2(training, training.with_name("of-quick-0123456789ab.nc"))
     # Another config ran with its own output, and its index is beside it.
-    columns = ["study", "point", "seeds", *STAGES]
+    columns = ["experiment", "point", "seeds", *STAGES]
     row = ["rank", "rank=1", "0", *[f"results/{stage}/of-quick-0123456789ab.nc" for stage in STAGES]]
     (project.results / "quick").mkdir()
     (project.results / "quick" / "index.csv").write_text(f"{','.join(columns)}\n{','.join(row)}\n", encoding="utf-8")

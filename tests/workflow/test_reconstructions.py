@@ -15,7 +15,7 @@ WHEEL = f"{WHEELS}/{PACKAGES['flyvis'].file}"
 FLY = {
     "seeds": 1,
     "matrices": {"fly": {"builder": "reconstruction", "dataset": "optic_lobe", "extent": 0}},
-    "studies": {"rank": None, "fly": {"sweep": {"connectivity": ["fly"]}}},
+    "experiments": {"rank": None, "fly": {"sweep": {"connectivity": ["fly"]}}},
 }
 FETCH = {f"fetch {PACKAGES['flyvis'].file.removesuffix('.whl')}"}
 TRAINED = {
@@ -32,7 +32,7 @@ TRAINED = {
 
 @pytest.fixture(scope="module")
 def fetched(sources, tmp_path_factory):
-    """The study of the fly, built from nothing. To be copied or read, not changed."""
+    """The experiment of the fly, built from nothing. To be copied or read, not changed."""
     project = sources.copy_to(tmp_path_factory.mktemp("fly"))
     project.made = project.run(FLY)
     return project

@@ -23,7 +23,7 @@ PICTURE = "#app div > img:not(nav img)"
 
 @pytest.fixture(scope="module", params=["html", "zip"], autouse=True)
 def report(request, browser, built, tmp_path_factory):
-    """The report of the tiny study, open in the browser."""
+    """The report of the tiny experiment, open in the browser."""
     path = tmp_path_factory.mktemp("report") / f"report.{request.param}"
     answer = built.snakemake({}, "--report", str(path))
     assert answer.code == 0, answer.text
@@ -106,7 +106,7 @@ def test_config_environment_and_run_times_are_there(browser, built):
     with browser.frame("iframe"):
         assert yaml.safe_load(browser.find("#config").text) == kept
         assert yaml.safe_load(browser.find("#environment-train").text) == pinned
-        assert browser.texts("#studies td") == ["rank", "0 to 1", "task, rank"]
+        assert browser.texts("#experiments td") == ["rank", "0 to 1", "task, rank"]
     browser.click(HOME)
     browser.click(MENU, "Statistics")
     browser.find("#runtimes canvas")

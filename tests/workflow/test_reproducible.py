@@ -29,11 +29,16 @@ def test_other_seeds_give_other_networks_and_other_trials(project):
         assert (first != second).any()
 
 
-def test_a_second_study_with_fewer_seeds_reuses_the_trainings(project):
+def test_a_second_experiment_with_fewer_seeds_reuses_the_trainings(project):
     stages = ("trials", "connectivity", "train", "measure")
     before = project.artefacts(*stages)
     few = {"sweep": {"task": ["2AF"], "rank": [4]}, "seeds": [1]}
-    assert project.run({"studies": {"few": few}}, cores=2) == {"aggregate few", "claims few", "scorecard", "provenance"}
+    assert project.run({"experiments": {"few": few}}, cores=2) == {
+        "aggregate few",
+        "claims few",
+        "scorecard",
+        "provenance",
+    }
     assert project.artefacts(*stages) == before
     with (
         xr.open_dataset(project.results / "few" / "measures.nc") as measures,

@@ -28,12 +28,12 @@ CONNECTIVITY = {"connectivity gaussian-rank1-seeds0to1", "connectivity gaussian-
 TRAIN = {"train 2AF-gaussian-rank1-seeds0to1", "train 2AF-gaussian-rank4-seeds0to1"}
 MEASURE = {"measure 2AF-gaussian-rank1-seeds0to1", "measure 2AF-gaussian-rank4-seeds0to1"} | BELOW
 
-NEW_RANK = {"studies": {"rank": {"sweep": {"rank": [1, 4, 8]}}}}
+NEW_RANK = {"experiments": {"rank": {"sweep": {"rank": [1, 4, 8]}}}}
 NEW_RANK_JOBS = {f"{rule}-rank8-seeds0to1" for rule in ("connectivity gaussian", "train 2AF-gaussian")} | {
     "measure 2AF-gaussian-rank8-seeds0to1",
     *BELOW,
 }
-FEWER_RANKS = {"studies": {"rank": {"sweep": {"rank": [4]}}}}
+FEWER_RANKS = {"experiments": {"rank": {"sweep": {"rank": [4]}}}}
 
 
 def parameters(**values):
@@ -48,7 +48,7 @@ def heavy(jobs):
 CONFIG_CHANGES = {
     "new rank": (NEW_RANK, NEW_RANK_JOBS),
     "removed rank": (FEWER_RANKS, BELOW),
-    "reordered ranks": ({"studies": {"rank": {"sweep": {"rank": [4, 1]}}}}, BELOW),
+    "reordered ranks": ({"experiments": {"rank": {"sweep": {"rank": [4, 1]}}}}, BELOW),
     "new seeds": (
         {"seeds": 4},
         {
@@ -57,13 +57,13 @@ CONFIG_CHANGES = {
             *BELOW,
         },
     ),
-    # The block of seeds stays while any study wants it.
-    "fewer seeds, all of them in another study": (
-        {"studies": {"rank": {"seeds": [0]}, "both": {"sweep": {"task": ["2AF"], "rank": [1, 4]}}}},
+    # The block of seeds stays while any experiment wants it.
+    "fewer seeds, all of them in another experiment": (
+        {"experiments": {"rank": {"seeds": [0]}, "both": {"sweep": {"task": ["2AF"], "rank": [1, 4]}}}},
         {"aggregate both", "claims both", *BELOW},
     ),
     "new task": (
-        {"studies": {"rank": {"sweep": {"task": ["2AF", "DMS"]}}}},
+        {"experiments": {"rank": {"sweep": {"task": ["2AF", "DMS"]}}}},
         {
             "trials DMS",
             *(f"{stage} DMS-gaussian-rank{rank}-seeds0to1" for rank in (1, 4) for stage in ("train", "measure")),
@@ -79,8 +79,8 @@ CONFIG_CHANGES = {
     "kernel_trials takes the value of steps": (parameters(kernel_trials=20), MEASURE),
     "steps takes the value of batch": (parameters(steps=4), TRAIN | MEASURE),
     "figure style": ({"figures": {"font_size": 9}}, STYLED),
-    "fewer figures": ({"studies": {"rank": {"figures": ["spectra"]}}}, set()),
-    "fewer claims": ({"studies": {"rank": {"claims": ["C1"]}}}, CLAIMS),
+    "fewer figures": ({"experiments": {"rank": {"figures": ["spectra"]}}}, set()),
+    "fewer claims": ({"experiments": {"rank": {"claims": ["C1"]}}}, CLAIMS),
     "seed of the bootstrap": ({"statistics": {"seed": 1}}, CLAIMS),
     "confidence": ({"statistics": {"confidence": 0.9}}, BELOW),
     "nothing that matters": (
@@ -88,7 +88,7 @@ CONFIG_CHANGES = {
             "machine": {"report_every": 0, "kernel_memory": 500},  # how, not what
             "seeds": [1, 0],  # the same seeds in other words
             "parameters": {"momentum": 0.9},  # the default, spelt out
-            "studies": {"rank": {"parameters": {"gain": 1.25}}},  # the same again
+            "experiments": {"rank": {"parameters": {"gain": 1.25}}},  # the same again
             "tasks": {"unused": {"environment": "GoNogo-v0"}},
         },
         set(),

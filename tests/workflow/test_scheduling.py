@@ -4,7 +4,7 @@ import pytest
 
 pytestmark = pytest.mark.workflow
 
-FURTHER = {"studies": {"rank": {"figures": ["figure1", "spectra", "training", "activity", "equal_loss"]}}}
+FURTHER = {"experiments": {"rank": {"figures": ["figure1", "spectra", "training", "activity", "equal_loss"]}}}
 
 
 def looks(project, *arguments):

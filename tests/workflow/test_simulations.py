@@ -1,4 +1,4 @@
-"""A study that runs a simulation, small and real: from the config to its figure and its rows of the scorecard."""
+"""An experiment that runs a simulation, small and real: from the config to its figure and its rows of the scorecard."""
 
 import pandas as pd
 import pytest
@@ -21,22 +21,22 @@ ARGUMENTS = {
 
 def theory(**arguments):
     section = {"simulation": "two_layer_linear", "seeds": 5, "arguments": ARGUMENTS | arguments}
-    return {"studies": {"rank": None, "theory": section | {"claims": ["C4", "C5"], "figures": ["figure3"]}}}
+    return {"experiments": {"rank": None, "theory": section | {"claims": ["C4", "C5"], "figures": ["figure3"]}}}
 
 
 JOBS = {"simulate theory", "claims theory", "figure theory figure3", "scorecard", "provenance"}
 
 
-def test_a_study_that_simulates_is_made_once_and_again_when_its_arguments_change(unbuilt):
+def test_an_experiment_that_simulates_is_made_once_and_again_when_its_arguments_change(unbuilt):
     assert unbuilt.run(theory()) == JOBS
     with xr.open_dataset(unbuilt.results / "theory" / "measures.nc") as measures:
         assert measures.seed.values.tolist() == [0, 1, 2, 3, 4]
         assert measures.sizes["case"] == 4 + 4 + 4 + 8 + 6 + 4 + 2
-        assert measures.attrs["study"] == "theory"
+        assert measures.attrs["experiment"] == "theory"
     assert (unbuilt.results / "theory" / "measures.plan.json").is_file()
     assert len(pd.read_csv(unbuilt.results / "theory" / "summary.csv")) > 100
     table = pd.read_csv(unbuilt.results / "scorecard.csv", keep_default_na=False)
-    assert set(table.claim) == {"C4", "C5"} and set(table.study) == {"theory"}
+    assert set(table.claim) == {"C4", "C5"} and set(table.experiment) == {"theory"}
     assert (unbuilt.results / "figures" / "theory-figure3.pdf").read_bytes().startswith(b"%PDF")
     assert (unbuilt.results / "index.csv").read_text(encoding="utf-8").count("\n") == 1
     assert (unbuilt.results / "logs" / "simulate" / "theory.log").is_file()

@@ -1,4 +1,5 @@
-"""A small study on a real SLURM cluster, with both a Snakemake and a job killed, against the same study run locally."""
+"""A small experiment on a real SLURM cluster, with both a Snakemake and a job killed, against the same experiment run
+locally."""
 
 import os
 import re
@@ -19,7 +20,9 @@ LACKING = why_not() or (
 )
 pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
-STUDIES = {"studies": {"rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}, **SIMULATION["studies"]}}
+EXPERIMENTS = {
+    "experiments": {"rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}, **SIMULATION["experiments"]}
+}
 # What this cluster, without accounting and with short jobs, needs beside the profile.
 ON_SLURM = [
     *("--workflow-profile", "profiles/slurm", "--slurm-status-command", "squeue"),
@@ -38,22 +41,23 @@ def cluster(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def local(sources, tmp_path_factory):
-    """The study made without SLURM."""
+    """The experiment made without SLURM."""
     project = sources.copy_to(tmp_path_factory.mktemp("local") / "project")
-    project.run(STUDIES, cores=2)
+    project.run(EXPERIMENTS, cores=2)
     return project
 
 
 @pytest.fixture(scope="module")
 def story(sources, cluster, tmp_path_factory):
-    """The study made on SLURM: Snakemake is killed at the first training, the next command's first training is too."""
+    """The experiment made on SLURM: Snakemake is killed at the first training, the next command's first training is
+    too."""
     project = sources.copy_to(tmp_path_factory.mktemp("slurm") / "project")
 
     def trainings(state):
         return [one["JobId"] for one in cluster.submissions() if rule_of(one) == "train" and one["JobState"] in state]
 
     shared = ("--set-resources", "train:gres=gpu:1", "train:gpu_percent=50")
-    first = project.start(STUDIES, *ON_SLURM, *shared, cores=2)
+    first = project.start(EXPERIMENTS, *ON_SLURM, *shared, cores=2)
     wait_for_job(lambda: trainings(("PENDING", "RUNNING")), first)
     os.killpg(first.pid, signal.SIGKILL)
     run = re.search(r"SLURM run ID: (\S+)", first.communicate()[0])[1]
@@ -61,9 +65,9 @@ def story(sources, cluster, tmp_path_factory):
     left = [path for path in project.results.rglob("*.nc") if path.parent.name == "train"]
     assert not left, "the kill came too late to tell anything"
 
-    unlocked = project.snakemake(STUDIES, "--unlock")
+    unlocked = project.snakemake(EXPERIMENTS, "--unlock")
     assert unlocked.code == 0, unlocked.text
-    second = project.start(STUDIES, *ON_SLURM, cores=2)
+    second = project.start(EXPERIMENTS, *ON_SLURM, cores=2)
     wait_for_job(lambda: trainings(("RUNNING",)), second)
     (killed,) = trainings(("RUNNING",))
     subprocess.run(["scancel", killed], check=True)
@@ -99,7 +103,7 @@ def wait_for_job(condition, process):
 )
 def test_what_the_site_lacks_ends_the_run_before_any_submission(cluster, unbuilt, arguments, told):
     before = len(cluster.submissions())
-    answer = unbuilt.snakemake(STUDIES, *arguments, cores=2)
+    answer = unbuilt.snakemake(EXPERIMENTS, *arguments, cores=2)
     assert answer.code != 0 and told in answer.text and "Traceback" not in answer.text
     assert "executor: slurm: " in answer.text
     assert len(cluster.submissions()) == before

@@ -1,4 +1,4 @@
-"""Studies of structures and their null models: what they leave behind, what they share, what runs again."""
+"""Experiments of structures and their null models: what they leave behind, what they share, what runs again."""
 
 import csv
 
@@ -23,14 +23,14 @@ OWN = """0,1,0,0,0,2,0,0,0
 0,0,0,0,3,0,0,0,2
 6,0,0,0,0,0,1,0,0
 """
-# The full rank of the study `rank` is the Gaussian null of all structures of 8 units.
+# The full rank of the experiment `rank` is the Gaussian null of all structures of 8 units.
 CIRCUITS = {
     "parameters": {"hidden": 8},
     "matrices": {
         "own": {"builder": "file", "path": "own.csv", "orientation": "pre_post"},
         "layer2": {"builder": "cortex", "layers": ["2/3"]},
     },
-    "studies": {
+    "experiments": {
         "rank": {"sweep": {"rank": [1, "full"]}},
         "circuits": {
             "sweep": {
@@ -62,7 +62,7 @@ def remade(*names):
 
 @pytest.fixture(scope="module")
 def circuits(sources, tmp_path_factory):
-    """The study of structures, built beside that of ranks. To be copied or read, not changed."""
+    """The experiment of structures, built beside that of ranks. To be copied or read, not changed."""
     project = sources.copy_to(tmp_path_factory.mktemp("circuits"))
     (project.folder / "own.csv").write_text(OWN, encoding="utf-8")
     project.made = project.run(CIRCUITS, cores=2)
@@ -71,15 +71,15 @@ def circuits(sources, tmp_path_factory):
 
 @pytest.fixture
 def copy(circuits, tmp_path):
-    """A copy of the built study, for the test to change."""
+    """A copy of the built experiment, for the test to change."""
     return circuits.copy_to(tmp_path / "project")
 
 
 @pytest.fixture(scope="module")
 def index(circuits):
-    """The rows of the index by study and point."""
+    """The rows of the index by experiment and point."""
     with (circuits.results / "index.csv").open(encoding="utf-8", newline="") as table:
-        return {(row["study"], row["point"]): row for row in csv.DictReader(table)}
+        return {(row["experiment"], row["point"]): row for row in csv.DictReader(table)}
 
 
 def test_every_matrix_is_made_and_trained_once(circuits):
@@ -92,7 +92,7 @@ def test_every_matrix_is_made_and_trained_once(circuits):
     assert {stage: len(circuits.artefacts(stage)) for stage in STAGES[1:]} == dict.fromkeys(STAGES[1:], len(NAMES))
 
 
-def test_the_gaussian_null_is_the_full_rank_of_the_study_of_ranks(index):
+def test_the_gaussian_null_is_the_full_rank_of_the_experiment_of_ranks(index):
     full = index["rank", "task=2AF rank=8"]
     for structure in ("dale", "layer2"):
         null = index["circuits", f"task=2AF connectivity={structure} null_model=gaussian"]
@@ -108,7 +108,7 @@ def test_also_adds_its_points_and_no_others(index, circuits):
     points = [
         f"task=2AF connectivity={name} null_model={null}" for name, their_nulls in nulls.items() for null in their_nulls
     ]
-    assert [point for study, point in index if study == "circuits"] == points
+    assert [point for experiment, point in index if experiment == "circuits"] == points
     with xr.open_dataset(circuits.results / "circuits" / "measures.nc") as measures:
         assert measures.connectivity.values.tolist() == ["own", "dale", "layer2"]
         assert measures.null_model.values.tolist() == ["none", "gaussian", "shuffled", "rewired"]
@@ -124,13 +124,13 @@ def test_figure_2_is_drawn_over_the_curve_of_ranks(circuits):
     assert path.with_suffix(".pdf").read_bytes().startswith(b"%PDF")
     assert path.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
     caption = path.with_suffix(".txt").read_text(encoding="utf-8")
-    assert "truncated to the rank beside each point (study rank, step 20" in caption
+    assert "truncated to the rank beside each point (experiment rank, step 20" in caption
 
 
 def test_the_scorecard_compares_every_structure_with_each_of_its_nulls(circuits):
     table = pd.read_csv(circuits.results / "scorecard.csv", keep_default_na=False)
-    assert set(table[table.study == "rank"].claim) == {"C1", "C2", "C7"}
-    rows = table[table.study == "circuits"]
+    assert set(table[table.experiment == "rank"].claim) == {"C1", "C2", "C7"}
+    rows = table[table.experiment == "circuits"]
     assert set(rows.claim) == {"C3"}
     pairs = ["own vs gaussian", "own vs shuffled", "own vs rewired", "dale vs gaussian", "layer2 vs gaussian"]
     for measure, prefix in (("effective_rank", ""), ("kernel_alignment", "2AF, ")):
@@ -220,12 +220,12 @@ NEW_DEFINITIONS = {
     "argument of a builder": ({"matrices": {"dale": {"excitatory": 0.5}}}, remade("dale-rank8")),
     "argument of a file": ({"matrices": {"own": {"weights": "binary"}}}, remade(*OWN_NAMES)),
     "default argument, spelt out": ({"matrices": {"dale": {"density": 1}}}, set()),
-    "matrix that no study uses": ({"matrices": {"unused": {"builder": "song"}}}, set()),
+    "matrix that no experiment uses": ({"matrices": {"unused": {"builder": "song"}}}, set()),
     "another grid": (
-        {"studies": {"circuits": {"also": [*CIRCUITS["studies"]["circuits"]["also"], SHUFFLED_DALE]}}},
+        {"experiments": {"circuits": {"also": [*CIRCUITS["experiments"]["circuits"]["also"], SHUFFLED_DALE]}}},
         remade("dale-shuffled-rank8"),
     ),
-    "no further grid": ({"studies": {"circuits": {"also": []}}}, BELOW),
+    "no further grid": ({"experiments": {"circuits": {"also": []}}}, BELOW),
 }
 
 

@@ -3,20 +3,20 @@
 # set by comparing the two, so that no clock can hide that they differ.
 rule aggregate:
     input:
-        plan=announced(lambda wildcards: WORK.aggregate_plan(wildcards.study)),
-        measures=ancient(announced(lambda wildcards: WORK.study_files(wildcards.study, "measures"))),
-        matrices=ancient(announced(lambda wildcards: WORK.study_files(wildcards.study, "matrices"))),
+        plan=announced(lambda wildcards: WORK.aggregate_plan(wildcards.experiment)),
+        measures=ancient(announced(lambda wildcards: WORK.experiment_files(wildcards.experiment, "measures"))),
+        matrices=ancient(announced(lambda wildcards: WORK.experiment_files(wildcards.experiment, "matrices"))),
     output:
-        measures=f"{OUTPUT}/{{study}}/measures.nc",
-        summary=f"{OUTPUT}/{{study}}/summary.csv",
-        plan=f"{OUTPUT}/{{study}}/measures.plan.json",
+        measures=f"{OUTPUT}/{{experiment}}/measures.nc",
+        summary=f"{OUTPUT}/{{experiment}}/summary.csv",
+        plan=f"{OUTPUT}/{{experiment}}/measures.plan.json",
     log:
-        f"{OUTPUT}/logs/aggregate/{{study}}.log",
+        f"{OUTPUT}/logs/aggregate/{{experiment}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/aggregate/{{study}}.tsv"
+        f"{OUTPUT}/benchmarks/aggregate/{{experiment}}.tsv"
     wildcard_constraints:
-        # The slash is the name of no study.
-        study="|".join(WORK.plan.studies) or "/",
+        # The slash is the name of no experiment.
+        experiment="|".join(WORK.plan.experiments) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -24,9 +24,9 @@ rule aggregate:
         mem_mb=4000,
         runtime=60,
     params:
-        spec=announced(lambda wildcards: WORK.aggregate_spec(wildcards.study)),
+        spec=announced(lambda wildcards: WORK.aggregate_spec(wildcards.experiment)),
         plan=plan_text,
     message:
-        "Join the measures of the study {wildcards.study}"
+        "Join the measures of the experiment {wildcards.experiment}"
     script:
         "../../scripts/aggregate.py"

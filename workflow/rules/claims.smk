@@ -1,14 +1,14 @@
 rule claims:
     input:
-        plan=announced(lambda wildcards: WORK.claims_plan(wildcards.study)),
-        measures=f"{OUTPUT}/{{study}}/measures.nc",
+        plan=announced(lambda wildcards: WORK.claims_plan(wildcards.experiment)),
+        measures=f"{OUTPUT}/{{experiment}}/measures.nc",
     output:
-        table=f"{OUTPUT}/{{study}}/claims.csv",
-        plan=f"{OUTPUT}/{{study}}/claims.plan.json",
+        table=f"{OUTPUT}/{{experiment}}/claims.csv",
+        plan=f"{OUTPUT}/{{experiment}}/claims.plan.json",
     log:
-        f"{OUTPUT}/logs/claims/{{study}}.log",
+        f"{OUTPUT}/logs/claims/{{experiment}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/claims/{{study}}.tsv"
+        f"{OUTPUT}/benchmarks/claims/{{experiment}}.tsv"
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -16,10 +16,10 @@ rule claims:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=announced(lambda wildcards: WORK.claims_spec(wildcards.study)),
+        spec=announced(lambda wildcards: WORK.claims_spec(wildcards.experiment)),
         plan=plan_text,
     message:
-        "Test the claims of the study {wildcards.study}"
+        "Test the claims of the experiment {wildcards.experiment}"
     script:
         "../../scripts/claims.py"
 
@@ -27,7 +27,7 @@ rule claims:
 rule scorecard:
     input:
         plan=lambda wildcards: WORK.scorecard_plan(),
-        claims=expand("{output}/{study}/claims.csv", output=OUTPUT, study=WORK.studies),
+        claims=expand("{output}/{experiment}/claims.csv", output=OUTPUT, experiment=WORK.experiments),
     output:
         csv=f"{OUTPUT}/scorecard.csv",
         html=report(

@@ -111,7 +111,7 @@ os.environ[MASTER] = str(os.getpid())
 
 wildcard_constraints:
     name="[^/]+",
-    study="|".join(WORK.illustrated),
+    experiment="|".join(WORK.illustrated),
     figure="[A-Za-z0-9_]+",
 
 

@@ -1,22 +1,22 @@
 rule figure:
     input:
-        plan=announced(lambda wildcards: WORK.figure_plan(wildcards.study, wildcards.figure)),
-        measures=announced(lambda wildcards: WORK.figure_measures(wildcards.study, wildcards.figure)),
+        plan=announced(lambda wildcards: WORK.figure_plan(wildcards.experiment, wildcards.figure)),
+        measures=announced(lambda wildcards: WORK.figure_measures(wildcards.experiment, wildcards.figure)),
     output:
-        pdf=f"{OUTPUT}/figures/{{study}}-{{figure}}.pdf",
+        pdf=f"{OUTPUT}/figures/{{experiment}}-{{figure}}.pdf",
         png=report(
-            f"{OUTPUT}/figures/{{study}}-{{figure}}.png",
+            f"{OUTPUT}/figures/{{experiment}}-{{figure}}.png",
             category=lambda wildcards: chapter(wildcards.figure),
             # One label: of two, the report makes a switch where it can, and shows nothing where a pair is missing.
-            labels={"study: figure": "{study}: {figure}"},
+            labels={"experiment: figure": "{experiment}: {figure}"},
             caption="../report/figure.rst",
         ),
-        caption=f"{OUTPUT}/figures/{{study}}-{{figure}}.txt",
-        plan=f"{OUTPUT}/figures/{{study}}-{{figure}}.plan.json",
+        caption=f"{OUTPUT}/figures/{{experiment}}-{{figure}}.txt",
+        plan=f"{OUTPUT}/figures/{{experiment}}-{{figure}}.plan.json",
     log:
-        f"{OUTPUT}/logs/figures/{{study}}-{{figure}}.log",
+        f"{OUTPUT}/logs/figures/{{experiment}}-{{figure}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/figures/{{study}}-{{figure}}.tsv"
+        f"{OUTPUT}/benchmarks/figures/{{experiment}}-{{figure}}.tsv"
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -24,10 +24,10 @@ rule figure:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=announced(lambda wildcards: WORK.figure_spec(wildcards.study, wildcards.figure)),
+        spec=announced(lambda wildcards: WORK.figure_spec(wildcards.experiment, wildcards.figure)),
         plan=plan_text,
         caption=lambda wildcards, output: Path(output.caption),  # read by the report
     message:
-        "Draw the figure {wildcards.figure} of the study {wildcards.study}"
+        "Draw the figure {wildcards.figure} of the experiment {wildcards.experiment}"
     script:
         "../../scripts/figure.py"

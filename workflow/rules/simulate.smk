@@ -1,18 +1,18 @@
-# What `aggregate` makes of a sweep, this rule makes of a study that runs a simulation.
+# What `aggregate` makes of a sweep, this rule makes of an experiment that runs a simulation.
 rule simulate:
     input:
-        plan=lambda wildcards: WORK.simulation_plan(wildcards.study),
+        plan=lambda wildcards: WORK.simulation_plan(wildcards.experiment),
     output:
-        measures=f"{OUTPUT}/{{study}}/measures.nc",
-        summary=f"{OUTPUT}/{{study}}/summary.csv",
-        plan=f"{OUTPUT}/{{study}}/measures.plan.json",
+        measures=f"{OUTPUT}/{{experiment}}/measures.nc",
+        summary=f"{OUTPUT}/{{experiment}}/summary.csv",
+        plan=f"{OUTPUT}/{{experiment}}/measures.plan.json",
     log:
-        f"{OUTPUT}/logs/simulate/{{study}}.log",
+        f"{OUTPUT}/logs/simulate/{{experiment}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/simulate/{{study}}.tsv"
+        f"{OUTPUT}/benchmarks/simulate/{{experiment}}.tsv"
     wildcard_constraints:
-        # The slash is the name of no study.
-        study="|".join(WORK.plan.simulations) or "/",
+        # The slash is the name of no experiment.
+        experiment="|".join(WORK.plan.simulations) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -20,9 +20,9 @@ rule simulate:
         mem_mb=lambda wildcards, attempt: attempt * 4000,
         runtime=lambda wildcards, attempt: attempt * 60,
     params:
-        spec=lambda wildcards: WORK.simulation_spec(wildcards.study),
+        spec=lambda wildcards: WORK.simulation_spec(wildcards.experiment),
         plan=plan_text,
     message:
-        "Simulate the study {wildcards.study}"
+        "Simulate the experiment {wildcards.experiment}"
     script:
         "../../scripts/simulate.py"

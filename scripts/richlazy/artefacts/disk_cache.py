@@ -1,4 +1,5 @@
-"""On-disk cache keyed by content: by what was asked and by the code that answers, so that no answer is ever out of date.
+"""On-disk cache keyed by content: by what was asked and by the code that answers, so that no answer is ever out of
+date.
 
 Whenever a job starts it reads the config, which would parse the library and read the user's matrices again.
 """

@@ -89,8 +89,8 @@ def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
         return Origin(path, "figure", told, tuple(plan["measures"]))
     if "claims" in plan:
         return Origin(path, "claims", told, ((home / "measures.nc").as_posix(),))
-    if "studies" in plan:
-        return Origin(path, "scorecard", told, tuple((home / s / "claims.csv").as_posix() for s in plan["studies"]))
+    if "experiments" in plan:
+        return Origin(path, "scorecard", told, tuple((home / s / "claims.csv").as_posix() for s in plan["experiments"]))
     files = [file for point in plan.get("points", []) for file in (*point["measures"], *point["matrices"])]
     return Origin(path, "aggregate" if "points" in plan else "simulate", told, tuple(dict.fromkeys(files)))
 
@@ -191,20 +191,20 @@ def frozen_config(made: Origin, folder: Path) -> str | None:
     """Path of the config that is kept beside the results that a file belongs to; None where none is kept."""
     home = Path(made.path).parent
     if made.stage == "figure":
-        candidates = [home.parent / made.facts["study"]]
+        candidates = [home.parent / made.facts["experiment"]]
     else:
-        candidates = [home] if made.stage in _TABLES else _studies_that_use(made.path, folder)
+        candidates = [home] if made.stage in _TABLES else _experiments_that_use(made.path, folder)
     return next(((place / NAME).as_posix() for place in candidates if (folder / place / NAME).is_file()), None)
 
 
-def _studies_that_use(artefact: str, folder: Path) -> list[Path]:
-    """Folders of the studies that the indexes name beside an artefact; a damaged index names none."""
+def _experiments_that_use(artefact: str, folder: Path) -> list[Path]:
+    """Folders of the experiments that the indexes name beside an artefact; a damaged index names none."""
     found = []
     for index in filter(is_as_noted, sorted((folder / "results").glob("**/index.csv"))):
         try:
             with index.open(encoding="utf-8", newline="") as table:
-                studies = [row["study"] for row in csv.DictReader(table) if artefact in row.values()]
+                experiments = [row["experiment"] for row in csv.DictReader(table) if artefact in row.values()]
         except (KeyError, UnicodeDecodeError, csv.Error):  # of an earlier version that noted no digest, or no index
             continue
-        found += [index.parent.relative_to(folder) / study for study in dict.fromkeys(studies)]
+        found += [index.parent.relative_to(folder) / experiment for experiment in dict.fromkeys(experiments)]
     return found

@@ -85,5 +85,5 @@ def _text(mark: str, config: Mapping, codes: Mapping) -> str:
 
 def as_yaml(content: Mapping | Sequence) -> str:
     """A config, or a part of one, as YAML in its order."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: there is one text a study
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: there is one text an experiment
     return yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)

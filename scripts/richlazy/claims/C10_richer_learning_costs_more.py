@@ -21,7 +21,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per cost and task, and over tasks, at the lowest loss that all runs of a task reach, and at the last step.
 
     The two questions are two families of Holm's method. Raises MissingSweep without a swept rank, and InputError where
-    the study did not track paths.
+    the experiment did not track paths.
     """
     reading.require(measures, "rank", "claim C10")
     names, last = costs(measures, "claim C10"), reading.last_step(measures)

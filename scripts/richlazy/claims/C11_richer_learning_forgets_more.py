@@ -25,8 +25,8 @@ OF_STRUCTURE = {"forgetting": "greater", "gap_to_joint_training": "greater", "sa
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per pair of tasks, and over pairs, for each measure of OF_RANK; per structure and null for OF_STRUCTURE.
 
-    Every measure is a family of Holm's method. Raises MissingSweep where the study sweeps neither rank nor null_model
-    or none of NEEDS, and InputError where no task was learned after another.
+    Every measure is a family of Holm's method. Raises MissingSweep where the experiment sweeps neither rank nor
+    null_model or none of NEEDS, and InputError where no task was learned after another.
     """
     table = forgetting.tabulate(measures, "claim C11")
     if "null_model" in table.dims:

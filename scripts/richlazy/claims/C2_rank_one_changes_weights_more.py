@@ -13,7 +13,7 @@ STATEMENT = "Training changes the weights more from a rank-1 start than from a f
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows per task, and over tasks, at the last step, for the lowest against the highest rank of the study.
+    """Rows per task, and over tasks, at the last step, for the lowest against the highest rank of the experiment.
 
     Raises MissingSweep without a swept rank.
     """

@@ -1,6 +1,6 @@
 """The paper's claims as directional tests: one module a claim, `C<number>_<what it says>.py`.
 
-Each has `STATEMENT`, `test(measures, settings) -> list[Row]` and either `NEEDS`, the parameters that a study must
+Each has `STATEMENT`, `test(measures, settings) -> list[Row]` and either `NEEDS`, the parameters that an experiment must
 sweep, or `SIMULATION`, the simulation that it must run.
 """
 

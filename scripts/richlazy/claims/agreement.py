@@ -28,7 +28,7 @@ def cases(measures: xr.Dataset, family: str, start: str) -> xr.Dataset:
 
 
 def starts(measures: xr.Dataset, family: str) -> list[str]:
-    """Starts of a family, in the order of the study."""
+    """Starts of a family, in the order of the experiment."""
     return list(dict.fromkeys(measures.start.values[measures.family.values == family].tolist()))
 
 

@@ -1,4 +1,4 @@
-"""What every claim shares: the row of the scorecard, and the way from a study's groups to rows."""
+"""What every claim shares: the row of the scorecard, and the way from an experiment's groups to rows."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,9 +70,9 @@ class Comparison:
 
 
 def blocks(measures: xr.Dataset, along: str = "rank") -> Iterator[tuple[str, xr.Dataset]]:
-    """The parts of a study that a claim tests one by one, each with its label and dims (task, `along`, ...).
+    """The parts of an experiment that a claim tests one by one, each with its label and dims (task, `along`, ...).
 
-    Every combination of the swept values other than `along` is one part with a single task; where a study sweeps
+    Every combination of the swept values other than `along` is one part with a single task; where an experiment sweeps
     several tasks, a part over all of them follows for each combination of the remaining values. A part in which grids
     leave every point out is none, nor is a task that they leave out one of all tasks. Of `along` a part has what was
     run in each of its tasks: networks of different size have different ranks.
@@ -118,7 +118,8 @@ def compare(
 
 
 def one_value_only(test: str, effect_name: str, what: str) -> Finding:
-    """A finding without numbers, for a study with a single value of what is compared, such as one of its "ranks"."""
+    """A finding without numbers, for an experiment with a single value of what is compared, such as one of its
+    "ranks"."""
     return Finding(test, effect_name, note=f"needs at least 2 {what}, has 1")
 
 

@@ -1,4 +1,4 @@
-"""The scorecard: rows of all claims and studies as CSV text and as one self-contained page."""
+"""The scorecard: rows of all claims and experiments as CSV text and as one self-contained page."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -28,7 +28,7 @@ NUMBERS = (
 
 
 def read(paths: Sequence[str | Path]) -> pd.DataFrame:
-    """Read the claims tables of several studies into one, in the order given. A table without rows is allowed.
+    """Read the claims tables of several experiments into one, in the order given. A table without rows is allowed.
 
     Raises InputError for a table that is not as its job wrote it, which is set aside.
     """
@@ -41,8 +41,8 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
 
 
 def to_csv(rows: pd.DataFrame) -> str:
-    """The rows as CSV text, `study` first. Raises KeyError when a row does not say its study."""
-    return rows[["study", *rows.columns.drop("study")]].to_csv(index=False, lineterminator="\n")
+    """The rows as CSV text, `experiment` first. Raises KeyError when a row does not say its experiment."""
+    return rows[["experiment", *rows.columns.drop("experiment")]].to_csv(index=False, lineterminator="\n")
 
 
 def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
@@ -64,7 +64,7 @@ def in_short(summary: Summary) -> dict[str, object]:
     leads = [(kind, summary.leading(kind)) for kind in summary.kinds()]
     few, many = summary.seeds
     return {
-        "study": ", ".join(summary.studies),
+        "experiment": ", ".join(summary.experiments),
         "claim": summary.claim,
         "title": summary.title,
         "statement": summary.statement,

@@ -30,7 +30,7 @@ class Summary:
     claim: str
     title: str
     statement: str
-    studies: tuple[str, ...]
+    experiments: tuple[str, ...]
     rows: pd.DataFrame
 
     @property
@@ -62,11 +62,12 @@ class Summary:
 
 
 def summarise(rows: pd.DataFrame) -> list[Summary]:
-    """A summary for every claim and study of the scorecard's rows: claims by their number, studies as they come."""
+    """A summary for every claim and experiment of the scorecard's rows: claims by their number, experiments as they
+    come."""
     turned = _turned(rows)
     groups = [
-        Summary(claim, title(claim, part.statement.iloc[0]), part.statement.iloc[0], (study,), part)
-        for (study, claim), part in turned.groupby(["study", "claim"], sort=False)
+        Summary(claim, title(claim, part.statement.iloc[0]), part.statement.iloc[0], (experiment,), part)
+        for (experiment, claim), part in turned.groupby(["experiment", "claim"], sort=False)
     ]
     return sorted(groups, key=lambda group: _number(group.claim))
 
@@ -74,8 +75,8 @@ def summarise(rows: pd.DataFrame) -> list[Summary]:
 def together(summaries: Sequence[Summary]) -> Summary:
     """Several experiments on one claim as one summary."""
     first = summaries[0]
-    studies = tuple(study for summary in summaries for study in summary.studies)
-    return Summary(first.claim, first.title, first.statement, studies, pd.concat([part.rows for part in summaries]))
+    experiments = tuple(experiment for summary in summaries for experiment in summary.experiments)
+    return Summary(first.claim, first.title, first.statement, experiments, pd.concat([part.rows for part in summaries]))
 
 
 def title(claim: str, statement: str = "") -> str:

@@ -39,7 +39,7 @@ def lowest_against_highest_rank(
 ) -> list[Row]:
     """Rows on whether `measure` is "greater" or "smaller" at the lowest rank than at the highest that a row has.
 
-    Raises MissingSweep when the study does not sweep rank.
+    Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", f"claim {claim}")
     chosen = Settings.of(settings)

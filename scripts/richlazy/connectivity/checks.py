@@ -9,7 +9,7 @@ from richlazy.errors import InputError
 from richlazy.planning.plan import Artefact, name_of
 from richlazy.planning.workflow import Workflow
 
-# Builders that no argument can make fail, so that the paper's own study loads nothing here.
+# Builders that no argument can make fail, so that the paper's own experiment loads nothing here.
 _SAFE = ("gaussian", "uniform")
 # Of a smaller gain single precision may not hold the weights.
 _LEAST_GAIN = 1e-30

@@ -33,7 +33,7 @@ class Matrices(Mapping):
     """The matrices of a config's section, each defined when it is first asked for.
 
     `memory` spares reading a file again. Raises InputError at once for a builder that does not exist or an argument
-    that it does not take; the file of an own matrix is looked at only when a study uses it.
+    that it does not take; the file of an own matrix is looked at only when an experiment uses it.
     """
 
     def __init__(self, section: Mapping[str, Mapping], memory: DiskCache):

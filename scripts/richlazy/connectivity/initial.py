@@ -86,7 +86,7 @@ def _build(definition: Mapping, units: int, gain: float, generator: np.random.Ge
 def describe(layers: np.ndarray, seeds: list[int]) -> xr.Dataset:
     """Dataset of matrices [seed, layer, post, pre], with the spectra and all MATRIX_MEASURES of the first layer.
 
-    The first layer is the one that every study truncates; a recurrent network has no other.
+    The first layer is the one that every experiment truncates; a recurrent network has no other.
     """
     matrices = layers[:, 0]
     spectra = [eigenvalues(matrix) for matrix in matrices]

@@ -32,7 +32,7 @@ def explain(error: jsonschema.ValidationError, section: str) -> str:
 
 
 def _innermost(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
-    """Of a choice between null and a study, the reason why it is no study."""
+    """Of a choice between null and an experiment, the reason why it is no experiment."""
     while error.validator == "oneOf" and "allowed" not in error.schema:
         error = next(reason for reason in error.context if reason.schema_path[0] == 1)
     return error

@@ -6,11 +6,11 @@ from richlazy.errors import InputError
 
 # An artefact's name has at most three of them, a digest and some words; file systems take 255 bytes.
 LONGEST = 60
-# Names that mean something else where the name of a study or a task may stand.
+# Names that mean something else where the name of an experiment or a task may stand.
 _FOLDERS = ("trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks")
 _RULES = ("all", "clean", "images", "fetch", "aggregate", "simulate", "claims", "scorecard", "figure", "provenance")
 RESERVED = {
-    "studies": dict.fromkeys(_FOLDERS, "the name of a folder of results")
+    "experiments": dict.fromkeys(_FOLDERS, "the name of a folder of results")
     | dict.fromkeys(_RULES, "the name of a rule, as `snakemake --cores 1 NAME` takes it"),
     "tasks": {"own": "what `tested_on: own` and `task: own` call no task", "none": "how tables call no earlier task"},
     "matrices": {},
@@ -19,7 +19,7 @@ RESERVED = {
 
 def check_names(config: Mapping) -> None:
     """Raise InputError for a name that is too long or means something else, or differs from another in case alone."""
-    for section in ("tasks", "matrices", "studies"):
+    for section in ("tasks", "matrices", "experiments"):
         seen: dict[str, str] = {}
         for name in config[section]:
             if len(name) > LONGEST:

@@ -29,18 +29,19 @@ def load_yaml(path: Path) -> object:
 
 
 def load_schema() -> dict:
-    """The schema of the config, with `studies.<name>.sweep` and `.parameters` closed by the parameters themselves."""
+    """The schema of the config, with `experiments.<name>.sweep` and `.parameters` closed by the parameters
+    themselves."""
     schema = load_yaml(SCHEMA_PATH)
     for section in ("statistics", "figures", "machine"):  # `parameters` may be left out one by one
         schema["properties"][section]["required"] = list(schema["properties"][section]["properties"])
     parameters = schema["properties"]["parameters"]["properties"]
-    (study_pattern,) = schema["properties"]["studies"]["patternProperties"].values()
-    study = study_pattern["oneOf"][1]["properties"]
-    study["seeds"] |= {key: schema["properties"]["seeds"][key] for key in ("oneOf", "allowed")}
-    study["parameters"] |= {"properties": deepcopy(parameters), "additionalProperties": False}
+    (experiment_pattern,) = schema["properties"]["experiments"]["patternProperties"].values()
+    experiment = experiment_pattern["oneOf"][1]["properties"]
+    experiment["seeds"] |= {key: schema["properties"]["seeds"][key] for key in ("oneOf", "allowed")}
+    experiment["parameters"] |= {"properties": deepcopy(parameters), "additionalProperties": False}
     sweep = {"properties": {n: _list_of(p) for n, p in parameters.items()}, "additionalProperties": False}
-    study["sweep"] |= sweep
-    study["also"]["items"] |= deepcopy(sweep)
+    experiment["sweep"] |= sweep
+    experiment["also"]["items"] |= deepcopy(sweep)
     return schema
 
 

@@ -30,17 +30,17 @@ APART = 0.025
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES at the first and the last step against rank: rows are measures (those that the study has), columns
-    the other swept values.
+    """Draw MEASURES at the first and the last step against rank: rows are measures (those that the experiment has),
+    columns the other swept values.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank, and InputError where it
-    has none of the measures.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank, and InputError
+    where it has none of the measures.
     """
     reading.require(measures, "rank", "activity")
     ordered = measures.sortby("rank")
     names = [name for name in MEASURES if name in ordered]
     if not names:
-        raise InputError(f"figure activity: the study has none of {', '.join(MEASURES)}; leave the figure out")
+        raise InputError(f"figure activity: the experiment has none of {', '.join(MEASURES)}; leave the figure out")
     step, ranks = reading.last_step(ordered), ordered["rank"].values.tolist()
     figure, panels = panel_grid(ordered, names, style, row_mm=31)
     side = (max(ranks) / min(ranks)) ** APART

@@ -39,8 +39,8 @@ SHAPES = ("o", "s", "D", "^", "v")
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw MEASURES at the last step by start, and kernel alignment against overlap; colours are ranks.
 
-    Columns are the swept values but the rank. Returns the figure and its caption. Raises MissingSweep when the study
-    sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random start.
+    Columns are the swept values but the rank. Returns the figure and its caption. Raises MissingSweep when the
+    experiment sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random start.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure alignment")
@@ -81,7 +81,7 @@ def _legend(figure: Figure, marked: Mapping[int, Mapping]) -> None:
 
 
 def _starts(part: xr.Dataset) -> list[str]:
-    """The fully aligned starts of any rank, in the study's order."""
+    """The fully aligned starts of any rank, in the experiment's order."""
     found = {name for rank in part["rank"].values for name in fully_aligned(part.sel(rank=rank))}
     return [str(name) for name in part.connectivity.values if name in found]
 
@@ -177,7 +177,8 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
         f"leading singular directions of what a reference network learned, against a random start of the same rank "
-        f"and size; a higher alignment is lazier learning. B, where the study has such: starts that keep the singular "
+        f"and size; a higher alignment is lazier learning. B, where the experiment has such: starts that keep "
+        f"the singular "
         f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: "
         f"their mean; bars: {INTERVAL}. {RATIO_CAPTION} {runs_text(tabulate(measures))}"
     )

@@ -1,4 +1,5 @@
-"""A control: how networks of the lowest and of the highest rank learned, against what a study varies beside rank."""
+"""A control: how networks of the lowest and of the highest rank learned, against what an experiment varies beside
+rank."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -37,10 +38,11 @@ DODGE, CLOSEST = 0.05, 0.16
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES at the last step, one column each (of those that the study has), against what the study varies.
+    """Draw MEASURES at the last step, one column each (of those that the experiment has), against what the experiment
+    varies.
 
     Rows are tasks, but where the task is what varies. Returns the figure and its caption. Raises MissingSweep when the
-    study does not sweep rank.
+    experiment does not sweep rank.
     """
     reading.require(measures, "rank", "control")
     step = reading.last_step(measures)

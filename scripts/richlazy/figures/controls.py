@@ -1,4 +1,4 @@
-"""Controls: what rank does to learning under every setting of several studies, as a forest plot."""
+"""Controls: what rank does to learning under every setting of several experiments, as a forest plot."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ AXIS_WORDS = {
 }
 RATIOS = (0.01, 0.03, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10, 30, 100)
 ROW_MM = 4.2
-# Behind a setting that several studies share, which is that of the paper.
+# Behind a setting that several experiments share, which is that of the paper.
 SHARED, FIRST_SEEDS = " *", 5
 # Distance of a row's seeds from its interval, which would hide them, in rows.
 BELOW = 0.3
@@ -42,7 +42,8 @@ BELOW = 0.3
 
 @dataclass(frozen=True)
 class Row:
-    """One setting of a study: the effect [seed] on each measure, averaged over tasks, and how many runs diverged."""
+    """One setting of an experiment: the effect [seed] on each measure, averaged over tasks, and how many runs
+    diverged."""
 
     text: str
     effects: Mapping[str, np.ndarray]
@@ -51,14 +52,15 @@ class Row:
 
 
 @styled
-def draw(studies: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
-    """Draw the effect of rank on the measures of PREDICTED, one column each, with one row a setting of every study.
+def draw(experiments: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
+    """Draw the effect of rank on the measures of PREDICTED, one column each, with one row a setting of every
+    experiment.
 
-    Returns the figure and its caption. Raises MissingSweep when a study does not sweep rank.
+    Returns the figure and its caption. Raises MissingSweep when an experiment does not sweep rank.
     """
-    for measures in studies:
+    for measures in experiments:
         reading.require(measures, "rank", "controls")
-    blocks = _mark_shared([(_heading(measures), _rows(measures)) for measures in studies])
+    blocks = _mark_shared([(_heading(measures), _rows(measures)) for measures in experiments])
     # A heading is a line of its own.
     lines = [line for heading, rows in blocks for line in (heading, *rows)]
     figure = new_figure(style, ROW_MM * len(lines) + 22)
@@ -70,12 +72,12 @@ def draw(studies: Sequence[xr.Dataset], style: Mapping) -> tuple[Figure, str]:
     _losses(axes[-1], lines)
     handles = [Line2D([], [], linewidth=1.2, markersize=4, **mark) for mark in MARKS.values()]
     figure.legend(handles, list(MARKS), loc="outside upper center", ncols=len(MARKS))
-    return figure, _caption(studies)
+    return figure, _caption(experiments)
 
 
 def _heading(measures: xr.Dataset) -> str:
-    """The name of the study, and what it varies where its name does not say it."""
-    name, place = measures.attrs["study"], settings(measures)[0]
+    """The name of the experiment, and what it varies where its name does not say it."""
+    name, place = measures.attrs["experiment"], settings(measures)[0]
     return names_text(place) if name in place else f"{words_of(name)}: {names_text(place)}".removesuffix(": ")
 
 
@@ -85,7 +87,7 @@ def _rows(measures: xr.Dataset) -> list[Row]:
 
 
 def _mark_shared(blocks: list[tuple[str, list[Row]]]) -> list[tuple[str, list[Row]]]:
-    """The blocks with SHARED behind every setting whose networks are those of another study, too."""
+    """The blocks with SHARED behind every setting whose networks are those of another experiment, too."""
     seen = Counter(key for _, rows in blocks for key in {_networks(row) for row in rows})
     return [
         (heading, [replace(row, text=f"{row.text}{SHARED}") if seen[_networks(row)] > 1 else row for row in rows])
@@ -94,7 +96,8 @@ def _mark_shared(blocks: list[tuple[str, list[Row]]]) -> list[tuple[str, list[Ro
 
 
 def _networks(row: Row) -> bytes:
-    """What tells the networks of a row: the effects of the first seeds, since studies differ in how many they have."""
+    """What tells the networks of a row: the effects of the first seeds, since experiments differ in how many they
+    have."""
     return np.array([effects[:FIRST_SEEDS] for effects in row.effects.values()]).tobytes()
 
 
@@ -169,14 +172,15 @@ def _seeds_words(line: Row) -> str:
     return seed_count(most) if least == most else f"{least} to {seed_count(most)}"
 
 
-def _caption(studies: Sequence[xr.Dataset]) -> str:
-    steps = sorted({reading.last_step(measures) for measures in studies})
+def _caption(experiments: Sequence[xr.Dataset]) -> str:
+    steps = sorted({reading.last_step(measures) for measures in experiments})
     return (
         f"Effect of rank on learning, after {' or '.join(map(str, steps))} training steps, under every setting of the "
-        f"control studies (bold). Kernel and representation alignment: highest less lowest rank; weight change: ratio "
+        f"control experiments (bold). Kernel and representation alignment: highest less lowest rank; weight "
+        f"change: ratio "
         f"of the lowest to the highest rank, on a log axis; paired by seed, tasks averaged within the seed. Right of "
         f"the vertical line (zero, or a ratio of 1) is what the paper predicts. Dots: seeds that have a value at both "
         f"ranks; marks and bars: mean and {CONFIDENCE:.0%} t interval over them, where they are half or more. "
         f"Intervals are not adjusted for their number. Settings with an asterisk are the same networks in several "
-        f"studies."
+        f"experiments."
     )

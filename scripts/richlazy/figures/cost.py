@@ -26,8 +26,8 @@ ALONG = " along training"
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw every cost against rank, then every cost along training; columns are the other swept values.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank, and InputError where it
-    did not track paths.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank, and InputError
+    where it did not track paths.
     """
     reading.require(measures, "rank", "figure cost")
     ordered = measures.sortby("rank").sortby("step")

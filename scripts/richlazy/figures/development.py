@@ -31,11 +31,11 @@ ROW_MM, MARGIN_MM = 36.0, 20.0
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw effective rank and MEASURES at the last step (those that the study has) against age.
+    """Draw effective rank and MEASURES at the last step (those that the experiment has) against age.
 
     Structures stand at their age, the variable `age_hours` over connectivity; where no structure has one they stand in
-    the study's order, and where some have none these are left out. Returns the figure and its caption. Raises
-    MissingSweep when the study does not sweep connectivity, and InputError when it has no structure but nulls.
+    the experiment's order, and where some have none these are left out. Returns the figure and its caption. Raises
+    MissingSweep when the experiment does not sweep connectivity, and InputError when it has no structure but nulls.
     """
     reading.require(measures, "connectivity", "development")
     table = tabulate(measures)
@@ -60,7 +60,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
 
 def ages(table: xr.Dataset) -> dict[str, float]:
-    """Age in hours of every structure that has one, in rising order; the study's order among equals."""
+    """Age in hours of every structure that has one, in rising order; the experiment's order among equals."""
     if AGE not in table:
         return {}
     hours = table[AGE].max([dim for dim in table[AGE].dims if dim != "connectivity"])
@@ -165,7 +165,7 @@ def _caption(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str,
 
 def _places_text(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[str, float]) -> str:
     if not hours:
-        return "The study holds no ages; circuits stand in its order."
+        return "The experiment holds no ages; circuits stand in its order."
     listed = ", ".join(f"{words_of(name)} {hour:g}" for name, hour in hours.items())
     without = [words_of(name) for name in structures(table) if name not in places]
     twins = " Circuits of one age stand side by side." if len(set(hours.values())) < len(hours) else ""

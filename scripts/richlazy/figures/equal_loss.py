@@ -29,10 +29,10 @@ FOOT = 0.05
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES against the loss: rows are measures (those that the study has), columns the swept values other
+    """Draw MEASURES against the loss: rows are measures (those that the experiment has), columns the swept values other
     than rank.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", "equal_loss")
     ordered = measures.sortby(["rank", "step"])

@@ -27,7 +27,7 @@ LOOKS = {
     "first": {"linestyle": "-", "marker": "o"},
     "all": {"linestyle": (0, (3, 1.5)), "marker": "s", "markerfacecolor": "white"},
 }
-# Whose rank a study sweeps, by the layers that are truncated.
+# Whose rank an experiment sweeps, by the layers that are truncated.
 TRUNCATED = {
     ("first",): "the first layer",
     ("all",): "every layer",
@@ -39,10 +39,10 @@ ROW_MM = {1: 31.0, 2: 24.0}
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES at the last step against rank: rows are measures (those that the study has) by activation, columns
-    the swept values other than CURVES.
+    """Draw MEASURES at the last step against rank: rows are measures (those that the experiment has) by activation,
+    columns the swept values other than CURVES.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep NEEDS.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep NEEDS.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "feedforward")

@@ -26,10 +26,10 @@ MEASURES = (
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES at the last step against rank: rows are measures (those that the study has), columns the
+    """Draw MEASURES at the last step against rank: rows are measures (those that the experiment has), columns the
     other swept values.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", "figure1")
     step = reading.last_step(measures)

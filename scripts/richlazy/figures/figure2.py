@@ -33,7 +33,7 @@ from richlazy.reporting.plotting.style import SOFT, new_figure, styled
 from richlazy.structure_grid import Pair, pairs, structures, tabulate
 
 NEEDS = ("connectivity", "null_model")
-# The study whose measures are handed to `draw` as `background`, where the config has it.
+# The experiment whose measures are handed to `draw` as `background`, where the config has it.
 BACKGROUND = "rank"
 
 OVER_TASKS = ("representation_alignment", "weight_change")
@@ -57,9 +57,9 @@ ROWS_AXES_MM, SCATTER_MM, LEGEND_MM = 17.0, 60.0, 7.0
 def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = None) -> tuple[Figure, str]:
     """Draw spectra, effective ranks, laziness against the nulls, and laziness against effective rank.
 
-    background: measures of a study that sweeps rank, drawn as a curve in the last panels; None leaves it out. Returns
-    the figure and its caption. Raises MissingSweep when the study sweeps no connectivity or null_model, and InputError
-    where no structure has a null.
+    background: measures of an experiment that sweeps rank, drawn as a curve in the last panels; None leaves it out.
+    Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
+    and InputError where no structure has a null.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure2")
@@ -254,11 +254,12 @@ def _caption(
 def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> str:
     covered = [task for task in tasks if rank_curves(background, task, step)]
     if not covered:
-        return "No rank curve is drawn: no study of rank with these tasks was at hand."
-    beside, study = step_beside(background, step), background.attrs.get("study", BACKGROUND)
+        return "No rank curve is drawn: no experiment of rank with these tasks was at hand."
+    beside, experiment = step_beside(background, step), background.attrs.get("experiment", BACKGROUND)
     only = "" if covered == tasks else f", for {', '.join(covered)} alone"
     unlike = "" if beside == step else f" The circuits have learned for {step} steps, that curve for {beside}."
     return (
-        f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (study {study}, "
+        f"Grey: what rank alone does, Gaussian matrices truncated to the rank beside each point (experiment "
+        f"{experiment}, "
         f"step {beside}, {seeds_text(background)}{only}), mean and {INTERVAL}.{unlike}"
     )

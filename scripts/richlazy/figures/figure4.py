@@ -43,7 +43,7 @@ class Runs(NamedTuple):
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw every run, and the mean of every rank, at its alignment before and after training and its richness.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", "figure4")
     ordered = measures.sortby("rank")

@@ -43,8 +43,8 @@ LEGEND_LETTERS = 120
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw every run, and the mean of every structure and null, at its alignment and its richness.
 
-    Returns the figure and its caption. Raises MissingSweep when the study sweeps no connectivity or null_model, and
-    InputError where no structure has a null.
+    Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
+    and InputError where no structure has a null.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure4_structures")

@@ -36,8 +36,8 @@ class Row(NamedTuple):
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw the components of the weight change at the lowest and the highest rank against the training step.
 
-    Columns are the swept values other than rank. Returns the figure and its caption. Raises MissingSweep when the study
-    does not sweep rank.
+    Columns are the swept values other than rank. Returns the figure and its caption. Raises MissingSweep when the
+    experiment does not sweep rank.
     """
     reading.require(measures, "rank", "learning_dynamics")
     ordered = measures.sortby(["rank", "step"])
@@ -72,7 +72,7 @@ def _rows(ranks: list[int]) -> list[Row]:
 
 
 def drawn_components(measures: xr.Dataset) -> list[int]:
-    """Those of COMPONENTS that the study has."""
+    """Those of COMPONENTS that the experiment has."""
     return [number for number in measures.component.values.tolist() if number in COMPONENTS]
 
 

@@ -40,7 +40,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw spectra and effective-rank measures of the initial matrices, once per set of matrices that differ.
 
     Swept values that leave the matrices as they are, such as the task, are not drawn apart. Returns the figure and
-    its caption. Raises MissingSweep when the study does not sweep rank.
+    its caption. Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", "spectra")
     matrices = distinct(measures).sortby("rank")

@@ -32,10 +32,10 @@ NEVER_RIGHT = 0.05
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES against the training step: rows are measures (those that the study has), columns the swept
+    """Draw MEASURES against the training step: rows are measures (those that the experiment has), columns the swept
     values other than rank.
 
-    Returns the figure and its caption. Raises MissingSweep when the study does not sweep rank.
+    Returns the figure and its caption. Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", "training")
     ordered = measures.sortby("rank").sortby("step")
@@ -70,7 +70,7 @@ def _caption(measures: xr.Dataset) -> str:
 
 
 def _never_right_text(measures: xr.Dataset) -> str:
-    """Why accuracy falls to 0, for the caption of a study in which it does."""
+    """Why accuracy falls to 0, for the caption of an experiment in which it does."""
     if "accuracy" not in measures or not bool((measures.accuracy.mean("seed") < NEVER_RIGHT).any()):
         return ""
     return (

@@ -1,4 +1,4 @@
-"""From files of single conditions to the labelled hyper-cube of a study, and to a table for spreadsheets."""
+"""From files of single conditions to the labelled hyper-cube of an experiment, and to a table for spreadsheets."""
 
 from collections.abc import Callable, Mapping
 
@@ -24,25 +24,27 @@ TASK_PROPERTIES = {
 }
 
 
-def hypercube(study: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
-    """Dataset over (swept parameters ..., seed, step) of all measures of a study and of its initial matrices.
+def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+    """Dataset over (swept parameters ..., seed, step) of all measures of an experiment and of its initial matrices.
 
-    study: as `describe_study` gives it; read: opens a file by its path. Runs whose checkpoints differ share one
-    step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
+    experiment: as `describe_experiment` gives it; read: opens a file by its path. Runs whose checkpoints differ share
+    one step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
     points out, all is NaN, `diverged` too. Raises InputError where a seed is missing.
     """
-    points = [_point(point, study["seeds"], read) for point in study["points"]]
-    sweep = study["sweep"]
-    positions = pd.MultiIndex.from_tuples([tuple(point["at"].values()) for point in study["points"]], names=list(sweep))
+    points = [_point(point, experiment["seeds"], read) for point in experiment["points"]]
+    sweep = experiment["sweep"]
+    positions = pd.MultiIndex.from_tuples(
+        [tuple(point["at"].values()) for point in experiment["points"]], names=list(sweep)
+    )
     coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
-    properties = study.get("matrix_properties", {})
+    properties = experiment.get("matrix_properties", {})
     known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
-    for name, values in study.get("task_properties", {}).items():
+    for name, values in experiment.get("task_properties", {}).items():
         known[name] = _known(cube, "task", values, TASK_PROPERTIES[name])
-    if study.get("mixed_tasks"):
-        known["mixed_tasks"] = _known(cube, "task", study["mixed_tasks"], {"long_name": "tasks of a mixture"})
+    if experiment.get("mixed_tasks"):
+        known["mixed_tasks"] = _known(cube, "task", experiment["mixed_tasks"], {"long_name": "tasks of a mixture"})
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)
 
 

@@ -1,4 +1,5 @@
-"""The conditions of a study as one axis: every swept combination but the task, whatever it is that the study sweeps."""
+"""The conditions of an experiment as one axis: every swept combination but the task, whatever it is that the
+experiment sweeps."""
 
 import numpy as np
 import xarray as xr
@@ -7,9 +8,9 @@ from richlazy.hypercube import reading
 
 
 def tabulate(measures: xr.Dataset) -> xr.Dataset:
-    """The study over (task, condition) and nothing else that is swept, conditions in the study's order.
+    """The experiment over (task, condition) and nothing else that is swept, conditions in the experiment's order.
 
-    A study of one task gets a dimension for it, "-" where it does not say which.
+    An experiment of one task gets a dimension for it, "-" where it does not say which.
     """
     if "task" not in measures.dims:
         named = "task" if "task" in measures.coords else {"task": [reading.only_task(measures)]}
@@ -19,7 +20,7 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
 
 
 def paired_values(table: xr.Dataset, first: tuple[str, int], second: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Two measures, each a name and a step, as [seed, task, condition] of a tabulated study.
+    """Two measures, each a name and a step, as [seed, task, condition] of a tabulated experiment.
 
     Conditions of a task that share their networks, such as the Gaussian null models of equally large structures, count
     once: the later ones are NaN in both, as are those never run.

@@ -9,9 +9,10 @@ from richlazy.hypercube.reading import OWN_DIMS
 def tidy(measures: xr.Dataset) -> pd.DataFrame:
     """One row per network, measure, step and component, as far as the measure has them.
 
-    measures: as in a study's measures.nc, of a sweep or of a simulation. Columns: whatever labels the networks (the
-    swept parameters, or the labels of a case; properties of a condition, like the age of an animal), seed, the other
-    dimensions, measure, result. A dimension that a measure does not have is left empty; what has no value has no row.
+    measures: as in an experiment's measures.nc, of a sweep or of a simulation. Columns: whatever labels the networks
+    (the swept parameters, or the labels of a case; properties of a condition, like the age of an animal), seed, the
+    other dimensions, measure, result. A dimension that a measure does not have is left empty; what has no value has
+    no row.
     """
     values = {name: entry for name, entry in measures.data_vars.items() if "seed" in entry.dims}
     labels = measures.drop_vars(values).reset_coords()

@@ -38,7 +38,7 @@ _OTHER_TASK = "other_"
 
 
 def range_of(name: object) -> Limits:
-    """Bounds of a measure by its name in a study, or that of a component, such as "change_singular_values 2".
+    """Bounds of a measure by its name in an experiment, or that of a component, such as "change_singular_values 2".
 
     Imports no measure. What is not known has no bounds.
     """

@@ -1,4 +1,4 @@
-"""Reading a study's labelled hyper-cube: its swept dimensions, the groups they span and how to name them."""
+"""Reading an experiment's labelled hyper-cube: its swept dimensions, the groups they span and how to name them."""
 
 import json
 from collections.abc import Iterator
@@ -12,18 +12,18 @@ OWN_DIMS = ("seed", "step", "component", "index")
 
 
 class MissingSweep(InputError):
-    """A claim or figure needs a dimension that the study does not sweep."""
+    """A claim or figure needs a dimension that the experiment does not sweep."""
 
 
 def require(measures: xr.Dataset, dim: str, who: str) -> None:
-    """Raise MissingSweep, naming `who` asks, unless the study sweeps `dim`."""
+    """Raise MissingSweep, naming `who` asks, unless the experiment sweeps `dim`."""
     if dim not in measures.dims:
-        name = measures.attrs.get("study", "<name>")
-        raise MissingSweep(f"{who} needs the study to sweep `{dim}`; add {dim} to studies.{name}.sweep")
+        name = measures.attrs.get("experiment", "<name>")
+        raise MissingSweep(f"{who} needs the experiment to sweep `{dim}`; add {dim} to experiments.{name}.sweep")
 
 
 def swept(measures: xr.Dataset) -> list[str]:
-    """Names of the swept dimensions, in the study's order."""
+    """Names of the swept dimensions, in the experiment's order."""
     named = json.loads(measures.attrs["sweep"]) if "sweep" in measures.attrs else list(measures.dims)
     return [dim for dim in named if dim in measures.dims and dim not in OWN_DIMS]
 
@@ -46,7 +46,7 @@ def label(measures: xr.Dataset, group: dict[str, object], task: str | None = Non
 
 
 def only_task(measures: xr.Dataset) -> str:
-    """Name of the task of a study of one task; "-" where the study does not say which."""
+    """Name of the task of an experiment of one task; "-" where the experiment does not say which."""
     return str(json.loads(measures.attrs.get("parameters", "{}")).get("task", "-"))
 
 

@@ -1,6 +1,6 @@
 """Networks, each a package of modules that offer what the trainer and the measures ask of any network.
 
-    weights       Weights, DIMS of each; initial_weights; studied: the matrices whose start the study sets
+    weights       Weights, DIMS of each; initial_weights; studied: the matrices whose start the experiment sets
     architecture  architecture(parameters): what a network has beside weights, handed to all the others
     activity      hidden_activity, from which outputs are read
     ensemble      Ensemble: many networks in training, with their backward pass; `studied`, the matrices under study,

@@ -55,7 +55,7 @@ class Snapshot:
 
     @cached_property
     def studied_matrices(self) -> list[torch.Tensor]:
-        """The matrices whose start the study sets."""
+        """The matrices whose start the experiment sets."""
         return self.probes.part("weights").studied(self.weights, self.probes.architecture)
 
     @cached_property

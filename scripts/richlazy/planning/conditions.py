@@ -1,4 +1,4 @@
-"""Conditions: points of a study's sweep, and which of their parameters each stage depends on."""
+"""Conditions: points of an experiment's sweep, and which of their parameters each stage depends on."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -132,7 +132,7 @@ def resolve(
 ) -> Condition:
     """Condition with `hidden`, `rank: full` and `checkpoints: log` made explicit; raises InputError for what cannot be.
 
-    where: the study that asks, for error messages.
+    where: the experiment that asks, for error messages.
     """
     resolved = dict(parameters)
     _check_defined("task", resolved, tasks, "with the id of a NeuroGym environment", where)

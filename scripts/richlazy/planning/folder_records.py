@@ -17,17 +17,17 @@ def keep_records(work: Workflow, runs: bool) -> None:
     """
     if runs or work.plans.is_followed("scorecard"):
         add_to_list(Path(work.output), [name for names in files_by_plan(work).values() for name in names])
-        followed = [name for name in work.plan.studies if work.plans.is_followed(f"{name}/measures")]
+        followed = [name for name in work.plan.experiments if work.plans.is_followed(f"{name}/measures")]
         write_index(Path(work.output), work.plan, followed)
     _keep_configs(work)
 
 
 def _keep_configs(work: Workflow) -> None:
-    """Keep the config, and the digests of the code, beside the results of each study and beside the scorecard."""
-    for name, study in work.illustrated.items():
-        _keep(work, name, work.plans_of(study))
-    studies = [f"{name}/{table}" for name in work.studies for table in ("measures", "claims")]
-    _keep(work, "", ["scorecard", *studies])
+    """Keep the config, and the digests of the code, beside the results of each experiment and beside the scorecard."""
+    for name, experiment in work.illustrated.items():
+        _keep(work, name, work.plans_of(experiment))
+    experiments = [f"{name}/{table}" for name in work.experiments for table in ("measures", "claims")]
+    _keep(work, "", ["scorecard", *experiments])
 
 
 def _keep(work: Workflow, folder: str, names: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""<output>/index.csv: which point of which study has which files."""
+"""<output>/index.csv: which point of which experiment has which files."""
 
 import csv
 import io
@@ -8,11 +8,11 @@ from pathlib import Path
 from richlazy.artefacts.file_list import is_as_noted, note_index
 from richlazy.artefacts.files import move_aside, write_if_changed
 from richlazy.planning.conditions import UPSTREAM
+from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.plan import Plan
-from richlazy.planning.study_tables import index_rows
 
 NAME = "index.csv"
-_COLUMNS = ["study", "point", "seeds", *UPSTREAM]
+_COLUMNS = ["experiment", "point", "seeds", *UPSTREAM]
 
 
 def is_index(path: Path) -> bool:
@@ -27,12 +27,12 @@ def is_index(path: Path) -> bool:
 def write_index(folder: Path, plan: Plan, followed: Collection[str]) -> None:
     """Write the index of an output folder.
 
-    followed: studies of the plan whose results are made from it. Of all others rows stay that tell what the results
+    followed: experiments of the plan whose results are made from it. Of all others rows stay that tell what the results
     that are there were made from. What is in its place and is no index as it was written is moved aside.
     """
     path, text = folder / NAME, io.StringIO()
     rows = [{column: str(row.get(column, "")) for column in _COLUMNS} for row in index_rows(plan)]
-    others = [row for row in _rows(path) if row["study"] not in followed and _is_there(folder / row["study"])]
+    others = [row for row in _rows(path) if row["experiment"] not in followed and _is_there(folder / row["experiment"])]
     earlier = [row for row in others if row not in rows]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -54,5 +54,5 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return []
 
 
-def _is_there(study: Path) -> bool:
-    return (study / "measures.plan.json").is_file()
+def _is_there(experiment: Path) -> bool:
+    return (experiment / "measures.plan.json").is_file()

@@ -110,7 +110,7 @@ def _largest(fits: Callable[[int], bool], too_much: int) -> int:
 
 
 def _check_resamples(work: Workflow, memory: int) -> None:
-    seeds = max((len(study.seeds) for study in work.studies.values()), default=0)
+    seeds = max((len(experiment.seeds) for experiment in work.experiments.values()), default=0)
     resamples, each = work.config["statistics"]["resamples"], 2 * _DOUBLE * seeds
     if resamples * each > memory:
         most = _largest(lambda number: number * each <= memory, resamples)
@@ -122,14 +122,15 @@ def _check_resamples(work: Workflow, memory: int) -> None:
 
 def _check_simulations(work: Workflow, memory: int) -> None:
     """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
-    for study in work.plan.simulations.values():
-        sizes = {key: study.arguments[key] for key in ("inputs", "hidden") if key in study.arguments}
-        need = _DOUBLE * len(study.seeds) * prod(sizes.values())
+    for experiment in work.plan.simulations.values():
+        sizes = {key: experiment.arguments[key] for key in ("inputs", "hidden") if key in experiment.arguments}
+        need = _DOUBLE * len(experiment.seeds) * prod(sizes.values())
         if need > memory:
             key = max(sizes, key=sizes.get)
             most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
             raise InputError(
-                f"studies.{study.name}.arguments.{key}: found {sizes[key]}, which over {len(study.seeds)} seeds needs "
+                f"experiments.{experiment.name}.arguments.{key}: found {sizes[key]}, which over "
+                f"{len(experiment.seeds)} seeds needs "
                 f"at least {_gib(need)} of memory, and this machine has {_gib(memory)}; write `{key}: {most}` or less"
             )
 

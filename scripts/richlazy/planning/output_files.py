@@ -20,12 +20,16 @@ from richlazy.planning.workflow import Workflow
 
 def files_by_plan(work: Workflow) -> dict[str, list[str]]:
     """Names, below the output folder, of all files that a run may write: by plan, and by "" what belongs to none."""
-    found = {"": [INDEX, CONFIG, *(f"{study}/{CONFIG}" for study in work.illustrated)]}
-    for study in work.studies:
-        rule = "simulate" if study in work.plan.simulations else "aggregate"
-        found |= _job(f"{study}/measures", [f"{study}/measures.nc", f"{study}/summary.csv"], f"{rule}/{study}")
-        found |= _job(f"{study}/claims", [f"{study}/claims.csv"], f"claims/{study}")
-    for name in (f"{study.name}-{figure}" for study in work.illustrated.values() for figure in study.figures):
+    found = {"": [INDEX, CONFIG, *(f"{experiment}/{CONFIG}" for experiment in work.illustrated)]}
+    for experiment in work.experiments:
+        rule = "simulate" if experiment in work.plan.simulations else "aggregate"
+        found |= _job(
+            f"{experiment}/measures", [f"{experiment}/measures.nc", f"{experiment}/summary.csv"], f"{rule}/{experiment}"
+        )
+        found |= _job(f"{experiment}/claims", [f"{experiment}/claims.csv"], f"claims/{experiment}")
+    for name in (
+        f"{experiment.name}-{figure}" for experiment in work.illustrated.values() for figure in experiment.figures
+    ):
         found |= _job(
             f"figures/{name}", [f"figures/{name}.{kind}" for kind in ("pdf", "png", "txt")], f"figures/{name}"
         )

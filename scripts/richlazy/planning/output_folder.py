@@ -24,7 +24,7 @@ def check_output(work: Workflow) -> None:
     """Raise InputError for an output folder that is the project's own, that cannot be written, or that holds files
     which a run would write over though the pipeline did not write them."""
     files, output = files_by_plan(work), Path(work.output)
-    _check_studies(work)
+    _check_experiments(work)
     for folder in (Path("results"), *(Path("results") / name for name in _SHARED)):
         _check_folder(folder, work.base)
     _check_downloads(work)
@@ -38,14 +38,15 @@ def check_output(work: Workflow) -> None:
         raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`, or move away what is there")
 
 
-def _check_studies(work: Workflow) -> None:
-    """Raise InputError for a study whose folder is the output folder of another config."""
+def _check_experiments(work: Workflow) -> None:
+    """Raise InputError for an experiment whose folder is the output folder of another config."""
     for name in work.illustrated:
         folder = Path(work.output) / name
         if (folder / LIST).exists():
             raise InputError(
-                f"studies.{name}: {folder} is the output folder of another config; choose another name, for example "
-                f"`{name}_study: ...`"
+                f"experiments.{name}: {folder} is the output folder of another config; choose another name, "
+                f"for example "
+                f"`{name}_experiment: ...`"
             )
 
 

@@ -2,7 +2,7 @@
 
 An artefact of a stage is addressed by its content: results/<stage>/<readable>-<digest>.nc, where the digest is over
 the parameters that its stage and the stages above it use, the code and the environment of these stages, and the
-seeds. Equal work is done once whichever study asks for it, and a file under a name is never out of date.
+seeds. Equal work is done once whichever experiment asks for it, and a file under a name is never out of date.
 """
 
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _READABLE = {
     "measure": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
 }
 
-# Points of a study; each takes a millisecond to plan.
+# Points of an experiment; each takes a millisecond to plan.
 _MOST_POINTS = 20_000
 # Letters of that part of an artefact's name; file systems take names of 255 bytes.
 _LONGEST_READABLE = 200
@@ -58,8 +58,8 @@ def name_of(path: str) -> str:
 
 
 @dataclass(frozen=True)
-class Study:
-    """A study: its swept values, its fixed parameters, and per point of the sweep the condition."""
+class Experiment:
+    """An experiment: its swept values, its fixed parameters, and per point of the sweep the condition."""
 
     name: str
     sweep: Mapping[str, list]
@@ -73,7 +73,7 @@ class Study:
 
 @dataclass(frozen=True)
 class Simulation:
-    """A study that runs a simulation: which, with every argument."""
+    """An experiment that runs a simulation: which, with every argument."""
 
     name: str
     simulation: str
@@ -85,7 +85,7 @@ class Simulation:
 
 @dataclass(frozen=True)
 class Collection:
-    """A study that shows others together: the names of those that are run."""
+    """An experiment that shows others together: the names of those that are run."""
 
     name: str
     collects: list[str]
@@ -94,16 +94,17 @@ class Collection:
 
 @dataclass
 class Plan:
-    """All studies of a config, those that sweep, simulate and collect, and all artefacts: artefacts[stage][name]."""
+    """All experiments of a config, those that sweep, simulate and collect, and all artefacts:
+    artefacts[stage][name]."""
 
-    studies: dict[str, Study]
+    experiments: dict[str, Experiment]
     simulations: dict[str, Simulation] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
-        """The artefacts by stage of every block of seeds that a point of a study needs."""
+        """The artefacts by stage of every block of seeds that a point of an experiment needs."""
         blocks = self.blocks[condition.key]
         return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
 
@@ -128,31 +129,33 @@ def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Cal
     """
     defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
     defaults |= config["parameters"]
-    studies = {
-        name: _study(name, section, defaults, config, matrices)
-        for name, section in config["studies"].items()
+    experiments = {
+        name: _experiment(name, section, defaults, config, matrices)
+        for name, section in config["experiments"].items()
         if section and "sweep" in section
     }
     simulations = {
         name: _simulation(name, section, config)
-        for name, section in config["studies"].items()
+        for name, section in config["experiments"].items()
         if section and "simulation" in section
     }
     collections = {
         name: _collection(name, section, config)
-        for name, section in config["studies"].items()
+        for name, section in config["experiments"].items()
         if section and "collects" in section
     }
-    plan = Plan(studies, simulations, collections)
-    requested = _requested_seeds(studies)
+    plan = Plan(experiments, simulations, collections)
+    requested = _requested_seeds(experiments)
     blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
     planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
-    for condition in {condition.key: condition for study in studies.values() for _, condition in study.points}.values():
+    for condition in {
+        condition.key: condition for experiment in experiments.values() for _, condition in experiment.points
+    }.values():
         plan.blocks[condition.key] = [planner.artefacts(condition, block) for block in blocks[condition.key]]
     return plan
 
 
-def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matrices: Matrices) -> Study:
+def _experiment(name: str, section: Mapping, defaults: Mapping, config: Mapping, matrices: Matrices) -> Experiment:
     fixed = {**defaults, **section.get("parameters", {})}
     grids = [{dim: grid[dim] for dim in defaults if dim in grid} for grid in _grids(name, section)]
     _check_points(name, grids)
@@ -160,7 +163,7 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matr
     points: dict[tuple, tuple[dict[str, object], Condition]] = {}
     for grid in grids:
         found = _conditions(
-            name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"studies.{name}")
+            name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"experiments.{name}")
         )
         asked += found
         points |= _points(grid, found)
@@ -169,7 +172,9 @@ def _study(name: str, section: Mapping, defaults: Mapping, config: Mapping, matr
     seeds = seed_list(section.get("seeds", config["seeds"]))
     fixed = {key: value for key, value in fixed.items() if key not in resolved}
     remarks = _rank_remarks(name, asked, "rank" in resolved)
-    return Study(name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed, remarks)
+    return Experiment(
+        name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed, remarks
+    )
 
 
 def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
@@ -180,7 +185,7 @@ def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
 
 
 def _collection(name: str, section: Mapping, config: Mapping) -> Collection:
-    run = [study for study in section["collects"] if config["studies"][study]]
+    run = [experiment for experiment in section["collects"] if config["experiments"][experiment]]
     return Collection(name, run, section.get("figures", []))
 
 
@@ -190,8 +195,8 @@ def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
         for parameter in further:
             if parameter not in section["sweep"]:
                 raise InputError(
-                    f"studies.{name}.also.{number}: {parameter}: the study does not sweep it; allowed are "
-                    f"{', '.join(section['sweep'])}; or add `{parameter}: [...]` to studies.{name}.sweep"
+                    f"experiments.{name}.also.{number}: {parameter}: the experiment does not sweep it; allowed are "
+                    f"{', '.join(section['sweep'])}; or add `{parameter}: [...]` to experiments.{name}.sweep"
                 )
     return [section["sweep"], *({**section["sweep"], **further} for further in section.get("also", []))]
 
@@ -200,7 +205,8 @@ def _check_points(name: str, grids: list[Mapping[str, list]]) -> None:
     points = sum(prod(map(len, grid.values())) for grid in grids)
     if points > _MOST_POINTS:
         raise InputError(
-            f"studies.{name}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in a study; leave "
+            f"experiments.{name}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in "
+            f"an experiment; leave "
             "some values out"
         )
 
@@ -214,7 +220,8 @@ def _conditions(name: str, grid: Mapping[str, list], condition_at: Callable[[Map
         key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
         if key in found:
             raise InputError(
-                f"studies.{name}.sweep: {', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
+                f"experiments.{name}.sweep: "
+                f"{', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
                 "named twice (`full` is the rank `hidden`); leave one out"
             )
         found[key] = condition
@@ -231,16 +238,16 @@ def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple
 
 
 def _rank_remarks(name: str, conditions: list[Condition], swept: bool) -> list[str]:
-    """What a study is told of matrices whose rank is below the one asked for, a remark for each."""
+    """What an experiment is told of matrices whose rank is below the one asked for, a remark for each."""
     asked: dict[tuple, list[int]] = {}
     for condition in conditions:
         rank, units = condition.parameters["rank"], condition.parameters["hidden"]
-        # A study that does not ask for a rank has the matrix as it is.
+        # An experiment that does not ask for a rank has the matrix as it is.
         if (swept or rank < units) and rank > condition.rank:
             ranks = asked.setdefault((condition.parameters["connectivity"], condition.rank, units), [])
             ranks += [] if rank in ranks else [rank]
     return [
-        f"studies.{name}: the matrix {matrix!r} has rank {rank}, with {units} units, and is the same at rank "
+        f"experiments.{name}: the matrix {matrix!r} has rank {rank}, with {units} units, and is the same at rank "
         f"{', '.join('full' if one == units else str(one) for one in sorted(ranks))}: "
         + (f"one point, at rank {rank}" if swept else f"its networks have rank {rank}")
         for (matrix, rank, units), ranks in asked.items()
@@ -251,7 +258,7 @@ def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> N
     if "hidden" in grid and condition.matrix.get("fit") == "own":
         matrix, units = condition.parameters["connectivity"], condition.parameters["hidden"]
         raise InputError(
-            f"studies.{name}.sweep: hidden: {matrix!r} brings its own number of units, {units}; write "
+            f"experiments.{name}.sweep: hidden: {matrix!r} brings its own number of units, {units}; write "
             f"`fit: subsample` or `fit: pad` under matrices.{matrix}, or leave `hidden` out"
         )
 
@@ -261,13 +268,13 @@ def coordinate(value: object) -> object:
     return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value
 
 
-def _requested_seeds(studies: Mapping[str, Study]) -> dict[str, tuple[Condition, set[int]]]:
-    """Each different condition with the seeds that any study wants of it, be it for the sake of another."""
+def _requested_seeds(experiments: Mapping[str, Experiment]) -> dict[str, tuple[Condition, set[int]]]:
+    """Each different condition with the seeds that any experiment wants of it, be it for the sake of another."""
     requested: dict[str, tuple[Condition, set[int]]] = {}
-    for study in studies.values():
-        for _, condition in study.points:
+    for experiment in experiments.values():
+        for _, condition in experiment.points:
             for wanted in (condition, *condition.prerequisite_trainings):
-                requested.setdefault(wanted.key, (wanted, set()))[1].update(study.seeds)
+                requested.setdefault(wanted.key, (wanted, set()))[1].update(experiment.seeds)
     return requested
 
 

@@ -1,4 +1,4 @@
-"""Whether a simulation exists and takes the arguments that a study gives it; knows no numerical library."""
+"""Whether a simulation exists and takes the arguments that an experiment gives it; knows no numerical library."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from richlazy.simulations import arguments, defaults, registry
 
 
 def check_simulation(where: str, simulation: str, given: Mapping) -> None:
-    """Raise InputError for an unknown simulation or an argument that it does not take; `where`: the study."""
+    """Raise InputError for an unknown simulation or an argument that it does not take; `where`: the experiment."""
     if simulation not in registry.available():
         raise InputError(
             f"{where}.simulation: found {simulation!r}; allowed: {', '.join(registry.available())}; or add a file to "

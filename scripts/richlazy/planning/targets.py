@@ -41,7 +41,7 @@ def _files(work: Workflow) -> list[str]:
 
 
 def _is_a_further_figure(target: str, work: Workflow) -> bool:
-    """Whether the target is a figure that its study does not name but that can be drawn of it."""
+    """Whether the target is a figure that its experiment does not name but that can be drawn of it."""
     named = re.fullmatch(rf"{re.escape(work.output)}/figures/(\w+)-(\w+)\.(pdf|png|txt)", target)
     return bool(named) and named[1] in work.illustrated and named[2] in figures.available()
 

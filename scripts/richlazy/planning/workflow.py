@@ -21,11 +21,11 @@ from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.schema import load_schema, load_yaml, validate
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
-from richlazy.planning.plan import Artefact, Collection, Simulation, Study, make_plan, name_of
+from richlazy.planning.experiment_checks import check_experiments
+from richlazy.planning.experiment_tables import describe_experiment
+from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan, name_of
 from richlazy.planning.plan_files import FOLDER, PlanFiles
 from richlazy.planning.plugin_modules import modules_by_name, modules_of_task, tables_by_name
-from richlazy.planning.study_checks import check_studies
-from richlazy.planning.study_tables import describe_study
 from richlazy.simulations import registry as simulations
 
 _ENVIRONMENT = {"measure": "train"}
@@ -46,7 +46,7 @@ class Workflow:
         config, schema = self.config, load_schema()
         validate(config, schema)
         check_names(config)
-        check_studies(config)
+        check_experiments(config)
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
         self.output = config["output"]
         self.plans = PlanFiles(self.output)
@@ -78,29 +78,29 @@ class Workflow:
         return load_yaml(path)["dependencies"]
 
     @property
-    def studies(self) -> dict[str, Study | Simulation]:
-        """The studies that have measures of their own by name, in the order of the config."""
-        found = {**self.plan.studies, **self.plan.simulations}
-        return {name: found[name] for name in self.config["studies"] if name in found}
+    def experiments(self) -> dict[str, Experiment | Simulation]:
+        """The experiments that have measures of their own by name, in the order of the config."""
+        found = {**self.plan.experiments, **self.plan.simulations}
+        return {name: found[name] for name in self.config["experiments"] if name in found}
 
     @property
     def remarks(self) -> list[str]:
-        """What the user should know of the studies before they run."""
-        return [remark for study in self.plan.studies.values() for remark in study.remarks]
+        """What the user should know of the experiments before they run."""
+        return [remark for experiment in self.plan.experiments.values() for remark in experiment.remarks]
 
     @property
-    def illustrated(self) -> dict[str, Study | Simulation | Collection]:
-        """The studies that may have figures by name: those with measures of their own, then those that collect."""
-        return {**self.studies, **self.plan.collections}
+    def illustrated(self) -> dict[str, Experiment | Simulation | Collection]:
+        """The experiments that may have figures by name: those with measures of their own, then those that collect."""
+        return {**self.experiments, **self.plan.collections}
 
     # Artefacts of the stages
 
     def figure_paths(self) -> list[str]:
-        """The figures of all studies, as PDF and PNG."""
+        """The figures of all experiments, as PDF and PNG."""
         return [
-            f"{self.output}/figures/{study.name}-{figure}.{kind}"
-            for study in self.illustrated.values()
-            for figure in study.figures
+            f"{self.output}/figures/{experiment.name}-{figure}.{kind}"
+            for experiment in self.illustrated.values()
+            for figure in experiment.figures
             for kind in ("pdf", "png")
         ]
 
@@ -168,24 +168,24 @@ class Workflow:
     # Tables and figures
 
     @cached_property
-    def _studies(self) -> dict[str, dict]:
-        return {name: describe_study(self.plan, study) for name, study in self.plan.studies.items()}
+    def _experiments(self) -> dict[str, dict]:
+        return {name: describe_experiment(self.plan, experiment) for name, experiment in self.plan.experiments.items()}
 
-    def study_files(self, study: str, kind: str) -> list[str]:
-        """Files of a kind ("measures" or "matrices") that a study is made from, each once."""
-        return list(dict.fromkeys(path for point in self._studies[study]["points"] for path in point[kind]))
+    def experiment_files(self, experiment: str, kind: str) -> list[str]:
+        """Files of a kind ("measures" or "matrices") that an experiment is made from, each once."""
+        return list(dict.fromkeys(path for point in self._experiments[experiment]["points"] for path in point[kind]))
 
-    def aggregate_spec(self, study: str) -> dict[str, object]:
-        """Spec of the aggregation of a study."""
+    def aggregate_spec(self, experiment: str) -> dict[str, object]:
+        """Spec of the aggregation of an experiment."""
         code = digest([code_digest([self.base / "scripts" / "aggregate.py"]), self._environment("analysis")])
-        return {**self._studies[study], "confidence": self.config["statistics"]["confidence"], "code": code}
+        return {**self._experiments[experiment], "confidence": self.config["statistics"]["confidence"], "code": code}
 
-    def simulation_spec(self, study: str) -> dict[str, object]:
-        """Spec of a study that runs a simulation."""
-        found = self.plan.simulations[study]
+    def simulation_spec(self, experiment: str) -> dict[str, object]:
+        """Spec of an experiment that runs a simulation."""
+        found = self.plan.simulations[experiment]
         files = [self.base / "scripts" / "simulate.py", simulations.path(found.simulation)]
         return {
-            "study": study,
+            "experiment": experiment,
             "simulation": found.simulation,
             "arguments": dict(found.arguments),
             "seeds": found.seeds,
@@ -193,32 +193,36 @@ class Workflow:
             "code": self._downstream_code(files, "analysis"),
         }
 
-    def measures_plan(self, study: str) -> str:
-        """Plan file of the measures of a study, whatever they come from."""
-        return self.simulation_plan(study) if study in self.plan.simulations else self.aggregate_plan(study)
+    def measures_plan(self, experiment: str) -> str:
+        """Plan file of the measures of an experiment, whatever they come from."""
+        return (
+            self.simulation_plan(experiment) if experiment in self.plan.simulations else self.aggregate_plan(experiment)
+        )
 
-    def claims_spec(self, study: str) -> dict[str, object]:
-        """Spec of the claims of a study."""
-        ids = self.studies[study].claims
-        return {"study": study, "claims": ids, "statistics": dict(self.config["statistics"])}
+    def claims_spec(self, experiment: str) -> dict[str, object]:
+        """Spec of the claims of an experiment."""
+        ids = self.experiments[experiment].claims
+        return {"experiment": experiment, "claims": ids, "statistics": dict(self.config["statistics"])}
 
-    def figure_spec(self, study: str, figure: str) -> dict[str, object]:
-        """Spec of one figure of a study."""
-        measures = self.figure_measures(study, figure)
+    def figure_spec(self, experiment: str, figure: str) -> dict[str, object]:
+        """Spec of one figure of an experiment."""
+        measures = self.figure_measures(experiment, figure)
         look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
-        return {"study": study, "figure": figure, "measures": measures, **look}
+        return {"experiment": experiment, "figure": figure, "measures": measures, **look}
 
-    def figure_measures(self, study: str, figure: str) -> list[str]:
-        """Hyper-cubes that a figure shows: those that its study collects, or else its study's, and that of its
-        BACKGROUND where that study is run."""
+    def figure_measures(self, experiment: str, figure: str) -> list[str]:
+        """Hyper-cubes that a figure shows: those that its experiment collects, or else its experiment's, and that of
+        its BACKGROUND where that experiment is run."""
         background = literal(figures.path(figure), "BACKGROUND")
-        behind = [background] if background in self.studies and background != study else []
-        shown = self.plan.collections[study].collects if study in self.plan.collections else [study, *behind]
+        behind = [background] if background in self.experiments and background != experiment else []
+        shown = (
+            self.plan.collections[experiment].collects if experiment in self.plan.collections else [experiment, *behind]
+        )
         return [f"{self.output}/{name}/measures.nc" for name in shown]
 
     def scorecard_spec(self) -> dict[str, object]:
         """Spec of the scorecard."""
-        provenance = {"config": digest(self.config), "studies": ", ".join(self.studies)}
+        provenance = {"config": digest(self.config), "experiments": ", ".join(self.experiments)}
         look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
         return {**look, "provenance": provenance}
 
@@ -231,36 +235,36 @@ class Workflow:
         }
 
     @cache  # noqa: B019
-    def aggregate_plan(self, study: str) -> str:
+    def aggregate_plan(self, experiment: str) -> str:
         """Plan file of an aggregation."""
-        return self.plans.write(f"{study}/measures", self.aggregate_spec(study))
+        return self.plans.write(f"{experiment}/measures", self.aggregate_spec(experiment))
 
     @cache  # noqa: B019
-    def simulation_plan(self, study: str) -> str:
-        """Plan file of a study that runs a simulation."""
-        return self.plans.write(f"{study}/measures", self.simulation_spec(study))
+    def simulation_plan(self, experiment: str) -> str:
+        """Plan file of an experiment that runs a simulation."""
+        return self.plans.write(f"{experiment}/measures", self.simulation_spec(experiment))
 
     @cache  # noqa: B019
-    def claims_plan(self, study: str) -> str:
-        """Plan file of the claims of a study."""
-        spec = self.claims_spec(study)
+    def claims_plan(self, experiment: str) -> str:
+        """Plan file of the claims of an experiment."""
+        spec = self.claims_spec(experiment)
         files = [
             self.base / "scripts" / "claims.py",
             *(claims.path(name) for name in spec["claims"]),
         ]
-        made_from = self._made_from(self.measures_plan(study))
+        made_from = self._made_from(self.measures_plan(experiment))
         return self.plans.write(
-            f"{study}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
+            f"{experiment}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
         )
 
     @cache  # noqa: B019
-    def figure_plan(self, study: str, figure: str) -> str:
+    def figure_plan(self, experiment: str, figure: str) -> str:
         """Plan file of a figure."""
         files = [self.base / "scripts" / "figure.py", figures.path(figure)]
-        spec = self.figure_spec(study, figure)
+        spec = self.figure_spec(experiment, figure)
         made_from = self._made_from(*(self.measures_plan(Path(path).parent.name) for path in spec["measures"]))
         code = self._downstream_code(files, "figures")
-        return self.plans.write(f"figures/{study}-{figure}", spec | made_from | {"code": code})
+        return self.plans.write(f"figures/{experiment}-{figure}", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def scorecard_plan(self) -> str:
@@ -268,8 +272,8 @@ class Workflow:
         scripts = self.base / "scripts"
         files = [scripts / "scorecard.py", *self._templates("scorecard")]
         look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
-        spec = {**look, "studies": list(self.studies)}
-        made_from = self._made_from(*(self.claims_plan(study) for study in self.studies))
+        spec = {**look, "experiments": list(self.experiments)}
+        made_from = self._made_from(*(self.claims_plan(experiment) for experiment in self.experiments))
         return self.plans.write("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
 
     @cache  # noqa: B019
@@ -280,7 +284,7 @@ class Workflow:
         page again, nor does it change the config that is kept beside them.
         """
         files = [self.base / "scripts" / "provenance.py", *self._templates("provenance")]
-        spec = {"studies": list(self.studies), "code": self._downstream_code(files, "provenance")}
+        spec = {"experiments": list(self.experiments), "code": self._downstream_code(files, "provenance")}
         return self.plans.write("provenance", spec | self._made_from(self.scorecard_plan()))
 
     def _templates(self, page: str) -> list[Path]:
@@ -292,15 +296,15 @@ class Workflow:
 
         Before Snakemake looks: it lists a folder once, and would miss a plan that appears in it later.
         """
-        for name in self.plan.studies:
+        for name in self.plan.experiments:
             self.aggregate_plan(name)
         for name in self.plan.simulations:
             self.simulation_plan(name)
-        for name in self.studies:
+        for name in self.experiments:
             self.claims_plan(name)
-        for study in self.illustrated.values():
-            for figure in study.figures:
-                self.figure_plan(study.name, figure)
+        for experiment in self.illustrated.values():
+            for figure in experiment.figures:
+                self.figure_plan(experiment.name, figure)
         self.scorecard_plan()
         self.provenance_plan()
         self.changed = self.plans.date_all()
@@ -310,19 +314,25 @@ class Workflow:
         """What this config says in a plan file, whatever may have happened to the file since."""
         return self.plans.text_at(path)
 
-    def plans_of(self, study: Study | Simulation | Collection) -> list[str]:
-        """Names of the plans of a study's results, and of the measures of others that its figures show."""
-        own = [f"{study.name}/measures", f"{study.name}/claims"] if study.name in self.studies else []
-        figures = [f"figures/{study.name}-{figure}" for figure in study.figures]
-        shown = [path for figure in study.figures for path in self.figure_measures(study.name, figure)]
+    def plans_of(self, experiment: Experiment | Simulation | Collection) -> list[str]:
+        """Names of the plans of an experiment's results, and of the measures of others that its figures show."""
+        own = (
+            [f"{experiment.name}/measures", f"{experiment.name}/claims"] if experiment.name in self.experiments else []
+        )
+        figures = [f"figures/{experiment.name}-{figure}" for figure in experiment.figures]
+        shown = [path for figure in experiment.figures for path in self.figure_measures(experiment.name, figure)]
         return list(dict.fromkeys([*own, *figures, *(f"{Path(path).parent.name}/measures" for path in shown)]))
 
     def codes(self, names: list[str]) -> dict[str, list[str]]:
-        """Digests of the code of plans, by their names, and of the artefacts that their studies are made from, by
+        """Digests of the code of plans, by their names, and of the artefacts that their experiments are made from, by
         stage."""
         found: dict[str, set[str]] = {stage: set() for stage in self.plan.artefacts}
-        for study in (study for name, study in self.plan.studies.items() if f"{name}/measures" in names):
-            blocks = [block for _, condition in study.points for block in self.plan.of_point(condition, study.seeds)]
+        for experiment in (
+            experiment for name, experiment in self.plan.experiments.items() if f"{name}/measures" in names
+        ):
+            blocks = [
+                block for _, condition in experiment.points for block in self.plan.of_point(condition, experiment.seeds)
+            ]
             for stage, artefact in (entry for block in blocks for entry in block.items()):
                 found[stage].add(artefact.code)
         plans = {name: [json.loads(self.plans.text(name))["code"]] for name in names}

@@ -21,9 +21,10 @@ COLOURS = (256, 128, 64, 32)
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of a study: its caption, the seeds of the networks that it shows and the commits that measured them."""
+    """A figure of an experiment: its caption, the seeds of the networks that it shows and the commits that measured
+    them."""
 
-    study: str
+    experiment: str
     figure: str
     caption: str
     seeds: tuple[int, ...]
@@ -32,7 +33,7 @@ class Shown:
     @property
     def name(self) -> str:
         """Name of its files, without what tells of their kind."""
-        return f"{self.study}-{self.figure}"
+        return f"{self.experiment}-{self.figure}"
 
 
 def to_markdown(shown: Sequence[Shown], head: str, folder: str) -> str:
@@ -47,7 +48,7 @@ def to_markdown(shown: Sequence[Shown], head: str, folder: str) -> str:
 def _entry(shown: Shown, folder: str) -> str:
     picture = f"![{shown.name}]({folder}/{shown.name}.png)"
     commits = ", ".join(commit[:12] for commit in shown.commits)
-    sources = f"*Study `{shown.study}`; seeds {ranges(shown.seeds)}; commit {commits}.*"
+    sources = f"*Experiment `{shown.experiment}`; seeds {ranges(shown.seeds)}; commit {commits}.*"
     return "\n\n".join([f"### {title(shown.figure)}", picture, _paragraph(shown.caption), sources]) + "\n"
 
 

@@ -1,4 +1,4 @@
-"""The page that tells where results come from: their studies, files, code, libraries, environments and config."""
+"""The page that tells where results come from: their experiments, files, code, libraries, environments and config."""
 
 import os
 import platform
@@ -8,7 +8,7 @@ from richlazy.artefacts.lineage import Origin
 from richlazy.artefacts.pins import is_pinned
 from richlazy.reporting import pages
 
-_OF_STUDIES = ("aggregate", "simulate")
+_OF_EXPERIMENTS = ("aggregate", "simulate")
 
 
 def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins: Mapping[str, str]) -> str:
@@ -20,7 +20,7 @@ def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins
     """
     values = {
         "stages": summaries(stages),
-        "studies": studies(stages),
+        "experiments": experiments(stages),
         "libraries": libraries(stages, pins),
         "commit": commit,
         "computer": computer(),
@@ -43,12 +43,14 @@ def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
     ]
 
 
-def studies(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each study: its name, its seeds, and the parameters that it sweeps, or its simulation."""
-    tables = [at.facts for origins in stages for at in origins if at.stage in _OF_STUDIES and "study" in at.facts]
+def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
+    """Each experiment: its name, its seeds, and the parameters that it sweeps, or its simulation."""
+    tables = [
+        at.facts for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts
+    ]
     return [
         {
-            "study": facts["study"],
+            "experiment": facts["experiment"],
             "seeds": ranges(facts["seeds"]),
             "varied": facts.get("simulation") or ", ".join(facts["sweep"]),
         }

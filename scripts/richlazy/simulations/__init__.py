@@ -1,4 +1,4 @@
-"""Simulations that a study can run in the place of a sweep of trained networks: one module a simulation.
+"""Simulations that an experiment can run in the place of a sweep of trained networks: one module a simulation.
 
 Each has `simulate(seeds, **arguments) -> xr.Dataset` over (case, seed) and literal constants, which are read without
 importing the module: `SOURCE`, its citation; `ARGUMENTS`, the schema of each argument, all with defaults; `AT_MOST`,

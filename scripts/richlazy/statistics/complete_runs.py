@@ -1,4 +1,4 @@
-"""Which conditions and which seeds of a study enter an association, where runs diverged or were never planned."""
+"""Which conditions and which seeds of an experiment enter an association, where runs diverged or were never planned."""
 
 from typing import NamedTuple
 

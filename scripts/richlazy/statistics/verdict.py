@@ -15,7 +15,8 @@ LEAST_SEEDS = 5
 
 RULE = (
     "A row is supported when the one-sided p for the predicted direction, adjusted by Holm's method over all rows of "
-    "the same claim and study (in C3, C6 and C9 to C11: of the same question), is below alpha, and the interval of the "
+    "the same claim and experiment (in C3, C6 and C9 to C11: of the same question), is below alpha, and the "
+    "interval of the "
     "effect lies wholly on the predicted side of zero. It is contradicted when the same holds for the opposite "
     "direction. Everything else is undecided, among it "
     f"every row with fewer than {LEAST_SEEDS} seeds or too few for its test to reach alpha at all; the note says so."
@@ -35,7 +36,7 @@ class Decision:
 
 
 def decide(findings: Sequence[Finding], signs: Sequence[int], alpha: float = 0.05) -> list[Decision]:
-    """Apply RULE to the findings of one claim in one study.
+    """Apply RULE to the findings of one claim in one experiment.
 
     `signs` holds the predicted sign of each effect, +1 or -1. Raises ValueError for any other sign.
     """

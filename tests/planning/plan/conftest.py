@@ -8,8 +8,8 @@ from richlazy.planning.plan import make_plan
 
 @pytest.fixture
 def base(config):
-    """A small config: one study of two tasks and three ranks, ten seeds in one block."""
-    config["studies"] = {"rank": {"sweep": {"task": ["2AF", "CXT"], "rank": [1, 5, 300]}}}
+    """A small config: one experiment of two tasks and three ranks, ten seeds in one block."""
+    config["experiments"] = {"rank": {"sweep": {"task": ["2AF", "CXT"], "rank": [1, 5, 300]}}}
     return config
 
 

@@ -3,16 +3,17 @@
 import pytest
 from helpers.planned_paths import paths
 from richlazy.planning.conditions import UPSTREAM
-from richlazy.planning.study_tables import describe_study, index_rows
+from richlazy.planning.experiment_tables import describe_experiment, index_rows
 
 TASKS = ["2AF", "CXT"]
 
 
 @pytest.fixture
 def aligned(base):
-    """The base study and one of starts aligned with the networks of full rank that the base study trains as well."""
+    """The base experiment and one of starts aligned with the networks of full rank that the base experiment trains as
+    well."""
     base["matrices"] |= {"trained": {"builder": "trained"}, "on_CXT": {"builder": "trained", "task": "CXT"}}
-    base["studies"]["alignment"] = {
+    base["experiments"]["alignment"] = {
         "sweep": {
             "task": ["2AF"],
             "connectivity": ["trained", "on_CXT"],
@@ -33,21 +34,21 @@ def test_an_aligned_start_is_made_from_the_training_of_its_reference(aligned, pl
         for task in TASKS
     }
     assert made_from == {"gaussian": {}, "trained": {"train": trained["2AF"]}, "on_CXT": {"train": trained["CXT"]}}
-    # Reference and random start are networks of the base study: two trainings are new.
+    # Reference and random start are networks of the base experiment: two trainings are new.
     counts = {stage: len(found) for stage, found in plan.artefacts.items()}
     assert counts == {"trials": 2, "connectivity": 5, "train": 8, "measure": 8}
 
 
-def test_a_reference_that_no_study_shows_is_trained_and_not_measured(aligned, plan_of):
-    del aligned["studies"]["rank"]
+def test_a_reference_that_no_experiment_shows_is_trained_and_not_measured(aligned, plan_of):
+    del aligned["experiments"]["rank"]
     counts = {stage: len(found) for stage, found in plan_of(aligned).artefacts.items()}
     assert counts == {"trials": 2, "connectivity": 4, "train": 5, "measure": 3}
 
 
-def test_a_reference_shares_the_block_of_seeds_of_the_study_that_shows_it(aligned, plan_of):
-    aligned["studies"]["alignment"]["seeds"] = 3
+def test_a_reference_shares_the_block_of_seeds_of_the_experiment_that_shows_it(aligned, plan_of):
+    aligned["experiments"]["alignment"]["seeds"] = 3
     alone = plan_of(aligned)
-    aligned["studies"]["alignment"]["seeds"] = 12
+    aligned["experiments"]["alignment"]["seeds"] = 12
     both = plan_of(aligned)
     for plan, blocks in ((alone, {(0, 10)}), (both, {(0, 10), (10, 12)})):
         found = {(a.seeds[0], a.seeds[-1] + 1) for n, a in plan.artefacts["train"].items() if "gaussian-rank300" in n}
@@ -66,19 +67,19 @@ def test_a_change_in_training_remakes_the_starts_that_are_made_from_it(aligned, 
     assert not starts(before, "trained") & starts(after, "trained")
 
 
-def test_the_study_of_aligned_starts_tells_their_overlap(aligned, plan_of):
+def test_the_experiment_of_aligned_starts_tells_their_overlap(aligned, plan_of):
     aligned["matrices"]["half"] = {"builder": "trained", "overlap": 0.5}
-    aligned["studies"]["alignment"]["sweep"]["connectivity"] += ["half", "gaussian"]
+    aligned["experiments"]["alignment"]["sweep"]["connectivity"] += ["half", "gaussian"]
     plan = plan_of(aligned)
-    assert describe_study(plan, plan.studies["alignment"])["matrix_properties"] == {
+    assert describe_experiment(plan, plan.experiments["alignment"])["matrix_properties"] == {
         "overlap": {"trained": 1, "on_CXT": 1, "half": 0.5},
         "aligned_with": {"trained": "trained, own", "on_CXT": "trained, CXT", "half": "trained, own"},
     }
 
 
 def test_the_index_names_the_reference_of_aligned_starts_once(aligned, plan_of):
-    del aligned["studies"]["rank"]
-    aligned["studies"]["alignment"]["sweep"] |= {"rank": [1, 5], "connectivity": ["trained"]}
+    del aligned["experiments"]["rank"]
+    aligned["experiments"]["alignment"]["sweep"] |= {"rank": [1, 5], "connectivity": ["trained"]}
     plan = plan_of(aligned)
     rows = [row for row in index_rows(plan) if row["point"] == "trained first"]
     (row,) = rows

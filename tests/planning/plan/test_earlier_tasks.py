@@ -4,14 +4,14 @@ import pytest
 from helpers.planned_paths import changed, paths
 from richlazy.errors import InputError
 from richlazy.planning.conditions import UPSTREAM
-from richlazy.planning.study_tables import index_rows
+from richlazy.planning.experiment_tables import index_rows
 
 
 @pytest.fixture
 def in_sequence(base):
     """2AF alone, then DMS, then 2AF again, and DMS alone."""
-    base["studies"] = {"one": {"sweep": {"task": ["2AF"], "earlier_tasks": [[], ["2AF", "DMS"]]}}}
-    base["studies"]["one"]["also"] = [{"task": ["DMS"], "earlier_tasks": [[], ["2AF"]]}]
+    base["experiments"] = {"one": {"sweep": {"task": ["2AF"], "earlier_tasks": [[], ["2AF", "DMS"]]}}}
+    base["experiments"]["one"]["also"] = [{"task": ["DMS"], "earlier_tasks": [[], ["2AF"]]}]
     return base
 
 
@@ -30,8 +30,8 @@ def test_a_training_starts_from_that_on_the_last_of_its_earlier_tasks(in_sequenc
     assert len(plan.artefacts["connectivity"]) == 1 and len(plan.artefacts["measure"]) == 4
 
 
-def test_a_training_that_no_study_asks_for_is_made_first_and_not_measured(in_sequence, plan_of):
-    in_sequence["studies"]["one"] = {"sweep": {"task": ["2AF"], "earlier_tasks": [["2AF", "DMS"]]}}
+def test_a_training_that_no_experiment_asks_for_is_made_first_and_not_measured(in_sequence, plan_of):
+    in_sequence["experiments"]["one"] = {"sweep": {"task": ["2AF"], "earlier_tasks": [["2AF", "DMS"]]}}
     plan = plan_of(in_sequence)
     assert len(plan.artefacts["train"]) == 3 and len(plan.artefacts["measure"]) == 1
     rows = index_rows(plan)
@@ -48,14 +48,14 @@ def test_what_changes_a_task_remakes_all_that_learned_it_before(in_sequence, pla
 
 
 def test_an_earlier_task_that_is_not_defined_is_refused(in_sequence, plan_of):
-    in_sequence["studies"]["one"]["sweep"]["earlier_tasks"] = [["2AF", "XYZ"]]
-    with pytest.raises(InputError, match="studies.one: earlier_tasks: 'XYZ' is not defined; allowed are 2AF"):
+    in_sequence["experiments"]["one"]["sweep"]["earlier_tasks"] = [["2AF", "XYZ"]]
+    with pytest.raises(InputError, match="experiments.one: earlier_tasks: 'XYZ' is not defined; allowed are 2AF"):
         plan_of(in_sequence)
 
 
 def test_networks_are_tested_on_the_trials_of_another_task_and_trained_once(base, plan_of):
     before = plan_of(base)
-    base["studies"]["rank"]["sweep"] |= {"tested_on": ["own", "DMS"]}
+    base["experiments"]["rank"]["sweep"] |= {"tested_on": ["own", "DMS"]}
     after = plan_of(base)
     counts = {stage: len(found) for stage, found in after.artefacts.items()}
     assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12}

@@ -6,7 +6,7 @@ import pytest
 from helpers.planned_paths import changed, paths
 from richlazy.errors import InputError
 from richlazy.planning.conditions import UPSTREAM
-from richlazy.planning.study_tables import describe_study, index_rows
+from richlazy.planning.experiment_tables import describe_experiment, index_rows
 
 RANKS, TASKS = [1, 5, 300], ["2AF", "CXT"]
 
@@ -41,27 +41,29 @@ def test_inputs_are_artefacts_of_the_stages_above(base, plan_of):
                 assert path in paths(plan)[above]
 
 
-def test_the_same_condition_in_two_studies_is_planned_once(base, plan_of):
+def test_the_same_condition_in_two_experiments_is_planned_once(base, plan_of):
     alone = plan_of(base)
-    base["studies"]["other"] = {"sweep": {"rank": [5, 300]}, "parameters": {"task": "CXT"}}
+    base["experiments"]["other"] = {"sweep": {"rank": [5, 300]}, "parameters": {"task": "CXT"}}
     both = plan_of(base)
     assert paths(both) == paths(alone)
-    points = describe_study(both, both.studies["other"])["points"]
+    points = describe_experiment(both, both.experiments["other"])["points"]
     first = {
-        p["at"]["rank"]: p for p in describe_study(both, both.studies["rank"])["points"] if p["at"]["task"] == "CXT"
+        p["at"]["rank"]: p
+        for p in describe_experiment(both, both.experiments["rank"])["points"]
+        if p["at"]["task"] == "CXT"
     }
     assert [point["measures"] for point in points] == [first[rank]["measures"] for rank in (5, 300)]
 
 
 def test_full_rank_is_the_rank_of_the_number_of_units(base, plan_of):
     alone = plan_of(base)
-    base["studies"]["other"] = {"sweep": {"rank": ["full"]}}
+    base["experiments"]["other"] = {"sweep": {"rank": ["full"]}}
     assert paths(plan_of(base)) == paths(alone)
 
 
 def test_a_new_rank_adds_its_own_artefacts_alone(base, plan_of):
     before = plan_of(base)
-    base["studies"]["rank"]["sweep"]["rank"].insert(1, 3)
+    base["experiments"]["rank"]["sweep"]["rank"].insert(1, 3)
     after = plan_of(base)
     added = {stage: len(paths(after)[stage] - paths(before)[stage]) for stage in UPSTREAM}
     assert added == {"trials": 0, "connectivity": 1, "train": 2, "measure": 2}
@@ -84,20 +86,20 @@ def test_blocks_hold_all_seeds_once_and_no_more_than_the_ensemble(base, plan_of)
     assert blocks == {(0, 3), (4,), (11,), (12,), (25,)}
 
 
-def test_a_study_of_fewer_seeds_uses_the_block_of_a_study_of_more(base, plan_of):
+def test_an_experiment_of_fewer_seeds_uses_the_block_of_a_experiment_of_more(base, plan_of):
     alone = plan_of(base)
-    base["studies"]["few"] = {"sweep": {"rank": [1]}, "seeds": 3}
+    base["experiments"]["few"] = {"sweep": {"rank": [1]}, "seeds": 3}
     plan = plan_of(base)
     assert paths(plan) == paths(alone)
-    spec = describe_study(plan, plan.studies["few"])
+    spec = describe_experiment(plan, plan.experiments["few"])
     assert spec["seeds"] == [0, 1, 2] and len(spec["points"][0]["measures"]) == 1
 
 
-def test_a_study_reads_only_the_blocks_of_its_seeds(base, plan_of):
+def test_an_experiment_reads_only_the_blocks_of_its_seeds(base, plan_of):
     base["seeds"] = 30
-    base["studies"]["few"] = {"sweep": {"rank": [1]}, "seeds": [2, 21]}
+    base["experiments"]["few"] = {"sweep": {"rank": [1]}, "seeds": [2, 21]}
     plan = plan_of(base)
-    used = describe_study(plan, plan.studies["few"])["points"][0]
+    used = describe_experiment(plan, plan.experiments["few"])["points"][0]
     by_path = {artefact.path: artefact for artefact in plan.artefacts["measure"].values()}
     assert [by_path[path].seeds[0] for path in used["measures"]] == [0, 20]
 
@@ -123,7 +125,7 @@ REACHED = {
 
 @pytest.mark.parametrize("name", VALUES)
 def test_a_changed_parameter_remakes_its_stage_and_those_below(config, schema, plan_of, name):
-    config["studies"] = (
+    config["experiments"] = (
         {"one": {"sweep": {"trial_seed": [0]}}} if name != "trial_seed" else {"one": {"sweep": {"rank": [1]}}}
     )
     if name in LAYERS:
@@ -171,7 +173,7 @@ def test_what_changes_no_result_changes_no_path(base, plan_of, section, key, val
 
 
 def test_equal_values_of_different_parameters_do_not_collide(base, plan_of):
-    base["studies"] = {"one": {"sweep": {"trial_seed": [0]}}}
+    base["experiments"] = {"one": {"sweep": {"trial_seed": [0]}}}
     variants = [{}, {"batch": 16}, {"hidden": 16}, {"rank": 16}, {"kernel_trials": 16}, {"steps": 16}]
     variants += [{"hidden": 16, "batch": 16, "rank": 4}, {"hidden": 16, "batch": 4, "rank": 16}]
     measured = [paths(plan_of(with_parameters(base, **v)))["measure"] for v in variants]
@@ -200,30 +202,30 @@ def test_ensembles_change_the_blocks_of_seeds_only(base, plan_of):
     assert changed(before, plan_of(base)) == {"connectivity", "train", "measure"}
 
 
-def test_a_study_set_to_null_is_left_out(base, plan_of):
-    base["studies"]["gone"] = None
-    assert list(plan_of(base).studies) == ["rank"]
+def test_an_experiment_set_to_null_is_left_out(base, plan_of):
+    base["experiments"]["gone"] = None
+    assert list(plan_of(base).experiments) == ["rank"]
 
 
 def test_any_parameter_may_be_swept(config, plan_of):
     for name, value in VALUES.items():
         default = config["parameters"][name]
-        config["studies"] = {"one": {"sweep": {name: [default, value]}}}
+        config["experiments"] = {"one": {"sweep": {name: [default, value]}}}
         if name in ("hidden", "truncation"):
-            config["studies"]["one"]["parameters"] = {"rank": 2}
+            config["experiments"]["one"]["parameters"] = {"rank": 2}
         if name in LAYERS:
             fixed = {"network": "feedforward"} | ({} if name == "depth" else {"depth": 2})
-            config["studies"]["one"]["parameters"] = fixed
+            config["experiments"]["one"]["parameters"] = fixed
         plan = plan_of(config)
         assert len(plan.artefacts["measure"]) == 2, name
-        sweep = describe_study(plan, plan.studies["one"])["sweep"]
+        sweep = describe_experiment(plan, plan.experiments["one"])["sweep"]
         assert list(sweep) == [name] and len(sweep[name]) == 2
 
 
-def test_a_study_is_described_by_its_points_in_order(base, plan_of):
-    base["studies"]["rank"]["parameters"] = {"gain": 2}
+def test_an_experiment_is_described_by_its_points_in_order(base, plan_of):
+    base["experiments"]["rank"]["parameters"] = {"gain": 2}
     plan = plan_of(base)
-    spec = describe_study(plan, plan.studies["rank"])
+    spec = describe_experiment(plan, plan.experiments["rank"])
     assert spec["sweep"] == {"task": TASKS, "rank": RANKS}
     assert [point["at"] for point in spec["points"]] == [{"task": t, "rank": r} for t in TASKS for r in RANKS]
     assert spec["parameters"]["gain"] == 2 and not {"task", "rank"} & set(spec["parameters"])
@@ -236,33 +238,33 @@ def test_the_index_has_a_row_for_every_point_and_block(base, plan_of):
     base["seeds"] = 20
     plan = plan_of(base)
     rows = index_rows(plan)
-    assert len(rows) == 2 * 6 and set(rows[0]) == {"study", "point", "seeds", *UPSTREAM}
+    assert len(rows) == 2 * 6 and set(rows[0]) == {"experiment", "point", "seeds", *UPSTREAM}
     assert {row["measure"] for row in rows} == paths(plan)["measure"]
     assert rows[1]["seeds"] == " ".join(map(str, range(10, 20))) and rows[0]["point"] == "task=2AF rank=1"
 
 
 def test_a_value_named_twice_is_refused(base, plan_of):
-    base["studies"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
-    with pytest.raises(InputError, match=r"studies\.rank\.sweep: .*rank=300 is named twice"):
+    base["experiments"]["rank"]["sweep"]["rank"] = [1, 300, "full"]
+    with pytest.raises(InputError, match=r"experiments\.rank\.sweep: .*rank=300 is named twice"):
         plan_of(base)
 
 
-def test_the_study_of_a_mixture_tells_its_tasks(base, plan_of):
-    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
+def test_the_experiment_of_a_mixture_tells_its_tasks(base, plan_of):
+    base["experiments"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
     plan = plan_of(base)
-    assert describe_study(plan, plan.studies["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
+    assert describe_experiment(plan, plan.experiments["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
 
 
-def test_the_study_tells_the_accuracy_that_its_tasks_allow(base, plan_of):
-    base["studies"]["rank"]["sweep"]["task"] = ["2AF", "DMS", "DMS_and_CXT"]
+def test_the_experiment_tells_the_accuracy_that_its_tasks_allow(base, plan_of):
+    base["experiments"]["rank"]["sweep"]["task"] = ["2AF", "DMS", "DMS_and_CXT"]
     plan = plan_of(base)
-    properties = describe_study(plan, plan.studies["rank"])["task_properties"]
+    properties = describe_experiment(plan, plan.experiments["rank"])["task_properties"]
     assert properties["chance_accuracy"] == {"2AF": 0.5, "DMS": 0.5}
     assert properties["highest_accuracy"] == {"2AF": 0.9, "DMS": 1.0}
 
 
 def test_swept_lists_become_words(base, plan_of):
-    base["studies"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
+    base["experiments"]["rank"]["sweep"] = {"checkpoints": [[], [10, 3], "log"]}
     plan = plan_of(base)
-    assert plan.studies["rank"].sweep["checkpoints"][0] == "0, 10000"
-    assert describe_study(plan, plan.studies["rank"])["points"][1]["at"] == {"checkpoints": "0, 3, 10, 10000"}
+    assert plan.experiments["rank"].sweep["checkpoints"][0] == "0, 10000"
+    assert describe_experiment(plan, plan.experiments["rank"])["points"][1]["at"] == {"checkpoints": "0, 3, 10, 10000"}

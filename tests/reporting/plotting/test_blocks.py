@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import xarray as xr
-from helpers.factories import leave_out, make_study
+from helpers.factories import leave_out, make_experiment
 from richlazy.reporting.plotting.blocks import (
     LETTERS,
     interval_of,
@@ -35,20 +35,22 @@ def test_paired_seeds_have_every_value_that_any_seed_has():
 
 
 def lost():
-    study = make_study(ranks=(2, 20), tasks=("AAA",), seeds=2, size=12, diverged=[("AAA", 2, 0), ("AAA", 2, 1)])
-    return study.sel(step=10000, task="AAA")
+    experiment = make_experiment(
+        ranks=(2, 20), tasks=("AAA",), seeds=2, size=12, diverged=[("AAA", 2, 0), ("AAA", 2, 1)]
+    )
+    return experiment.sel(step=10000, task="AAA")
 
 
 def test_an_empty_panel_says_why():
-    study = lost()
-    assert why_empty(study.sel(rank=2), "loss") == "all runs diverged"
-    assert why_empty(study, "loss") is None
-    assert why_empty(study.drop_vars("loss"), "loss") == "not measured"
-    never = leave_out(study, {"rank": 20})
+    experiment = lost()
+    assert why_empty(experiment.sel(rank=2), "loss") == "all runs diverged"
+    assert why_empty(experiment, "loss") is None
+    assert why_empty(experiment.drop_vars("loss"), "loss") == "not measured"
+    never = leave_out(experiment, {"rank": 20})
     assert why_empty(never.sel(rank=20), "loss") == "not run"
     panel = new_figure({}, 40).subplots()
-    assert not note_if_empty(panel, study, "loss") and not panel.texts
-    assert note_if_empty(panel, study.sel(rank=2), "loss") and panel.texts[0].get_text() == "all runs diverged"
+    assert not note_if_empty(panel, experiment, "loss") and not panel.texts
+    assert note_if_empty(panel, experiment.sel(rank=2), "loss") and panel.texts[0].get_text() == "all runs diverged"
 
 
 def test_intervals_keep_to_the_range_of_the_measure_that_values_are():

@@ -1,7 +1,7 @@
 """Words on figures: ids of the config are words, and a part of one's own brings its own."""
 
 import pytest
-from helpers.factories import make_study
+from helpers.factories import make_experiment
 from richlazy.connectivity import builders
 from richlazy.reporting.plotting.labels import axis_label, group_label, parameter_words, value_words, words_of
 
@@ -33,15 +33,15 @@ def test_values_are_words_of_their_parameter():
 
 
 def test_groups_are_named_by_task_and_the_other_values():
-    study = make_study(tasks=("2AF_long",), extra={"gain": [0.5], "optimizer": ["sgd"]})
+    experiment = make_experiment(tasks=("2AF_long",), extra={"gain": [0.5], "optimizer": ["sgd"]})
     group = {"task": "2AF_long", "gain": 0.5, "optimizer": "sgd"}
-    assert group_label(study, group) == "2AF, long trials, gain 0.5, optimizer SGD"
-    assert group_label(study, {"gain": 0.5}, task="") == "gain 0.5"
-    assert group_label(study.isel(task=0, drop=True), {"gain": 0.5}) == "gain 0.5"
-    assert group_label(study.isel(task=0, drop=True), {}) == "-"
+    assert group_label(experiment, group) == "2AF, long trials, gain 0.5, optimizer SGD"
+    assert group_label(experiment, {"gain": 0.5}, task="") == "gain 0.5"
+    assert group_label(experiment.isel(task=0, drop=True), {"gain": 0.5}) == "gain 0.5"
+    assert group_label(experiment.isel(task=0, drop=True), {}) == "-"
 
 
 def test_axes_have_words_and_units():
-    study = make_study(ranks=(1, 2), tasks=("A",), size=5)
-    assert axis_label(study, "lyapunov_exponent") == "Lyapunov exponent (1/step)"
-    assert axis_label(study, "kernel_target_alignment") == "Kernel-target alignment"
+    experiment = make_experiment(ranks=(1, 2), tasks=("A",), size=5)
+    assert axis_label(experiment, "lyapunov_exponent") == "Lyapunov exponent (1/step)"
+    assert axis_label(experiment, "kernel_target_alignment") == "Kernel-target alignment"

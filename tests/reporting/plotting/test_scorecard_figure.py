@@ -18,17 +18,23 @@ KINDS = (
 )
 
 
-def made(studies, ids, seeds=10, tasks=TASKS):
-    """Rows of every claim in every study, of one kind of effect a claim."""
+def made(experiments, ids, seeds=10, tasks=TASKS):
+    """Rows of every claim in every experiment, of one kind of effect a claim."""
     random = np.random.default_rng(0)
     rows = []
     for place, claim in enumerate(ids):
-        for study in studies:
+        for experiment in experiments:
             for task in tasks:
                 name, direction = KINDS[place % len(KINDS)]
                 effect = random.uniform(-1, 1)
                 interval = {"interval_low": effect - 0.3, "interval_high": effect + 0.3}
-                told = {"study": study, "claim": claim, "statement": "It is so.", "measure": "loss", "step": 2000}
+                told = {
+                    "experiment": experiment,
+                    "claim": claim,
+                    "statement": "It is so.",
+                    "measure": "loss",
+                    "step": 2000,
+                }
                 told |= {"task": task, "direction": direction, "effect_name": name, "effect": effect, **interval}
                 lost = {"seeds": seeds, "diverged": int(random.integers(0, 3))}
                 rows.append(told | lost | {"verdict": str(random.choice(VERDICTS))})
@@ -40,7 +46,7 @@ FORMS = {
     "one test": made(["rank"], ["C1"], tasks=("2AF",)),
     "five tests": made(["rank"], ["C1"], seeds=5, tasks=("2AF", "DMS", "CXT", "sMNIST", "all tasks")),
     "quick": made(["rank", "smnist", "structure_radius"], IDS[:7], seeds=5),
-    "600 tests in 25 studies": made([f"trained_weights_{place}" for place in range(25)], IDS[:6]),
+    "600 tests in 25 experiments": made([f"trained_weights_{place}" for place in range(25)], IDS[:6]),
     "more lines than fit": made([f"longer_trials_of_{place}" for place in range(25)], IDS),
     "long names": made(["a_name_that_is_far_too_long_for_a_line_of_the_page"], IDS[:2]),
 }
@@ -69,7 +75,7 @@ def test_where_there_is_no_room_claims_with_most_experiments_share_a_line():
     assert len(lines) <= 90 < len(summaries)
     shown = [line for line in lines if isinstance(line, Summary)]
     assert sum(len(line.rows) for line in shown) == len(FORMS["more lines than fit"])
-    assert any(len(line.studies) == 25 for line in shown) and any(len(line.studies) == 1 for line in shown)
+    assert any(len(line.experiments) == 25 for line in shown) and any(len(line.experiments) == 1 for line in shown)
 
 
 def test_marks_stand_at_the_leading_effects():
@@ -90,7 +96,7 @@ def test_bars_are_the_shares_of_verdicts():
     np.testing.assert_allclose(widths, sorted(shares))
 
 
-@pytest.mark.parametrize(("form", "warned"), [("quick", True), ("600 tests in 25 studies", False)])
+@pytest.mark.parametrize(("form", "warned"), [("quick", True), ("600 tests in 25 experiments", False)])
 def test_few_seeds_are_told_above_all(form, warned):
     figure, caption = draw_scorecard(FORMS[form], {})
     assert ("few decide little" in figure.legends[0].get_title().get_text()) == warned == ("Few seeds" in caption)

@@ -56,5 +56,5 @@ def isometry(generator: np.random.Generator, units: int, inputs: int) -> np.ndar
 
 
 def studied(weights: Weights, architecture: Architecture) -> list[torch.Tensor]:
-    """The matrices whose start the study sets: W_1, or all W_l."""
+    """The matrices whose start the experiment sets: W_1, or all W_l."""
     return list(weights.hidden[architecture.studied])

@@ -35,5 +35,5 @@ def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, cla
 
 
 def studied(weights: Weights, leak: float) -> list[torch.Tensor]:
-    """The matrices whose start the study sets: W_h."""
+    """The matrices whose start the experiment sets: W_h."""
     return [weights.recurrent]

@@ -45,7 +45,7 @@ class Place(NamedTuple):
 
 
 def alignment_grid(measures: xr.Dataset, titles: Sequence[str], style: Mapping) -> tuple[Figure, list[Place]]:
-    """Two panels (alignment before and after training) for each group and each of MEASURES that the study has.
+    """Two panels (alignment before and after training) for each group and each of MEASURES that the experiment has.
 
     `titles` names the groups, which are columns; more than MOST_COLUMNS go on below. The two panels stand side by side,
     or, where there are more than MOST_BESIDE groups, one above the other. Panels of a row share their y axis.
@@ -190,6 +190,6 @@ def correlations_caption(measures: xr.Dataset, conditions: str) -> str:
     ]
     return (
         f"ρ above a panel: Spearman correlation of its two axes across {conditions} (within a seed, mean over seeds) "
-        f"and within {conditions} (seeds ranked at each of them, pooled). Over the whole study, for the alignment "
+        f"and within {conditions} (seeds ranked at each of them, pooled). Over the whole experiment, for the alignment "
         f"before training: {'; '.join(found)}."
     )

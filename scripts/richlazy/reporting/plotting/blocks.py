@@ -32,7 +32,8 @@ def panel_letter(panel: Axes, letter: str, left: float = LETTER_LEFT, above: flo
 
 
 def why_empty(part: xr.Dataset, name: str) -> str | None:
-    """Why there is no value of a measure in a part of a study, such as "all runs diverged"; None where there is one."""
+    """Why there is no value of a measure in a part of an experiment, such as "all runs diverged"; None where there is
+    one."""
     if name not in part:
         return "not measured"
     if bool(part[name].notnull().any()):
@@ -59,7 +60,7 @@ def note(panel: Axes, words: str, x: float = 0.5, y: float = 0.5, transform: Tra
 
 
 def note_if_empty(panel: Axes, part: xr.Dataset, name: str) -> bool:
-    """Write into a panel why a part of a study has no value of a measure, where that is so; say whether it is."""
+    """Write into a panel why a part of an experiment has no value of a measure, where that is so; say whether it is."""
     words = why_empty(part, name)
     if words:
         note(panel, words)

@@ -14,14 +14,14 @@ from richlazy.reporting.plotting.style import FOOTER_SHARE, SOFT, complete, foot
 GAP = "  ·  "
 
 
-def run_words(preset: str, studies: Sequence[xr.Dataset]) -> str:
-    """Preset, seeds, units and training steps of the studies that a figure shows, as their data tell.
+def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
+    """Preset, seeds, units and training steps of the experiments that a figure shows, as their data tell.
 
     Several values are given as a range; a simulation has no training steps.
     """
-    seeds = _span(measures.sizes["seed"] for measures in studies)
-    units = _span(count for measures in studies for count in _units(measures))
-    steps = _span(int(measures.step.max()) for measures in studies if "step" in measures.coords)
+    seeds = _span(measures.sizes["seed"] for measures in experiments)
+    units = _span(count for measures in experiments for count in _units(measures))
+    steps = _span(int(measures.step.max()) for measures in experiments if "step" in measures.coords)
     parts = [_preset_words(preset), seed_count(1) if seeds == "1" else f"{seeds} seeds"]
     parts += [f"{units} units"] if units else []
     parts += [f"{steps} training steps"] if steps else []
@@ -34,8 +34,8 @@ def scorecard_words(preset: str, rows: pd.DataFrame) -> str:
     parts = [_preset_words(preset)]
     parts += [seed_count(1) if seeds == "1" else f"{seeds} seeds"] if seeds else []
     parts += [f"{steps} training steps"] if steps else []
-    count, studies = len(rows), rows.study.nunique()
-    counted = f"{count} test{'s' * (count != 1)} in {studies} experiment{'s' * (studies != 1)}"
+    count, experiments = len(rows), rows.experiment.nunique()
+    counted = f"{count} test{'s' * (count != 1)} in {experiments} experiment{'s' * (experiments != 1)}"
     return GAP.join([*parts, *([counted] if count else [])])
 
 

@@ -89,7 +89,7 @@ def value_words(parameter: str, value: object) -> str:
 def group_label(measures: xr.Dataset, group: Mapping[str, object], task: str | None = None) -> str:
     """Name of a group for people: the task, then every other swept value behind its parameter, such as "gain 0.5".
 
-    `task` stands in for the task's name; an empty one, or "-" where the study names none, is left out.
+    `task` stands in for the task's name; an empty one, or "-" where the experiment names none, is left out.
     """
     first = group.get("task") or reading.only_task(measures) if task is None else task
     others = [f"{parameter_words(dim)} {value_words(dim, value)}" for dim, value in group.items() if dim != "task"]

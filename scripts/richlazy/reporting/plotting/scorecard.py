@@ -119,9 +119,9 @@ def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) 
 
 def _name(summary: Summary) -> str:
     """The experiment, or how many there are."""
-    if len(summary.studies) > 1:
-        return f"{len(summary.studies)} experiments"
-    words = words_of(summary.studies[0])
+    if len(summary.experiments) > 1:
+        return f"{len(summary.experiments)} experiments"
+    words = words_of(summary.experiments[0])
     return words if len(words) <= NAME_LETTERS else f"{words[: NAME_LETTERS - 1]}…"
 
 
@@ -145,7 +145,7 @@ def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
         look = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
         panel.plot(chosen.predicted, np.full(len(chosen), height), ".", zorder=2, **look)
     lead = summary.leading(kind)
-    if lead is not None and len(summary.studies) == 1:
+    if lead is not None and len(summary.experiments) == 1:
         mark = MARKS[lead.verdict]
         panel.hlines(height, lead.low, lead.high, color=mark["color"], linewidth=1.2, zorder=3)
         panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
@@ -205,7 +205,7 @@ def _legend(figure: Figure, rows: pd.DataFrame, style: Mapping) -> None:
 
 def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
     counts = ", ".join(f"{int((rows.verdict == verdict).sum())} {verdict}" for verdict in MARKS)
-    folded = any(isinstance(line, Summary) and len(line.studies) > 1 for line in lines)
+    folded = any(isinstance(line, Summary) and len(line.experiments) > 1 for line in lines)
     more = " Experiments of a claim that have no room are shown together, without a mark." if folded else ""
     return (
         f"The claims in short: under each claim its experiments, with all tests by verdict ({counts}). Small dots: the "

@@ -1,4 +1,4 @@
-"""Words for the settings of a control: the values of what a study varies beside rank."""
+"""Words for the settings of a control: the values of what an experiment varies beside rank."""
 
 from collections.abc import Mapping
 

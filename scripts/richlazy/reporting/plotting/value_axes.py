@@ -144,7 +144,7 @@ def accuracy_lines(panel: Axes, part: xr.Dataset, words: bool) -> None:
 
 
 def accuracy_caption(measures: xr.Dataset) -> str:
-    """What the lines of accuracy are, for the caption of a study that has any."""
+    """What the lines of accuracy are, for the caption of an experiment that has any."""
     if "accuracy" not in measures or "chance_accuracy" not in measures:
         return ""
     return (

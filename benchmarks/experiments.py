@@ -1,4 +1,4 @@
-"""How long each study of a run took: the seconds by the clock that Snakemake kept of every job, added up.
+"""How long each experiment of a run took: the seconds by the clock that Snakemake kept of every job, added up.
 
 Not part of run.py: it times nothing, but reads the results of a run that has come to its end. Jobs have one core each,
 but those of trials, which have two.
@@ -14,7 +14,7 @@ from pathlib import Path
 import timing
 from richlazy.artefacts.saved_config import read_frozen
 from richlazy.errors import InputError
-from richlazy.planning.plan import Study, name_of
+from richlazy.planning.plan import Experiment, name_of
 from richlazy.planning.workflow import Workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
@@ -23,19 +23,19 @@ COLUMNS = (*STAGES, "others")
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the table: a study, or what is of none or of all.
+    """A line of the table: an experiment, or what is of none or of all.
 
-    trainings: those that no study before it has. seconds: of its jobs, by column.
+    trainings: those that no experiment before it has. seconds: of its jobs, by column.
     """
 
-    study: str
+    experiment: str
     trainings: int
     seconds: dict[str, float]
 
     def cells(self) -> list[str]:
         """Cells of the row, in minutes."""
         times = [self.seconds.get(column, 0) / 60 for column in COLUMNS]
-        return [self.study, str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
+        return [self.experiment, str(self.trainings), *(f"{t:.1f}" for t in times), f"{sum(times):.1f}"]
 
 
 def seconds_of(benchmark: Path) -> float:
@@ -46,22 +46,22 @@ def seconds_of(benchmark: Path) -> float:
         return float(next(csv.DictReader(file, delimiter="\t"))["s"])
 
 
-def artefacts_of(workflow: Workflow, study: Study) -> Iterator[tuple[str, str]]:
-    """Stage and name of all that a study is made from, in no order and more than once."""
+def artefacts_of(workflow: Workflow, experiment: Experiment) -> Iterator[tuple[str, str]]:
+    """Stage and name of all that an experiment is made from, in no order and more than once."""
     plan = workflow.plan
-    for _, condition in study.points:
-        for block in plan.of_point(condition, study.seeds):
+    for _, condition in experiment.points:
+        for block in plan.of_point(condition, experiment.seeds):
             yield from ((artefact.stage, artefact.name) for artefact in block.values())
             for other in plan.prerequisite_trainings(block["train"].path):
                 yield from ((stage, name_of(path)) for stage, path in plan.made_from("train", other).items())
 
 
 def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
-    """The studies in the order of the config; what several share counts for the first of them."""
+    """The experiments in the order of the config; what several share counts for the first of them."""
     plan, output, counted = workflow.plan, folder / workflow.output / "benchmarks", set()
     for name in workflow.illustrated:
         seconds: dict[str, float] = {}
-        new = set(artefacts_of(workflow, plan.studies[name])) - counted if name in plan.studies else set()
+        new = set(artefacts_of(workflow, plan.experiments[name])) - counted if name in plan.experiments else set()
         counted |= new
         for stage, artefact in new:
             spent = seconds_of(folder / "results" / "benchmarks" / stage / f"{artefact}.tsv")
@@ -73,7 +73,7 @@ def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
 
 
 def _shared(folder: Path, output: Path) -> Iterator[Path]:
-    """Records of the jobs that are of no study."""
+    """Records of the jobs that are of no experiment."""
     for fetched in ("fetch", "images"):
         yield from (folder / "results" / "benchmarks" / fetched).glob("*.tsv")
     yield from (output / f"{page}.tsv" for page in ("scorecard", "provenance"))
@@ -86,7 +86,7 @@ def main(results: Path) -> str:
     found = list(rows(Workflow(config, timing.ROOT), folder))
     whole = {column: sum(row.seconds.get(column, 0) for row in found) for column in COLUMNS}
     found.append(Row("all", sum(row.trainings for row in found), whole))
-    head = ["study", "new trainings", *COLUMNS, "minutes"]
+    head = ["experiment", "new trainings", *COLUMNS, "minutes"]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in (head, ["---"] * len(head), *(r.cells() for r in found)))
 
 
@@ -96,4 +96,4 @@ if __name__ == "__main__":
     try:
         print(main(parser.parse_args().results))
     except InputError as error:
-        sys.exit(f"studies: {error}")
+        sys.exit(f"experiments: {error}")

@@ -1,4 +1,5 @@
-"""Whether a study is whole, and whether the claims and figures that it names exist and find in it what they need."""
+"""Whether an experiment is whole, and whether the claims and figures that it names exist and find in it what they
+need."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from richlazy.errors import InputError
 from richlazy.planning.collection_checks import check_collected_sweeps, check_collection
 from richlazy.planning.simulation_checks import check_simulation
 
-# The kinds of study, and what each has beside its figures.
+# The kinds of experiment, and what each has beside its figures.
 _KINDS = {
     "sweep": ("also", "parameters", "seeds", "claims"),
     "simulation": ("arguments", "seeds", "claims"),
@@ -18,35 +19,36 @@ _KINDS = {
 }
 
 
-def check_studies(config: Mapping) -> None:
-    """Raise InputError for a study of no kind or of two, or whose simulation, claims or figures
+def check_experiments(config: Mapping) -> None:
+    """Raise InputError for an experiment of no kind or of two, or whose simulation, claims or figures
     are unknown or cannot work on it."""
-    if not any(config["studies"].values()):
-        raise InputError("studies: none is left; set at least one study that is not null")
-    for name, section in config["studies"].items():
+    if not any(config["experiments"].values()):
+        raise InputError("experiments: none is left; set at least one experiment that is not null")
+    for name, section in config["experiments"].items():
         if section:
-            where = f"studies.{name}"
+            where = f"experiments.{name}"
             _check_kind(where, section)
             if "simulation" in section:
                 check_simulation(where, section["simulation"], section.get("arguments", {}))
             if "collects" in section:
-                check_collection(where, section, config["studies"])
+                check_collection(where, section, config["experiments"])
             for kind, room in (("claims", claims), ("figures", figures)):
-                _check_named(where, kind, room, section, config["studies"])
+                _check_named(where, kind, room, section, config["experiments"])
 
 
 def _check_kind(where: str, section: Mapping) -> None:
     found = [kind for kind in _KINDS if kind in section]
     if len(found) > 1:
         both = " and ".join(f"`{kind}`" for kind in found[:2])
-        raise InputError(f"{where}: found both {both}; a study has one of them, leave the other out")
+        raise InputError(f"{where}: found both {both}; an experiment has one of them, leave the other out")
     if not found:
         raise InputError(f"{where}: {_either(_KINDS, 'nor')} is there; write one: `sweep: ...`")
     for key in section:
         having = [kind for kind, keys in _KINDS.items() if key in keys]
         if section[key] and having and found[0] not in having:
             raise InputError(
-                f"{where}.{key}: only a study with {_either(having, 'or')} has this, found `{found[0]}`; leave it out"
+                f"{where}.{key}: only an experiment with {_either(having, 'or')} has this, found "
+                f"`{found[0]}`; leave it out"
             )
 
 
@@ -55,7 +57,7 @@ def _either(kinds: Iterable[str], word: str) -> str:
     return first + f" {word} ".join(f"`{kind}`" for kind in kinds)
 
 
-def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, studies: Mapping) -> None:
+def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, experiments: Mapping) -> None:
     for name in section.get(kind, []):
         if name not in room.available():
             raise InputError(
@@ -64,11 +66,11 @@ def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, stud
             )
         _check_fits(f"{where}.{kind}", name, room.path(name), section)
         if "collects" in section:
-            check_collected_sweeps(where, name, section, studies)
+            check_collected_sweeps(where, name, section, experiments)
         for parameter in needs(room.path(name)):
             if parameter not in section.get("sweep", {}):
                 raise InputError(
-                    f"{where}.{kind}: {name} needs the study to sweep `{parameter}`; add `{parameter}: [...]` to "
+                    f"{where}.{kind}: {name} needs the experiment to sweep `{parameter}`; add `{parameter}: [...]` to "
                     f"{where}.sweep, or leave {name} out"
                 )
             if parameter == "null_model":
@@ -76,10 +78,10 @@ def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, stud
 
 
 def _check_fits(where: str, name: str, module: Path, section: Mapping) -> None:
-    """Raise InputError unless the study is of the kind that a claim or figure is made for."""
+    """Raise InputError unless the experiment is of the kind that a claim or figure is made for."""
     wanted, found = _kind_wanted(module), _kind_found(section)
     if found != wanted:
-        raise InputError(f"{where}: {name} needs a study with {wanted}, found one with {found}; leave {name} out")
+        raise InputError(f"{where}: {name} needs an experiment with {wanted}, found one with {found}; leave {name} out")
 
 
 def _kind_wanted(module: Path) -> str:
@@ -96,7 +98,7 @@ def _kind_found(section: Mapping) -> str:
 
 
 def _check_nulls(where: str, name: str, section: Mapping) -> None:
-    """Raise InputError unless the study has structures both as they are and as a null model."""
+    """Raise InputError unless the experiment has structures both as they are and as a null model."""
     grids = [section["sweep"], *section.get("also", [])]
     found = list(dict.fromkeys(value for grid in grids for value in grid.get("null_model", [])))
     if "none" not in found or len(found) < 2:
@@ -107,5 +109,6 @@ def _check_nulls(where: str, name: str, section: Mapping) -> None:
 
 
 def needs(module: Path) -> tuple[str, ...]:
-    """The constant NEEDS of a claim or figure, the parameters that a study must sweep, read without importing it."""
+    """The constant NEEDS of a claim or figure, the parameters that an experiment must sweep, read without importing
+    it."""
     return literal(module, "NEEDS", ())
