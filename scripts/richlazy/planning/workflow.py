@@ -288,7 +288,7 @@ class Workflow:
         return self.plans.write("provenance", spec | self._made_from(self.scorecard_plan()))
 
     def _templates(self, page: str) -> list[Path]:
-        folder = self.base / "scripts" / "richlazy" / "pages"
+        folder = self.base / "scripts" / "richlazy" / "reporting" / "pages"
         return [folder / f"{name}.html.jinja" for name in ("page", page)]
 
     def write_plans(self) -> None:
