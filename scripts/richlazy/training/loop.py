@@ -110,7 +110,7 @@ class _Run:
         self.new_ensemble, self.pool, self.settings = ensemble, pool, settings
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
-        self._build(initial._make(w[learners.start : learners.stop] for w in initial))
+        self._build(initial._make(w[networks.start : networks.stop] for w in initial))
 
     def _build(self, weights: NamedTuple) -> None:
         settings = self.settings
