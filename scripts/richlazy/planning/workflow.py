@@ -10,7 +10,6 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from richlazy import claims, figures
-from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
@@ -18,17 +17,15 @@ from richlazy.connectivity.definitions import Matrices, wheels
 from richlazy.contracts.literals import literal
 from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
-from richlazy.contracts.schema import load_schema, load_yaml, validate
+from richlazy.contracts.schema import load_schema, validate
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
+from richlazy.planning.code_of_stages import Code
 from richlazy.planning.experiment_checks import check_experiments
 from richlazy.planning.experiment_tables import describe_experiment
 from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan, name_of
 from richlazy.planning.plan_files import FOLDER, PlanFiles
-from richlazy.planning.plugin_modules import modules_by_name, modules_of_task, tables_by_name
 from richlazy.simulations import registry as simulations
-
-_ENVIRONMENT = {"measure": "train"}
 
 
 def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
@@ -47,35 +44,12 @@ class Workflow:
         validate(config, schema)
         check_names(config)
         check_experiments(config)
-        self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self._code)
+        self.code = Code(self.base)
+        self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self.code.of_stage)
         self.output = config["output"]
         self.plans = PlanFiles(self.output)
         # Tables, pages and figures that are not as their job wrote them.
         self.changed: list[Path] = []
-
-    def _code(self, stage: str, parameters: Mapping) -> str:
-        """Digest of the code, the environment file and the tables of a stage."""
-        if stage == "trials":
-            return self._trials_code(tuple(modules_of_task(parameters["task_definition"])))
-        builder, network = parameters["matrix_definition"]["builder"], parameters.get("network", "")
-        return self._stage_code(stage, builder, parameters["null_model"], parameters["truncation"], network)
-
-    @cache  # noqa: B019 - one object for the life of the process
-    def _trials_code(self, modules: tuple[Path, ...]) -> str:
-        return digest([code_digest([self.base / "scripts" / "trials.py", *modules]), self._environment("trials")])
-
-    @cache  # noqa: B019 - one object for the life of the process
-    def _stage_code(self, stage: str, builder: str, null_model: str, truncation: str, network: str) -> str:
-        named = modules_by_name(stage, builder, null_model, truncation, network)
-        files = [self.base / "scripts" / f"{stage}.py", *named]
-        folder = self.base / "config" / "tables"
-        published = [(folder / name).read_text(encoding="utf-8") for name in tables_by_name(stage, builder)]
-        return digest([code_digest(files), self._environment(_ENVIRONMENT.get(stage, stage)), *published])
-
-    @cache  # noqa: B019 - one object for the life of the process
-    def _environment(self, name: str) -> object:
-        path = self.base / "envs" / f"{name}.yaml"
-        return load_yaml(path)["dependencies"]
 
     @property
     def experiments(self) -> dict[str, Experiment | Simulation]:
@@ -177,20 +151,20 @@ class Workflow:
 
     def aggregate_spec(self, experiment: str) -> dict[str, object]:
         """Spec of the aggregation of an experiment."""
-        code = digest([code_digest([self.base / "scripts" / "aggregate.py"]), self._environment("analysis")])
-        return {**self._experiments[experiment], "confidence": self.config["statistics"]["confidence"], "code": code}
+        confidence = self.config["statistics"]["confidence"]
+        code = self.code.of_job("aggregate", "analysis")
+        return {**self._experiments[experiment], "confidence": confidence, "code": code}
 
     def simulation_spec(self, experiment: str) -> dict[str, object]:
         """Spec of an experiment that runs a simulation."""
         found = self.plan.simulations[experiment]
-        files = [self.base / "scripts" / "simulate.py", simulations.path(found.simulation)]
         return {
             "experiment": experiment,
             "simulation": found.simulation,
             "arguments": dict(found.arguments),
             "seeds": found.seeds,
             "confidence": self.config["statistics"]["confidence"],
-            "code": self._downstream_code(files, "analysis"),
+            "code": self.code.of_job("simulate", "analysis", [simulations.path(found.simulation)]),
         }
 
     def measures_plan(self, experiment: str) -> str:
@@ -228,7 +202,7 @@ class Workflow:
 
     def provenance_spec(self) -> dict[str, object]:
         """Spec of the page that tells where the results come from."""
-        environments = {path.stem: self._environment(path.stem) for path in sorted(self.base.glob("envs/*.yaml"))}
+        environments = {path.stem: self.code.environment(path.stem) for path in sorted(self.base.glob("envs/*.yaml"))}
         return {
             "config": {"digest": digest(self.config), "text": as_yaml(self.config)},
             "environments": {name: as_yaml(packages) for name, packages in environments.items()},
@@ -248,33 +222,26 @@ class Workflow:
     def claims_plan(self, experiment: str) -> str:
         """Plan file of the claims of an experiment."""
         spec = self.claims_spec(experiment)
-        files = [
-            self.base / "scripts" / "claims.py",
-            *(claims.path(name) for name in spec["claims"]),
-        ]
+        code = self.code.of_job("claims", "analysis", [claims.path(name) for name in spec["claims"]])
         made_from = self._made_from(self.measures_plan(experiment))
-        return self.plans.write(
-            f"{experiment}/claims", spec | made_from | {"code": self._downstream_code(files, "analysis")}
-        )
+        return self.plans.write(f"{experiment}/claims", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def figure_plan(self, experiment: str, figure: str) -> str:
         """Plan file of a figure."""
-        files = [self.base / "scripts" / "figure.py", figures.path(figure)]
         spec = self.figure_spec(experiment, figure)
         made_from = self._made_from(*(self.measures_plan(Path(path).parent.name) for path in spec["measures"]))
-        code = self._downstream_code(files, "figures")
+        code = self.code.of_job("figure", "figures", [figures.path(figure)])
         return self.plans.write(f"figures/{experiment}-{figure}", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def scorecard_plan(self) -> str:
         """Plan file of the scorecard."""
-        scripts = self.base / "scripts"
-        files = [scripts / "scorecard.py", *self._templates("scorecard")]
+        code = self.code.of_job("scorecard", "figures", self._templates("scorecard"))
         look = {"style": dict(self.config["figures"]), "preset": self.config["preset"]}
         spec = {**look, "experiments": list(self.experiments)}
         made_from = self._made_from(*(self.claims_plan(experiment) for experiment in self.experiments))
-        return self.plans.write("scorecard", spec | made_from | {"code": self._downstream_code(files, "figures")})
+        return self.plans.write("scorecard", spec | made_from | {"code": code})
 
     @cache  # noqa: B019
     def provenance_plan(self) -> str:
@@ -283,8 +250,8 @@ class Workflow:
         It does not name the config: what the config says besides what the results depend on is no reason to write the
         page again, nor does it change the config that is kept beside them.
         """
-        files = [self.base / "scripts" / "provenance.py", *self._templates("provenance")]
-        spec = {"experiments": list(self.experiments), "code": self._downstream_code(files, "provenance")}
+        code = self.code.of_job("provenance", "provenance", self._templates("provenance"))
+        spec = {"experiments": list(self.experiments), "code": code}
         return self.plans.write("provenance", spec | self._made_from(self.scorecard_plan()))
 
     def _templates(self, page: str) -> list[Path]:
@@ -337,9 +304,6 @@ class Workflow:
                 found[stage].add(artefact.code)
         plans = {name: [json.loads(self.plans.text(name))["code"]] for name in names}
         return {stage: sorted(codes) for stage, codes in found.items() if codes} | plans
-
-    def _downstream_code(self, files: list[Path], environment: str) -> str:
-        return digest([code_digest(files), self._environment(environment)])
 
     def _made_from(self, *plans: str) -> dict[str, dict[str, str]]:
         return {"made_from": self.plans.digests(*plans)}

@@ -1,0 +1,61 @@
+"""The code behind each job: digests of its script, of what it reaches by import or by name, and of its environment."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from richlazy.artefacts.code_digest import code_digest
+from richlazy.artefacts.identity import digest
+from richlazy.contracts.schema import load_yaml
+from richlazy.planning.plugin_modules import modules_by_name, modules_of_task, tables_by_name
+
+# Stages whose jobs run in the environment of another.
+_ENVIRONMENT = {"measure": "train"}
+
+
+@dataclass(frozen=True)
+class Code:
+    """Digests of code below the folder `base` of the project, each computed once."""
+
+    base: Path
+    _known: dict[tuple, object] = field(default_factory=dict, compare=False)
+
+    def environment(self, name: str) -> object:
+        """The packages of envs/<name>.yaml."""
+        path = self.base / "envs" / f"{name}.yaml"
+        return self._once(("environment", name), lambda: load_yaml(path)["dependencies"])
+
+    def of_stage(self, stage: str, parameters: Mapping) -> str:
+        """Digest of the code, the environment and the published tables of a stage under these parameters."""
+        if stage == "trials":
+            modules, tables = modules_of_task(parameters["task_definition"]), []
+        else:
+            builder = parameters["matrix_definition"]["builder"]
+            modules = self._modules(
+                stage,
+                builder,
+                parameters["null_model"],
+                parameters["truncation"],
+                parameters.get("network", ""),
+            )
+            tables = tables_by_name(stage, builder)
+        return self.of_job(stage, _ENVIRONMENT.get(stage, stage), modules, tables)
+
+    def _modules(self, *asked: str) -> list[Path]:
+        return self._once(("modules", *asked), lambda: modules_by_name(*asked))
+
+    def of_job(self, script: str, environment: str, files: Iterable[Path] = (), tables: Iterable[str] = ()) -> str:
+        """Digest of scripts/<script>.py with `files` that it reaches by name, of envs/<environment>.yaml and of
+        `tables`, files of config/tables that it reads."""
+        files, tables = tuple(files), tuple(tables)
+        return self._once((script, environment, files, tables), lambda: self._job(script, environment, files, tables))
+
+    def _job(self, script: str, environment: str, files: tuple[Path, ...], tables: tuple[str, ...]) -> str:
+        code = code_digest([self.base / "scripts" / f"{script}.py", *files])
+        published = [(self.base / "config" / "tables" / name).read_text(encoding="utf-8") for name in tables]
+        return digest([code, self.environment(environment), *published])
+
+    def _once(self, key: tuple, compute: Callable[[], object]) -> object:
+        if key not in self._known:
+            self._known[key] = compute()
+        return self._known[key]
