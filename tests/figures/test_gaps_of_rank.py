@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import pytest
 from helpers.factories import leave_out, make_experiment
 from richlazy import figures
-from richlazy.contracts.literals import literal
+from richlazy.contracts.registry import literal
 from richlazy.figures import spectra
 
 PATHS = ("path_length_1", "path_length_2")

@@ -5,7 +5,7 @@ import os
 import sys
 from functools import cache
 
-sys.path.insert(0, f"{HOME}/scripts")
+sys.path[:0] = [f"{HOME}/scripts", str(HOME)]
 
 from richlazy.planning import resources
 from richlazy.contracts.files_of_config import check_files, with_command_line

@@ -21,7 +21,7 @@ from richlazy.errors import InputError
 
 LIBRARY = Path(__file__).parents[1]
 # The project's own packages by name, and the folder of each.
-ROOTS: dict[str, str] = {LIBRARY.name: str(LIBRARY)}
+ROOTS: dict[str, str] = {LIBRARY.name: str(LIBRARY), "studies": str(LIBRARY.parents[1] / "studies")}
 # A module that imports what a value names says so by assigning this name; what it finds counts where it is used.
 DECLARATION = "IMPORTS_BY_NAME"
 

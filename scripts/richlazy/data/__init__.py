@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-# What is found so counts where it is used (`reached_by_name`), or is a check, which changes no pool.
+# What is found so counts where it is used (`plugin_modules`), or is a check, which changes no pool.
 IMPORTS_BY_NAME = True
 MIXTURE = "Mixture"
 # The package of their modules, which import NeuroGym.

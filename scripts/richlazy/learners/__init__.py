@@ -17,4 +17,4 @@ from richlazy.contracts.registry import Registry
 
 def parts(network: str) -> Registry:
     """The modules of a network."""
-    return Registry(f"{__name__}.{network}", f"{__path__[0]}/{network}", f"part of the network {network}")
+    return Registry(f"{__name__}.{network}", f"{__path__[0]}/{network}", f"part of the network {network}", room="")

@@ -4,7 +4,7 @@ library."""
 from collections.abc import Mapping
 
 from richlazy import figures
-from richlazy.contracts.literals import literal
+from richlazy.contracts.registry import literal
 from richlazy.errors import InputError
 
 

@@ -7,7 +7,7 @@ from functools import cache, cached_property
 from richlazy.artefacts.identity import digest
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.definitions import Matrix
-from richlazy.contracts.literals import literal
+from richlazy.contracts.registry import literal
 from richlazy.data.definitions import define
 from richlazy.data.tables import is_table, table_steps
 from richlazy.errors import InputError

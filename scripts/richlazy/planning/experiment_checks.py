@@ -6,7 +6,7 @@ from pathlib import Path
 from types import ModuleType
 
 from richlazy import claims, figures
-from richlazy.contracts.literals import literal
+from richlazy.contracts.registry import literal
 from richlazy.errors import InputError
 from richlazy.planning.collection_checks import check_collected_sweeps, check_collection
 from richlazy.planning.simulation_checks import check_simulation

@@ -7,7 +7,7 @@ from richlazy import data, learners
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
-from richlazy.contracts.literals import literal
+from richlazy.contracts.registry import literal
 from richlazy.data import tables
 
 # The modules of its network that a stage uses, as far as the network has them.

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from richlazy.contracts.registry import Registry
 
-registry = Registry(__name__, __path__[0], "table of samples")
+registry = Registry(__name__, __path__[0], "table of samples", room="data")
 # The name of a table as `environment` of a task, and its module.
 TABLES = {registry.constant(module, "ENVIRONMENT"): module for module in registry.available()}
 

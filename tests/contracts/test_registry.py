@@ -1,0 +1,97 @@
+"""Parts are found by name in the library and in studies, and their constants are read without importing them."""
+
+import sys
+
+import pytest
+from richlazy import claims, figures
+from richlazy.contracts import registry
+from richlazy.contracts.registry import Registry, literal
+from richlazy.errors import InputError
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    """A project with one part in the library, `near`, and one in a study, `far`."""
+    write(tmp_path / "library" / "measures" / "near.py", "HERE = 1\n")
+    write(tmp_path / "studies" / "mine" / "measures" / "far.py", "HERE = 2\n")
+    write(tmp_path / "studies" / "__init__.py", "")
+    monkeypatch.setattr(registry, "PROJECT", tmp_path)
+    return tmp_path
+
+
+def parts(project, **options):
+    return Registry("library.measures", project / "library" / "measures", "measure", **options)
+
+
+def test_parts_of_the_library_and_of_studies_are_found(project):
+    found = parts(project)
+    assert found.available() == ["far", "near"]
+    assert found.path("far") == project / "studies" / "mine" / "measures" / "far.py"
+    assert found.module("far") == "studies.mine.measures.far" and found.module("near") == "library.measures.near"
+    assert [found.constant(name, "HERE") for name in ("near", "far")] == [1, 2]
+
+
+def test_what_begins_with_an_underscore_is_no_study_and_no_part(project):
+    write(project / "studies" / "_template" / "measures" / "hidden.py", "")
+    write(project / "studies" / "mine" / "measures" / "_helper.py", "")
+    assert parts(project).available() == ["far", "near"] and list(registry.studies()) == ["mine"]
+
+
+def test_a_name_that_two_files_have_is_refused_with_both(project):
+    other = write(project / "studies" / "mine" / "measures" / "near.py", "")
+    with pytest.raises(InputError) as refused:
+        parts(project).available()
+    message = str(refused.value)
+    assert str(other) in message and str(project / "library" / "measures" / "near.py") in message
+
+
+def test_rooms_of_other_names_and_none_at_all(project):
+    write(project / "studies" / "mine" / "data" / "table.py", "")
+    assert parts(project, room="data").available() == ["near", "table"]
+    assert parts(project, room="").available() == ["near"]
+    assert Registry(None, None, "claim", room="measures").available() == ["far"]
+
+
+def test_a_package_has_its_contract_in_a_file_of_its_own(project):
+    contract = write(project / "studies" / "mine" / "measures" / "whole" / "contract.py", "HERE = 3\n")
+    write(contract.with_name("__init__.py"), "raise RuntimeError('must not be imported')\n")
+    found = parts(project)
+    assert found.path("whole") == contract and found.constant("whole", "HERE") == 3
+
+
+def test_an_unknown_name_is_refused_with_the_known_ones(project):
+    for ask in (parts(project).find, parts(project).path):
+        with pytest.raises(InputError, match="no measure 'none'; known: far, near"):
+            ask("none")
+
+
+def test_a_part_of_a_study_is_imported_by_its_dotted_name(project, monkeypatch):
+    monkeypatch.setattr(sys, "path", [place for place in sys.path if place != str(registry.PROJECT)])
+    monkeypatch.setattr(sys, "modules", {k: v for k, v in sys.modules.items() if k.partition(".")[0] != "studies"})
+    monkeypatch.setattr(sys, "path", [str(project), *sys.path])
+    assert parts(project).find("far").HERE == 2
+
+
+@pytest.mark.parametrize("room", [claims, figures], ids=["claims", "figures"])
+def test_constants_are_those_of_the_imported_modules(room):
+    for name in room.available():
+        for constant in ("NEEDS", "BACKGROUND", "KIND"):
+            found = literal(room.path(name), constant, "none")
+            assert found == getattr(room.find(name), constant, "none"), (name, constant)
+
+
+def test_a_constant_that_is_not_there_is_the_default(tmp_path):
+    module = write(tmp_path / "module.py", "HERE = (1, 'two')\n\n\ndef f():\n    THERE = 3\n")
+    assert literal(module, "HERE") == (1, "two")
+    assert literal(module, "THERE", "default") == "default"
+
+
+def test_what_is_no_literal_is_an_error(tmp_path):
+    with pytest.raises(ValueError):
+        literal(write(tmp_path / "module.py", "HERE = len('two')\n"), "HERE")
