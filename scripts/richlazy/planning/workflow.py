@@ -14,9 +14,9 @@ from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
 from richlazy.connectivity.definitions import Matrices, wheels
-from richlazy.contracts.registry import literal
 from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
+from richlazy.contracts.registry import literal
 from richlazy.contracts.schema import load_schema, validate
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
