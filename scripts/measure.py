@@ -57,7 +57,7 @@ def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
 
 def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:
     """Weights of the probes' network, leading axes [seed, checkpoint]."""
-    kind = probes.part("weights").Weights
+    kind = probes.part("weights").kind(probes.architecture)
     return kind(*(torch.from_numpy(training[f"{name}_weights"].values) for name in kind._fields))
 
 

@@ -105,7 +105,9 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     pool = load_pool(trials, parameters["input_channels"], device)
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
     network = learners.parts(parameters["network"])
-    initial = network.find("weights").initial_weights(matrices, seeds, pool.inputs.shape[1], pool.classes)
+    sizes = {"inputs": pool.inputs.shape[1], "outputs": pool.classes}
+    architecture = network.find("architecture").architecture(parameters, *sizes.values())
+    initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
     if start:
         left = left_weights(start, type(initial), seeds)
         check_shapes(left, initial)
@@ -114,16 +116,16 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     orders = [minibatch_order(seed, parameters, len(pool.labels)) for seed in seeds]
     settings = Settings(
         network=parameters["network"],
-        architecture=network.find("architecture").architecture(parameters),
+        architecture=architecture,
         last_only=parameters["output_steps"] == "last",
         after_update=[parameters[key] for key in ("constraint", "tracked") if parameters[key] != "none"],
         **{key: parameters[key] for key in _SAME_NAME},
     )
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
     history = train(weights, pool, orders, settings, progress)
-    dims = network.find("weights").DIMS
+    dims = network.find("weights").dims(architecture)
     dataset = describe(history, dims, seeds, parameters["checkpoints"]).assign_attrs(
-        title="training", **describe_device(device)
+        title="training", **sizes, **describe_device(device)
     )
     store.write(path, dataset, spec)
 

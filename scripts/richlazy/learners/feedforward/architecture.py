@@ -16,6 +16,6 @@ class Architecture(NamedTuple):
 _LAYERS = {"first": slice(0, 1), "all": slice(None)}
 
 
-def architecture(parameters: Mapping) -> Architecture:
-    """Architecture by the parameters `activation` and `truncated_layers` of the config."""
+def architecture(parameters: Mapping, *sizes: int) -> Architecture:
+    """Architecture by the parameters `activation` and `truncated_layers`, for any numbers of inputs and outputs."""
     return Architecture(ACTIVATIONS[parameters["activation"]], _LAYERS[parameters["truncated_layers"]])

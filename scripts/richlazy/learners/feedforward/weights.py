@@ -20,14 +20,26 @@ class Weights(NamedTuple):
     output: torch.Tensor  # W_o, [output, unit]
 
 
-DIMS = {
+_DIMS = {
     "hidden": ("layer", "post", "pre"),
     "embedding": ("unit", "input"),
     "output": ("output", "unit"),
 }
 
 
-def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
+def kind(architecture: Architecture) -> type[Weights]:
+    """The type of the weights."""
+    return Weights
+
+
+def dims(architecture: Architecture) -> dict[str, tuple[str, ...]]:
+    """Names of the dimensions of each of the weights."""
+    return _DIMS
+
+
+def initial_weights(
+    matrices: np.ndarray, seeds: Sequence[int], inputs: int, outputs: int, architecture: Architecture | None = None
+) -> Weights:
     """W_l from `matrices` [seed, layer, post, pre]; E and W_o from the seed, so that all ranks and depths share them.
 
     Raises InputError for more inputs than units.
@@ -36,7 +48,7 @@ def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, cla
     return Weights(
         torch.from_numpy(np.asarray(matrices, np.float32)),
         torch.from_numpy(np.stack([isometry(randomness.generator("embedding", s), units, inputs) for s in seeds])),
-        uniform_layers("output weights", seeds, classes, units),
+        uniform_layers("output weights", seeds, outputs, units),
     )
 
 

@@ -17,20 +17,32 @@ class Weights(NamedTuple):
     output: torch.Tensor  # [output, unit]
 
 
-DIMS = {
+_DIMS = {
     "recurrent": ("post", "pre"),
     "input": ("unit", "input"),
     "output": ("output", "unit"),
 }
 
 
-def initial_weights(matrices: np.ndarray, seeds: Sequence[int], inputs: int, classes: int) -> Weights:
+def kind(leak: float) -> type[Weights]:
+    """The type of the weights."""
+    return Weights
+
+
+def dims(leak: float) -> dict[str, tuple[str, ...]]:
+    """Names of the dimensions of each of the weights."""
+    return _DIMS
+
+
+def initial_weights(
+    matrices: np.ndarray, seeds: Sequence[int], inputs: int, outputs: int, leak: float | None = None
+) -> Weights:
     """W_h from `matrices` [seed, layer, post, pre], the first; W_x and W_o from the seed, so that ranks share them."""
     units = matrices.shape[-1]
     return Weights(
         torch.from_numpy(np.asarray(matrices[:, 0], np.float32)),
         uniform_layers("input weights", seeds, units, inputs),
-        uniform_layers("output weights", seeds, classes, units),
+        uniform_layers("output weights", seeds, outputs, units),
     )
 
 
