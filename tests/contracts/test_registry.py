@@ -65,6 +65,18 @@ def test_a_package_has_its_contract_in_a_file_of_its_own(project):
     assert found.path("whole") == contract and found.constant("whole", "HERE") == 3
 
 
+def test_a_marker_tells_parts_from_what_lies_beside_them(project):
+    write(project / "library" / "measures" / "helper.py", "THERE = 1\n")
+    write(project / "library" / "measures" / "door" / "__init__.py", "")
+    assert parts(project, marker="HERE").available() == ["far", "near"]
+
+
+def test_a_file_that_is_no_python_is_refused_with_its_name(project):
+    wrong = write(project / "studies" / "mine" / "measures" / "wrong.py", "HERE = (")
+    with pytest.raises(InputError, match=f"{wrong}: this is no Python"):
+        parts(project).constant("wrong", "HERE")
+
+
 def test_an_unknown_name_is_refused_with_the_known_ones(project):
     for ask in (parts(project).find, parts(project).path):
         with pytest.raises(InputError, match="no measure 'none'; known: far, near"):

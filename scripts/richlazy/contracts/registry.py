@@ -29,12 +29,16 @@ class Registry:
 
     package, folder: name and place of the library's package of them, None where only studies have such parts; kind:
     what one is called in messages; room: name of their folder in a study, by default the last part of `package`, and
-    "" where no study may have such parts. A part is a module, or a package with its contract in `contract.py`.
+    "" where no study may have such parts; marker: constant that a module must have to be a part, where others lie
+    beside them. A part is a module, or a package with its contract in `contract.py`.
     """
 
-    def __init__(self, package: str | None, folder: str | Path | None, kind: str, room: str | None = None):
+    def __init__(
+        self, package: str | None, folder: str | Path | None, kind: str, room: str | None = None, marker: str = ""
+    ):
         self._package, self._folder, self.kind = package, Path(folder) if folder else None, kind
         self._room = (package or "").rpartition(".")[2] if room is None else room
+        self._marker = marker
 
     def available(self) -> list[str]:
         """Names of all parts, sorted; imports none. Raises InputError for a name that two of them have."""
@@ -62,7 +66,7 @@ class Registry:
         return literal(self.path(name), constant, default)
 
     def _modules(self) -> dict[str, tuple[str, str]]:
-        return _parts(self._package, self._folder, self._room, self.kind)
+        return _parts(self._package, self._folder, self._room, self._marker, self.kind)
 
     def _module(self, name: str) -> tuple[str, str]:
         known = self._modules()
@@ -91,13 +95,15 @@ def _studies(folder: Path) -> dict[str, Path]:
 
 
 @cache
-def _parts(package: str | None, folder: Path | None, room: str, kind: str) -> dict[str, tuple[str, str]]:
+def _parts(package: str | None, folder: Path | None, room: str, marker: str, kind: str) -> dict[str, tuple[str, str]]:
     """Dotted name and place (without suffix) of every part by its name, sorted."""
     rooms = [(package, folder)] if package and folder else []
     rooms += [(f"studies.{study}.{room}", place / room) for study, place in studies().items() if room]
     found: dict[str, tuple[str, str]] = {}
     for dotted, place in rooms:
         for name in _names(place):
+            if marker and literal(_file(str(place / name)), marker) is None:
+                continue
             if name in found:
                 files = f"{_file(found[name][1])} and {_file(str(place / name))}"
                 raise InputError(f"two files are the {kind} {name!r}: {files}; give one of them another name")
@@ -129,7 +135,12 @@ def _literal(path: Path, constant: str) -> object:
 @cache
 def _constants(path: Path) -> dict[str, ast.expr]:
     """What a module assigns to each name at its top level, as syntax."""
-    body = ast.parse(path.read_text(encoding="utf-8")).body
+    try:
+        body = ast.parse(path.read_text(encoding="utf-8")).body
+    except FileNotFoundError:  # a package without a contract
+        return {}
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{path}: this is no Python: {error}") from None
     return {
         target.id: node.value
         for node in body
