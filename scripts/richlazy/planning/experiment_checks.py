@@ -19,21 +19,17 @@ _KINDS = {
 }
 
 
-def check_experiments(config: Mapping) -> None:
-    """Raise InputError for an experiment of no kind or of two, or whose simulation, claims or figures
-    are unknown or cannot work on it."""
-    if not any(config["experiments"].values()):
-        raise InputError("experiments: none is left; set at least one experiment that is not null")
-    for name, section in config["experiments"].items():
-        if section:
-            where = f"experiments.{name}"
-            _check_kind(where, section)
-            if "simulation" in section:
-                check_simulation(where, section["simulation"], section.get("arguments", {}))
-            if "collects" in section:
-                check_collection(where, section, config["experiments"])
-            for kind, room in (("claims", claims), ("figures", figures)):
-                _check_named(where, kind, room, section, config["experiments"])
+def check_experiment(name: str, experiments: Mapping[str, Mapping | None]) -> None:
+    """Raise InputError for an experiment, of all those of a config, that is of no kind or of two, or whose simulation,
+    claims or figures are unknown or cannot work on it."""
+    where, section = f"experiments.{name}", experiments[name]
+    _check_kind(where, section)
+    if "simulation" in section:
+        check_simulation(where, section["simulation"], section.get("arguments", {}))
+    if "collects" in section:
+        check_collection(where, section, experiments)
+    for kind, room in (("claims", claims), ("figures", figures)):
+        _check_named(where, kind, room, section, experiments)
 
 
 def _check_kind(where: str, section: Mapping) -> None:

@@ -20,8 +20,9 @@ from richlazy.contracts.registry import literal
 from richlazy.contracts.schema import load_schema, validate
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
+from richlazy.errors import InputError
 from richlazy.planning.code_of_stages import Code
-from richlazy.planning.experiment_checks import check_experiments
+from richlazy.planning.experiment_checks import check_experiment
 from richlazy.planning.experiment_tables import describe_experiment
 from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan, name_of
 from richlazy.planning.plan_files import FOLDER, PlanFiles
@@ -43,7 +44,10 @@ class Workflow:
         config, schema = self.config, load_schema()
         validate(config, schema)
         check_names(config)
-        check_experiments(config)
+        if not any(config["experiments"].values()):
+            raise InputError("experiments: none is left; set at least one experiment that is not null")
+        for name in (name for name, section in config["experiments"].items() if section):
+            check_experiment(name, config["experiments"])
         self.code = Code(self.base)
         self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self.code.of_stage)
         self.output = config["output"]
