@@ -1,6 +1,7 @@
-"""Measure the networks of one training at all their checkpoints."""
+"""Take measures of the networks of one training at all their checkpoints: the standard ones, or one that an experiment
+names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,25 +13,30 @@ from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
 from richlazy.errors import InputError
-from richlazy.measures import MEASURES, accuracy, loss
-from richlazy.measures.evaluate import evaluate
-from richlazy.measures.snapshot import Probes
+from richlazy.measures import STANDARD
+from richlazy.measures.evaluate import evaluate, find
+from richlazy.measures.snapshot import Part, Probes
 
-# Measures of another task than the one that is learned.
-OTHER = {"other_loss": loss, "other_accuracy": accuracy}
+# Measures that are taken on the trials of another task as well, by their names there.
+OTHER = {"other_loss": "loss", "other_accuracy": "accuracy"}
 
 
-def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) -> Probes:
-    """Probe and test trials of a pool, in the layout of the networks."""
-    tensors = {}
-    for part in ("probe", "test"):
-        trials = store.read(path, part)
-        shown = widen(trials.inputs, parameters["input_channels"])
-        inputs = shown.transpose("input", "time", "trial").values.astype(np.float32)
-        tensors[f"{part}_inputs"] = torch.from_numpy(np.ascontiguousarray(inputs))
-        tensors[f"{part}_labels"] = torch.from_numpy(trials.label.values.T.astype(np.int64))
+def load_part(path: str | Path, part: str, channels: int | str) -> Part:
+    """A part of a pool, in the layout of the networks, with so many input channels."""
+    trials = store.read(path, part)
+    inputs = widen(trials.inputs, channels).transpose("input", "time", "trial").values.astype(np.float32)
+    labels = torch.from_numpy(trials.label.values.T.astype(np.int64))
+    return Part(torch.from_numpy(np.ascontiguousarray(inputs)), labels)
+
+
+def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float, further: Iterable[str] = ()) -> Probes:
+    """Probe and test trials of a pool, and the parts `further`, in the layout of the networks."""
+    parts = {part: load_part(path, part, parameters["input_channels"]) for part in ("probe", "test", *further)}
+    probe, test = parts.pop("probe"), parts.pop("test")
     return Probes(
-        **tensors,
+        *probe,
+        *test,
+        further=parts,
         kernel_trials=parameters["kernel_trials"],
         decision_step=int(store.read(path).attrs["decision_step"]),
         network=parameters["network"],
@@ -41,18 +47,21 @@ def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float) 
     )
 
 
-def measure_training(training: xr.Dataset, probes: Probes) -> xr.Dataset:
-    """All measures over (seed, step), vectors over (seed, step, component), with what training itself tracked over
-    (seed, step) and with the marks of diverged runs.
-    """
-    tracked = [name for name, values in training.data_vars.items() if values.dims == ("seed", "step")]
-    dataset = training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False).assign(training[tracked])
-    for name, values in evaluate(load_weights(training, probes), probes).items():
-        attributes = {"long_name": MEASURES[name].LONG_NAME, "units": MEASURES[name].UNITS}
-        dataset[name] = (("seed", "step", "component")[: values.ndim], values, attributes)
-    components = np.arange(1, dataset.sizes["component"] + 1)
-    dataset = dataset.assign_coords(component=("component", components, {"long_name": "number of the component"}))
-    return dataset.assign_attrs(title="measures of learning")
+def measure_training(training: xr.Dataset, probes: Probes, names: Iterable[str] = STANDARD) -> xr.Dataset:
+    """The measures `names` over (seed, step), vectors over (seed, step, component)."""
+    dataset = xr.Dataset(coords={name: training[name].drop_attrs() for name in ("seed", "step")})
+    for name, values in evaluate(load_weights(training, probes), probes, names).items():
+        dataset[name] = (("seed", "step", "component")[: values.ndim], values, find(name).attributes(probes))
+    if "component" in dataset.dims:
+        components = np.arange(1, dataset.sizes["component"] + 1)
+        dataset = dataset.assign_coords(component=("component", components, {"long_name": "number of the component"}))
+    return dataset
+
+
+def tracked(training: xr.Dataset) -> xr.Dataset:
+    """What training itself tracked over (seed, step), and the marks of diverged runs."""
+    names = [name for name, values in training.data_vars.items() if values.dims == ("seed", "step")]
+    return training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False).assign(training[names])
 
 
 def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:
@@ -63,10 +72,11 @@ def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:
 
 def measure_on_another_task(training: xr.Dataset, probes: Probes) -> xr.Dataset:
     """The measures in OTHER over (seed, step), on the test trials of another task."""
-    found = {}
-    for name, values in evaluate(load_weights(training, probes), probes, OTHER).items():
-        attributes = {"long_name": f"{OTHER[name].LONG_NAME} of another task", "units": OTHER[name].UNITS}
-        found[name] = (("seed", "step"), values, attributes)
+    values, found = evaluate(load_weights(training, probes), probes, OTHER.values()), {}
+    for name, measure in OTHER.items():
+        words = find(measure).attributes(probes)
+        attributes = words | {"long_name": f"{words['long_name']} of another task"}
+        found[name] = (("seed", "step"), values[measure], attributes)
     return xr.Dataset(found)
 
 
@@ -90,10 +100,18 @@ def write_measures(
     """Measure a training on the probes of its task, and on those of another where there is one; write the outcome."""
     torch.set_num_threads(threads)
     parameters, memory, training = spec["parameters"], machine["kernel_memory"], store.read(training_path)
-    measured = measure_training(training, load_probes(trials_path, parameters, memory))
+    names = parameters["measures"]
+    parts = {find(name).part for name in names} - {None, "probe", "test"}
+    probes = load_probes(trials_path, parameters, memory, sorted(parts))
+    measured = measure_training(training, probes, names)
+    if set(names) & set(STANDARD):
+        if left_out := [name for name in STANDARD if name not in names]:
+            print(f"not measured, since the learner or the data cannot serve it: {', '.join(left_out)}", flush=True)
+        measured = xr.merge([tracked(training), measured], combine_attrs="override")
     if tested_on_path:
         probes = load_other_probes(tested_on_path, parameters, memory, training)
         measured = measured.assign(measure_on_another_task(training, probes))
+    measured = measured.assign_attrs(title="measures of learning")
     store.write(path, measured, spec)
 
 

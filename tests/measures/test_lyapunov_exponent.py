@@ -1,13 +1,10 @@
 """The Lyapunov exponent: closed forms of positive networks, and the whole spectrum by QR of explicit Jacobians."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import lyapunov_exponent
-from richlazy.measures.evaluate import measured
 from richlazy.measures.lyapunov_exponent import in_sequences
 from richlazy.measures.snapshot import Probes, Snapshot
 
@@ -84,12 +81,6 @@ def test_a_silent_network_has_lost_every_perturbation():
 
 def test_activity_beyond_the_range_of_numbers_has_no_exponent():
     assert np.isnan(exponent(positive_network(1e10), make_probes(torch.rand(2, 8, 20, dtype=torch.float64))))
-
-
-def test_networks_without_recurrence_have_none():
-    probes = make_probes(torch.rand(2, 1, 20))
-    assert "lyapunov_exponent" in measured(probes)
-    assert set(measured(probes)) - set(measured(replace(probes, network="feedforward"))) == {"lyapunov_exponent"}
 
 
 @pytest.mark.parametrize(

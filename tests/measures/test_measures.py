@@ -1,14 +1,20 @@
 """Every measure against its formula, written plainly in NumPy on weights before and after."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
 from richlazy import randomness
+from richlazy.contracts.measure_names import check_part, split
+from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
-from richlazy.measures import MEASURES
-from richlazy.measures.evaluate import evaluate
-from richlazy.measures.snapshot import Probes, Snapshot
+from richlazy.measures import STANDARD, registry
+from richlazy.measures import loss as loss_measure
+from richlazy.measures.evaluate import evaluate, find
+from richlazy.measures.snapshot import Part, Probes, Snapshot
 
+MEASURES = {name: registry.find(name) for name in STANDARD}
 UNITS, INPUTS, OUTPUTS, STEPS = 8, 3, 4, 5
 PROBE, KERNEL, TEST, LEAK, DECISION = 12, 5, 40, 0.6, 3
 
@@ -191,8 +197,13 @@ def pair(plain):
     return first, Weights(*(a + 0.4 * b for a, b in zip(first, step, strict=True)))
 
 
-def test_every_measure_has_a_formula_here():
-    assert set(MEASURES) == set(FORMULAS)
+def test_every_standard_measure_has_a_formula_here():
+    assert set(STANDARD) == set(FORMULAS)
+
+
+def test_measures_are_the_modules_that_have_a_long_name():
+    assert set(STANDARD) <= set(registry.available())
+    assert not {"snapshot", "evaluate", "alignment", "components", "predictions"} & set(registry.available())
 
 
 @pytest.mark.parametrize("last_only", [False, True])
@@ -280,3 +291,70 @@ def test_a_run_that_diverged_at_the_start_has_no_values(pair):
     for name, values in evaluate(weights, make_probes()).items():
         assert np.isnan(values[0]).all()
         np.testing.assert_array_equal(values[1], healthy[name][1])
+
+
+# Parts of the data, output scale and centring
+
+
+def scaled(probes, **changes):
+    return dataclasses.replace(probes, **changes)
+
+
+def test_loss_and_accuracy_of_a_part_are_those_of_a_test_on_its_trials(pair):
+    probes, other = make_probes(), make_probes()
+    generator = torch.Generator().manual_seed(8)
+    part = Part(
+        torch.randn((INPUTS, STEPS, 9), generator=generator, dtype=torch.float64),
+        torch.randint(OUTPUTS, (STEPS, 9), generator=generator),
+    )
+    with_part = scaled(probes, further={"held_out": part})
+    as_test = scaled(other, test_inputs=part.inputs, test_labels=part.labels)
+    names = ("loss", "accuracy")
+    found = evaluate(checkpoints(pair), with_part, [f"held_out_{name}" for name in names])
+    expected = evaluate(checkpoints(pair), as_test, names)
+    for name in names:
+        np.testing.assert_array_equal(found[f"held_out_{name}"], expected[name])
+        assert find(f"held_out_{name}").attributes(probes)["long_name"].endswith("on the part held_out")
+    plain_test = evaluate(checkpoints(pair), with_part, names)
+    np.testing.assert_array_equal(plain_test["loss"], evaluate(checkpoints(pair), probes, names)["loss"])
+
+
+def test_loss_is_of_the_scaled_and_centred_outputs(pair):
+    """A read-out of twice the size gives twice the output; one that is the difference of two, a centred one."""
+    first, last = (weights._replace(recurrent=pair[0].recurrent, input=pair[0].input) for weights in pair)
+    probes = make_probes()
+
+    def losses(weights, probes):
+        return loss_measure.measure(Snapshot(first, probes), Snapshot(weights, probes))
+
+    twice = last._replace(output=2 * last.output)
+    assert losses(last, scaled(probes, alpha=2.0)) == pytest.approx(losses(twice, probes), rel=1e-13)
+    moved = last._replace(output=3 * (last.output - first.output))
+    assert losses(last, scaled(probes, alpha=3.0, centre=True)) == pytest.approx(losses(moved, probes), rel=1e-12)
+    assert losses(first, scaled(probes, alpha=3.0, centre=True)) == pytest.approx(np.log(OUTPUTS), rel=1e-13)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("loss", ("loss", None)),
+        ("training_loss", ("loss", "training")),
+        ("held_out_accuracy", ("accuracy", "held_out")),
+        ("weight_change", ("weight_change", None)),
+    ],
+)
+def test_names_say_the_measure_and_its_part(name, found):
+    assert split(registry, name) == found
+
+
+@pytest.mark.parametrize("name", ["los", "training_weight_change", "snapshot", "loss_training", "_loss", ""])
+def test_names_of_no_measure_are_refused_with_the_known_ones(name):
+    with pytest.raises(InputError, match="no measure .*known: .*loss.*training_"):
+        split(registry, name)
+
+
+def test_a_part_that_the_data_lack_is_refused():
+    check_part(registry, "training_loss", (), "experiments.a")
+    check_part(registry, "holdout_loss", ("holdout",), "experiments.a")
+    with pytest.raises(InputError, match="experiments.a: flipped_loss: .*'flipped'; allowed are training, .*holdout"):
+        check_part(registry, "flipped_loss", ("holdout",), "experiments.a")

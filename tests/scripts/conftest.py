@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
+from richlazy.measures import STANDARD
 
 MACHINE = {"device": "cpu", "kernel_memory": 100, "report_every": 0}
 PARAMETERS = {
@@ -50,7 +51,7 @@ PARAMETERS = {
         "divergence_loss": 1000,
         "checkpoints": [0, 1, 40],
     },
-    "measure": {"kernel_trials": 6, "tested_on": "own"},
+    "measure": {"kernel_trials": 6, "tested_on": "own", "measures": list(STANDARD)},
 }
 SEEDS = [3, 5]
 

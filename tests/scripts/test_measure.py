@@ -8,7 +8,8 @@ import trials
 from richlazy.artefacts import store
 from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
-from richlazy.measures import MEASURES
+from richlazy.measures import STANDARD
+from richlazy.measures.evaluate import find
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
 
@@ -32,10 +33,13 @@ def measured(run, training, tmp_path_factory, parameters_of):
 def test_all_measures_are_there_by_seed_and_step(run, measured):
     assert measured.seed.values.tolist() == run.seeds and measured.step.values.tolist() == [0, 1, 40]
     assert measured.component.values.tolist() == list(range(1, 11)) and measured.component.attrs["long_name"]
-    for name, module in MEASURES.items():
+    for name in STANDARD:
+        module = find(name).module
         assert measured[name].dims == ("seed", "step", "component")[: 3 if hasattr(module, "COMPONENTS") else 2]
         assert np.isfinite(known(measured[name])).all()
-        assert measured[name].attrs == {"long_name": module.LONG_NAME, "units": module.UNITS}
+        assert measured[name].attrs["long_name"].startswith(module.LONG_NAME)
+        assert measured[name].attrs["units"] == module.UNITS
+    assert measured.loss.attrs["long_name"] == "cross-entropy on held-out trials"
     assert measured.diverged.values.tolist() == [0, 0] and measured.attrs["title"] == "measures of learning"
 
 
@@ -91,13 +95,13 @@ def test_silent_channels_change_no_measure_of_activity(run, tmp_path, parameters
     cut = cut.drop_vars("input_weights").assign(input_weights=cut.input_weights.isel(input=slice(3)))
     store.write(tmp_path / "cut.nc", cut, {"stage": "train"})
     expected = write(run, tmp_path / "cut.nc", tmp_path / "b.nc", parameters_of("measure"))
-    for name in MEASURES:
+    for name in STANDARD:
         np.testing.assert_allclose(found[name], expected[name], rtol=1e-5)
 
 
 def test_the_bound_on_memory_changes_nothing(run, training, measured, tmp_path, parameters_of):
     small = write(run, training, tmp_path / "a.nc", parameters_of("measure"), memory=0.005)
-    for name in MEASURES:
+    for name in STANDARD:
         np.testing.assert_allclose(small[name], measured[name], rtol=1e-4, atol=1e-6)
 
 
@@ -105,7 +109,7 @@ def test_diverged_runs_are_nan_after_the_start(run, tmp_path, parameters_of):
     wild = run.train(tmp_path / "wild.nc", learning_rate=1e30)
     found = write(run, wild, tmp_path / "a.nc", parameters_of("measure", learning_rate=1e30))
     assert found.diverged.values.tolist() == [1, 1]
-    for name in MEASURES:
+    for name in STANDARD:
         assert np.isnan(found[name].sel(step=40)).all() and np.isfinite(known(found[name].sel(step=[0]))).all()
 
 
@@ -127,7 +131,7 @@ def test_what_training_tracked_is_copied_and_weights_and_loss_curve_are_not(trai
     found = write(run, tmp_path / "tracked.nc", tmp_path / "a.nc", parameters_of("measure"))
     np.testing.assert_array_equal(found.path_length_1, lengths)
     assert found.path_length_1.attrs == {"long_name": "path length", "units": "1"}
-    assert set(found.data_vars) == {*MEASURES, "diverged", "divergence_step", "path_length_1"}
+    assert set(found.data_vars) == {*STANDARD, "diverged", "divergence_step", "path_length_1"}
 
 
 DMS = {
@@ -168,7 +172,7 @@ def test_loss_and_accuracy_on_another_task_are_those_of_its_test_trials(
             assert float(found.other_loss.sel(seed=seed, step=step)) == pytest.approx(float(loss), rel=1e-5)
             accuracy = (logits[:, 7].argmax(-1) == labels[:, 7]).double().mean()
             assert float(found.other_accuracy.sel(seed=seed, step=step)) == pytest.approx(float(accuracy))
-    for name in MEASURES:
+    for name in STANDARD:
         np.testing.assert_array_equal(found[name], measured[name])
     assert "another task" in found.other_loss.attrs["long_name"] and "other_loss" not in measured
 
@@ -197,3 +201,21 @@ def test_a_task_with_more_channels_or_classes_than_the_networks_is_refused(run, 
         measure.load_other_probes(other_trials, parameters, 7, found.isel(input=slice(2)))
     with pytest.raises(InputError, match="tested_on: DMS has 3 classes, the networks know 2"):
         measure.load_other_probes(other_trials, parameters, 7, found.isel(output=slice(2)))
+
+
+def test_a_named_measure_is_a_file_of_its_own_without_the_marks_of_the_training(
+    run, training, measured, tmp_path, parameters_of
+):
+    names = ["training_loss", "test_accuracy"]
+    found = write(run, training, tmp_path / "a.nc", parameters_of("measure", measures=names))
+    assert list(found.data_vars) == names and found.training_loss.dims == ("seed", "step")
+    np.testing.assert_array_equal(found.test_accuracy, measured.accuracy)
+    assert found.training_loss.attrs["long_name"] == "cross-entropy on training trials"
+
+
+def test_a_named_measure_of_a_training_part_is_that_of_its_trials(plain, run, training, tmp_path, parameters_of):
+    found = write(run, training, tmp_path / "a.nc", parameters_of("measure", measures=["training_loss"]))
+    for seed in run.seeds:
+        logits, labels = plain_outputs(plain, run, training, seed, "training")
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
+        assert float(found.training_loss.sel(seed=seed, step=40)) == pytest.approx(float(loss), rel=1e-5)

@@ -1,8 +1,8 @@
 """The least and the largest possible value of what figures and tables show, None where there is no bound."""
 
-from pathlib import Path
-
-from richlazy.contracts.registry import literal
+from richlazy import measures
+from richlazy.contracts.measure_names import split
+from richlazy.errors import InputError
 
 Limits = tuple[float | None, float | None]
 FREE: Limits = (None, None)
@@ -32,7 +32,6 @@ _OTHERS: dict[str, Limits] = {
     "conservation_error": (0, None),
     "updates": (0, None),
 }
-_MEASURES = Path(__file__).parents[1] / "measures"
 # What measures are called on the trials of another task.
 _OTHER_TASK = "other_"
 
@@ -43,5 +42,8 @@ def range_of(name: object) -> Limits:
     Imports no measure. What is not known has no bounds.
     """
     own = str(name).removeprefix(_OTHER_TASK).partition(" ")[0]
-    path = _MEASURES / f"{own}.py"
-    return literal(path, "RANGE", FREE) if path.is_file() else _OTHERS.get(own, FREE)
+    try:
+        measure, _ = split(measures.registry, own)
+    except InputError:
+        return _OTHERS.get(own, FREE)
+    return measures.registry.constant(measure, "RANGE", FREE)

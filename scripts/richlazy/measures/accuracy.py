@@ -1,14 +1,18 @@
-"""Accuracy on held-out trials."""
+"""Accuracy on held-out trials or on another part of the data."""
 
+from richlazy.measures.predictions import predictions
 from richlazy.measures.snapshot import Snapshot
 
-LONG_NAME = "accuracy on held-out trials"
+LONG_NAME = "accuracy"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["outputs"]
+DATA = ["trials"]
+PER_PART = True
 
 
-def measure(initial: Snapshot, current: Snapshot) -> float:
-    """Share of test trials whose largest output at the decision step is the target."""
+def measure(initial: Snapshot, current: Snapshot, part: str = "test") -> float:
+    """Share of trials whose largest output at the decision step is the target."""
     step = current.probes.decision_step
-    chosen = current.test_outputs[:, step].argmax(0)
-    return float((chosen == current.probes.test_labels[step]).double().mean())
+    chosen = predictions(initial, current, part)[:, step].argmax(0)
+    return float((chosen == current.probes.trials(part).labels[step]).double().mean())

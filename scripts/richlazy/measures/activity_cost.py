@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "mean squared activity of the hidden units"
 UNITS = "1"
 RANGE = (0, None)
+ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "dimension of the activity (participation ratio)"
 UNITS = "1"
 RANGE = (1, None)
+ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -8,6 +8,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "change along the leading singular vectors of the first matrix under study"
 UNITS = "1"
 RANGE = (None, None)
+ASKS = ["studied_matrices"]
 COMPONENTS = LEADING
 
 

@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "share of the change in the leading singular space of the first matrix under study"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

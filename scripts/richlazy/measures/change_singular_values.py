@@ -9,6 +9,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "singular values of the change of the first matrix under study"
 UNITS = "1"
 RANGE = (0, None)
+ASKS = ["studied_matrices"]
 COMPONENTS = LEADING
 
 

@@ -6,6 +6,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "tangent kernel alignment, kernel of all trained weights"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["tangent_kernel"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

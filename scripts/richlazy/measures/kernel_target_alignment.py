@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "kernel-target alignment"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["tangent_kernel"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -8,7 +8,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "maximal Lyapunov exponent"
 UNITS = "1/step"
 RANGE = (None, None)
-PART = "tangent"
+ASKS = ["state"]
 # Trials that follow each other in a sequence, sequences side by side, and the share of steps before any is counted.
 TRIALS, SEQUENCES, TRANSIENT = 10, 16, 0.2
 
@@ -25,7 +25,7 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     weights = current.weights._make(w.double() for w in current.weights)
     shape = len(current.probe_activity), inputs.shape[2]
     tangent = torch.from_numpy(randomness.generator("tangent vectors", 0).standard_normal(shape))
-    growth = probes.part(PART).tangent_growth(weights, inputs, probes.architecture, tangent)
+    growth = probes.part("tangent").tangent_growth(weights, inputs, probes.architecture, tangent)
     return float(growth[round(TRANSIENT * len(growth)) :].mean())
 
 

@@ -6,6 +6,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "relative change of the weights under study"
 UNITS = "1"
 RANGE = (0, None)
+ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -6,6 +6,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "representation alignment"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "sign similarity"
 UNITS = "1"
 RANGE = (0, 1)
+ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

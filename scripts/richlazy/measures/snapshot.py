@@ -1,6 +1,7 @@
 """A network at one moment of training, with everything that measures ask of it, each computed once."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
 from typing import NamedTuple
@@ -16,6 +17,13 @@ from richlazy.measures.components import LEADING
 ROUNDING = 1e-6
 
 
+class Part(NamedTuple):
+    """A part of the data: inputs [input, time, trial] and labels [time, trial] int64."""
+
+    inputs: torch.Tensor
+    labels: torch.Tensor
+
+
 @dataclass(frozen=True)
 class Probes:
     """Trials on which networks are measured; the same for all networks and checkpoints of a task.
@@ -23,7 +31,8 @@ class Probes:
     Inputs are [input, time, trial], labels [time, trial] int64; `probe` serves representations, its first
     `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
     `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
-    ones. `kernel_memory` bounds temporaries, in bytes.
+    ones. `kernel_memory` bounds temporaries, in bytes. `objective`, `alpha` and `centre`: what is made of the outputs
+    in training. `further`: other parts of the data that measures are taken on.
     """
 
     probe_inputs: torch.Tensor
@@ -37,14 +46,22 @@ class Probes:
     last_only: bool
     trained_weights: str
     kernel_memory: float
+    objective: str = "cross_entropy"
+    alpha: float = 1
+    centre: bool = False
+    further: Mapping[str, Part] = field(default_factory=dict)
+
+    def trials(self, part: str) -> Part:
+        """A part of the data."""
+        own = {
+            "probe": Part(self.probe_inputs, self.probe_labels),
+            "test": Part(self.test_inputs, self.test_labels),
+        }
+        return own[part] if part in own else self.further[part]
 
     def part(self, name: str) -> ModuleType:
         """A module of the network."""
         return learners.parts(self.network).find(name)
-
-    def has_part(self, name: str) -> bool:
-        """Whether the network offers a part that not all networks do."""
-        return name in learners.parts(self.network).available()
 
 
 class Snapshot:
@@ -52,6 +69,7 @@ class Snapshot:
 
     def __init__(self, weights: NamedTuple, probes: Probes):
         self.weights, self.probes = weights, probes
+        self._outputs: dict[str, torch.Tensor] = {}
 
     @cached_property
     def studied_matrices(self) -> list[torch.Tensor]:
@@ -129,10 +147,12 @@ class Snapshot:
             labels = labels[-1:]
         return torch.nn.functional.one_hot(labels, len(self.weights.output)).transpose(1, 2).flatten()
 
-    @cached_property
-    def test_outputs(self) -> torch.Tensor:
-        """Outputs on the test trials, [output, time, trial]."""
-        return outputs(self.weights.output, self._hidden_activity(self.probes.test_inputs))
+    def outputs_on(self, part: str) -> torch.Tensor:
+        """Outputs on the trials of a part of the data, [output, time, trial]."""
+        if part not in self._outputs:
+            hidden = self._hidden_activity(self.probes.trials(part).inputs)
+            self._outputs[part] = outputs(self.weights.output, hidden)
+        return self._outputs[part]
 
     def _hidden_activity(self, inputs: torch.Tensor) -> torch.Tensor:
         probes = self.probes

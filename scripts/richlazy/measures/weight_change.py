@@ -5,6 +5,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "change of the weights under study (Frobenius norm)"
 UNITS = "1"
 RANGE = (0, None)
+ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:

@@ -16,6 +16,7 @@ from richlazy.connectivity.definitions import Matrices
 from richlazy.contracts.schema import parameter_stages, seed_list
 from richlazy.errors import InputError
 from richlazy.planning.conditions import UPSTREAM, Condition, resolve
+from richlazy.planning.plugin_modules import standard_measures
 from richlazy.simulations import defaults as simulation_defaults
 
 # The part of an artefact's name that people read.
@@ -338,6 +339,8 @@ class _Planner:
         """Add the artefact of one stage, which is made from those of `made` that it reads and from `further` ones."""
         own_seeds = () if stage == "trials" else seeds
         parameters = condition.of_stage(stage, self.stages)
+        if stage == "measure":
+            parameters["measures"] = standard_measures(parameters["network"])
         read = {above: made[above] for above in UPSTREAM[stage]} | dict(further)
         inputs = {above: artefact.path for above, artefact in read.items()}
         code = self.code_of(stage, parameters)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy import data, learners
+from richlazy import data, learners, measures
 from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
@@ -37,9 +37,17 @@ def modules_by_name(stage: str, builder: str, null_model: str, truncation: str, 
     """
     if stage in _PARTS:
         parts = learners.parts(network)
-        return [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
+        own = [parts.path(part) for part in _PARTS[stage] if part in parts.available()]
+        taken = standard_measures(network) if stage == "measure" else []
+        return [*own, *(measures.registry.path(name) for name in taken)]
     modules = [builders.path(builder), builders.path("gaussian"), truncations.path(truncation)]
     return modules if null_model == "none" else [*modules, null_models.path(null_model)]
+
+
+def standard_measures(network: str) -> list[str]:
+    """The standard measures that a network can serve."""
+    lacks = set() if "tangent" in learners.parts(network).available() else {"state"}
+    return [name for name in measures.STANDARD if not lacks & set(measures.registry.constant(name, "ASKS", []))]
 
 
 def tables_by_name(stage: str, builder: str) -> list[str]:
