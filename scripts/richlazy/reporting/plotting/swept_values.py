@@ -1,0 +1,33 @@
+"""A measure against a swept number: a dot a seed, the mean over seeds and its interval."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty
+from richlazy.reporting.plotting.labels import axis_label, capitalised, parameter_words
+from richlazy.reporting.plotting.style import INK, SOFT
+
+# Numbers that span at least this factor are spaced by their logarithm.
+WIDE = 4
+
+
+def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> None:
+    """Draw the measure `name` of [seed, `parameter`] at one step, and name both axes. Says so where there is no value.
+
+    The interval is what `labels.INTERVAL` says; ticks stand at the swept numbers.
+    """
+    ordered = measures.sortby(parameter)
+    values, numbers = ordered[name].transpose(parameter, "seed"), ordered[parameter].values.astype(float)
+    panel.set_xlabel(capitalised(parameter_words(parameter)))
+    panel.set_ylabel(axis_label(ordered, name))
+    if numbers.min() > 0 and numbers.max() >= WIDE * numbers.min():
+        panel.set_xscale("log")
+    panel.set_xticks(numbers, [f"{number:g}" for number in numbers])
+    panel.minorticks_off()
+    if note_if_empty(panel, ordered, name):
+        return
+    mean, low, high = interval_of(ordered[name], parameter)
+    panel.plot(numbers, np.asarray(values), ".", color=SOFT, markersize=3, zorder=1)
+    panel.vlines(numbers, low, high, color=INK, linewidth=1)
+    panel.plot(numbers, mean, "o-", color=INK, markersize=4)

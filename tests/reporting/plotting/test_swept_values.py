@@ -1,0 +1,43 @@
+"""A measure drawn against a swept number."""
+
+import numpy as np
+import pytest
+from helpers.factories import make_experiment
+from matplotlib.figure import Figure
+from richlazy.reporting.plotting.swept_values import against
+
+
+def drawn(alphas, values=None):
+    """The panel, and what is drawn in it: an exponent that has no bounds, so that means are those of its values."""
+    measures = make_experiment((1,), ("2AF",), 4, (0, 10), 20, 0.05, extra={"alpha": list(alphas)})
+    last = measures.isel(task=0, rank=0, step=-1, drop=True)
+    if values is not None:
+        last = last.assign(lyapunov_exponent=last.lyapunov_exponent * values)
+    panel = Figure().subplots()
+    against(panel, last, "lyapunov_exponent", "alpha")
+    return panel, last.sortby("alpha")
+
+
+def test_marks_are_means_over_seeds_and_dots_are_seeds():
+    panel, last = drawn((0.5, 1.0, 2.0))
+    *dots, means = panel.lines
+    assert np.allclose(means.get_ydata(), last.lyapunov_exponent.mean("seed"))
+    assert len(dots) == last.sizes["seed"]
+    assert sorted(y for line in dots for y in line.get_ydata()) == sorted(last.lyapunov_exponent.values.ravel())
+
+
+def test_ticks_stand_at_the_swept_numbers_in_rising_order():
+    panel, _ = drawn((2.0, 0.5, 1.0))
+    assert list(panel.get_xticks()) == [0.5, 1, 2]
+    assert [text.get_text() for text in panel.get_xticklabels()] == ["0.5", "1", "2"]
+    assert np.all(np.diff(panel.lines[-1].get_xdata()) > 0)
+
+
+@pytest.mark.parametrize("numbers, scale", [((1.0, 4.0), "log"), ((1.0, 3.9), "linear"), ((0.0, 5.0), "linear")])
+def test_numbers_that_span_much_are_spaced_by_their_logarithm(numbers, scale):
+    assert drawn(numbers)[0].get_xscale() == scale
+
+
+def test_a_panel_without_a_value_says_so():
+    panel, _ = drawn((1.0, 2.0), values=np.nan)
+    assert [text.get_text() for text in panel.texts] == ["no value"] and not panel.lines
