@@ -21,7 +21,7 @@ from helpers.forked_snakemake import call
 from helpers.tiny_config import tiny
 
 ROOT = Path(__file__).parents[2]
-PARTS = ("Snakefile", "workflow", "scripts", "config", "envs", "profiles")
+PARTS = ("Snakefile", "workflow", "scripts", "studies", "config", "envs", "profiles")
 
 
 @dataclass
