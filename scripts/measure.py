@@ -59,9 +59,10 @@ def measure_training(training: xr.Dataset, probes: Probes, names: Iterable[str] 
 
 
 def tracked(training: xr.Dataset) -> xr.Dataset:
-    """What training itself tracked over (seed, step), and the marks of diverged runs."""
+    """What training itself tracked over (seed, step), and the marks of runs that diverged or stopped early."""
     names = [name for name, values in training.data_vars.items() if values.dims == ("seed", "step")]
-    return training[["diverged", "divergence_step", "step"]].drop_attrs(deep=False).assign(training[names])
+    marks = ["diverged", "divergence_step", *({"stopped_step"} & set(training.data_vars))]
+    return training[[*marks, "step"]].drop_attrs(deep=False).assign(training[names])
 
 
 def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:

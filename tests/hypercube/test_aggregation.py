@@ -254,3 +254,65 @@ def test_points_are_named_at_which_matrices_have_another_rank_than_asked_for():
         "task=DMS, rank=1: the initial matrices of 3 of 3 seeds have rank 0",
         "task=2AF, rank=30: the initial matrices of 2 of 3 seeds have rank 27 to 28",
     ]
+
+
+def further_file(seeds, name="training_loss", steps=STEPS, offset=0.5):
+    values = np.array([[offset + seed + step for step in steps] for seed in seeds])
+    return xr.Dataset({name: (("seed", "step"), values)}, coords={"seed": list(seeds), "step": list(steps)})
+
+
+def with_further(further, blocks=((0, 1), (2,))):
+    """An experiment whose points have, beside the standard measures of every block, the files `further(block)`."""
+    experiment, files = make_experiment(blocks)
+    for point in experiment["points"]:
+        for block in blocks:
+            for number, extra in enumerate(further(block)):
+                name = f"further-{point['at']['task']}-{point['at']['rank']}-{block[0]}-{number}"
+                files[name] = extra
+                point["measures"].append(name)
+    return hypercube(experiment, lambda name: files[name].copy(deep=True))
+
+
+def test_several_files_of_measures_of_one_training_are_joined():
+    cube = with_further(lambda block: [further_file(block), further_file(block, "probe_loss", offset=7)])
+    alone = cube_of(((0, 1), (2,)))
+    assert cube.training_loss.dims == ("task", "rank", "seed", "step")
+    for name, offset in (("training_loss", 0.5), ("probe_loss", 7)):
+        expected = [[offset + seed + step for step in STEPS] for seed in SEEDS]
+        np.testing.assert_array_equal(cube[name].sel(task="DMS", rank=300), expected)
+    for name in alone.data_vars:
+        xr.testing.assert_identical(cube[name], alone[name])
+
+
+def test_vectors_of_different_length_share_one_axis():
+    def vector(name, length):
+        values = np.ones((3, 3, length))
+        axes = {"seed": SEEDS, "step": STEPS, "component": np.arange(1, length + 1)}
+        return xr.Dataset({name: (("seed", "step", "component"), values)}, coords=axes)
+
+    cube = with_further(lambda block: [vector("short", 2), vector("long", 4)], blocks=((0, 1, 2),))
+    assert cube.component.values.tolist() == [1, 2, 3, 4]
+    assert (cube.long == 1).all() and cube.short.notnull().sum("component").values.ravel().tolist() == [2] * 54
+
+
+def test_files_that_contradict_each_other_are_refused():
+    with pytest.raises(InputError, match="further-.*values of loss .*remake"):
+        with_further(lambda block: [further_file(block, "loss")])
+    with pytest.raises(InputError, match=r"checkpoints, \[0, 1\], are not .*remake"):
+        with_further(lambda block: [further_file(block, steps=[0, 1])])
+    same = with_further(lambda block: [further_file(block), further_file(block)])
+    xr.testing.assert_identical(same, with_further(lambda block: [further_file(block)]))
+
+
+def test_a_further_measure_of_some_seeds_only_leaves_others_without_a_value():
+    cube = with_further(lambda block: [further_file(block)] if block == (2,) else [])
+    assert cube.training_loss.sel(seed=2).notnull().all() and cube.training_loss.sel(seed=[0, 1]).isnull().all()
+
+
+def test_a_learner_without_matrices_has_measures_alone():
+    experiment, files = make_experiment()
+    for point in experiment["points"]:
+        point["matrices"] = []
+    cube = hypercube(experiment, lambda name: files[name].copy(deep=True))
+    assert set(cube.data_vars) == {"loss", "diverged"}
+    xr.testing.assert_identical(cube.loss, cube_of().loss)

@@ -1,6 +1,6 @@
 """From files of single conditions to the labelled hyper-cube of an experiment, and to a table for spreadsheets."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 import pandas as pd
@@ -27,9 +27,11 @@ TASK_PROPERTIES = {
 def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of an experiment and of its initial matrices.
 
-    experiment: as `describe_experiment` gives it; read: opens a file by its path. Runs whose checkpoints differ share
-    one step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where grids leave
-    points out, all is NaN, `diverged` too. Raises InputError where a seed is missing.
+    experiment: as `describe_experiment` gives it; read: opens a file by its path. A point may have several files of
+    measures of the same seeds, and none of matrices where its learner draws its own weights. Runs whose checkpoints
+    differ share one step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where
+    grids leave points out, all is NaN, `diverged` too. Raises InputError where a seed is missing, or where two files
+    contradict each other.
     """
     points = [_point(point, experiment["seeds"], read) for point in experiment["points"]]
     sweep = experiment["sweep"]
@@ -73,13 +75,39 @@ def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes:
 
 
 def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
-    measures = xr.concat([read(path) for path in point["measures"]], "seed")
-    matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
-    joined = xr.merge([measures, matrices], combine_attrs="override", compat="no_conflicts", join="exact")
+    joined = xr.concat(list(_by_seeds(point["measures"], read).values()), "seed")
+    if point["matrices"]:
+        matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
+        joined = xr.merge([joined, matrices], combine_attrs="override", compat="no_conflicts", join="exact")
     missing = sorted(set(seeds) - set(joined.seed.values.tolist()))
     if missing:
         raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
     return joined.sel(seed=seeds).drop_attrs(deep=False)
+
+
+def _by_seeds(paths: Iterable[str], read: Callable[[str], xr.Dataset]) -> dict[tuple[int, ...], xr.Dataset]:
+    """The measures of every block of seeds, those of several files of one training together."""
+    blocks: dict[tuple[int, ...], xr.Dataset] = {}
+    for path in paths:
+        measures = read(path)
+        seeds = tuple(measures.seed.values.tolist())
+        blocks[seeds] = _together(blocks[seeds], measures, path) if seeds in blocks else measures
+    return blocks
+
+
+def _together(first: xr.Dataset, second: xr.Dataset, path: str) -> xr.Dataset:
+    """Two files of measures of one training as one. Raises InputError where they contradict each other."""
+    if not first.step.equals(second.step):
+        raise InputError(
+            f"{path}: its checkpoints, {second.step.values.tolist()}, are not those of the other measures of its "
+            f"training, {first.step.values.tolist()}: remake these files"
+        )
+    for name in set(first.data_vars) & set(second.data_vars):
+        if not first[name].equals(second[name]):
+            raise InputError(
+                f"{path}: its values of {name} are not those of another file of the same training: remake these files"
+            )
+    return xr.merge([first, second], combine_attrs="override", compat="override", join="outer")
 
 
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
