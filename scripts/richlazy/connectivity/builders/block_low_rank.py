@@ -10,17 +10,25 @@ SOURCE = (
 )
 DENSE = True
 ARGUMENTS = {
-    "blocks": {"description": "Number of groups of units.", "type": "integer", "minimum": 1, "default": 5},
+    "blocks": {
+        "description": "Number of groups of units.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100_000,
+        "default": 5,
+    },
     "block_rank": {
         "description": "Rank of the connections from one group to one group.",
         "type": "integer",
         "minimum": 1,
+        "maximum": 100_000,
         "default": 2,
     },
     "off_block": {
         "description": "Strength of the connections between different groups; those within a group have strength 1.",
         "type": "number",
         "minimum": 0,
+        "maximum": 1000,
         "default": 0.2,
     },
 }

@@ -75,6 +75,7 @@ ARGUMENTS = {
         "taken as it is (Campagnola; Billeh's table states no pairs).",
         "type": "integer",
         "minimum": 0,
+        "maximum": 1_000_000,
         "unit": "pairs",
         "default": 10,
     },

@@ -37,6 +37,7 @@ ARGUMENTS = {
         "p² (1 + alpha); 0 is chance, -1 forbids them.",
         "type": "number",
         "minimum": -1,
+        "maximum": 1_000_000,
         "default": 3,
     },
     "convergent": {
@@ -44,6 +45,7 @@ ARGUMENTS = {
         "variation of the expected in-degrees.",
         "type": "number",
         "minimum": 0,
+        "maximum": 1_000_000,
         "default": 0.2,
     },
     "divergent": {
@@ -51,6 +53,7 @@ ARGUMENTS = {
         "variation of the expected out-degrees.",
         "type": "number",
         "minimum": 0,
+        "maximum": 1_000_000,
         "default": 0.2,
     },
     "chain": {
@@ -58,6 +61,7 @@ ARGUMENTS = {
         "the expected in- and out-degrees, relative to their means.",
         "type": "number",
         "minimum": -1,
+        "maximum": 1_000_000,
         "default": 0.1,
     },
 }

@@ -10,6 +10,7 @@ ARGUMENTS = {
         "description": "The i-th singular value is proportional to i to the power of minus this; 0 makes all equal.",
         "type": "number",
         "minimum": 0,
+        "maximum": 100,
         "default": 1,
     },
 }
