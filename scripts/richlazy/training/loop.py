@@ -1,18 +1,19 @@
 """Training of an ensemble: from initial weights and a pool of trials to weights at checkpoints and a loss curve."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
-from richlazy import learners
-from richlazy.training.after_update import AFTER_UPDATE
+from richlazy import learners, objectives
+from richlazy.contracts.registry import Registry
+from richlazy.training import after_update, optimizers, rules, stopping
 from richlazy.training.block import Block, Pool
 from richlazy.training.minibatches import MinibatchOrder
-from richlazy.training.optimizers import OPTIMIZERS
 from richlazy.training.replay import repeatable
+from richlazy.training.whole_part import by_output, outputs_on, targets_on
 
 # Minibatches are gathered for this many steps at once, between which loss and divergence are looked at; on a GPU so
 # many steps are repeated as one.
@@ -25,21 +26,30 @@ _CACHE_BYTES = 1_500_000
 class Settings:
     """How to train: see the keys of the same names in config/README.md.
 
-    network: name of its package; architecture: what that package's `architecture` gives for the parameters;
-    after_update: keys of `after_update.AFTER_UPDATE`, in the order in which they are called.
+    learner: name of its package; architecture: what that package's `architecture` gives for the parameters; optimizer,
+    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in which
+    they are called; values: the parameters that the chosen modules declare.
     """
 
-    network: str
+    learner: str
     architecture: object
     batch: int
-    optimizer: str
-    learning_rate: float
-    momentum: float
-    last_only: bool
-    divergence_loss: float
     checkpoints: Sequence[int]
+    values: Mapping[str, object] = field(default_factory=dict)
+    optimizer: str = "sgd"
+    objective: str = "cross_entropy"
+    alpha: float = 1
+    centre: bool = False
+    stopping: str = "steps"
+    rule: str = "gradient"
+    last_only: bool = False
     trained_weights: str = "all"
     after_update: Sequence[str] = ()
+    divergence_loss: float = np.inf
+
+    def of(self, registry: Registry, name: str) -> dict[str, object]:
+        """The values that a module declares, by name."""
+        return {key: self.values[key] for key in registry.constant(name, "PARAMETERS", {})}
 
 
 @dataclass
@@ -47,41 +57,60 @@ class History:
     """What is kept of a training, seed first.
 
     weights: a network's Weights per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before
-    each update; divergence_step: the number of updates after which the loss was not finite, or above `divergence_loss`,
-    for the first time; -1 if it never was. recorded: what `after_update` records, [seed, checkpoint] each, NaN as
-    weights.
+    each update, NaN after a stop; divergence_step: the number of updates after which the loss was not finite, or above
+    `divergence_loss`, for the first time; -1 if it never was. stopped_step: the number of updates after which a network
+    stopped, -1 if it went to the last step; its later checkpoints hold the weights of then, NaN where it diverged.
+    stopped_by: the stopping rule that stopped it, "divergence", or "steps". recorded: what acts after updates record,
+    [seed, checkpoint] each, NaN as weights.
     """
 
     weights: NamedTuple
     loss: np.ndarray
     divergence_step: np.ndarray
+    stopped_step: np.ndarray
+    stopped_by: np.ndarray
     recorded: dict[str, np.ndarray]
 
 
 Report = Callable[[Sequence[int], int, np.ndarray], None]
 
 
-@torch.inference_mode()  # no operation then passes through autograd, whose code would push data out of the cache
-def train(initial: NamedTuple, pool: Pool, orders: list[MinibatchOrder], settings: Settings, report: Report) -> History:
-    """Train the networks of `initial` (Weights of the settings' network, leading seed axis) on the device they live on.
+def train(
+    initial: NamedTuple,
+    pool: Pool,
+    orders: list[MinibatchOrder],
+    settings: Settings,
+    report: Report,
+    watched: Pool | None = None,
+) -> History:
+    """Train the networks of `initial` (Weights of the settings' learner, leading seed axis) on the device they live on.
 
     On a GPU all networks form one batched product; on a CPU they are walked in chunks that fit the cache.
-    `report(networks, step, loss)` is called after every block of steps.
+    `report(networks, step, loss)` is called after every block of steps. watched: the part of the pool that the stopping
+    rule looks at, if it is not `pool`.
     """
+    ensemble = learners.parts(settings.learner).find("ensemble").Ensemble
+    # In inference mode no operation passes through autograd, whose code would push data out of the cache.
+    mode = torch.no_grad if getattr(ensemble, "AUTOGRAD", False) else torch.inference_mode
+    with mode():
+        return _train(ensemble, initial, pool, orders, settings, report, watched or pool)
+
+
+def _train(ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, report: Report, watched: Pool):
     history = _empty_history(initial, settings)
-    ensemble = learners.parts(settings.network).find("ensemble").Ensemble
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
         chunk = range(start, min(start + size, len(orders)))
-        _Run(ensemble, initial, pool, orders, settings, chunk).train(history, report)
-    for network, step in enumerate(history.divergence_step):
-        if step >= 0:
-            lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
-            for values in history.weights:
-                values[network, lost] = torch.nan
-            for values in history.recorded.values():
-                values[network, lost] = np.nan
-            history.loss[network, step + 1 :] = np.nan
+        _Run(ensemble, initial, pool, orders, settings, chunk, watched).train(history, report)
+    for network in np.flatnonzero(history.divergence_step >= 0):
+        step = history.divergence_step[network]
+        history.stopped_step[network], history.stopped_by[network] = step, "divergence"
+        lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
+        for values in history.weights:
+            values[network, lost] = torch.nan
+        for values in history.recorded.values():
+            values[network, lost] = np.nan
+        history.loss[network, step + 1 :] = np.nan
     return history
 
 
@@ -91,55 +120,89 @@ def _empty_history(initial: NamedTuple, settings: Settings) -> History:
         torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial
     )
     loss = np.full((seeds, checkpoints[-1]), np.nan, np.float32)
-    names = [name for which in settings.after_update for name in AFTER_UPDATE[which].VARIABLES]
-    recorded = {name: np.full((seeds, len(checkpoints)), np.nan) for name in names}
-    return History(weights, loss, np.full(seeds, -1), recorded)
+    acts = (after_update.registry.constant(name, "VARIABLES", {}) for name in settings.after_update)
+    recorded = {name: np.full((seeds, len(checkpoints)), np.nan) for names in acts for name in names}
+    return History(
+        weights, loss, np.full(seeds, -1), np.full(seeds, -1), np.full(seeds, "steps", dtype=object), recorded
+    )
 
 
 def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> int:
     if initial[0].is_cuda:
         return len(initial[0])
-    elements = ensemble.elements(initial, pool.inputs.shape[2], batch)
+    elements = ensemble.elements(initial, pool.inputs.shape[-1], batch)
     return max(1, _CACHE_BYTES // (elements * initial[0].element_size()))
 
 
 class _Run:
     """One chunk of networks in training."""
 
-    def __init__(self, ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, networks: range):
-        self.new_ensemble, self.pool, self.settings = ensemble, pool, settings
+    def __init__(
+        self, ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, networks: range, watched: Pool
+    ):
+        self.new_ensemble, self.pool, self.settings, self.watched = ensemble, pool, settings, watched
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
+        self.objective = objectives.registry.find(settings.objective)
+        self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
+        # f₀ of the pool and of the part that is watched, [network, trial, scored time, output]
+        self.initial_outputs = self.initial_watched = None
         self._build(initial._make(w[networks.start : networks.stop] for w in initial))
 
     def _build(self, weights: NamedTuple) -> None:
-        settings = self.settings
+        settings, count = self.settings, len(self.networks)
         self.ensemble = self.new_ensemble(
-            weights, settings.architecture, self.pool.inputs.shape[2], settings.batch, settings.last_only
+            weights, settings.architecture, self.pool.inputs.shape[-1], settings.batch, settings.last_only
         )
-        optimizer = OPTIMIZERS[settings.optimizer]
-        self.optimizer = optimizer(
-            self.ensemble.parameters, self.ensemble.gradient, settings.learning_rate, settings.momentum
+        self.optimizer = optimizers.registry.find(settings.optimizer).Optimizer(
+            self.ensemble.parameters, self.ensemble.gradient, **settings.of(optimizers.registry, settings.optimizer)
+        )
+        self.rule = rules.registry.find(settings.rule).Rule(
+            self.ensemble, **settings.of(rules.registry, settings.rule)
+        )
+        self.stopping = stopping.registry.find(settings.stopping).Stopping(
+            count, **settings.of(stopping.registry, settings.stopping)
         )
         self.untrained = self.ensemble.other_gradients if settings.trained_weights == "studied" else []
         self.after_update = [
-            AFTER_UPDATE[name](self.ensemble.studied, len(self.networks)) for name in settings.after_update
+            after_update.registry.find(name).AfterUpdate(
+                self.ensemble.studied, count, **settings.of(after_update.registry, name)
+            )
+            for name in settings.after_update
         ]
+        if settings.centre and self.initial_outputs is None:
+            self.initial_outputs = self._outputs_on(self.pool)
+            same = self.watched is self.pool
+            self.initial_watched = self.initial_outputs if same else self._outputs_on(self.watched)
         steps = min(_BLOCK, settings.checkpoints[-1])
-        self.block = Block(self.pool, len(self.networks), steps, settings.batch, settings.last_only)
+        self.block = Block(
+            self.pool, self.objective, self.networks, steps, settings.batch, settings.last_only, self.initial_outputs
+        )
+        if self.stopping.every:
+            self.watched_targets = by_output(
+                targets_on(self.watched, self.objective, self.networks, settings.last_only)
+            )
         self.walk = repeatable(self._walk, self.pool.inputs.device)
+
+    def _outputs_on(self, pool: Pool) -> torch.Tensor:
+        settings = self.settings
+        return outputs_on(self.ensemble, pool, self.objective, self.networks, settings.batch, settings.last_only)
 
     def train(self, history: History, report: Report) -> None:
         self._store(history, 0)
         done = 0
+        self._look(done, history)
         for index, checkpoint in enumerate(self.settings.checkpoints):
             while done < checkpoint and self.networks:
                 steps = min(_BLOCK, checkpoint - done)
+                if self.stopping.every:
+                    steps = min(steps, self.stopping.every - done % self.stopping.every)
                 loss = self._advance(steps)
                 history.loss[self.networks, done : done + steps] = loss
                 report(self.networks, done + steps, loss[:, -1])
                 self._drop_diverged(loss, done, history)
                 done += steps
+                self._look(done, history)
             if self.networks and checkpoint > 0:
                 self._store(history, index)
 
@@ -147,12 +210,23 @@ class _Run:
         """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
         self.block.load(np.stack([order.take(steps) for order in self.orders], axis=1))
         self.walk(steps)
-        return self.block.loss(steps)
+        loss = self.block.loss(steps)
+        return loss if self.loss_factor == 1 else loss * self.loss_factor
 
     def _walk(self, steps: int) -> None:
         """The first so many steps of the block: all that is done in a step, with nothing read by the host."""
-        for inputs, targets, logits in self.block.minibatches[:steps]:
-            self.ensemble.gradient_step(inputs, targets, self.optimizer.keep, logits)
+        ensemble, alpha = self.ensemble, self.settings.alpha
+        error, output_error = ensemble.output_error, self.objective.output_error
+        # Errors are those of the summed loss at the scaled outputs: the scale makes them those of the mean at f.
+        scale = objectives.error_factor(self.settings.objective, alpha) / error.shape[-1]
+        for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
+            ensemble.forward(inputs, outputs)
+            if initial is not None:
+                outputs.sub_(initial)
+            if alpha != 1:
+                outputs.mul_(alpha)
+            output_error(outputs, targets, error)
+            self.rule.step(self.optimizer.keep, scale)
             for gradient in self.untrained:
                 gradient.zero_()
             self.optimizer.update()
@@ -160,32 +234,65 @@ class _Run:
                 act()
 
     def _store(self, history: History, index: int) -> None:
-        weights = self.ensemble.weights()
+        weights = self._keep(history, slice(index, index + 1), np.arange(len(self.networks)))
+        finite = torch.stack([w.flatten(1).isfinite().all(1) for w in weights]).all(0).cpu().numpy()
+        step = np.full(len(finite), self.settings.checkpoints[index])
+        history.divergence_step[np.array(self.networks)[~finite]] = step[~finite]
+        self._drop(finite)
+
+    def _keep(self, history: History, checkpoints: slice, which: np.ndarray) -> NamedTuple:
+        """Write the present weights, and what is recorded, of some networks of the chunk to these checkpoints."""
+        networks, weights = [self.networks[k] for k in which], self.ensemble.weights()
         for kept, current in zip(history.weights, weights, strict=True):
-            kept[self.networks, index] = current.cpu()
+            kept[networks, checkpoints] = current[which].cpu()[:, None]
         for act in self.after_update:
             for name, values in act.values().items():
-                history.recorded[name][self.networks, index] = values
-        finite = torch.stack([w.flatten(1).isfinite().all(1) for w in weights]).all(0).cpu().numpy()
-        self._drop(finite, np.full(len(finite), self.settings.checkpoints[index]), history)
+                history.recorded[name][networks, checkpoints] = values[which][:, None]
+        return weights
+
+    def _look(self, done: int, history: History) -> None:
+        """Let networks stop that the stopping rule says are done; their later checkpoints hold their present weights."""
+        if not self.networks or not self.stopping.every or done % self.stopping.every:
+            return
+        settings = self.settings
+        outputs = objectives.scaled(
+            self._outputs_on(self.watched), self.initial_watched, settings.alpha, settings.centre
+        )
+        outputs = by_output(outputs)
+        loss = self.objective.loss(outputs, self.watched_targets).cpu().numpy() * self.loss_factor
+        stops = self.stopping.look(loss, outputs, self.watched_targets)
+        if stops.any():
+            later = int(np.searchsorted(settings.checkpoints, done))
+            self._keep(history, slice(later, None), np.flatnonzero(stops))
+            stopped = np.array(self.networks)[stops]
+            history.stopped_step[stopped], history.stopped_by[stopped] = done, settings.stopping
+            self._drop(~stops)
 
     def _drop_diverged(self, loss: np.ndarray, done: int, history: History) -> None:
         sound = loss <= self.settings.divergence_loss  # false for NaN
-        self._drop(sound.all(1), done + np.argmin(sound, axis=1), history)
+        lost = ~sound.all(1)
+        history.divergence_step[np.array(self.networks)[lost]] = done + np.argmin(sound, axis=1)[lost]
+        self._drop(~lost)
 
-    def _drop(self, keep: np.ndarray, step: np.ndarray, history: History) -> None:
-        """Record the networks that diverged, at `step`, and go on without them."""
+    def _drop(self, keep: np.ndarray) -> None:
+        """Go on with these networks alone."""
         if keep.all():
             return
-        history.divergence_step[np.array(self.networks)[~keep]] = step[~keep]
         kept = np.flatnonzero(keep)
         self.networks = [self.networks[k] for k in kept]
         self.orders = [self.orders[k] for k in kept]
-        if self.networks:
-            old_ensemble, old_optimizer, old_acts = self.ensemble, self.optimizer, self.after_update
-            old_weights = old_ensemble.weights()
-            self._build(old_weights._make(w[kept] for w in old_weights))
-            self.ensemble.continue_from(old_ensemble, kept)
-            self.optimizer.continue_from(old_optimizer, old_ensemble.networks, kept)
-            for act, old in zip(self.after_update, old_acts, strict=True):
-                act.continue_from(old, kept)
+        if not self.networks:
+            return
+        if self.initial_outputs is not None:
+            same = self.initial_watched is self.initial_outputs
+            self.initial_outputs = self.initial_outputs[kept]
+            self.initial_watched = self.initial_outputs if same else self.initial_watched[kept]
+        ensemble, optimizer, rule, stop = self.ensemble, self.optimizer, self.rule, self.stopping
+        acts, weights = self.after_update, ensemble.weights()
+        self._build(weights._make(w[kept] for w in weights))
+        self.ensemble.continue_from(ensemble, kept)
+        self.optimizer.continue_from(optimizer, ensemble.networks, kept)
+        self.rule.continue_from(rule, kept)
+        self.stopping.continue_from(stop, kept)
+        for act, old in zip(self.after_update, acts, strict=True):
+            act.continue_from(old, kept)

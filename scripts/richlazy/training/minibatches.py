@@ -6,7 +6,8 @@ import numpy as np
 class MinibatchOrder:
     """Endless minibatches of trial indices: every epoch is a fresh permutation, and no trial is left out.
 
-    While steps · batch stays below the size of the pool, each trial is seen at most once.
+    While steps · batch stays below the size of the pool, each trial is seen at most once. A minibatch of the whole pool
+    has the pool's own order at every step, and takes nothing from the generator.
     """
 
     def __init__(self, generator: np.random.Generator, trials: int, batch: int):
@@ -15,6 +16,8 @@ class MinibatchOrder:
 
     def take(self, steps: int) -> np.ndarray:
         """Trial indices of the next `steps` minibatches, [steps, batch]."""
+        if self._batch == self._trials:
+            return np.tile(np.arange(self._trials), (steps, 1))
         while self._waiting.size < steps * self._batch:
             self._waiting = np.concatenate([self._waiting, self._generator.permutation(self._trials)])
         taken, self._waiting = np.split(self._waiting, [steps * self._batch])

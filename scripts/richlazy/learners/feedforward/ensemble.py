@@ -84,26 +84,22 @@ class Ensemble:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
         self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
 
-    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, logits: torch.Tensor) -> None:
-        """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
-
-        inputs: [E, I, 1, B]; targets: one-hot [E, O, B]; L is the cross-entropy averaged over the trials. The outputs
-        are written to `logits`, shaped as the targets.
-        """
-        self._forward(inputs[..., 0, :], logits)
-        torch.softmax(logits, -2, out=self.output_error)
-        self.output_error.sub_(targets)
-        self._backward()
-        # The errors are those of the summed loss: the scale makes them those of the mean.
-        for gradient, error, before in self._gradients:
-            self._add_product(gradient, error, before, beta=keep, alpha=1 / self.batch, out=gradient)
-
-    def _forward(self, inputs: torch.Tensor, logits: torch.Tensor) -> None:
+    def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
+        """Outputs of one minibatch, written to `outputs` [E, O, B]; inputs: [E, I, 1, B]."""
         product, apply = self._product, self.activation.apply
-        product(self.embedding, inputs, out=self.activity[0])
+        product(self.embedding, inputs[..., 0, :], out=self.activity[0])
         for matrix, before, after in self._forward_layers:
             apply(product(matrix, before, out=after))
-        product(self._matrices[-1], self.activity[-1], out=logits)
+        product(self._matrices[-1], self.activity[-1], out=outputs)
+
+    def backward(self, keep: float, scale: float) -> None:
+        """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
+
+        L is what has the gradient `self.output_error` [E, O, B] with respect to the outputs.
+        """
+        self._backward()
+        for gradient, error, before in self._gradients:
+            self._add_product(gradient, error, before, beta=keep, alpha=scale, out=gradient)
 
     def _backward(self) -> None:
         product, backward = self._product, self.activation.backward

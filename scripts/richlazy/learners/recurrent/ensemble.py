@@ -55,7 +55,7 @@ class Ensemble:
         self.error = like.new_zeros((*lead, *columns))
         self.back = like.new_zeros((*lead, side, self.batch))
         scored = self.batch if self.last_only else self.steps * self.batch
-        self.probability = like.new_zeros((*lead, self.outputs, scored))
+        self.output_error = like.new_zeros((*lead, self.outputs, scored))
 
     def _blocks(self, matrix: torch.Tensor) -> Weights:
         """The three weight matrices inside a matrix laid out like P."""
@@ -85,7 +85,7 @@ class Ensemble:
         self._inputs = self.state[..., units : units + inputs, :steps, :]
         scored = slice((steps if self.last_only else 1) * self.batch, None)
         self._scored_hidden = self.state.flatten(-2)[..., :units, scored]
-        self._output_error = self.error.flatten(-2)[..., units : units + outputs, scored]
+        self._scored_error = self.error.flatten(-2)[..., units : units + outputs, scored]
         self._last_error = self.error[..., units : units + outputs, steps, :]
         self._back_hidden = self.back[..., :units, :]
         self._effective_blocks = self._blocks(self.effective)
@@ -118,19 +118,24 @@ class Ensemble:
         """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
         self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
 
-    def gradient_step(self, inputs: torch.Tensor, targets: torch.Tensor, keep: float, logits: torch.Tensor) -> None:
-        """Forward and backward pass of one minibatch: self.gradient ← keep · self.gradient + dL/dP, in place.
+    def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
+        """Outputs of one minibatch, written to `outputs` [E, O, scored]; inputs: [E, I, T, B].
 
-        inputs: [E, I, T, B]; targets: one-hot [E, O, scored], where `scored` runs over the trials of the first scored
-        step, then those of the next; L is the cross-entropy averaged over it. The outputs are written to `logits`,
-        shaped as the targets: `cross_entropy` turns those of many minibatches into losses at once.
+        `scored` runs over the trials of the first scored step, then those of the next.
         """
         self._inputs.copy_(inputs)
         self._refresh_effective()
         self._forward()
-        self._score(targets, logits)
+        self._product(self._effective_blocks.output, self._scored_hidden, out=outputs)
+
+    def backward(self, keep: float, scale: float) -> None:
+        """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
+
+        L is what has the gradient `self.output_error` [E, O, scored] with respect to the outputs.
+        """
+        self._scored_error.copy_(self.output_error)
         self._backward()
-        self._accumulate(keep, 1 / targets.shape[-1])
+        self._accumulate(keep, scale)
 
     def _refresh_effective(self) -> None:
         """With a leak, the step map is a P + (1 - a) I on the units: fold it into one matrix per minibatch."""
@@ -149,12 +154,6 @@ class Ensemble:
             product(self._effective_drive, state, out=drive)
             relu(drive, 0, out=following)
 
-    def _score(self, targets: torch.Tensor, logits: torch.Tensor) -> None:
-        """Outputs, and the gradient of the summed loss with respect to them: softmax - target."""
-        self._product(self._effective_blocks.output, self._scored_hidden, out=logits)
-        torch.softmax(logits, -2, out=self.probability)
-        torch.sub(self.probability, targets, out=self._output_error)
-
     def _backward(self) -> None:
         product, back, back_hidden = self._product, self.back, self._back_hidden
         product(self._read_out_transposed, self._last_error, out=back_hidden)
@@ -166,7 +165,6 @@ class Ensemble:
             self._deltas.mul_(self.leak)
 
     def _accumulate(self, keep: float, scale: float) -> None:
-        """The errors are those of the summed loss: `scale` makes them those of the mean."""
         add, blocks = self._add_product, self._gradient_blocks
         add(self.gradient, self._inner_error, self._inner_state, beta=keep, alpha=scale, out=self.gradient)
         add(blocks.input, self._delta_at[0], self._first_inputs_transposed, alpha=scale, out=blocks.input)

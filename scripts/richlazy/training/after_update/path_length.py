@@ -1,23 +1,25 @@
 """The path that the weights take: the size of all updates together, which a change from end to end does not show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
+PARAMETER = "tracked"
+PARAMETERS = {}
+VARIABLES = {
+    "path_length_1": "length of the path of the weights under study (sum of absolute updates)",
+    "path_length_2": "length of the path of the weights under study (sum of Frobenius norms of updates)",
+}
 
-class PathLength:
+
+class AfterUpdate:
     """Sum over updates of the size of ΔW of all matrices [(network,) post, pre], per network.
 
     Two sizes: sum |ΔW_ij|, what synaptic change would cost were each synapse to pay for its own (Li & van Rossum 2020,
     eLife 9:e50804), and the Frobenius norm. Updates are differences of the weights themselves, so that any optimiser
-    and constraint is covered. Usable as `after_update.AfterUpdate`.
+    and constraint is covered.
     """
-
-    VARIABLES: Mapping[str, str] = {
-        "path_length_1": "length of the path of the weights under study (sum of absolute updates)",
-        "path_length_2": "length of the path of the weights under study (sum of Frobenius norms of updates)",
-    }
 
     def __init__(self, studied: Sequence[torch.Tensor], networks: int):
         self._studied = studied
@@ -36,8 +38,8 @@ class PathLength:
 
     def values(self) -> dict[str, np.ndarray]:
         """Both lengths so far by the names of VARIABLES, each [network]."""
-        return dict(zip(self.VARIABLES, self._total.cpu().numpy().copy(), strict=True))
+        return dict(zip(VARIABLES, self._total.cpu().numpy().copy(), strict=True))
 
-    def continue_from(self, other: "PathLength", kept) -> None:
+    def continue_from(self, other: "AfterUpdate", kept) -> None:
         """Take over the lengths of the networks `kept` of a larger ensemble."""
         self._total.copy_(other._total[:, kept])

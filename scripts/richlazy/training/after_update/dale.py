@@ -1,21 +1,23 @@
 """Dale's law kept during training: a weight that an update carries across zero is set to zero."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
 from richlazy.connectivity.dale_law import column_signs
 
+PARAMETER = "constraint"
+PARAMETERS = {}
+VARIABLES = {}
 
-class DalesLaw:
+
+class AfterUpdate:
     """Projection of matrices [(network,) post, pre] onto those whose columns keep the signs that they have now.
 
-    Usable as `after_update.AfterUpdate`. The velocity of the optimiser is left alone. Raises InputError for a column of
-    both signs; a column of zeros stays non-negative.
+    The velocity of the optimiser is left alone. Raises InputError for a column of both signs; a column of zeros stays
+    non-negative.
     """
-
-    VARIABLES: Mapping[str, str] = {}
 
     def __init__(self, studied: Sequence[torch.Tensor], networks: int):
         self._studied, self._networks = studied, networks
@@ -29,7 +31,7 @@ class DalesLaw:
         """Nothing is recorded."""
         return {}
 
-    def continue_from(self, other: "DalesLaw", kept) -> None:
+    def continue_from(self, other: "AfterUpdate", kept) -> None:
         """Take over the signs of the networks `kept` of a larger ensemble: columns may have become zero since."""
         for own, earlier in zip(self._bounds, other._bounds, strict=True):
             for bound, known in zip(own, earlier, strict=True):

@@ -1,0 +1,63 @@
+"""Adam (Kingma & Ba 2015), with `momentum` as its first decay rate and the usual second rate and epsilon."""
+
+import torch
+
+from richlazy.learners.ensembles import select_networks
+
+PARAMETERS = {
+    "learning_rate": {
+        "description": "Learning rate.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1000000,
+        "float32": True,
+        "default": 0.003,
+        "stage": "train",
+    },
+    "momentum": {
+        "description": "Momentum; Adam takes it as its first decay rate.",
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 1,
+        "float32": True,
+        "default": 0.9,
+        "stage": "train",
+    },
+}
+_SECOND_DECAY = 0.999
+_EPSILON = 1e-8
+
+
+class Optimizer:
+    """Moments of the gradient, each in a tensor of its own."""
+
+
+    def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
+        self._parameters, self._gradient = parameters, gradient
+        self.keep = 0.0
+        self._decay = momentum
+        self._mean, self._square = torch.zeros_like(parameters), torch.zeros_like(parameters)
+        self._scale = torch.empty_like(parameters)
+        # What changes from update to update is with the weights, not with the host: a GPU then repeats updates alone.
+        self._learning_rate, self._decays, self._updates = (
+            torch.tensor(value, dtype=torch.float64, device=parameters.device)
+            for value in (learning_rate, (momentum, _SECOND_DECAY), 0)
+        )
+
+    def update(self) -> None:
+        """Apply one bias-corrected Adam step; the gradient is overwritten."""
+        self._updates += 1
+        first_correction, second_correction = 1 - self._decays**self._updates
+        self._mean.lerp_(self._gradient, 1 - self._decay)
+        self._square.mul_(_SECOND_DECAY).addcmul_(self._gradient, self._gradient, value=1 - _SECOND_DECAY)
+        torch.div(self._square, second_correction, out=self._scale).sqrt_().add_(_EPSILON)
+        step = torch.mul(self._mean, self._learning_rate / first_correction, out=self._gradient)
+        self._parameters.addcdiv_(step, self._scale, value=-1)
+
+    def continue_from(self, other: "Optimizer", networks: int, kept) -> None:
+        """Take over the moments of the networks `kept` of a larger ensemble of `networks`."""
+        self._updates.copy_(other._updates)
+        self._mean.copy_(select_networks(other._mean, networks, kept).reshape(self._mean.shape))
+        self._square.copy_(select_networks(other._square, networks, kept).reshape(self._square.shape))
+
+

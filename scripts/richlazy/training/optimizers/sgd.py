@@ -1,0 +1,43 @@
+"""Stochastic gradient descent with momentum: v ← momentum · v + g;  P ← P - learning_rate · v.
+
+This is PyTorch's convention: no dampening.
+"""
+
+import torch
+
+PARAMETERS = {
+    "learning_rate": {
+        "description": "Learning rate.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1000000,
+        "float32": True,
+        "default": 0.003,
+        "stage": "train",
+    },
+    "momentum": {
+        "description": "Momentum; Adam takes it as its first decay rate.",
+        "type": "number",
+        "minimum": 0,
+        "exclusiveMaximum": 1,
+        "float32": True,
+        "default": 0.9,
+        "stage": "train",
+    },
+}
+
+
+class Optimizer:
+    """The velocity lives in the gradient buffer."""
+
+    def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
+        self._parameters, self._gradient = parameters, gradient
+        self.keep = momentum
+        self._learning_rate = learning_rate
+
+    def update(self) -> None:
+        """Apply the accumulated velocity."""
+        self._parameters.add_(self._gradient, alpha=-self._learning_rate)
+
+    def continue_from(self, other: "Optimizer", networks: int, kept) -> None:
+        """Nothing to take over: the gradient buffer is the ensemble's."""
