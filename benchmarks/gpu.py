@@ -20,13 +20,14 @@ from richlazy.contracts.schema import load_yaml
 from richlazy.data.tables import is_table, table_steps
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
+from richlazy.objectives import cross_entropy
 from richlazy.planning.plan import Artefact
 from richlazy.planning.workflow import Workflow
 from richlazy.training.block import Block, Pool
 from richlazy.training.device import choose_device, describe, use_precision
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
-from richlazy.training.optimizers import StochasticGradientDescent
+from richlazy.training.optimizers.sgd import Optimizer
 from richlazy.training.replay import repeatable
 
 NETWORKS, SHARING = (1, 4, 16, 64, 256, 1024), (1, 2, 4, 8)
@@ -50,16 +51,19 @@ def done(action: Callable[[], object], device: torch.device) -> Callable[[], Non
 def ensemble_walk(shape: Shape, count: int, steps: int, device: torch.device) -> Callable[[int], None]:
     """Steps of so many networks on minibatches that are loaded already, as `training.loop` walks them."""
     pool = recurrent.choices(shape)
-    pool = Pool(pool.inputs.to(device), pool.labels.to(device), pool.classes)
+    pool = Pool(pool.inputs.to(device), pool.targets.to(device), pool.classes)
     weights = Weights(*(w.to(device).expand(count, *w.shape) for w in recurrent.initial_weights(shape)))
     ensemble = Ensemble(weights, shape.leak, shape.steps, shape.batch, shape.last_only)
-    optimizer = StochasticGradientDescent(ensemble.parameters, ensemble.gradient, 0.003, 0.9)
-    block = Block(pool, count, steps, shape.batch, shape.last_only)
+    optimizer = Optimizer(ensemble.parameters, ensemble.gradient, 0.003, 0.9)
+    block = Block(pool, cross_entropy, range(count), steps, shape.batch, shape.last_only)
     block.load(np.random.default_rng(0).integers(shape.trials, size=(steps, count, shape.batch)))
 
     def walk(steps: int) -> None:
-        for inputs, targets, logits in block.minibatches[:steps]:
-            ensemble.gradient_step(inputs, targets, optimizer.keep, logits)
+        error = ensemble.output_error
+        for inputs, targets, outputs, _ in block.minibatches[:steps]:
+            ensemble.forward(inputs, outputs)
+            cross_entropy.output_error(outputs, targets, error)
+            ensemble.backward(optimizer.keep, 1 / error.shape[-1])
             optimizer.update()
 
     return walk
@@ -180,13 +184,11 @@ def seconds_a_step(shape: Mapping, steps: int, device: torch.device) -> float:
     shown = torch.rand((trials, inputs, shape["time"]), device=device)
     pool = Pool(shown, torch.randint(classes, (trials, shape["time"]), device=device), classes)
     settings = Settings(
-        network=shape["network"],
+        learner=shape["network"],
         architecture=network.find("architecture").architecture(shape),
         last_only=shape["output_steps"] == "last",
         after_update=[shape["tracked"]] if shape["tracked"] != "none" else [],
-        learning_rate=1e-6,
-        momentum=0.9,
-        divergence_loss=np.inf,
+        values={"learning_rate": 1e-6, "momentum": 0.9},
         checkpoints=[0, steps],
         **{key: shape[key] for key in ("batch", "optimizer", "trained_weights")},
     )

@@ -22,9 +22,9 @@ def probes() -> Probes:
     probe, test = recurrent.choices(PROBE), recurrent.choices(TEST)
     return Probes(
         probe_inputs=kernel.inputs_of(probe),
-        probe_labels=probe.labels.T.contiguous(),
+        probe_labels=probe.targets.T.contiguous(),
         test_inputs=kernel.inputs_of(test),
-        test_labels=test.labels.T.contiguous(),
+        test_labels=test.targets.T.contiguous(),
         kernel_trials=kernel.CHOICES.trials,
         decision_step=PROBE.steps - 1,
         network="recurrent",

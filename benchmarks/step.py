@@ -9,13 +9,13 @@ import recurrent
 import timing
 import torch
 from recurrent import IMAGES, Shape
-from richlazy.learners.ensembles import cross_entropy
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
+from richlazy.objectives import cross_entropy
 from richlazy.training.block import Pool, select
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
-from richlazy.training.optimizers import StochasticGradientDescent
+from richlazy.training.optimizers.sgd import Optimizer
 
 RATE, MOMENTUM = 0.003, 0.9
 
@@ -44,7 +44,7 @@ CASES = (
 
 def order(pool: Pool, shape: Shape) -> MinibatchOrder:
     """The order of minibatches: the same for all peers."""
-    return MinibatchOrder(np.random.default_rng(2), len(pool.labels), shape.batch)
+    return MinibatchOrder(np.random.default_rng(2), len(pool.targets), shape.batch)
 
 
 class Ours:
@@ -54,7 +54,7 @@ class Ours:
     def __init__(self, weights: Weights, pool: Pool, shape: Shape):
         one = Weights(*(w[None] for w in weights))
         self.ensemble = Ensemble(one, shape.leak, shape.steps, shape.batch, shape.last_only)
-        self.optimizer = StochasticGradientDescent(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
+        self.optimizer = Optimizer(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
         self.order, self.one_hot = order(pool, shape), torch.eye(pool.classes)
         self.inputs, self.labels = pool.inputs, scored(pool, shape)
 
@@ -65,10 +65,13 @@ class Ours:
         inputs = select(self.inputs, indices).movedim(-3, -1).contiguous()
         targets = self.one_hot[select(self.labels, indices)].transpose(-1, -3).flatten(-2).contiguous()
         logits = torch.empty_like(targets)
-        for minibatch in zip(inputs, targets, logits, strict=True):
-            self.ensemble.gradient_step(minibatch[0], minibatch[1], self.optimizer.keep, minibatch[2])
+        error, scale = self.ensemble.output_error, 1 / targets.shape[-1]
+        for shown, target, found in zip(inputs, targets, logits, strict=True):
+            self.ensemble.forward(shown, found)
+            cross_entropy.output_error(found, target, error)
+            self.ensemble.backward(self.optimizer.keep, scale)
             self.optimizer.update()
-        return cross_entropy(logits, targets)
+        return cross_entropy.loss(logits, targets)
 
 
 class Autograd:
@@ -102,7 +105,7 @@ class Autograd:
 
 def scored(pool: Pool, shape: Shape) -> torch.Tensor:
     """Labels of the steps that are scored, [trial, time]."""
-    return pool.labels[:, -1:] if shape.last_only else pool.labels
+    return pool.targets[:, -1:] if shape.last_only else pool.targets
 
 
 def repeat(action: Callable[[], object], times: int) -> Callable[[], None]:
@@ -123,9 +126,9 @@ def check_agreement(weights: Weights, pool: Pool, shape: Shape) -> None:
 
 def trainer(weights: Weights, pool: Pool, shape: Shape, steps: int) -> Callable[[], object]:
     """A whole call of the public `train` for so many steps."""
-    last, limit = shape.last_only, 1000
+    values = {"learning_rate": RATE, "momentum": MOMENTUM}
     settings = Settings(
-        "recurrent", shape.leak, shape.batch, "sgd", RATE, MOMENTUM, last, limit, checkpoints=[0, steps]
+        "recurrent", shape.leak, shape.batch, [0, steps], values, last_only=shape.last_only, divergence_loss=1000
     )
     one = Weights(*(w[None] for w in weights))
     minibatches = order(pool, shape)

@@ -8,12 +8,12 @@ from typing import NamedTuple
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import learners, randomness
+from richlazy import learners, objectives, randomness
 from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
 from richlazy.errors import InputError
-from richlazy.training.after_update import AFTER_UPDATE
+from richlazy.training import after_update, optimizers, rules, stopping
 from richlazy.training.block import Pool
 from richlazy.training.device import choose_device, use_precision
 from richlazy.training.device import describe as describe_device
@@ -21,16 +21,18 @@ from richlazy.training.loop import History, Settings, train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
 
-# Parameters that are settings of the trainer as they are.
-_SAME_NAME = (
-    "trained_weights",
-    "batch",
-    "optimizer",
-    "learning_rate",
-    "momentum",
-    "divergence_loss",
-    "checkpoints",
-)
+# Parameters that are settings of the trainer as they are, and those that name parts.
+_SAME_NAME = ("trained_weights", "divergence_loss", "checkpoints", "alpha", "centre")
+_NAMES = {
+    "optimizer": optimizers.registry,
+    "objective": objectives.registry,
+    "stopping": stopping.registry,
+    "rule": rules.registry,
+}
+# Acts after an update are named by these, `none` being none, and are called in this order.
+_ACTS = ("constraint", "tracked")
+# A key not said has the value that it had before there was a choice.
+_DEFAULTS = {"objective": "cross_entropy", "stopping": "steps", "rule": "gradient", "alpha": 1, "centre": False}
 
 
 def prepare_cpu(threads: int) -> None:
@@ -40,22 +42,73 @@ def prepare_cpu(threads: int) -> None:
     torch.set_flush_denormal(True)
 
 
-def load_pool(path: str | Path, channels: int | str, device: torch.device) -> Pool:
-    """Training trials on the device, with so many input channels, `own` for those of the task."""
-    trials, classes = store.read(path, "training"), int(store.read(path).attrs["classes"])
-    inputs = widen(trials.inputs, channels).transpose("trial", "input", "time").values.astype(np.float32)
-    labels = trials.label.values.astype(np.int64)
-    return Pool(torch.from_numpy(np.ascontiguousarray(inputs)).to(device), torch.from_numpy(labels).to(device), classes)
+def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[int], device: torch.device) -> Pool:
+    """Trials of a part of the pool on the device, with so many input channels, `own` for those of the task.
+
+    Where every network has data of its own, those of the networks of `seeds`.
+    """
+    trials, classes = store.read(path, part), int(store.read(path).attrs["classes"])
+    if "seed" in trials.inputs.dims:
+        trials = trials.sel(seed=list(seeds))
+    inputs = widen(trials.inputs, channels).transpose(..., "trial", "input", "time").values.astype(np.float32)
+    targets = trials.label.values.astype(np.int64) if "label" in trials else trials.target.values.astype(np.float32)
+    return Pool(
+        torch.from_numpy(np.ascontiguousarray(inputs)).to(device), torch.from_numpy(targets).to(device), classes
+    )
 
 
-def minibatch_order(seed: int, parameters: Mapping, trials: int) -> MinibatchOrder:
+def minibatch_order(seed: int, parameters: Mapping, trials: int, batch: int) -> MinibatchOrder:
     """The order of a network's trials; after earlier tasks one of its own, also where a task comes back."""
     children = [len(parameters["earlier_tasks"])] if parameters["earlier_tasks"] else []
-    return MinibatchOrder(randomness.generator("minibatches", seed, *children), trials, parameters["batch"])
+    return MinibatchOrder(randomness.generator("minibatches", seed, *children), trials, batch)
+
+
+def make_settings(parameters: Mapping, architecture: object, batch: int) -> Settings:
+    """Settings of the trainer by the parameters of the config."""
+    parameters = {**_DEFAULTS, **parameters}
+    acts = [parameters[key] for key in _ACTS if parameters[key] != "none"]
+    chosen = [(registry, parameters[key]) for key, registry in _NAMES.items()]
+    chosen += [(after_update.registry, act) for act in acts]
+    declared = [key for registry, name in chosen for key in registry.constant(name, "PARAMETERS", {})]
+    return Settings(
+        learner=parameters["network"],
+        architecture=architecture,
+        batch=batch,
+        last_only=parameters["output_steps"] == "last",
+        after_update=acts,
+        values={key: parameters[key] for key in declared},
+        **{key: parameters[key] for key in (*_SAME_NAME, *_NAMES)},
+    )
+
+
+def watched_part(stopping_rule: str) -> str:
+    """Part of the pool that a stopping rule looks at; the training part for one that looks at nothing."""
+    return stopping.registry.constant(stopping_rule, "PART", None) or "training"
+
+
+def check_objective(settings: Settings, real_targets: bool) -> None:
+    """Raise InputError for data, or a stopping rule, that do not go with the objective."""
+    name, kind = settings.objective, "regression" if real_targets else "trials"
+    allowed = [
+        known for known in _NAMES["objective"].available() if kind in _NAMES["objective"].constant(known, "TAKES")
+    ]
+    if name not in allowed:
+        what = "real targets" if real_targets else "class labels"
+        raise InputError(f"objective: {name} takes no {what}, which this task has; write one of {', '.join(allowed)}")
+    needed = stopping.registry.constant(settings.stopping, "OBJECTIVES", [name])
+    if name not in needed:
+        raise InputError(
+            f"stopping: {settings.stopping} goes with the objective {' or '.join(needed)}, found {name}; write "
+            f"`objective: {needed[0]}`, or `stopping: steps`"
+        )
 
 
 def describe(
-    history: History, dims: Mapping[str, Sequence[str]], seeds: Sequence[int], checkpoints: Sequence[int]
+    history: History,
+    dims: Mapping[str, Sequence[str]],
+    seeds: Sequence[int],
+    checkpoints: Sequence[int],
+    objective: str,
 ) -> xr.Dataset:
     """Dataset of a training; dims: those of each of the network's weights."""
     dataset = xr.Dataset(
@@ -64,16 +117,38 @@ def describe(
     for name, values in history.weights._asdict().items():
         attributes = {"long_name": f"{name} weights", "units": "1"}
         dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
-    loss_attributes = {"long_name": "cross-entropy of the minibatch before each update", "units": "nat"}
+    constant = objectives.registry.constant
+    loss_attributes = {
+        "long_name": f"{constant(objective, 'LONG_NAME')} of the minibatch before each update",
+        "units": constant(objective, "UNITS"),
+    }
     dataset["training_loss"] = (("seed", "update"), history.loss, loss_attributes)
-    step_attributes = {"long_name": "updates after which the loss had diverged, -1 if it never did", "units": "1"}
-    long_names = {name: text for act in AFTER_UPDATE.values() for name, text in act.VARIABLES.items()}
+    acts = after_update.registry
+    long_names = {name: text for act in acts.available() for name, text in acts.constant(act, "VARIABLES", {}).items()}
     for name, values in history.recorded.items():
         dataset[name] = (("seed", "step"), values, {"long_name": long_names[name], "units": "1"})
-    dataset["divergence_step"] = ("seed", history.divergence_step, step_attributes)
+    return dataset.assign(describe_stops(history))
+
+
+def describe_stops(history: History) -> dict[str, tuple]:
+    """Variables over seeds that say when and why training ended."""
     diverged = (history.divergence_step >= 0).astype(np.int8)
-    dataset["diverged"] = ("seed", diverged, {"long_name": "whether training diverged", "units": "1"})
-    return dataset
+    long_names = {
+        "divergence_step": "updates after which the loss had diverged, -1 if it never did",
+        "diverged": "whether training diverged",
+        "stopped_step": "updates after which training stopped, -1 if it went to the last step",
+        "stopped_by": "what ended training: a stopping rule, `steps` for the last step, or divergence",
+    }
+    values = {
+        "divergence_step": history.divergence_step,
+        "diverged": diverged,
+        "stopped_step": history.stopped_step,
+        "stopped_by": history.stopped_by.astype(str),
+    }
+    return {
+        name: ("seed", values[name], {"long_name": text, **({} if name == "stopped_by" else {"units": "1"})})
+        for name, text in long_names.items()
+    }
 
 
 def left_weights(path: str | Path, kind: type, seeds: Sequence[int]) -> NamedTuple:
@@ -84,12 +159,13 @@ def left_weights(path: str | Path, kind: type, seeds: Sequence[int]) -> NamedTup
 
 def check_shapes(left: NamedTuple, fresh: NamedTuple) -> None:
     """Raise InputError where weights of earlier tasks do not fit the present one."""
-    for name, found, needed in zip(fresh._fields, left, fresh, strict=True):
-        if found.shape != needed.shape:
+    for name, *both in zip(fresh._fields, left, fresh, strict=True):
+        found, needed = (" × ".join(map(str, w.shape[1:])) for w in both)
+        if found != needed:
             raise InputError(
-                f"earlier_tasks: they left {name} weights of {found.shape[1]} × {found.shape[2]}, and this task needs "
-                f"{needed.shape[1]} × {needed.shape[2]}: tasks that follow each other have equally many inputs and "
-                "classes; write `input_channels:` with the largest number of inputs among them"
+                f"earlier_tasks: they left {name} weights of {found}, and this task needs {needed}: tasks that follow "
+                "each other have equally many inputs and classes; write `input_channels:` with the largest number of "
+                "inputs among them"
             )
 
 
@@ -102,29 +178,28 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     device = choose_device(machine["device"])
     use_precision(parameters["precision"], device)
     prepare_cpu(threads)
-    pool = load_pool(trials, parameters["input_channels"], device)
-    matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values
+    pool = load_pool(trials, "training", parameters["input_channels"], seeds, device)
+    batch = pool.trials if parameters["batch"] == "all" else parameters["batch"]
+    objective = objectives.registry.find(parameters.get("objective", _DEFAULTS["objective"]))
+    matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values if connectivity else None
     network = learners.parts(parameters["network"])
-    sizes = {"inputs": pool.inputs.shape[1], "outputs": pool.classes}
+    sizes = {"inputs": pool.inputs.shape[-2], "outputs": pool.output_count(objective)}
     architecture = network.find("architecture").architecture(parameters, *sizes.values())
+    settings = make_settings(parameters, architecture, batch)
+    check_objective(settings, pool.targets.is_floating_point())
     initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
     if start:
         left = left_weights(start, type(initial), seeds)
         check_shapes(left, initial)
         initial = left
     weights = initial._make(w.to(device) for w in initial)
-    orders = [minibatch_order(seed, parameters, len(pool.labels)) for seed in seeds]
-    settings = Settings(
-        network=parameters["network"],
-        architecture=architecture,
-        last_only=parameters["output_steps"] == "last",
-        after_update=[parameters[key] for key in ("constraint", "tracked") if parameters[key] != "none"],
-        **{key: parameters[key] for key in _SAME_NAME},
-    )
+    orders = [minibatch_order(seed, parameters, pool.trials, batch) for seed in seeds]
+    part = watched_part(settings.stopping)
+    watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
-    history = train(weights, pool, orders, settings, progress)
+    history = train(weights, pool, orders, settings, progress, watched)
     dims = network.find("weights").dims(architecture)
-    dataset = describe(history, dims, seeds, parameters["checkpoints"]).assign_attrs(
+    dataset = describe(history, dims, seeds, parameters["checkpoints"], settings.objective).assign_attrs(
         title="training", **sizes, **describe_device(device)
     )
     store.write(path, dataset, spec)

@@ -68,7 +68,9 @@ def test_the_file_says_what_it_holds(run, trained):
     assert trained.seed.values.tolist() == run.seeds and trained.step.values.tolist() == [0, 1, 40]
     assert trained.recurrent_weights.dims == ("seed", "step", "post", "pre")
     assert trained.training_loss.dims == ("seed", "update") and trained.sizes["update"] == 40
-    assert all(v.attrs["long_name"] and v.attrs["units"] for v in trained.data_vars.values())
+    described = trained.drop_vars("stopped_by").data_vars.values()
+    assert all(v.attrs["long_name"] and v.attrs["units"] for v in described)
+    assert trained.stopped_by.values.tolist() == ["steps"] * 2 and trained.stopped_step.values.tolist() == [-1, -1]
     assert trained.recurrent_weights.dtype == np.float32 and trained.attrs["device"] == "cpu"
     assert trained.diverged.values.tolist() == [0, 0] and trained.divergence_step.values.tolist() == [-1, -1]
 

@@ -5,11 +5,11 @@ import pytest
 import torch
 from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
-from richlazy.training.after_update import AFTER_UPDATE
+from richlazy.training import after_update
+from richlazy.training.after_update.path_length import VARIABLES
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
-from richlazy.training.path_length import PathLength
 
 INPUTS, OUTPUTS, UNITS, BATCH, TRIALS, STEPS = 4, 3, 13, 8, 2000, 130
 CHECKPOINTS = [0, 10, STEPS]
@@ -26,7 +26,8 @@ def make_orders(networks):
 
 
 def make_settings(optimizer="sgd", rate=0.03, **more):
-    return Settings("recurrent", 1.0, BATCH, optimizer, rate, 0.9, False, np.inf, CHECKPOINTS, **more)
+    values = {"learning_rate": rate, "momentum": 0.9}
+    return Settings("recurrent", 1.0, BATCH, CHECKPOINTS, values, optimizer, **more)
 
 
 def silent(networks, step, loss):
@@ -45,13 +46,13 @@ def plain_training(plain, weights, order, settings, signs=None):
     """Weights after training, and both lengths of the path of W_h, of one network."""
     pool, leaves = make_pool(), Weights(*(w.double().clone().requires_grad_() for w in weights))
     trained = leaves if settings.trained_weights == "all" else [leaves.recurrent]
-    choose = {"sgd": lambda: torch.optim.SGD(trained, lr=settings.learning_rate, momentum=0.9)}
-    choose["adam"] = lambda: torch.optim.Adam(trained, lr=settings.learning_rate, betas=(0.9, 0.999))
+    choose = {"sgd": lambda: torch.optim.SGD(trained, lr=settings.values["learning_rate"], momentum=0.9)}
+    choose["adam"] = lambda: torch.optim.Adam(trained, lr=settings.values["learning_rate"], betas=(0.9, 0.999))
     optimizer, lengths = choose[settings.optimizer](), np.zeros(2)
     for batch in torch.from_numpy(order.take(STEPS)):
         before = leaves.recurrent.detach().clone()
         optimizer.zero_grad()
-        plain.loss(leaves, pool.inputs[batch], pool.labels[batch], 1.0, False).backward()
+        plain.loss(leaves, pool.inputs[batch], pool.targets[batch], 1.0, False).backward()
         optimizer.step()
         if signs is not None:
             with torch.no_grad():
@@ -72,7 +73,7 @@ def test_dales_law_and_path_length_equal_a_plain_loop(plain, signed, optimizer, 
         expected, lengths = plain_training(plain, alone, order, settings, signs)
         for found, truth in zip(history.weights, expected, strict=True):
             torch.testing.assert_close(found[network, -1], truth, rtol=0, atol=1e-9)
-        found = [history.recorded[name][network, -1] for name in PathLength.VARIABLES]
+        found = [history.recorded[name][network, -1] for name in VARIABLES]
         np.testing.assert_allclose(found, lengths, rtol=1e-9)
     learned = history.weights.recurrent[:, -1]
     assert (learned * signs >= 0).all()
@@ -118,7 +119,7 @@ def test_networks_go_on_as_before_when_another_diverges(signed):
     expected = train(weights, make_pool(), make_orders(3), settings, silent)
     history = train(weights, pool, make_orders(3), settings, silent)
     assert history.divergence_step.tolist() == [-1, 50, -1] and (healthy.divergence_step == -1).all()
-    for name in PathLength.VARIABLES:
+    for name in VARIABLES:
         np.testing.assert_allclose(history.recorded[name][[0, 2]], expected.recorded[name][[0, 2]], rtol=1e-9)
         assert np.isnan(history.recorded[name][1, -1]) and np.isfinite(history.recorded[name][1, :2]).all()
     torch.testing.assert_close(
@@ -135,4 +136,4 @@ def test_columns_of_both_signs_are_refused(plain):
 def test_the_config_names_what_there_is(schema):
     parameters = schema["properties"]["parameters"]["properties"]
     named = {value for key in ("constraint", "tracked") for value in parameters[key]["enum"]}
-    assert named - {"none"} == set(AFTER_UPDATE)
+    assert named - {"none"} == set(after_update.registry.available())

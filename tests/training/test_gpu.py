@@ -52,9 +52,10 @@ def make_pool():
 def training_on(device, pool, optimizer="sgd", leak=1.0, **more):
     """History of a training on a device, in blocks of ten steps."""
     rate = {"sgd": 0.01, "adam": 0.001}[optimizer]
-    settings = Settings("recurrent", leak, BATCH, optimizer, rate, 0.9, False, np.inf, CHECKPOINTS, **more)
+    values = {"learning_rate": rate, "momentum": 0.9}
+    settings = Settings("recurrent", leak, BATCH, CHECKPOINTS, values, optimizer, **more)
     orders = [MinibatchOrder(np.random.default_rng(network), TRIALS, BATCH) for network in range(NETWORKS)]
-    there = Pool(pool.inputs.to(device), pool.labels.to(device), pool.classes)
+    there = Pool(pool.inputs.to(device), pool.targets.to(device), pool.classes)
     weights = Weights(*(w.to(device) for w in make_weights()))
     return train(weights, there, orders, settings, lambda *progress: None)
 

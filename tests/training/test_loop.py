@@ -27,7 +27,10 @@ def make_orders(networks, trials=200):
 def make_settings(
     optimizer="sgd", leak=1.0, last_only=False, momentum=0.9, rate=0.01, checkpoints=CHECKPOINTS, limit=np.inf
 ):
-    return Settings("recurrent", leak, BATCH, optimizer, rate, momentum, last_only, limit, checkpoints)
+    values = {"learning_rate": rate, "momentum": momentum}
+    return Settings(
+        "recurrent", leak, BATCH, checkpoints, values, optimizer, last_only=last_only, divergence_loss=limit
+    )
 
 
 def silent(networks, step, loss):
@@ -37,16 +40,17 @@ def silent(networks, step, loss):
 def plain_training(plain, weights, pool, order, settings):
     """Weights at the checkpoints and the loss before each update, of one network in float64."""
     leaves = Weights(*(w.double().clone().requires_grad_() for w in weights))
+    rate, momentum = settings.values["learning_rate"], settings.values["momentum"]
     if settings.optimizer == "sgd":
-        optimizer = torch.optim.SGD(leaves, lr=settings.learning_rate, momentum=settings.momentum)
+        optimizer = torch.optim.SGD(leaves, lr=rate, momentum=momentum)
     else:
-        optimizer = torch.optim.Adam(leaves, lr=settings.learning_rate, betas=(settings.momentum, 0.999))
+        optimizer = torch.optim.Adam(leaves, lr=rate, betas=(momentum, 0.999))
     kept, losses, inputs = [], [], pool.inputs.double()
     for step in range(settings.checkpoints[-1] + 1):
         if step in settings.checkpoints:
             kept.append([w.detach().clone() for w in leaves])
         batch = torch.from_numpy(order.take(1)[0])
-        loss = plain.loss(leaves, inputs[batch], pool.labels[batch], settings.architecture, settings.last_only)
+        loss = plain.loss(leaves, inputs[batch], pool.targets[batch], settings.architecture, settings.last_only)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -236,8 +240,8 @@ def test_no_time_is_spent_on_diverged_networks(plain, monkeypatch):
     weights, pool = plain.random_weights(13, INPUTS, OUTPUTS, 3), make_pool()
     pool.inputs[:] = torch.nan
     steps, heard = [], []
-    walk = Ensemble.gradient_step
-    monkeypatch.setattr(Ensemble, "gradient_step", lambda self, *args: (steps.append(1), walk(self, *args))[1])
+    walk = Ensemble.backward
+    monkeypatch.setattr(Ensemble, "backward", lambda self, *args: (steps.append(1), walk(self, *args))[1])
     settings = make_settings(checkpoints=[0, 10_000])
     history = train(weights, pool, make_orders(range(3)), settings, lambda networks, *_: heard.append(list(networks)))
     assert history.divergence_step.tolist() == [0, 0, 0]

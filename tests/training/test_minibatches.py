@@ -21,7 +21,7 @@ def test_every_epoch_is_a_permutation(trials, batch, seed):
 
 
 def test_epochs_differ():
-    seen = order(trials=20, batch=20).take(3)
+    seen = order(trials=20, batch=10).take(6).reshape(3, 20)
     assert len({tuple(epoch) for epoch in seen}) == 3
 
 
@@ -43,3 +43,7 @@ def test_portions_do_not_matter(portions):
 def test_the_seed_fixes_the_order():
     assert np.array_equal(order(seed=3).take(7), order(seed=3).take(7))
     assert not np.array_equal(order(seed=3).take(7), order(seed=4).take(7))
+
+
+def test_a_minibatch_of_the_whole_pool_is_the_pool_itself_at_every_step():
+    assert np.array_equal(order(trials=6, batch=6).take(3), np.tile(np.arange(6), (3, 1)))

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from richlazy.training.optimizers import OPTIMIZERS
+from richlazy.training.optimizers import registry
 
 REFERENCES = {
     "sgd": lambda p, momentum: torch.optim.SGD([p], lr=0.02, momentum=momentum),
@@ -21,12 +21,12 @@ def feed(optimizer, buffer, gradient):
     optimizer.update()
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", registry.available())
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_updates_equal_pytorch(name, momentum):
     parameters, buffer = torch.ones(4, 5, dtype=torch.float64), torch.zeros(4, 5, dtype=torch.float64)
     expected = parameters.clone().requires_grad_()
-    optimizer = OPTIMIZERS[name](parameters, buffer, 0.02, momentum)
+    optimizer = registry.find(name).Optimizer(parameters, buffer, 0.02, momentum)
     reference = REFERENCES[name](expected, momentum)
     for gradient in gradients():
         feed(optimizer, buffer, gradient)
@@ -35,18 +35,18 @@ def test_updates_equal_pytorch(name, momentum):
         torch.testing.assert_close(parameters, expected.detach(), rtol=1e-12, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", registry.available())
 @pytest.mark.parametrize("kept", [[0, 2], [1]])
 def test_networks_that_stay_go_on_as_before(name, kept):
     parameters, buffer = torch.ones(3, 4, 5, dtype=torch.float64), torch.zeros(3, 4, 5, dtype=torch.float64)
-    optimizer = OPTIMIZERS[name](parameters, buffer, 0.02, 0.9)
+    optimizer = registry.find(name).Optimizer(parameters, buffer, 0.02, 0.9)
     first, second = gradients(3).split(15)
     for gradient in first:
         feed(optimizer, buffer, gradient)
     # One network drops its ensemble axis, as in RecurrentEnsemble.
     shape = (4, 5) if len(kept) == 1 else (len(kept), 4, 5)
     fewer, fewer_buffer = parameters[kept].reshape(shape), buffer[kept].reshape(shape)
-    successor = OPTIMIZERS[name](fewer, fewer_buffer, 0.02, 0.9)
+    successor = registry.find(name).Optimizer(fewer, fewer_buffer, 0.02, 0.9)
     successor.continue_from(optimizer, 3, kept)
     for gradient in second:
         feed(optimizer, buffer, gradient)

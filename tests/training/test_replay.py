@@ -8,6 +8,7 @@ import pytest
 import torch
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
+from richlazy.objectives import cross_entropy
 from richlazy.training import loop
 from richlazy.training.block import Block, Pool
 from richlazy.training.loop import Settings, train
@@ -18,6 +19,7 @@ from training.recorder import record
 INPUTS, OUTPUTS, TIME, UNITS, BATCH, TRIALS = 4, 3, 5, 12, 6, 3000
 CHECKPOINTS = [0, 1, 3, 10, 30, 100, 330]
 BLOCK = 20
+VALUES = {"learning_rate": 0.02, "momentum": 0.9}
 
 
 def make_pool():
@@ -31,7 +33,7 @@ def make_orders(networks):
 
 
 def make_settings(optimizer="sgd", leak=1.0, limit=np.inf, checkpoints=CHECKPOINTS, **more):
-    return Settings("recurrent", leak, BATCH, optimizer, 0.02, 0.9, False, limit, checkpoints, **more)
+    return Settings("recurrent", leak, BATCH, checkpoints, VALUES, optimizer, divergence_loss=limit, **more)
 
 
 def silent(networks, step, loss):
@@ -120,8 +122,8 @@ def test_networks_without_recurrence_are_replayed_too(recorded, monkeypatch):
     matrices = np.random.default_rng(0).standard_normal((2, 2, UNITS, UNITS)).astype(np.float32) / UNITS**0.5
     weights = initial_weights(matrices, [0, 1], INPUTS, OUTPUTS)
     pool = make_pool()
-    shown = Pool(pool.inputs[..., :1].contiguous(), pool.labels[:, :1].contiguous(), OUTPUTS)
-    settings = Settings("feedforward", layers, BATCH, "adam", 0.02, 0.9, False, np.inf, [0, 100])
+    shown = Pool(pool.inputs[..., :1].contiguous(), pool.targets[:, :1].contiguous(), OUTPUTS)
+    settings = Settings("feedforward", layers, BATCH, [0, 100], VALUES, "adam")
     found, expected = both(weights, shown, settings, monkeypatch)
     assert_same(found, expected)
     assert recorded == [BLOCK]
@@ -190,8 +192,8 @@ def test_a_step_leaves_every_buffer_where_it_is(weights, monkeypatch):
         places.append([tensor.data_ptr() for tensor in (*held, *minibatch) if isinstance(tensor, torch.Tensor)])
         return step(self, *minibatch)
 
-    step = Ensemble.gradient_step
-    monkeypatch.setattr(Ensemble, "gradient_step", note)
+    step = Ensemble.forward
+    monkeypatch.setattr(Ensemble, "forward", note)
     monkeypatch.setattr(loop, "_BLOCK", 4)
     monkeypatch.setattr(loop, "_CACHE_BYTES", 10**9)
     train(weights, make_pool(), make_orders(3), make_settings("adam", checkpoints=[0, 12]), silent)
@@ -202,16 +204,16 @@ def test_a_block_holds_the_minibatches_of_each_network():
     pool = make_pool()
     indices = np.random.default_rng(0).integers(TRIALS, size=(3, 2, BATCH))
     for networks, last_only in ((2, False), (1, True)):
-        block = Block(pool, networks, 5, BATCH, last_only)
+        block = Block(pool, cross_entropy, range(networks), 5, BATCH, last_only)
         block.load(indices[:, :networks])
         for step in range(3):
             for network in range(networks):
-                inputs, targets, _ = (part if networks == 1 else part[network] for part in block.minibatches[step])
+                inputs, targets, *_ = (p if networks == 1 else p[network] for p in block.minibatches[step][:2])
                 scored = targets.reshape(OUTPUTS, -1, BATCH)
                 assert scored.shape[1] == (1 if last_only else TIME)
                 for position, trial in enumerate(indices[step, network]):
                     assert torch.equal(inputs[..., position], pool.inputs[trial])
-                    labels = pool.labels[trial, -1:] if last_only else pool.labels[trial]
+                    labels = pool.targets[trial, -1:] if last_only else pool.targets[trial]
                     assert torch.equal(scored[..., position].argmax(0), labels)
                 assert (scored.sum(0) == 1).all()
 

@@ -10,8 +10,8 @@ Shapes: outputs and dense targets are [..., output, scored], where `scored` runs
     losses(outputs, targets)  loss of each scored output vector, [..., scored], differentiable by autograd
     loss(outputs, targets)    their mean, [...], differentiable by autograd
     output_error(outputs, targets, out)
-                              gradient of the *sum* over `scored` with respect to the outputs, written into `out` without
-                              allocation; `out` is contiguous and neither of the other two
+                              gradient of the *sum* over `scored` with respect to the outputs, written into `out`
+                              without allocation; `out` is contiguous and neither of the other two
     decision(outputs)         the class that outputs [output, ...] choose, [...] int64
 
 An objective knows nothing of the output scale: it is given alpha · f or, where outputs are centred, alpha · (f − f₀),

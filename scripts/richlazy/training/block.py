@@ -44,8 +44,11 @@ class DenseTargets:
             self._rows = objective.targets(given.mT, outputs).mT.contiguous()
             self._of_class = None
         else:  # one row a class
-            classes = torch.arange(pool.classes, device=given.device)
-            self._rows, self._of_class = given, objective.targets(classes, outputs).mT.to(pool.inputs.dtype).contiguous()
+            dense = objective.targets(torch.arange(pool.classes, device=given.device), outputs)
+            self._rows, self._of_class = (
+                given,
+                dense.mT.to(pool.inputs.dtype).contiguous(),
+            )
 
     def gather(self, rows: torch.Tensor, last_only: bool) -> torch.Tensor:
         """Targets [..., trial, scored time, output] of the trials `rows` [..., trial]."""

@@ -27,8 +27,8 @@ class Settings:
     """How to train: see the keys of the same names in config/README.md.
 
     learner: name of its package; architecture: what that package's `architecture` gives for the parameters; optimizer,
-    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in which
-    they are called; values: the parameters that the chosen modules declare.
+    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in
+    which they are called; values: the parameters that the chosen modules declare.
     """
 
     learner: str
@@ -138,7 +138,14 @@ class _Run:
     """One chunk of networks in training."""
 
     def __init__(
-        self, ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, networks: range, watched: Pool
+        self,
+        ensemble: type,
+        initial: NamedTuple,
+        pool: Pool,
+        orders: list[MinibatchOrder],
+        settings: Settings,
+        networks: range,
+        watched: Pool,
     ):
         self.new_ensemble, self.pool, self.settings, self.watched = ensemble, pool, settings, watched
         self.networks = list(networks)
@@ -157,9 +164,7 @@ class _Run:
         self.optimizer = optimizers.registry.find(settings.optimizer).Optimizer(
             self.ensemble.parameters, self.ensemble.gradient, **settings.of(optimizers.registry, settings.optimizer)
         )
-        self.rule = rules.registry.find(settings.rule).Rule(
-            self.ensemble, **settings.of(rules.registry, settings.rule)
-        )
+        self.rule = rules.registry.find(settings.rule).Rule(self.ensemble, **settings.of(rules.registry, settings.rule))
         self.stopping = stopping.registry.find(settings.stopping).Stopping(
             count, **settings.of(stopping.registry, settings.stopping)
         )
@@ -251,7 +256,7 @@ class _Run:
         return weights
 
     def _look(self, done: int, history: History) -> None:
-        """Let networks stop that the stopping rule says are done; their later checkpoints hold their present weights."""
+        """Let networks stop that the stopping rule calls done; their later checkpoints hold their present weights."""
         if not self.networks or not self.stopping.every or done % self.stopping.every:
             return
         settings = self.settings

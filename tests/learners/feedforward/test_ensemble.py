@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 from richlazy.errors import InputError
-from richlazy.learners.ensembles import cross_entropy
 from richlazy.learners.feedforward.ensemble import Ensemble
 from richlazy.learners.feedforward.weights import Weights
+from richlazy.objectives import cross_entropy
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
@@ -53,8 +53,10 @@ def expected_step(plain_layers, weights, x, labels, activation):
 
 def gradient_step(ensemble, inputs, targets, keep):
     logits = torch.empty_like(targets)
-    ensemble.gradient_step(inputs, targets, keep, logits)
-    return cross_entropy(logits, targets)
+    ensemble.forward(inputs, logits)
+    cross_entropy.output_error(logits, targets, ensemble.output_error)
+    ensemble.backward(keep, 1 / targets.shape[-1])
+    return cross_entropy.loss(logits, targets)
 
 
 def relative_error(found, expected):
@@ -129,7 +131,9 @@ def make_pool(trials=200):
 
 def settings(plain_layers, activation="linear", rate=0.02):
     design = plain_layers.design(activation)
-    return Settings("feedforward", design, 8, "sgd", rate, 0.9, False, 1000, [0, 10, 130])
+    return Settings(
+        "feedforward", design, 8, [0, 10, 130], {"learning_rate": rate, "momentum": 0.9}, divergence_loss=1000
+    )
 
 
 def orders(networks):
@@ -145,7 +149,7 @@ def deep_linear_training(weights, pool, order, steps):
     embedding, output = weights.embedding.numpy(), weights.output.numpy()
     chain = [*weights.hidden.numpy().copy(), output.copy()]
     velocity = [np.zeros_like(matrix) for matrix in chain]
-    inputs, labels = pool.inputs.numpy()[:, :, 0], pool.labels.numpy()[:, 0]
+    inputs, labels = pool.inputs.numpy()[:, :, 0], pool.targets.numpy()[:, 0]
     for indices in order.take(steps):
         x = embedding @ inputs[indices].T
         logits = np.linalg.multi_dot([*chain[::-1], x])

@@ -31,7 +31,6 @@ _EPSILON = 1e-8
 class Optimizer:
     """Moments of the gradient, each in a tensor of its own."""
 
-
     def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
         self._parameters, self._gradient = parameters, gradient
         self.keep = 0.0
@@ -59,5 +58,3 @@ class Optimizer:
         self._updates.copy_(other._updates)
         self._mean.copy_(select_networks(other._mean, networks, kept).reshape(self._mean.shape))
         self._square.copy_(select_networks(other._square, networks, kept).reshape(self._square.shape))
-
-

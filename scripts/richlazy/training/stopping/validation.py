@@ -4,7 +4,7 @@ import numpy as np
 
 PARAMETERS = {
     "patience": {
-        "description": "Looks in a row at which the loss of the probe part is not below its lowest, before a network stops.",
+        "description": "Looks in a row without a new lowest loss of the probe part, after which a network stops.",
         "unit": "looks",
         "type": "integer",
         "minimum": 1,
