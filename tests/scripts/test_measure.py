@@ -131,7 +131,7 @@ def test_what_training_tracked_is_copied_and_weights_and_loss_curve_are_not(trai
     found = write(run, tmp_path / "tracked.nc", tmp_path / "a.nc", parameters_of("measure"))
     np.testing.assert_array_equal(found.path_length_1, lengths)
     assert found.path_length_1.attrs == {"long_name": "path length", "units": "1"}
-    assert set(found.data_vars) == {*STANDARD, "diverged", "divergence_step", "path_length_1"}
+    assert set(found.data_vars) == {*STANDARD, "diverged", "divergence_step", "stopped_step", "path_length_1"}
 
 
 DMS = {
