@@ -15,9 +15,22 @@ class `Network` of any file:
 The modules are found by name, so that a stage depends on the code of its own learner alone.
 """
 
+from pathlib import Path
+
 from richlazy.contracts.registry import Registry
 
+# Found by their contract, a literal that modules which learners share have not.
+registry = Registry(__name__, __path__[0], "learner", marker="OFFERS")
+_TORCH_MODULE = "torch_module"
 
-def parts(network: str) -> Registry:
-    """The modules of a network."""
-    return Registry(f"{__name__}.{network}", f"{__path__[0]}/{network}", f"part of the network {network}", room="")
+
+def parts(learner: str) -> Registry:
+    """The modules of a learner: of its package, or those that serve any file with a torch module.
+
+    Raises InputError, naming the known ones, for a learner that is not there.
+    """
+    path = registry.path(learner)
+    if path.stem == "contract":
+        return Registry(registry.module(learner), path.parent, f"part of the learner {learner}", room="")
+    folder = Path(__path__[0]) / _TORCH_MODULE
+    return Registry(f"{__name__}.{_TORCH_MODULE}", folder, "part of a torch module", room="")

@@ -1,0 +1,111 @@
+"""What a torch module must be to be stacked over replicates and measured trial by trial; all before training."""
+
+import torch
+
+from richlazy.errors import InputError
+from richlazy.learners.torch_module.architecture import Architecture
+
+# Trials of the inputs on which a module is tried.
+_TRIALS = 3
+_SEED = 0
+
+
+def check_module(architecture: Architecture) -> None:
+    """Raise InputError for weights that cannot be stacked or trained. Runs no forward pass."""
+    if not architecture.trained:
+        raise InputError(f"{architecture.source}: no parameter of Network requires a gradient; leave one to be trained")
+    for name, values in architecture.network.named_parameters():
+        if values.dtype != torch.float32:
+            raise InputError(
+                f"{architecture.source}: the parameter {name} is {values.dtype}, allowed is float32; write "
+                f"`{name} = torch.nn.Parameter(values.float())`, and change no type in Network"
+            )
+    other = dict(architecture.build(seed=1).named_buffers())
+    for name, values in architecture.network.named_buffers():
+        if not torch.equal(values, other[name]):
+            raise InputError(
+                f"{architecture.source}: the buffer {name} differs from one network to another and would not be "
+                "stored; write `torch.nn.Parameter(values, requires_grad=False)`"
+            )
+
+
+def check_forward(architecture: Architecture, steps: int) -> None:
+    """Raise InputError for a forward pass over so many time steps that the door cannot take.
+
+    It is run on a few random trials: whole, trial by trial, and stacked over two networks as in training.
+    """
+    network = architecture.network
+    generator = torch.Generator().manual_seed(_SEED)
+    inputs = torch.randn((_TRIALS, steps, architecture.inputs), generator=generator)
+    weights = {name: values.detach().clone() for name, values in network.named_parameters()}
+    before = {name: values.clone() for name, values in _memory(architecture, weights, inputs).items()}
+    outputs = _run(architecture, weights, inputs)
+    _check_outputs(architecture, outputs, steps)
+    for name, values in _memory(architecture, weights, inputs).items():
+        if not torch.equal(values, before[name]):
+            raise InputError(
+                f"{architecture.source}: `forward` changes {name}, as batch norm does; networks are trained without a "
+                "state that outlives a call: write torch.nn.LayerNorm for BatchNorm, and x = x + 1 for x += 1"
+            )
+    if not torch.equal(_run(architecture, weights, inputs), outputs):
+        raise InputError(
+            f"{architecture.source}: `forward` gives other outputs when it is called again; it may draw no random "
+            "numbers and keep no state: write `torch.nn.Identity()` for Dropout"
+        )
+    alone = torch.cat([_run(architecture, weights, one[None]) for one in inputs])
+    if not torch.allclose(alone, outputs, rtol=1e-4, atol=1e-5):
+        raise InputError(
+            f"{architecture.source}: the outputs of a trial depend on the trials beside it, as with batch norm; write "
+            "`forward` for each trial by itself, for example with torch.nn.LayerNorm"
+        )
+    _check_stacked(architecture, weights, inputs, outputs)
+
+
+def _memory(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
+    """All that a forward pass could change, as messages name it."""
+    buffers = {f"the buffer {name}": values for name, values in architecture.buffers(inputs).items()}
+    return {"its inputs": inputs, **{f"the parameter {name}": w for name, w in weights.items()}, **buffers}
+
+
+def _run(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> torch.Tensor:
+    try:
+        with torch.no_grad():
+            return architecture.call(weights, inputs)
+    except (RuntimeError, ValueError, IndexError, TypeError, AttributeError) as error:
+        raise InputError(
+            f"{architecture.source}: `forward` fails on inputs [trial, time, input] of {list(inputs.shape)}: {error}"
+        ) from error
+
+
+def _check_outputs(architecture: Architecture, outputs: object, steps: int) -> None:
+    needed = [_TRIALS, steps, architecture.outputs]
+    if not isinstance(outputs, torch.Tensor) or list(outputs.shape) != needed:
+        found = list(outputs.shape) if isinstance(outputs, torch.Tensor) else type(outputs).__name__
+        raise InputError(
+            f"{architecture.source}: `forward` gives {found} for {_TRIALS} trials of {steps} steps; allowed is a "
+            f"tensor [trial, time, output] of {needed}"
+        )
+    if outputs.dtype != torch.float32:
+        raise InputError(
+            f"{architecture.source}: `forward` gives {outputs.dtype}, allowed is float32; write "
+            "`return outputs.float()`"
+        )
+
+
+def _check_stacked(architecture: Architecture, weights: dict, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
+    two = {name: torch.stack([values, values]) for name, values in weights.items()}
+    try:
+        stacked = torch.func.vmap(architecture.call)(two, torch.stack([inputs, inputs]))
+    except (RuntimeError, ValueError, NotImplementedError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(
+            f"{architecture.source}: `forward` cannot be stacked over networks by torch.func.vmap: {reason}; it may "
+            "not decide by values of tensors (`if x.sum() > 0`, `.item()`), write into tensors that it made without "
+            "their stack (`h[:, 0] = x`: write torch.cat or torch.stack), or use torch.nn.RNN, LSTM and GRU (write "
+            "the loop over time with RNNCell, LSTMCell and GRUCell's formulas)"
+        ) from error
+    if not torch.allclose(stacked, outputs.expand_as(stacked), rtol=1e-4, atol=1e-5):
+        raise InputError(
+            f"{architecture.source}: networks that are stacked give other outputs than each alone; write `forward` "
+            "with functions of torch alone"
+        )

@@ -1,0 +1,101 @@
+"""Many networks of one torch module in training: one forward pass over all by vmap, one backward pass by autograd.
+
+The networks are independent, so that the gradient of the sum of their losses is the gradient of each. Autograd starts
+at the outputs, from the gradient that the objective writes there, as for learners that are written out.
+"""
+
+import torch
+
+from richlazy.learners.ensembles import select_networks
+from richlazy.learners.torch_module.architecture import Architecture
+from richlazy.learners.torch_module.checks import check_forward
+
+
+class Ensemble:
+    """Networks of one module that train side by side.
+
+    E networks, I inputs, O outputs, T steps, B trials in a minibatch, W trained weights. `parameters` and `gradient`
+    are [E, 1, W]: all trained parameters of a network one after the other. Raises InputError for a module that the door
+    cannot take.
+    """
+
+    AUTOGRAD = True  # the trainer then leaves inference mode, whose tensors autograd does not take
+
+    def __init__(self, weights: tuple, architecture: Architecture, steps: int, batch: int, last_only: bool):
+        if steps not in architecture.checked_steps:
+            check_forward(architecture, steps)
+            architecture.checked_steps.add(steps)
+        self.architecture, self.steps, self.batch, self.last_only = architecture, steps, batch, last_only
+        self.networks, self._kind = len(weights[0]), type(weights)
+        self._allocate(architecture.by_name(weights))
+        self._name_views()
+
+    @staticmethod
+    def elements(weights: tuple, steps: int, batch: int) -> int:
+        """Size of the weights and gradients of one network, in numbers; its activity is not known."""
+        return sum(2 * values[0].numel() for values in weights)
+
+    def _allocate(self, weights: dict[str, torch.Tensor]) -> None:
+        architecture, networks = self.architecture, self.networks
+        self._shapes = {name: weights[name].shape for name in architecture.trained}
+        self._untrained = {name: w.clone() for name, w in weights.items() if name not in self._shapes}
+        like = next(iter(weights.values()))
+        self.parameters = like.new_zeros((networks, 1, sum(shape[1:].numel() for shape in self._shapes.values())))
+        self.gradient = torch.zeros_like(self.parameters)
+        for name, block in self._blocks(self.parameters).items():
+            block.copy_(weights[name])
+        self._shown = like.new_zeros((networks, self.batch, self.steps, architecture.inputs))
+        scored = self.batch * (1 if self.last_only else self.steps)
+        lead = () if networks == 1 else (networks,)
+        self.output_error = like.new_zeros((*lead, architecture.outputs, scored))
+
+    def _blocks(self, flat: torch.Tensor) -> dict[str, torch.Tensor]:
+        """The parameters, by name, inside a tensor laid out like `parameters`."""
+        sizes = [shape[1:].numel() for shape in self._shapes.values()]
+        parts = flat.squeeze(1).split(sizes, 1)
+        return {name: part.view(shape) for part, (name, shape) in zip(parts, self._shapes.items(), strict=True)}
+
+    def _name_views(self) -> None:
+        blocks, gradients = self._blocks(self.parameters), self._blocks(self.gradient)
+        # They share their memory with `parameters`, and so follow every update.
+        self._leaves = {name: block.detach().requires_grad_() for name, block in blocks.items()}
+        self._gradients = list(gradients.values())
+        studied = self.architecture.studied
+        self.studied = [blocks[name].flatten(2) for name in studied]
+        self.other_gradients = [gradient for name, gradient in gradients.items() if name not in studied]
+
+    def weights(self) -> tuple:
+        """Copies of the current weights, each with the leading seed axis, contiguous."""
+        current = {**self._untrained, **self._blocks(self.parameters)}
+        copies = (current[name].clone(memory_format=torch.contiguous_format) for name in self.architecture.fields)
+        return self._kind(*copies)
+
+    def continue_from(self, other: "Ensemble", kept) -> None:
+        """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
+        self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
+
+    def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
+        """Outputs of one minibatch, written to `outputs` [E, O, scored]; inputs: [E, I, T, B].
+
+        `scored` runs over the trials of the first scored time step, then those of the next. For one network both come
+        without the axis of networks.
+        """
+        self._shown.copy_(inputs.reshape(self.networks, *inputs.shape[-3:]).permute(0, 3, 2, 1))
+        with torch.enable_grad():
+            found = torch.func.vmap(self.architecture.call)({**self._leaves, **self._untrained}, self._shown)
+            scored = found[:, :, -1:] if self.last_only else found
+            self._outputs = scored.permute(0, 3, 2, 1).flatten(2)
+        outputs.copy_(self._outputs.detach().reshape(outputs.shape))
+
+    def backward(self, keep: float, scale: float) -> None:
+        """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
+
+        L is what has the gradient `self.output_error` [E, O, scored] with respect to the outputs.
+        """
+        error = self.output_error.reshape(self._outputs.shape) * scale
+        found = torch.autograd.grad(self._outputs, list(self._leaves.values()), error, materialize_grads=True)
+        if keep:
+            self.gradient.mul_(keep)
+            torch._foreach_add_(self._gradients, found)
+        else:
+            torch._foreach_copy_(self._gradients, found)

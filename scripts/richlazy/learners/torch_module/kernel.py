@@ -1,0 +1,132 @@
+"""Tangent kernels of a torch module with respect to any of its weights, by vector-Jacobian products, memory bounded.
+
+K = J Jᵀ, where a row of the Jacobian J is the gradient of one output at one step of one trial. Rows are made in blocks
+of trials, or of outputs of one trial where a trial's rows are too large, and every pair of blocks is one product; rows
+are made again for every pair that they are in, as far as they cannot be held. Where the weights of several groups are
+asked for, their kernels share all Jacobians.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import torch
+
+from richlazy.learners.torch_module.architecture import Architecture
+
+# Copies of a block's gradients that are alive while it is made: what autograd adds to, what it adds, their sum.
+_COPIES = 4
+# Shares of the bound for the rows of a block while they are made, and for the product of two blocks.
+_ROWS, _PRODUCTS = 0.6, 0.2
+
+
+class _Block(NamedTuple):
+    """Rows of a Jacobian: those of the outputs `rows`, ordered (step, output), of the trials `trials`."""
+
+    trials: slice
+    rows: slice
+
+
+def tangent_kernels(
+    weights: tuple,
+    inputs: torch.Tensor,
+    architecture: Architecture,
+    last_only: bool,
+    groups: Sequence[Sequence[str]],
+    memory: float,
+) -> list[torch.Tensor]:
+    """Tangent kernels [P, P] of one network, one with respect to each group of parameters (a sequence of names).
+
+    inputs: [input, time, trial]; last_only: whether outputs are those at the last step alone. Rows and columns are
+    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels themselves, as far as one row of the
+    Jacobian and the activity of one trial stay within it.
+    """
+    jacobian = _Jacobian(architecture.by_name(weights), inputs.permute(2, 1, 0), architecture, last_only, groups)
+    rows, trials = jacobian.rows, inputs.shape[2]
+    kernels = [inputs.new_zeros((rows, trials, rows, trials)) for _ in groups]
+    blocks = list(_blocks(rows, trials, inputs.element_size(), *jacobian.bytes_of_rows(), memory))
+    for number, block in enumerate(blocks):
+        left = jacobian.of(block)
+        for other in blocks[number:]:
+            right = left if other is block else jacobian.of(other)
+            for kernel, one, two in zip(kernels, left, right, strict=True):
+                _fill(kernel, block, other, one @ two.T)
+            del right
+        del left
+    return [kernel.reshape(rows * trials, -1) for kernel in kernels]
+
+
+def _blocks(rows: int, trials: int, size: int, row: float, trial: float, memory: float) -> Iterator[_Block]:
+    """Blocks within the bound on memory; size, row, trial: bytes of a number, of a row, of a trial beside its rows.
+
+    A block is held while another is made; the product of the two, with a number for every pair of rows, has its share.
+    """
+    most = int((_PRODUCTS * memory / size) ** 0.5)
+    whole = min(int(_ROWS * memory // (rows * row + trial)), most // rows)
+    if whole >= 1:
+        for start in range(0, trials, whole):
+            yield _Block(slice(start, min(start + whole, trials)), slice(0, rows))
+        return
+    part = max(1, min(int((_ROWS * memory - trial) // row), most))
+    for trial_number in range(trials):
+        for start in range(0, rows, part):
+            yield _Block(slice(trial_number, trial_number + 1), slice(start, min(start + part, rows)))
+
+
+def _fill(kernel: torch.Tensor, block: _Block, other: _Block, product: torch.Tensor) -> None:
+    """Write the kernel between two blocks, [(trial, row), (trial, row)], into both of its places."""
+    (trials, rows), (trials_there, rows_there) = ((b.trials.stop - b.trials.start, b.rows) for b in (block, other))
+    part = product.reshape(trials, -1, trials_there, rows_there.stop - rows_there.start).permute(1, 0, 3, 2)
+    kernel[rows, block.trials, rows_there, other.trials] = part
+    kernel[rows_there, other.trials, rows, block.trials] = part.permute(2, 3, 0, 1)
+
+
+class _Jacobian:
+    """Rows of the Jacobian of scored outputs with respect to groups of parameters."""
+
+    def __init__(self, parameters, inputs: torch.Tensor, architecture: Architecture, last_only: bool, groups):
+        self._architecture, self._inputs, self._last_only, self._groups = architecture, inputs, last_only, groups
+        asked = {name for group in groups for name in group}
+        self._varied = {name: values for name, values in parameters.items() if name in asked}
+        self._fixed = {name: values for name, values in parameters.items() if name not in asked}
+        self.rows = architecture.outputs * (1 if last_only else inputs.shape[1])
+
+    def of(self, block: _Block) -> list[torch.Tensor]:
+        """The rows of a block, [(trial, row), weight], of each group."""
+        vectors = torch.eye(self.rows, dtype=self._inputs.dtype, device=self._inputs.device)[block.rows]
+
+        def of_trial(trial: torch.Tensor) -> dict[str, torch.Tensor]:
+            _, pull_back = torch.func.vjp(lambda varied: self._outputs(varied, trial), self._varied)
+            return torch.func.vmap(lambda vector: pull_back(vector)[0])(vectors)
+
+        gradients = torch.func.vmap(of_trial)(self._inputs[block.trials])
+        joined = []
+        for group in self._groups:
+            joined.append(torch.cat([gradients[name].flatten(2) for name in group], 2).flatten(0, 1))
+        return joined
+
+    def _outputs(self, varied: dict[str, torch.Tensor], trial: torch.Tensor) -> torch.Tensor:
+        """Scored outputs of one trial [time, input], ordered (step, output)."""
+        (outputs,) = self._architecture.call({**varied, **self._fixed}, trial[None])
+        return (outputs[-1:] if self._last_only else outputs).flatten()
+
+    def bytes_of_rows(self) -> tuple[float, float]:
+        """Memory that one row takes while it is made, and that one trial takes beside its rows: its activity."""
+        weights = sum(values.numel() for values in self._varied.values())
+        activity = self._numbers_saved()
+        size = self._inputs.element_size()
+        return size * (_COPIES * weights + activity), size * activity
+
+    def _numbers_saved(self) -> int:
+        """Numbers that autograd keeps of one trial for the way back; the way back makes about as many for each row."""
+        kept = 0
+
+        def count(values: torch.Tensor) -> torch.Tensor:
+            nonlocal kept
+            kept += values.numel() if values.data_ptr() not in own else 0
+            return values
+
+        leaves = {name: values.detach().requires_grad_() for name, values in self._varied.items()}
+        own = {values.data_ptr() for values in (*leaves.values(), *self._fixed.values())}
+        with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(count, lambda values: values):
+            self._outputs(leaves, self._inputs[0])
+        return kept

@@ -1,0 +1,78 @@
+"""Weights of a torch module: its parameters by name, and how they start."""
+
+from collections import namedtuple
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+
+from richlazy import randomness
+from richlazy.errors import InputError
+from richlazy.learners.torch_module.architecture import Architecture
+from richlazy.learners.torch_module.checks import check_module
+
+
+def kind(architecture: Architecture) -> type:
+    """The type of the weights: a named tuple of all parameters, those that are not trained included."""
+    return namedtuple("Weights", architecture.fields.values())
+
+
+def dims(architecture: Architecture) -> dict[str, tuple[str, ...]]:
+    """Names of the dimensions of each of the weights: every parameter has its own, since sizes differ."""
+    found = {}
+    for name, values in architecture.network.named_parameters():
+        field = architecture.fields[name]
+        ends = ("post", "pre", *range(3, values.ndim + 1)) if values.ndim > 1 else ("unit",)
+        found[field] = tuple(f"{field}_{end}" for end in ends[: values.ndim])
+    return found
+
+
+def initial_weights(
+    matrices: np.ndarray | None, seeds: Sequence[int], inputs: int, outputs: int, architecture: Architecture
+) -> tuple:
+    """Weights as the module draws them under each seed; those under study from `matrices` where it says so in STAGES.
+
+    matrices: [seed, layer, post, pre], one layer for each name in STUDIED. Raises InputError for a module that the door
+    cannot take, and for matrices that do not fit.
+    """
+    check_module(architecture)
+    drawn = [_draw(architecture, seed) for seed in seeds]
+    for again, once in zip(_draw(architecture, seeds[0]).values(), drawn[0].values(), strict=True):
+        if not torch.equal(again, once):
+            raise InputError(
+                f"{architecture.source}: two networks of one seed start with different weights; draw them with "
+                "PyTorch's generator: write for example `torch.nn.init.normal_(weight)`"
+            )
+    weights = {name: torch.stack([one[name] for one in drawn]) for name in architecture.fields}
+    if "connectivity" in getattr(architecture.file, "STAGES", []):
+        weights |= _given(matrices, weights, architecture)
+    return kind(architecture)(*weights.values())
+
+
+def studied(weights: tuple, architecture: Architecture) -> list[torch.Tensor]:
+    """The matrices under study of one network, [post, pre]; dimensions beyond the first are joined."""
+    by_name = architecture.by_name(weights)
+    return [by_name[name].flatten(1) for name in architecture.studied]
+
+
+def _draw(architecture: Architecture, seed: int) -> dict[str, torch.Tensor]:
+    words = randomness.seed_sequence("module weights", seed).generate_state(1, np.uint64)
+    return {name: values.detach() for name, values in architecture.build(int(words[0])).named_parameters()}
+
+
+def _given(matrices: np.ndarray, weights: dict[str, torch.Tensor], architecture: Architecture) -> dict:
+    names, layers = architecture.studied, matrices.shape[1]
+    if len(names) != layers:
+        raise InputError(
+            f"{architecture.source}: STUDIED: found {len(names)} names for {layers} initial matrices; name as many "
+            "parameters as there are layers"
+        )
+    given = {name: torch.from_numpy(np.array(matrices[:, layer], np.float32)) for layer, name in enumerate(names)}
+    for name, values in given.items():
+        if values.shape != weights[name].shape:
+            found, needed = (" × ".join(map(str, one.shape[1:])) for one in (weights[name], values))
+            raise InputError(
+                f"{architecture.source}: STUDIED: the parameter {name} is {found}, and the initial matrices are "
+                f"{needed}; make it of `hidden` units"
+            )
+    return given

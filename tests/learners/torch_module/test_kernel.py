@@ -1,0 +1,126 @@
+"""Tangent kernels by vector-Jacobian products against the structured ones, and against autograd's Jacobian."""
+
+import pytest
+import torch
+from helpers.live_memory import LiveMemory
+from richlazy.learners.feedforward.architecture import architecture as feedforward_architecture
+from richlazy.learners.feedforward.kernel import kernel_factors as feedforward_factors
+from richlazy.learners.feedforward.weights import Weights as FeedforwardWeights
+from richlazy.learners.kernels import tangent_kernels as structured_kernels
+from richlazy.learners.recurrent.kernel import kernel_factors as recurrent_factors
+from richlazy.learners.recurrent.weights import Weights as RecurrentWeights
+from richlazy.learners.torch_module.kernel import tangent_kernels
+from torch.func import functional_call
+
+STEPS, TRIALS = 4, 5
+# From blocks of one row, by blocks of some rows of a trial and of some trials, to all at once.
+MEMORIES = [1, 6e3, 12e3, 60e3, 1e9]
+
+
+def single(modules, name, **parameters):
+    architecture = modules.architecture(name, **parameters)
+    return architecture, modules.weights(architecture, 1)._make(w[0] for w in modules.weights(architecture, 1))
+
+
+def by_jacobian(architecture, weights, inputs, last_only, names):
+    """J Jᵀ of autograd's Jacobian, rows ordered (step, output, trial)."""
+    values = architecture.by_name(weights)
+
+    def stacked(*chosen):
+        changed = {**values, **dict(zip(names, chosen, strict=True))}
+        outputs = functional_call(architecture.network, changed, (inputs.permute(2, 1, 0),))
+        return (outputs[:, -1:] if last_only else outputs).permute(1, 2, 0).flatten()
+
+    jacobians = torch.autograd.functional.jacobian(stacked, tuple(values[name] for name in names))
+    jacobian = torch.cat([part.flatten(1) for part in jacobians], 1)
+    return jacobian @ jacobian.T
+
+
+@pytest.mark.parametrize("memory", MEMORIES)
+@pytest.mark.parametrize("last_only", [False, True])
+@pytest.mark.parametrize("name", ["recurrent", "feedforward", "transformer"])
+def test_kernels_of_groups_equal_autograd(modules, name, last_only, memory):
+    architecture, weights = single(modules, name)
+    inputs = modules.inputs(1, STEPS, TRIALS)[0]
+    others = [n for n in architecture.trained if n not in architecture.studied]
+    groups = [architecture.studied, others, architecture.trained[:1]]
+    found = tangent_kernels(weights, inputs, architecture, last_only, groups, memory)
+    for kernel, names in zip(found, groups, strict=True):
+        expected = by_jacobian(architecture, weights, inputs, last_only, names)
+        assert expected.abs().max() > 1e-2
+        torch.testing.assert_close(kernel, expected, rtol=1e-10, atol=1e-12)
+
+
+@pytest.mark.parametrize("leak", [1.0, 0.4])
+@pytest.mark.parametrize("last_only", [False, True])
+def test_kernels_of_the_recurrent_network_equal_the_structured_ones(modules, last_only, leak):
+    architecture, weights = single(modules, "recurrent", leak=leak)
+    inputs = modules.inputs(1, STEPS, TRIALS)[0]
+    written = RecurrentWeights(**weights._asdict())
+    expected = structured_kernels(
+        lambda trials: recurrent_factors(written, inputs[..., trials], leak, last_only), TRIALS, 1e9
+    )
+    groups = [["recurrent.weight"], ["input.weight"]]
+    found = tangent_kernels(weights, inputs, architecture, last_only, groups, 1e9)
+    for kernel, truth in zip(found, expected, strict=True):
+        torch.testing.assert_close(kernel, truth, rtol=1e-10, atol=1e-12)
+
+
+def test_kernels_of_the_feedforward_network_equal_the_structured_ones(modules):
+    architecture, weights = single(modules, "feedforward")
+    inputs = modules.inputs(1, 1, TRIALS)[0]
+    hidden = torch.stack([weights.layers_0_matrix, weights.layers_1_matrix])
+    written = FeedforwardWeights(hidden, weights.embedding, weights.output)
+    design = feedforward_architecture({"activation": "relu", "truncated_layers": "all"})
+    expected = structured_kernels(
+        lambda trials: feedforward_factors(written, inputs[..., trials], design, False), TRIALS, 1e9
+    )
+    found = tangent_kernels(weights, inputs, architecture, False, [[name] for name in architecture.studied], 1e9)
+    for kernel, truth in zip(found, expected, strict=True):
+        torch.testing.assert_close(kernel, truth, rtol=1e-10, atol=1e-12)
+
+
+def test_kernel_times_vector_is_how_outputs_change_along_the_gradient(modules):
+    architecture, weights = single(modules, "transformer")
+    inputs = modules.inputs(1, STEPS, TRIALS)[0]
+    (kernel,) = tangent_kernels(weights, inputs, architecture, False, [architecture.trained], 1e9)
+    vector = torch.randn(len(kernel), generator=torch.Generator().manual_seed(2), dtype=torch.float64)
+    values = architecture.by_name(weights)
+
+    def outputs(changed):
+        found = functional_call(architecture.network, changed, (inputs.permute(2, 1, 0),))
+        return found.permute(1, 2, 0).flatten()
+
+    leaves = {name: value.clone().requires_grad_() for name, value in values.items()}
+    gradients = torch.autograd.grad(outputs(leaves), list(leaves.values()), vector)
+    size = 1e-6
+    ends = [
+        outputs({name: v + sign * size * g for (name, v), g in zip(values.items(), gradients, strict=True)})
+        for sign in (1, -1)
+    ]
+    change = (ends[0] - ends[1]).detach() / (2 * size)
+    torch.testing.assert_close(kernel @ vector, change, rtol=1e-6, atol=1e-6)
+
+
+# units, steps, trials: many weights and few rows; few weights and many rows, whose products are the larger part
+SHAPES = [(64, 6, 12), (6, 12, 40)]
+
+
+def peak_beyond_kernel(modules, memory, units, steps, trials):
+    architecture = modules.architecture("recurrent", hidden=units)
+    matrices = torch.randn((1, 1, units, units)).numpy() / units**0.5
+    from richlazy.learners.torch_module.weights import initial_weights
+
+    drawn = initial_weights(matrices, [0], *modules.sizes, architecture)
+    weights = drawn._make(w[0] for w in drawn)
+    inputs = modules.inputs(1, steps, trials, torch.float32)[0]
+    with LiveMemory() as watched:
+        (kernel,) = tangent_kernels(weights, inputs, architecture, False, [architecture.trained], memory)
+    return watched.peak - kernel.numel() * kernel.element_size()
+
+
+@pytest.mark.parametrize("share", [0.1, 0.3, 0.6])
+@pytest.mark.parametrize("units, steps, trials", SHAPES)
+def test_temporaries_stay_within_the_bound(modules, units, steps, trials, share):
+    free = peak_beyond_kernel(modules, 1e12, units, steps, trials)
+    assert peak_beyond_kernel(modules, share * free, units, steps, trials) <= share * free
