@@ -1,10 +1,9 @@
 """Exact tangent kernels against J Jᵀ of autograd's Jacobian; the choice of order; the bound on memory."""
 
-import weakref
-
 import numpy as np
 import pytest
 import torch
+from helpers.live_memory import LiveMemory
 from richlazy.learners import kernels
 from richlazy.learners.recurrent.kernel import kernel_factors
 from torch.utils._python_dispatch import TorchDispatchMode
@@ -114,38 +113,6 @@ def test_operations_are_counted_as_they_are(plain, order, last_only):
         ORDERS[order](factors, factors, 1e9)
     # The products of activities, h · h', are left out of the count: one in (rows per step)² of the rest.
     assert count(one, TRIALS) == pytest.approx(done.count, rel=0.15)
-
-
-class LiveMemory(TorchDispatchMode):
-    """Peak bytes of the storages that operations inside made and that are still referred to."""
-
-    def __init__(self):
-        super().__init__()
-        self.sizes, self.holders, self.live, self.peak = {}, {}, 0, 0
-
-    def _release(self, key):
-        self.holders[key] -= 1
-        if not self.holders[key]:
-            self.live -= self.sizes.pop(key)
-
-    def __torch_dispatch__(self, function, types, args=(), kwargs=None):
-        given = {a.untyped_storage()._cdata for a in args if isinstance(a, torch.Tensor)}
-        result = function(*args, **(kwargs or {}))
-        for tensor in result if isinstance(result, (tuple, list)) else [result]:
-            if isinstance(tensor, torch.Tensor):
-                self._hold(tensor, given)
-        return result
-
-    def _hold(self, tensor, given):
-        key = tensor.untyped_storage()._cdata
-        if key not in self.sizes:
-            if key in given:
-                return  # a view of something made outside
-            self.sizes[key], self.holders[key] = tensor.untyped_storage().nbytes(), 0
-            self.live += self.sizes[key]
-            self.peak = max(self.peak, self.live)
-        self.holders[key] += 1
-        weakref.finalize(tensor, self._release, key)
 
 
 # units, steps, trials: the cheaper order is structured in the first case, by gradients in the second

@@ -59,18 +59,13 @@ def test_outputs_and_gradients_equal_a_plain_loop_over_networks(modules, name, l
 
 def test_keep_accumulates_like_momentum(modules):
     _, _, inputs, ensemble = made(modules, "recurrent", 3)
-    expected = 0
+    fresh, expected = made(modules, "recurrent", 3)[-1], 0
     for number, keep in enumerate((0.0, 0.9, 0.5)):
-        forward(ensemble, inputs + number)
-        ensemble.output_error.fill_(1 + number)
-        ensemble.gradient, kept = torch.zeros_like(ensemble.gradient), ensemble.gradient.clone()
-        ensemble._name_views()
-        ensemble.backward(0.0, 1.0)
-        expected = keep * expected + ensemble.gradient.clone()
-        ensemble.gradient = kept
-        ensemble._name_views()
-        forward(ensemble, inputs + number)
-        ensemble.backward(keep, 1.0)
+        for which, kept in ((fresh, 0.0), (ensemble, keep)):
+            forward(which, inputs + number)
+            which.output_error.fill_(1 + number)
+            which.backward(kept, 1.0)
+        expected = keep * expected + fresh.gradient
         torch.testing.assert_close(ensemble.gradient, expected, rtol=0, atol=1e-12)
 
 

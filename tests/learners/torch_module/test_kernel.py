@@ -10,11 +10,12 @@ from richlazy.learners.kernels import tangent_kernels as structured_kernels
 from richlazy.learners.recurrent.kernel import kernel_factors as recurrent_factors
 from richlazy.learners.recurrent.weights import Weights as RecurrentWeights
 from richlazy.learners.torch_module.kernel import tangent_kernels
+from richlazy.learners.torch_module.weights import initial_weights
 from torch.func import functional_call
 
-STEPS, TRIALS = 4, 5
+STEPS, TRIALS = 3, 4
 # From blocks of one row, by blocks of some rows of a trial and of some trials, to all at once.
-MEMORIES = [1, 6e3, 12e3, 60e3, 1e9]
+MEMORIES = [1, 15e3, 60e3, 150e3, 1e9]
 
 
 def single(modules, name, **parameters):
@@ -47,7 +48,7 @@ def test_kernels_of_groups_equal_autograd(modules, name, last_only, memory):
     found = tangent_kernels(weights, inputs, architecture, last_only, groups, memory)
     for kernel, names in zip(found, groups, strict=True):
         expected = by_jacobian(architecture, weights, inputs, last_only, names)
-        assert expected.abs().max() > 1e-2
+        assert expected.abs().max() > 1e-3
         torch.testing.assert_close(kernel, expected, rtol=1e-10, atol=1e-12)
 
 
@@ -109,8 +110,6 @@ SHAPES = [(64, 6, 12), (6, 12, 40)]
 def peak_beyond_kernel(modules, memory, units, steps, trials):
     architecture = modules.architecture("recurrent", hidden=units)
     matrices = torch.randn((1, 1, units, units)).numpy() / units**0.5
-    from richlazy.learners.torch_module.weights import initial_weights
-
     drawn = initial_weights(matrices, [0], *modules.sizes, architecture)
     weights = drawn._make(w[0] for w in drawn)
     inputs = modules.inputs(1, steps, trials, torch.float32)[0]

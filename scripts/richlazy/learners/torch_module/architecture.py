@@ -105,7 +105,7 @@ class Architecture:
         if key not in self._moved:
             self._moved[key] = {
                 name: values.to(like.device, like.dtype if values.is_floating_point() else values.dtype)
-                for name, values in self.network.namedbuffers()
+                for name, values in self.network.named_buffers()
             }
         return self._moved[key]
 
