@@ -5,12 +5,12 @@ from dataclasses import asdict, fields
 from pathlib import Path
 
 import pandas as pd
-from richlazy import claims
 from richlazy.artefacts import store
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.claims.rows import Row
+from richlazy.contracts.study_parts import claims
 
 
 def write_claims(

@@ -11,8 +11,8 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.registry import Registry
 from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed
-from richlazy.simulations import arguments as simulation_arguments
-from richlazy.simulations import registry as simulations
+from richlazy.contracts.study_parts import arguments as simulation_arguments
+from richlazy.contracts.study_parts import simulations
 
 _HEAD = """# Configuration
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from richlazy import figures
 from richlazy.artefacts import store
 from richlazy.artefacts.files import write_text
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
+from richlazy.reporting.figures import draw, shown
 from richlazy.reporting.plotting.footer import add_footer, run_words
 from richlazy.reporting.plotting.style import save
 
@@ -25,11 +25,11 @@ def write_figure(
     """Draw the figure `name` of an experiment as PDF and PNG, with preset and size of the run at its foot; write its
     caption.
 
-    measures_paths: the hyper-cubes that `figures.draw` is given.
+    measures_paths: the hyper-cubes that `draw` is given.
     """
     experiments = [store.read(path) for path in measures_paths]
-    drawn, caption = figures.draw(name, experiments, style)
-    add_footer(drawn, run_words(preset, figures.shown(name, experiments)), style)
+    drawn, caption = draw(name, experiments, style)
+    add_footer(drawn, run_words(preset, shown(name, experiments)), style)
     write_text(caption_path, caption + "\n")
     save(drawn, pdf, png, f"{experiment}: {name}", caption, style)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from richlazy import simulations
 from richlazy.artefacts import store
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
+from richlazy.contracts.study_parts import simulations
 from richlazy.hypercube.case_summary import summary
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import rattler
 import yaml
-from richlazy import claims, figures
 from richlazy.artefacts.code_digest import LIBRARY, reached
+from richlazy.contracts.study_parts import claims, figures
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"))}

@@ -15,10 +15,10 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.contracts.messages import shown
 from richlazy.contracts.numbers import bounded, in_float32, whole_numbers, within
 from richlazy.contracts.schema import load_schema, load_yaml, validate
+from richlazy.contracts.study_parts import arguments as simulation_arguments
+from richlazy.contracts.study_parts import simulations
 from richlazy.contracts.values import check_tree
 from richlazy.errors import InputError
-from richlazy.simulations import arguments as simulation_arguments
-from richlazy.simulations import registry as simulations
 
 SCHEMA, PAPER = load_schema(), load_yaml(Path(__file__).parents[2] / "config" / "config.yaml")
 SECTIONS = ("parameters", "statistics", "figures", "machine")

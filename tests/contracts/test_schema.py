@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 import yaml
-from richlazy import claims, figures
 from richlazy.contracts.schema import describe_allowed, load_schema, parameter_stages, seed_list, validate
+from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
 from richlazy.planning.conditions import UPSTREAM
 from richlazy.planning.workflow import Workflow

@@ -4,8 +4,9 @@ import json
 
 import numpy as np
 import xarray as xr
-from richlazy.simulations import defaults
-from richlazy.two_layer.cases import all_cases
+from richlazy.contracts.study_parts import defaults
+
+from studies.connectivity.linear_theory.cases import all_cases
 
 TRACKED = {
     "weight_change": ("change of the recurrent weights", "Frobenius norm"),

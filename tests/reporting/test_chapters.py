@@ -1,6 +1,6 @@
 """Topics of figures: every figure has one, and chapters come in the order of the topics."""
 
-from richlazy import figures
+from richlazy.contracts.study_parts import figures
 from richlazy.reporting.chapters import OTHER, TOPICS, chapter, topic
 
 

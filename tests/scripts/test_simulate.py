@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 import simulate
 import xarray as xr
-from richlazy import simulations
+from richlazy.contracts.study_parts import defaults
 from scipy import stats
 
 LEAST = {
@@ -32,7 +32,7 @@ def written(tmp_path_factory):
         "code": "abc",
         "confidence": 0.9,
     }
-    spec["arguments"] = simulations.defaults("two_layer_linear") | LEAST
+    spec["arguments"] = defaults("two_layer_linear") | LEAST
     simulate.write_simulation(folder / "measures.nc", folder / "summary.csv", spec)
     return xr.load_dataset(folder / "measures.nc"), pd.read_csv(folder / "summary.csv")
 

@@ -32,5 +32,5 @@ def test_a_summary_is_remade_when_a_experiment_that_it_shows_changes(unbuilt):
     assert unbuilt.jobs(experiments(sizes=None)) == {SUMMARY, "scorecard", "provenance"}
     assert unbuilt.jobs(experiments(both={"collects": ["sizes", "gains"]})) == set()
     assert unbuilt.jobs(experiments()) == set()
-    unbuilt.edit("scripts/richlazy/figures/controls.py", ("ROW_MM = 4.2", "ROW_MM = 4.3"))
+    unbuilt.edit("studies/connectivity/figures/controls.py", ("ROW_MM = 4.2", "ROW_MM = 4.3"))
     assert unbuilt.jobs(experiments()) == {SUMMARY}

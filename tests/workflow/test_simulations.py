@@ -46,6 +46,7 @@ def test_an_experiment_that_simulates_is_made_once_and_again_when_its_arguments_
     assert unbuilt.jobs(theory(kappas=[1, 2])) == JOBS
     assert unbuilt.jobs(theory()) == set()
     unbuilt.edit(
-        "scripts/richlazy/theory.py", ("(inputs + 2 + np.square(overlap))", "(2 + inputs + np.square(overlap))")
+        "studies/connectivity/linear_theory/closed_forms.py",
+        ("(inputs + 2 + np.square(overlap))", "(2 + inputs + np.square(overlap))"),
     )
     assert unbuilt.jobs(theory()) == JOBS

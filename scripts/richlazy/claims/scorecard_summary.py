@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from richlazy import claims
 from richlazy.claims.rows import SIGNS
+from richlazy.contracts.study_parts import claims
 from richlazy.statistics.verdict import VERDICTS
 
 # Kinds of effects that have an axis of their own, by a part of the effect's name.

@@ -3,8 +3,8 @@ library."""
 
 from collections.abc import Mapping
 
-from richlazy import figures
 from richlazy.contracts.registry import literal
+from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
 
 

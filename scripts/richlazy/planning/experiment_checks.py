@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import ModuleType
 
-from richlazy import claims, figures
 from richlazy.contracts.registry import literal
+from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
 from richlazy.planning.collection_checks import check_collected_sweeps, check_collection
 from richlazy.planning.simulation_checks import check_simulation
@@ -58,7 +58,7 @@ def _check_named(where: str, kind: str, room: ModuleType, section: Mapping, expe
         if name not in room.available():
             raise InputError(
                 f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(room.available())}; or add a file to "
-                f"scripts/richlazy/{kind}"
+                f"studies/<study>/{kind}"
             )
         _check_fits(f"{where}.{kind}", name, room.path(name), section)
         if "collects" in section:

@@ -14,10 +14,10 @@ from types import MappingProxyType
 from richlazy.artefacts.identity import address
 from richlazy.connectivity.definitions import Matrices
 from richlazy.contracts.schema import parameter_stages, seed_list
+from richlazy.contracts.study_parts import defaults as simulation_defaults
 from richlazy.errors import InputError
 from richlazy.planning.conditions import UPSTREAM, Condition, resolve
 from richlazy.planning.plugin_modules import standard_measures
-from richlazy.simulations import defaults as simulation_defaults
 
 # The part of an artefact's name that people read.
 _READABLE = {

@@ -4,20 +4,20 @@ from collections.abc import Mapping
 
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.schema import validate
+from richlazy.contracts.study_parts import arguments, defaults, simulations
 from richlazy.errors import InputError
-from richlazy.simulations import arguments, defaults, registry
 
 
 def check_simulation(where: str, simulation: str, given: Mapping) -> None:
     """Raise InputError for an unknown simulation or an argument that it does not take; `where`: the experiment."""
-    if simulation not in registry.available():
+    if simulation not in simulations.available():
         raise InputError(
-            f"{where}.simulation: found {simulation!r}; allowed: {', '.join(registry.available())}; or add a file to "
-            "scripts/richlazy/simulations"
+            f"{where}.simulation: found {simulation!r}; allowed: {', '.join(simulations.available())}; or add "
+            "a file to studies/<study>/simulations"
         )
     schema = {"type": "object", "properties": bounded(arguments(simulation)), "additionalProperties": False}
     validate(given, schema, f"{where}.arguments")
-    _check_sizes(where, defaults(simulation) | given, registry.constant(simulation, "AT_MOST", {}))
+    _check_sizes(where, defaults(simulation) | given, simulations.constant(simulation, "AT_MOST", {}))
 
 
 def _check_sizes(where: str, given: Mapping, at_most: Mapping[str, list[str]]) -> None:

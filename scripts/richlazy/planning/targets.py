@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from richlazy import figures
 from richlazy.artefacts.records import SUFFIX
+from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.workflow import Workflow

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
-from richlazy import claims, figures
 from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
@@ -18,6 +17,7 @@ from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.registry import literal
 from richlazy.contracts.schema import load_schema, validate
+from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
 from richlazy.errors import InputError
@@ -26,7 +26,6 @@ from richlazy.planning.experiment_checks import check_experiment
 from richlazy.planning.experiment_tables import describe_experiment
 from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan, name_of
 from richlazy.planning.plan_files import FOLDER, PlanFiles
-from richlazy.simulations import registry as simulations
 
 
 def _listed(inputs: Mapping[str, str], what: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from richlazy import figures
+from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
 from richlazy.reporting.chapters import OTHER, TOPICS, topic
 from richlazy.reporting.provenance_page import ranges

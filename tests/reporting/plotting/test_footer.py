@@ -5,7 +5,7 @@ import pytest
 import xarray as xr
 from helpers.factories import make_experiment, make_simulation
 from helpers.plotting_checks import assert_readable
-from richlazy import figures
+from richlazy.contracts.study_parts import figures
 from richlazy.reporting.plotting.footer import add_footer, run_words
 from richlazy.reporting.plotting.style import new_figure
 

@@ -1,1 +1,0 @@
-"""Two-layer linear networks, many at a time: their initial weights, gradient flow and gradient descent, kernels."""

@@ -1,0 +1,62 @@
+"""C11: the lower the rank of the initial matrix, and so the richer the learning, the more is forgotten."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.hypercube import reading
+from richlazy.statistics.difference import difference
+
+from studies.connectivity.analysis import forgetting
+from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, learned_values, pairs, shared_tasks
+from studies.connectivity.analysis.circuits_and_nulls import tabulate as by_structure
+from studies.connectivity.analysis.rank_trends import trends
+
+NEEDS = ("task", "earlier_tasks", "tested_on")
+STATEMENT = (
+    "Richer learning forgets more: from starts of lower rank, and from measured structures against their nulls, "
+    "learning a second task costs more accuracy on the first, leaves more to joint training, and relearning saves less."
+)
+# What a start of higher rank, predicted to learn lazier, does to a measure; and a structure, predicted to learn richer.
+OF_RANK = {"forgetting": "falls", "gap_to_joint_training": "falls", "savings": "rises"}
+OF_STRUCTURE = {"forgetting": "greater", "gap_to_joint_training": "greater", "savings": "smaller"}
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows per pair of tasks, and over pairs, for each measure of OF_RANK; per structure and null for OF_STRUCTURE.
+
+    Every measure is a family of Holm's method. Raises MissingSweep where the experiment sweeps neither rank nor
+    null_model or none of NEEDS, and InputError where no task was learned after another.
+    """
+    table = forgetting.tabulate(measures, "claim C11")
+    if "null_model" in table.dims:
+        return _structures(by_structure(table.drop_vars("level")), Settings.of(settings))
+    step = reading.last_step(table)
+    families = [
+        trends("C11", STATEMENT, table, [(measure, step)], direction, settings)
+        for measure, direction in OF_RANK.items()
+    ]
+    return [row for family in families for row in family]
+
+
+def _structures(table: xr.Dataset, chosen: Settings) -> list[Row]:
+    last = table.sel(step=reading.last_step(table))
+    compared = pairs(table, "claim C11")
+    families = [
+        [
+            _comparison(last, pair, measure, f"{direction} in the structure than in its null", chosen)
+            for pair in compared
+        ]
+        for measure, direction in OF_STRUCTURE.items()
+    ]
+    return [row for family in families for row in judge("C11", STATEMENT, family, chosen)]
+
+
+def _comparison(last: xr.Dataset, pair: Pair, measure: str, direction: str, chosen: Settings) -> Comparison:
+    """A structure against one of its nulls, over all pairs of tasks that both were run on."""
+    tasks = shared_tasks(last, pair)
+    values = [learned_values(last, measure, pair.structure, null, tasks) for null in (ITSELF, pair.null)]
+    runs = last.sel(connectivity=pair.structure, null_model=[ITSELF, pair.null], task=tasks)
+    label = f"{' + '.join(tasks)}, {pair.structure} vs {pair.null}"
+    finding = difference(*values, chosen.confidence)
+    return Comparison(measure, int(last.step), label, direction, finding, diverged=reading.diverged_runs(runs))

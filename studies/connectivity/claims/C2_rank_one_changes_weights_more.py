@@ -1,0 +1,22 @@
+"""C2: weights move further from the lowest-rank start than from the highest-rank one."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Row
+from richlazy.hypercube import reading
+
+from studies.connectivity.analysis.rank_trends import lowest_against_highest_rank
+
+NEEDS = ("rank",)
+STATEMENT = "Training changes the weights more from a rank-1 start than from a full-rank start."
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows per task, and over tasks, at the last step, for the lowest against the highest rank of the experiment.
+
+    Raises MissingSweep without a swept rank.
+    """
+    return lowest_against_highest_rank(
+        "C2", STATEMENT, measures, "weight_change", reading.last_step(measures), "greater", settings
+    )

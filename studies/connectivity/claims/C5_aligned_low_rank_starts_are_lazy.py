@@ -1,0 +1,53 @@
+"""C5: proposition 1, a low-rank start that is aligned with the teacher can be lazy."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Comparison, Row, Settings, judge
+
+from studies.connectivity.analysis.agreement import agrees_in_mean, cases, lazier, rises, starts
+
+SIMULATION = "two_layer_linear"
+STATEMENT = (
+    "In a two-layer linear network, a rank-1 start that is aligned with task and data can still be lazy: lazier than a "
+    "random start of rank 1 and than one of full rank."
+)
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows on aligned starts against random ones, on the trend with overlap, and on its agreement with closed forms.
+
+    Where the teacher is isotropic, the start along the teacher is compared with those of lowest and highest rank, both
+    where both layers start and where the first one does; where it is not, over all kappa, aligned and partially
+    aligned starts with the random ones.
+    """
+    chosen = Settings.of(settings)
+    comparisons = [
+        *_along_an_isotropic_teacher(measures, chosen),
+        *_along_a_stretched_teacher(measures, chosen),
+        *(rises(measures, "overlap", start, chosen) for start in starts(measures, "overlap")),
+        *(agrees_in_mean(measures, "overlap", start, chosen) for start in starts(measures, "overlap")),
+        *(agrees_in_mean(measures, "kappa", start, chosen) for start in starts(measures, "kappa")),
+    ]
+    return judge("C5", STATEMENT, comparisons, chosen)
+
+
+def _along_an_isotropic_teacher(measures: xr.Dataset, settings: Settings) -> list[Comparison]:
+    found = []
+    for start in starts(measures, "overlap"):
+        along, random = cases(measures, "overlap", start).isel(case=[-1]), cases(measures, "rank", start)
+        for place in dict.fromkeys((0, random.sizes["case"] - 1)):
+            other = random.isel(case=[place])
+            words = f"overlap {float(along.value[0]):g} vs random rank {int(other['rank'][0])}, {start}"
+            found.append(lazier(along, other, words.replace("_", " "), settings))
+    return found
+
+
+def _along_a_stretched_teacher(measures: xr.Dataset, settings: Settings) -> list[Comparison]:
+    found = []
+    for aligned in ("aligned", "partially_aligned"):
+        for random in ("random_rank_1", "full_rank"):
+            first, second = cases(measures, "kappa", aligned), cases(measures, "kappa", random)
+            words = f"all kappa, {aligned} vs {random}"
+            found.append(lazier(first, second, words.replace("_", " "), settings))
+    return found

@@ -1,0 +1,35 @@
+"""C8: what rank does to learning shrinks with the gain, towards starts that are stable."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
+from richlazy.hypercube import reading
+
+from studies.connectivity.analysis.rank_effect import PREDICTED, differences
+from studies.connectivity.analysis.rank_trends import follow
+
+NEEDS = ("rank", "gain")
+STATEMENT = (
+    "The effect of rank on learning shrinks when all networks start in the stable regime, which is at a small gain: "
+    "it rises with gain, in kernel alignment, representation alignment and weight change."
+)
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows per measure and task, and over tasks, at the last step. Raises MissingSweep without swept rank and gain.
+
+    The effect of rank is that of the highest less the lowest rank within a seed; of weight change the reverse.
+    """
+    for dim in NEEDS:
+        reading.require(measures, dim, "claim C8")
+    chosen, step = Settings.of(settings), reading.last_step(measures)
+    effects = differences(measures.sel(step=step)).expand_dims(step=[step])
+    comparisons: list[Comparison] = []
+    for measure, sign in PREDICTED.items():
+        ends = ("highest", "lowest")[::sign]
+        words = "rises with gain: {} less {} rank".format(*ends)
+        comparisons += compare(
+            effects, measure, step, lambda _, words=words: words, lambda values: follow(values, chosen, "gains"), "gain"
+        )
+    return judge("C8", STATEMENT, comparisons, chosen)

@@ -1,0 +1,68 @@
+"""C9: the exception. At equal rank and size, a start that is aligned with the task learns lazier than a random one."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.hypercube import reading
+from richlazy.statistics.contrast import contrast
+from richlazy.statistics.trend import trend
+
+from studies.connectivity.analysis.initial_alignment import (
+    RANDOM,
+    aligned_values,
+    fully_aligned,
+    groups,
+    overlap_series,
+    random_values,
+)
+
+NEEDS = ("connectivity", "null_model")
+STATEMENT = (
+    "At equal rank and size, a start that is aligned with the task learns lazier than a random one (proposition 1, "
+    "carried over to recurrent networks), the lazier the closer it is aligned."
+)
+MEASURE = "kernel_alignment"
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """Rows per aligned start, and per series of overlaps, for each task and other swept value, at the last step.
+
+    The two questions are two families of Holm's method. Raises MissingSweep without a swept connectivity or
+    null_model, and InputError where no start is aligned or none has a random one.
+    """
+    for dim in NEEDS:
+        reading.require(measures, dim, "claim C9")
+    chosen = Settings.of(settings)
+    last = measures.sel(step=reading.last_step(measures))
+    families = _contrasts(last, chosen), _trends(last, chosen)
+    return [row for family in families for row in judge("C9", STATEMENT, family, chosen)]
+
+
+def _contrasts(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
+    """Each fully aligned start against the random one of its rank and size."""
+    found = []
+    for label, part in groups(last, "claim C9"):
+        for name in fully_aligned(part):
+            finding = contrast(aligned_values(part, MEASURE, name), random_values(part, MEASURE), chosen.confidence)
+            runs = part.sel(connectivity=name, null_model=["none", RANDOM])
+            found.append(
+                _comparison(part, f"{label}, {name} vs random", "greater than from a random start", finding, runs)
+            )
+    return found
+
+
+def _trends(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
+    """Each series of starts that differ in their overlap with the same learned directions."""
+    found = []
+    for label, part in groups(last, "claim C9"):
+        for learned, names in overlap_series(part).items():
+            runs = part.sel(connectivity=names, null_model="none")
+            values = runs[MEASURE].transpose("seed", "connectivity").values
+            finding = trend(values, chosen.confidence, chosen.resamples, chosen.seed)
+            found.append(_comparison(part, f"{label}, {learned}", "rises with overlap", finding, runs))
+    return found
+
+
+def _comparison(part: xr.Dataset, label: str, direction: str, finding, runs: xr.Dataset) -> Comparison:
+    return Comparison(MEASURE, int(part.step), label, direction, finding, diverged=reading.diverged_runs(runs))

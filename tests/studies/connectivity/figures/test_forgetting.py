@@ -1,0 +1,89 @@
+"""The figure of forgetting: accuracies, steps and forgetting of every condition and pair of tasks."""
+
+import numpy as np
+import pytest
+from helpers.drawn import assert_drawn
+from helpers.factories import make_costs, make_forgetting
+from richlazy.contracts.study_parts import figures
+from richlazy.hypercube.reading import MissingSweep
+
+from studies.connectivity.analysis.forgetting import tabulate
+
+STYLE = {"width_mm": 120, "font_size": 7, "dpi": 60}
+
+
+def draw(experiment):
+    return figures.find("forgetting").draw(experiment, STYLE)
+
+
+ALL_OF_ONE = [{"task": "B", "earlier_tasks": "A", "tested_on": "A", "rank": 1, "seed": seed} for seed in range(3)]
+
+
+@pytest.mark.parametrize(
+    "experiment",
+    [
+        make_forgetting(seeds=3),
+        make_forgetting(seeds=3, structures=True),
+        make_forgetting(seeds=1, pairs=(("A", "B"),)),
+        make_forgetting(seeds=3, diverged=ALL_OF_ONE),
+        make_forgetting(seeds=3, pairs=(("A", "B"),)).sel(task=["A", "B"], earlier_tasks=["none", "A"]),
+    ],
+    ids=["ranks", "structures", "least", "a condition with no run left", "no reference and no relearning"],
+)
+def test_every_form_of_experiment_can_be_drawn(experiment):
+    figure, caption = draw(experiment)
+    assert_drawn(figure)
+    assert caption
+
+
+def test_rows_show_accuracy_steps_and_forgetting_by_pair():
+    experiment = make_forgetting(seeds=3)
+    figure, caption = draw(experiment)
+    table = tabulate(experiment, "test").squeeze("step")
+    panels = np.array(figure.get_axes()).reshape(3, 2)
+    assert [panel.get_title() for panel in panels[0]] == ["A then B", "B then C"]
+    dots, mean = panels[0, 1].get_lines()[6:8]  # accuracy after the second task, lowest rank
+    np.testing.assert_allclose(dots.get_ydata(), table.accuracy_after.sel(task="B then C", rank=1))
+    np.testing.assert_allclose(mean.get_ydata(), table.accuracy_after.sel(task="B then C", rank=1).mean("seed"))
+    dots, _ = panels[1, 0].get_lines()[6:8]  # steps of relearning
+    np.testing.assert_allclose(dots.get_ydata(), table.relearning_steps.sel(task="A then B", rank=1))
+    dots, _ = panels[2, 0].get_lines()[:2]
+    np.testing.assert_allclose(dots.get_xdata(), 1 - table.kernel_alignment.sel(task="A then B", rank=1))
+    np.testing.assert_allclose(dots.get_ydata(), table.forgetting.sel(task="A then B", rank=1))
+    assert f"A then B {float(table.level[0]):.3f}" in caption and "In 0 of 18 chains" in caption
+
+
+def test_nulls_are_open_marks_in_the_colour_of_their_structure():
+    figure, _ = draw(make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),)))
+    last = figure.get_axes()[2]
+    marks = [line for line in last.get_lines() if line.get_marker() == "o"]
+    assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 3
+    assert marks[0].get_color() == marks[1].get_color() != marks[2].get_color()
+    words = [text.get_text() for text in last.get_legend().get_texts()]
+    assert words[:2] == ["worm", "worm, Gaussian"]
+
+
+def test_networks_that_circuits_share_are_drawn_once():
+    experiment = make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),))
+    of_all = {"connectivity": "worm", "null_model": "gaussian"}
+    for name, values in experiment.data_vars.items():
+        for structure in experiment.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
+            experiment[name].loc[of_all | {"connectivity": structure}] = values.sel(of_all, drop=True)
+    figure, _ = draw(experiment)
+    words = [text.get_text() for text in figure.get_axes()[2].get_legend().get_texts()]
+    assert words == ["worm", "Gaussian null model", "fly", "cortex"]
+
+
+def test_the_end_of_training_is_a_line_beside_the_steps():
+    figure, _ = draw(make_forgetting(seeds=3))
+    lines = [line.get_ydata()[0] for line in figure.get_axes()[3].get_lines() if line.get_linestyle() == "--"]
+    assert lines == [1000]
+
+
+def test_diverged_chains_are_told():
+    assert "In 3 of 18 chains of trainings a run diverged" in draw(make_forgetting(seeds=3, diverged=ALL_OF_ONE))[1]
+
+
+def test_an_experiment_without_earlier_tasks_is_told_what_to_add():
+    with pytest.raises(MissingSweep, match="figure forgetting needs the experiment to sweep `earlier_tasks`"):
+        draw(make_costs(seeds=1, size=6))
