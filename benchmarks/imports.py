@@ -25,16 +25,16 @@ NEEDED = {
     "Snakefile": set(),
 }
 # Packages whose modules a script imports by name, when it runs.
-BY_NAME = {"claims": "richlazy.claims", "figure": "richlazy.figures"}
+BY_NAME = {"claims": "studies.connectivity.claims", "figure": "studies.connectivity.figures"}
 _CHILD = """
-import importlib, json, pkgutil, runpy, sys, time
+import importlib, json, pathlib, pkgutil, runpy, sys, time
 start = time.perf_counter()
 what, script, package, heavy = json.loads(sys.argv[1])
-sys.path.insert(0, what)
+sys.path[:0] = [what, str(pathlib.Path(what).parent)]
 if script:
     runpy.run_path(script)
 else:
-    import richlazy.workflow
+    import richlazy.planning.workflow
 if package:
     place = importlib.import_module(package).__path__
     for module in pkgutil.iter_modules(place):

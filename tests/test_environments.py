@@ -11,7 +11,7 @@ import pytest
 import rattler
 import yaml
 from richlazy.artefacts.code_digest import LIBRARY, reached
-from richlazy.contracts.study_parts import claims, figures
+from richlazy.contracts.registry import studies
 
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"))}
@@ -20,16 +20,18 @@ MODULES = {"netCDF4": "netcdf4", "sklearn": "scikit-learn", "torch": "pytorch", 
 ON_PYPI = {"pytorch": "torch"}
 # Modules that a listed package brings along, because its interface is made of theirs.
 BROUGHT_BY = {"gymnasium": "neurogym"}
-# What a script reaches by name rather than by an import statement: rooms of the library, by script.
+# What a script reaches by name rather than by an import statement: rooms of the library and of studies, by script.
 ROOMS = {
-    "trials": ["tasks"],
+    "trials": ["data"],
     "connectivity": ["connectivity"],
-    "train": ["networks"],
-    "measure": ["networks", "measures"],
+    "train": ["learners"],
+    "measure": ["learners", "measures"],
     "simulate": ["simulations"],
     "claims": ["claims"],
     "figure": ["figures"],
 }
+# Rooms that only studies fill: that of the library holds what they share.
+OF_STUDIES = {"simulations", "claims", "figures"}
 
 
 def dependencies(name):
@@ -173,7 +175,7 @@ def test_a_pin_holds_for_its_own_version_only():
 @pytest.mark.parametrize("rule", RULES)
 def test_every_import_of_a_rule_is_in_its_environment(rule):
     environment, script = RULES[rule]
-    named = [path for room in ROOMS.get(script, []) for path in (LIBRARY / room).rglob("*.py")]
+    named = [path for room in ROOMS.get(script, []) for path in files_of(room)]
     files = reached([LIBRARY.parent / f"{script}.py", *named])
     imported = {name: path.name for path in sorted(files) if path.suffix == ".py" for name in third_party(path)}
     conda, pip = dependencies(environment)
@@ -181,6 +183,16 @@ def test_every_import_of_a_rule_is_in_its_environment(rule):
     missing = {name: where for name, where in imported.items() if not listed & names_of(name)}
     assert not missing
     assert imported or script in ("clean", "fetch")
+
+
+def files_of(room):
+    """The modules of a room in the library and in all studies."""
+    folders = [folder / room for folder in studies().values()]
+    return [
+        path
+        for folder in [*folders, *([] if room in OF_STUDIES else [LIBRARY / room])]
+        for path in folder.rglob("*.py")
+    ]
 
 
 def names_of(module):
@@ -194,11 +206,8 @@ def test_what_is_brought_along_is_required_by_what_brings_it():
 
 
 def test_the_rooms_that_are_searched_hold_all_modules_that_configs_can_name():
-    assert {Path(claims.__path__[0]).name, Path(figures.__path__[0]).name} <= {
-        room for r in ROOMS.values() for room in r
-    }
-    for rooms in ROOMS.values():
-        assert all((LIBRARY / room).is_dir() for room in rooms)
+    rooms = {room for rooms in ROOMS.values() for room in rooms}
+    assert rooms >= OF_STUDIES and all(files_of(room) for room in rooms)
 
 
 def test_every_rule_runs_a_script_that_exists():

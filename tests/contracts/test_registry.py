@@ -3,9 +3,9 @@
 import sys
 
 import pytest
-from richlazy import claims, figures
 from richlazy.contracts import registry
 from richlazy.contracts.registry import Registry, literal
+from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
 
 
