@@ -7,7 +7,7 @@ from richlazy.artefacts.files import write_text
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.provenance import commit
 from richlazy.artefacts.records import write_record
-from richlazy.claims import scorecard
+from richlazy.reporting import scorecard
 from richlazy.reporting.plotting.footer import add_footer, scorecard_words
 from richlazy.reporting.plotting.scorecard import draw_scorecard
 from richlazy.reporting.plotting.style import save

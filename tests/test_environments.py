@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import rattler
 import yaml
-from richlazy.artefacts.code_digest import LIBRARY, reached
+from richlazy.artefacts.code_digest import LIBRARY, ROOTS, reached
 from richlazy.contracts.registry import studies
 
 ROOT = Path(__file__).parents[1]
@@ -60,11 +60,11 @@ RULES = rules()
 
 
 def third_party(path):
-    """Top-level names of the modules that a file imports, anywhere in it, but for the library's and Python's own."""
+    """Top-level names of the modules that a file imports, anywhere in it, but for the project's and Python's own."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     names = [alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names]
     names += [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and not node.level]
-    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - {LIBRARY.name}
+    return {name.split(".")[0] for name in names} - sys.stdlib_module_names - set(ROOTS)
 
 
 def test_an_import_anywhere_in_a_file_is_found(tmp_path):
@@ -188,11 +188,8 @@ def test_every_import_of_a_rule_is_in_its_environment(rule):
 def files_of(room):
     """The modules of a room in the library and in all studies."""
     folders = [folder / room for folder in studies().values()]
-    return [
-        path
-        for folder in [*folders, *([] if room in OF_STUDIES else [LIBRARY / room])]
-        for path in folder.rglob("*.py")
-    ]
+    folders += [] if room in OF_STUDIES else [LIBRARY / room]
+    return [path for folder in folders for path in folder.rglob("*.py")]
 
 
 def names_of(module):

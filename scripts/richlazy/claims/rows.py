@@ -69,7 +69,7 @@ class Comparison:
     diverged: int = 0
 
 
-def blocks(measures: xr.Dataset, along: str = "rank") -> Iterator[tuple[str, xr.Dataset]]:
+def blocks(measures: xr.Dataset, along: str) -> Iterator[tuple[str, xr.Dataset]]:
     """The parts of an experiment that a claim tests one by one, each with its label and dims (task, `along`, ...).
 
     Every combination of the swept values other than `along` is one part with a single task; where an experiment sweeps
@@ -102,7 +102,7 @@ def compare(
     step: int,
     direction: Callable[[xr.Dataset], str],
     test: Callable[[np.ndarray], Finding],
-    along: str = "rank",
+    along: str,
 ) -> list[Comparison]:
     """Run `test` on the [seed, task, `along`] values of `measure` at `step`, block by block, `along` rising.
 

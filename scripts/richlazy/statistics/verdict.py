@@ -14,11 +14,9 @@ VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 LEAST_SEEDS = 5
 
 RULE = (
-    "A row is supported when the one-sided p for the predicted direction, adjusted by Holm's method over all rows of "
-    "the same claim and experiment (in C3, C6 and C9 to C11: of the same question), is below alpha, and the "
-    "interval of the "
-    "effect lies wholly on the predicted side of zero. It is contradicted when the same holds for the opposite "
-    "direction. Everything else is undecided, among it "
+    "A row is supported when the one-sided p for the predicted direction, adjusted by Holm's method over the row's "
+    "family, is below alpha, and the interval of the effect lies wholly on the predicted side of zero. It is "
+    "contradicted when the same holds for the opposite direction. Everything else is undecided, among it "
     f"every row with fewer than {LEAST_SEEDS} seeds or too few for its test to reach alpha at all; the note says so."
 )
 

@@ -5,16 +5,17 @@ from dataclasses import replace
 
 import xarray as xr
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
 
 from studies.connectivity.analysis.learning_cost import at_common_loss, costs
-from studies.connectivity.analysis.rank_trends import trends
 
 NEEDS = ("rank",)
 STATEMENT = (
     "Richer learning costs more: the path that the recurrent weights take in learning, and the activity of the "
     "network, fall with the rank of the initial matrix, at equal loss as after equally long training."
 )
+FAMILY = "its rows of one question"
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
@@ -28,10 +29,10 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     wanted = [(name, last) for name in names]
     table = at_common_loss(measures, names)
     levels = {reading.label(table, group): float(table.level.sel(group)) for group in reading.groups(table)}
-    equal = trends("C10", STATEMENT, table, wanted, "falls", settings)
+    equal = trends("C10", STATEMENT, table, wanted, "falls", settings, "rank")
     return [
         *(replace(row, step=None, task=f"{row.task}, {_level_words(levels.get(row.task))}") for row in equal),
-        *trends("C10", STATEMENT, measures, wanted, "falls", settings),
+        *trends("C10", STATEMENT, measures, wanted, "falls", settings, "rank"),
     ]
 
 

@@ -4,19 +4,20 @@ from collections.abc import Mapping
 
 import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
 from richlazy.statistics.difference import difference
 
 from studies.connectivity.analysis import forgetting
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, learned_values, pairs, shared_tasks
 from studies.connectivity.analysis.circuits_and_nulls import tabulate as by_structure
-from studies.connectivity.analysis.rank_trends import trends
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
 STATEMENT = (
     "Richer learning forgets more: from starts of lower rank, and from measured structures against their nulls, "
     "learning a second task costs more accuracy on the first, leaves more to joint training, and relearning saves less."
 )
+FAMILY = "its rows on one measure"
 # What a start of higher rank, predicted to learn lazier, does to a measure; and a structure, predicted to learn richer.
 OF_RANK = {"forgetting": "falls", "gap_to_joint_training": "falls", "savings": "rises"}
 OF_STRUCTURE = {"forgetting": "greater", "gap_to_joint_training": "greater", "savings": "smaller"}
@@ -33,7 +34,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
         return _structures(by_structure(table.drop_vars("level")), Settings.of(settings))
     step = reading.last_step(table)
     families = [
-        trends("C11", STATEMENT, table, [(measure, step)], direction, settings)
+        trends("C11", STATEMENT, table, [(measure, step)], direction, settings, "rank")
         for measure, direction in OF_RANK.items()
     ]
     return [row for family in families for row in family]

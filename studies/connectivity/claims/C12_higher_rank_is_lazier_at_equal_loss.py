@@ -6,11 +6,10 @@ from dataclasses import replace
 import numpy as np
 import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, blocks, judge
+from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
 from richlazy.hypercube.equal_loss import at_equal_loss, lowest_common_loss
 from richlazy.statistics.finding import join_notes
-
-from studies.connectivity.analysis.rank_trends import follow
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -28,13 +27,13 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     reading.require(measures, "rank", "claim C12")
     chosen = Settings.of(settings)
     ordered = measures[[MEASURE, "loss", "diverged"]].sortby(["rank", "step"])
-    comparisons = [_comparison(label, block, chosen) for label, block in blocks(ordered)]
+    comparisons = [_comparison(label, block, chosen) for label, block in blocks(ordered, "rank")]
     return judge("C12", STATEMENT, comparisons, chosen)
 
 
 def _comparison(label: str, block: xr.Dataset, chosen: Settings) -> Comparison:
     values, levels = zip(*(_at_common_loss(block.sel(task=task)) for task in block.task), strict=True)
-    finding = follow(np.stack(values, 1), chosen)
+    finding = follow(np.stack(values, 1), chosen, "ranks")
     note = join_notes(finding.note, f"at a loss of {', '.join(f'{level:.2g}' for level in levels)} nat")
     diverged = reading.diverged_runs(block)
     return Comparison(MEASURE, None, label, "rises with rank at equal loss", replace(finding, note=note), diverged)

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
-
-from studies.connectivity.analysis.rank_trends import trends
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -19,4 +18,4 @@ MEASURES = ("representation_alignment", "kernel_alignment", "sign_similarity")
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per measure and task, and over tasks, at the last step. Raises MissingSweep without a swept rank."""
     last = reading.last_step(measures)
-    return trends("C1", STATEMENT, measures, [(measure, last) for measure in MEASURES], "rises", settings)
+    return trends("C1", STATEMENT, measures, [(measure, last) for measure in MEASURES], "rises", settings, "rank")

@@ -6,7 +6,7 @@ import xarray as xr
 from richlazy.claims.rows import Row
 from richlazy.hypercube import reading
 
-from studies.connectivity.analysis.rank_trends import lowest_against_highest_rank
+from studies.connectivity.analysis.extreme_ranks import lowest_against_highest_rank
 
 NEEDS = ("rank",)
 STATEMENT = "Training changes the weights more from a rank-1 start than from a full-rank start."

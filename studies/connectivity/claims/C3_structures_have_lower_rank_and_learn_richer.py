@@ -22,6 +22,7 @@ STATEMENT = (
     "Experimentally driven initial matrices have a lower effective rank than their random nulls, and learn richer: "
     "their tangent-kernel alignment after training is lower."
 )
+FAMILY = "its rows of one question"
 DIRECTION = "smaller in the structure than in its null"
 # A null that is made to have the effective rank of its structure can say nothing about that rank.
 MATCHED_IN_RANK = ("rank_matched",)

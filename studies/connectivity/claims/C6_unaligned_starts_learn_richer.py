@@ -5,18 +5,18 @@ from collections.abc import Callable, Iterator, Mapping
 import numpy as np
 import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
 from richlazy.hypercube.condition_grid import paired_values, tabulate
 from richlazy.statistics.across_conditions import across_conditions
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.within_conditions import within_conditions
 
-from studies.connectivity.analysis.rank_trends import trends
-
 STATEMENT = (
     "In recurrent networks, low-rank starts have a low alignment of the tangent kernel with the targets; the less "
     "aligned the start, the richer the learning."
 )
+FAMILY = "its rows of one question"
 ALIGNMENT = "kernel_target_alignment"
 # What lazier learning does to a measure, and so what a more aligned start is predicted to do.
 PREDICTED = {"kernel_alignment": "rises", "representation_alignment": "rises", "weight_change": "falls"}
@@ -33,7 +33,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     chosen = Settings.of(settings)
     rows = []
     if measures.sizes.get("rank", 1) > 1:
-        rows += trends("C6", STATEMENT, measures, [(ALIGNMENT, 0)], "rises", settings)
+        rows += trends("C6", STATEMENT, measures, [(ALIGNMENT, 0)], "rises", settings, "rank")
     table = tabulate(measures)
     for question, associate in QUESTIONS.items():
         comparisons = [

@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 import xarray as xr
 from richlazy.claims.rows import Row
+from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
-
-from studies.connectivity.analysis.rank_trends import trends
 
 NEEDS = ("rank",)
 STATEMENT = (
@@ -18,4 +17,6 @@ STATEMENT = (
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per task, and over tasks, at step 0 and at the last step. Raises MissingSweep without a swept rank."""
     steps = sorted({0, reading.last_step(measures)})
-    return trends("C7", STATEMENT, measures, [("kernel_target_alignment", step) for step in steps], "falls", settings)
+    return trends(
+        "C7", STATEMENT, measures, [("kernel_target_alignment", step) for step in steps], "falls", settings, "rank"
+    )

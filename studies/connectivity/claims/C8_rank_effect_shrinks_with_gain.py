@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
+from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
 
 from studies.connectivity.analysis.rank_effect import PREDICTED, differences
-from studies.connectivity.analysis.rank_trends import follow
 
 NEEDS = ("rank", "gain")
 STATEMENT = (

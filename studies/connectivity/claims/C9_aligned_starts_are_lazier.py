@@ -22,6 +22,7 @@ STATEMENT = (
     "At equal rank and size, a start that is aligned with the task learns lazier than a random one (proposition 1, "
     "carried over to recurrent networks), the lazier the closer it is aligned."
 )
+FAMILY = "its rows of one question"
 MEASURE = "kernel_alignment"
 
 

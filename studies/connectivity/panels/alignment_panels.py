@@ -9,12 +9,12 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from richlazy.claims.scorecard import number
 from richlazy.hypercube import reading
 from richlazy.hypercube.condition_grid import paired_values, tabulate
 from richlazy.reporting.plotting.labels import axis_label
 from richlazy.reporting.plotting.style import INK, new_figure
 from richlazy.reporting.plotting.value_axes import RATIOS, log_limits, log_value_axis, plain
+from richlazy.reporting.scorecard import number
 from richlazy.statistics.across_conditions import seed_rho
 from richlazy.statistics.complete_runs import complete_runs
 from richlazy.statistics.within_conditions import mean_partial_rho

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from helpers.plotting_checks import assert_readable
-from richlazy.claims.scorecard_summary import Summary, summarise
 from richlazy.contracts.study_parts import claims
 from richlazy.reporting.plotting.footer import add_footer, scorecard_words
 from richlazy.reporting.plotting.scorecard import PAGE_MM, draw_scorecard, page_lines
+from richlazy.reporting.scorecard_summary import Summary, summarise
 from richlazy.statistics.verdict import VERDICTS
 
 TASKS = ("2AF", "DMS", "CXT", "all tasks")

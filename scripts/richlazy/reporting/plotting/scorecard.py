@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullLocator
 
-from richlazy.claims.scorecard import number
-from richlazy.claims.scorecard_summary import OTHER, Summary, few_seeds, summarise, together
 from richlazy.reporting.plotting.labels import words_of
 from richlazy.reporting.plotting.style import FAINT, INK, SOFT, footer_points, new_figure, styled
+from richlazy.reporting.scorecard import number
+from richlazy.reporting.scorecard_summary import OTHER, Summary, few_seeds, summarise, together
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED
 
 # Colour-blind safe; marks are told apart by shape as well.

@@ -153,7 +153,7 @@ def test_an_experiment_of_one_task_has_no_row_over_tasks(claim):
 
 def test_every_further_swept_value_has_its_own_rows():
     experiment = make_experiment(tasks=("2AF", "DMS"), extra={"gain": [0.5, 1.25]})
-    assert [label for label, _ in blocks(experiment)] == [
+    assert [label for label, _ in blocks(experiment, "rank")] == [
         "2AF, gain=0.5",
         "2AF, gain=1.25",
         "DMS, gain=0.5",
@@ -165,7 +165,8 @@ def test_every_further_swept_value_has_its_own_rows():
     experiment.weight_change.loc[{"gain": 0.5, "step": 0}] = 0
     found = {(row.task, row.verdict) for row in claims.find("C2").test(experiment, QUICK)}
     assert found == {
-        (label, "contradicted" if label.endswith("gain=0.5") else "supported") for label, _ in blocks(experiment)
+        (label, "contradicted" if label.endswith("gain=0.5") else "supported")
+        for label, _ in blocks(experiment, "rank")
     }
 
 

@@ -13,7 +13,7 @@ from helpers.factories import make_experiment, make_simulation
 from helpers.sorted_table import assert_sorts
 from PIL import Image
 from richlazy.artefacts import store
-from richlazy.claims import scorecard
+from richlazy.reporting import scorecard
 from richlazy.reporting.plotting.scorecard import draw_scorecard
 from richlazy.statistics.verdict import RULE
 from scorecard import write_scorecard

@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from richlazy.claims.scorecard import in_short
-from richlazy.claims.scorecard_summary import few_seeds, summarise, title, together
+from richlazy.reporting.scorecard import in_short
+from richlazy.reporting.scorecard_summary import few_seeds, summarise, title, together
 
 TREND, CONTRAST = "mean Spearman rho", "mean log ratio"
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pandas as pd
 
 from richlazy.artefacts.verified import verify
-from richlazy.claims.scorecard_summary import KINDS, OTHER, Summary, few_seeds, summarise
+from richlazy.contracts.registry import literal
+from richlazy.contracts.study_parts import claims
 from richlazy.reporting import pages
+from richlazy.reporting.scorecard_summary import KINDS, OTHER, Summary, few_seeds, summarise
 from richlazy.statistics.verdict import RULE, VERDICTS
 
 NUMBERS = (
@@ -52,11 +54,22 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
         "claims": [list(block) for _, block in groupby(map(in_short, summarise(rows)), key=itemgetter("claim"))],
         "few_seeds": few_seeds(rows),
         "verdicts": VERDICTS,
-        "rule": RULE,
+        "rule": f"{RULE} {families(rows)}",
         "provenance": {name: value for name, value in provenance.items() if value not in (None, "")},
     }
     filters = {"number": number, "whole": whole, "p_value": p_value, "plain": plain, "interval": interval}
     return pages.render("scorecard", values, filters)
+
+
+def families(rows: pd.DataFrame) -> str:
+    """What the p values of the claims are adjusted over, by the literal FAMILY of each, where it has one."""
+    known = claims.available()
+    own: dict[str, list[str]] = {}
+    for claim in filter(known.get, dict.fromkeys(rows.claim)):
+        family = literal(claims.path(claim), "FAMILY", "")
+        own.setdefault(family, []).append(claim)
+    told = "".join(f"; of {', '.join(names)}: {family}" for family, names in own.items() if family)
+    return f"The family of a row is all rows of its claim in its experiment{told}."
 
 
 def in_short(summary: Summary) -> dict[str, object]:
