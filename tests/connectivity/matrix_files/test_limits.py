@@ -41,7 +41,7 @@ def test_neither_the_matrix_nor_the_table_of_signs_is_hashed_first(tmp_path):
     section = {"large": entry(matrix), "signs": entry(small, labels=True, signs="by_table", sign_table=str(signs))}
     found = definitions.Matrices(section, DiskCache())
     with ends_within(10):
-        with pytest.raises(InputError, match=rf"^definitions.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
+        with pytest.raises(InputError, match=rf"^matrices.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
             found["large"]
         with pytest.raises(
             InputError, match=rf"^definitions.signs.sign_table: {signs}: .*at most {SIGN_TABLE} \(16 MiB\)"
