@@ -44,7 +44,7 @@ def test_neither_the_matrix_nor_the_table_of_signs_is_hashed_first(tmp_path):
         with pytest.raises(InputError, match=rf"^matrices.large.path: {matrix}: found {200 * 2**30} bytes; at most"):
             found["large"]
         with pytest.raises(
-            InputError, match=rf"^definitions.signs.sign_table: {signs}: .*at most {SIGN_TABLE} \(16 MiB\)"
+            InputError, match=rf"^matrices.signs.sign_table: {signs}: .*at most {SIGN_TABLE} \(16 MiB\)"
         ):
             found["signs"]
 
