@@ -70,7 +70,7 @@ def test_a_room_imports_only_from_rooms_below_it():
         for path, room, other, name in rooms_of_library(LIBRARY)
         if other != room and HEIGHT.get(other, len(ORDER)) >= HEIGHT.get(room, -1)
     ]
-    assert upwards == []
+    assert not upwards, "\n".join(upwards)
 
 
 def test_planning_knows_the_parts_by_name_alone():
@@ -79,7 +79,7 @@ def test_planning_knows_the_parts_by_name_alone():
         for path, _, other, name in rooms_of_library(LIBRARY / "planning")
         if other not in OF_PLANNING
     ]
-    assert beyond == []
+    assert not beyond, "\n".join(beyond)
 
 
 def test_the_library_knows_no_study_by_an_import():
@@ -100,7 +100,7 @@ def test_no_study_imports_another_nor_the_planner(study):
         others = first == STUDIES.name and second != study.name
         if others or (first, second) == (LIBRARY.name, "planning"):
             foreign.append(f"{path.relative_to(ROOT)}: {name}")
-    assert foreign == []
+    assert not foreign, "\n".join(foreign)
 
 
 @pytest.mark.parametrize(

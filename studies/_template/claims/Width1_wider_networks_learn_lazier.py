@@ -19,4 +19,4 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     other questions are answered by the tests of richlazy/statistics, as richlazy/claims/rows.py tells.
     """
     wanted = [("kernel_alignment", reading.last_step(measures))]
-    return trends("Width1", STATEMENT, measures, wanted, "rises", settings, along="hidden")
+    return trends("Width1", STATEMENT, measures, wanted, "rises", settings, "hidden")

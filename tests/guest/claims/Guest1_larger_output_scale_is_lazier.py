@@ -14,4 +14,4 @@ STATEMENT = "Trained to equal error, a larger output scale learns lazier: the we
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """One row, at the last step. Raises MissingSweep where `alpha` is not swept."""
     wanted = [("weight_change", reading.last_step(measures))]
-    return trends("Guest1", STATEMENT, measures, wanted, "falls", settings, along="alpha")
+    return trends("Guest1", STATEMENT, measures, wanted, "falls", settings, "alpha")

@@ -5,6 +5,8 @@ import torch
 TAKES = ["trials", "regression"]
 STAGES = []
 OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices"]
+# Submodules whose outputs are the features.
+FEATURES = ["activation"]
 PARAMETERS = {
     "neurons": {
         "description": "Number of neurons of a committee machine.",
@@ -27,18 +29,27 @@ PARAMETERS = {
 }
 
 
+class Quadratic(torch.nn.Module):
+    """φ(h) = h + c h² / 2."""
+
+    def __init__(self, curvature: float):
+        super().__init__()
+        self.curvature = curvature
+
+    def forward(self, field: torch.Tensor) -> torch.Tensor:
+        return field + self.curvature / 2 * field**2
+
+
 class Network(torch.nn.Module):
-    """Weights [neuron, input] are standard normal; the read-outs of every output are ±n^-1/2 at random and stay."""
+    """Weights [neuron, input] are standard normal; read-outs [output, neuron] are ±n^-1/2 at random and stay."""
 
     def __init__(self, inputs: int, outputs: int, neurons: int, curvature: float):
         super().__init__()
         self.first = torch.nn.Parameter(torch.randn(neurons, inputs))
-        signs = torch.ones(outputs, neurons)
-        signs[1:] = torch.randint(2, (outputs - 1, neurons)) * 2.0 - 1  # outputs beyond the first differ from it
-        self.register_buffer("read_out", signs / neurons**0.5)
-        self.curvature = curvature
+        self.activation = Quadratic(curvature)
+        signs = torch.randint(2, (outputs, neurons)) * 2.0 - 1
+        self.read_out = torch.nn.Parameter(signs / neurons**0.5, requires_grad=False)
 
     def forward(self, inputs: torch.Tensor) -> torch.Tensor:
         """Outputs [trial, time, output] of inputs [trial, time, input]."""
-        field = inputs @ self.first.T
-        return (field + self.curvature / 2 * field**2) @ self.read_out.T
+        return self.activation(inputs @ self.first.T) @ self.read_out.T
