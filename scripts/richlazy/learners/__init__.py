@@ -6,10 +6,12 @@ class `Network` of any file:
     architecture  architecture(parameters, inputs, outputs): what a learner has beside weights, handed to all the others
     weights       kind and dims: the type of the weights, and the dimensions of each; initial_weights; studied: the
                   matrices under study, as a rule those whose start the experiment sets
-    activity      hidden_activity, from which outputs are read
+    activity      outputs; hidden_activity, from which they are read; features: the activity of every layer; read_out:
+                  the matrix that reads outputs from activity
     ensemble      Ensemble: many networks in training, with their backward pass; `studied`, the matrices under study,
                   and `other_gradients`, those of all other trained weights, are views
-    kernel        kernel_factors: what the tangent kernel of each matrix but `output` is made of, studied ones first
+    kernel        kernels: tangent kernels with respect to the matrices under study and to all trained weights; or
+                  kernel_factors: what that of each matrix but `output` is made of, studied ones first
     tangent       tangent_growth, where a network has a state that goes on: growth of perturbations of it
 
 The modules are found by name, so that a stage depends on the code of its own learner alone.

@@ -20,12 +20,10 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     random tangent vector each, and over the steps after the transient. -inf where the units that carry a vector fall
     silent; NaN where activity leaves the range of numbers.
     """
-    probes = current.probes
-    inputs = in_sequences(probes.probe_inputs, TRIALS, SEQUENCES).double()
-    weights = current.weights._make(w.double() for w in current.weights)
+    inputs = in_sequences(current.probes.probe_inputs, TRIALS, SEQUENCES).double()
     shape = len(current.probe_activity), inputs.shape[2]
     tangent = torch.from_numpy(randomness.generator("tangent vectors", 0).standard_normal(shape))
-    growth = probes.part("tangent").tangent_growth(weights, inputs, probes.architecture, tangent)
+    growth = current.state_growth(inputs, tangent)
     return float(growth[round(TRANSIENT * len(growth)) :].mean())
 
 

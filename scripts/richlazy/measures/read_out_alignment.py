@@ -16,5 +16,5 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     for several), near 1/sqrt(units) for directions drawn at random; NaN for a silent network.
     """
     activity = current.probe_activity.double().flatten(1)
-    output = current.weights.output.double()
+    output = current.read_out.double()
     return float((output @ activity).norm() / (output.norm() * activity.norm()))

@@ -1,6 +1,6 @@
 """A network at one moment of training, with everything that measures ask of it, each computed once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType
@@ -10,7 +10,6 @@ import torch
 
 from richlazy import learners
 from richlazy.learners.kernels import KernelFactors, read_out_kernel, tangent_kernels
-from richlazy.learners.read_out import outputs
 from richlazy.measures.components import LEADING
 
 # Singular values below this share of the largest are what rounding to float32 leaves of zero.
@@ -98,6 +97,17 @@ class Snapshot:
         """Hidden activity on the probe trials, [unit, time, trial]."""
         return self._hidden_activity(self.probes.probe_inputs)
 
+    @cached_property
+    def features(self) -> dict[str, torch.Tensor]:
+        """Activity of each layer on the probe trials by its name, [unit, time, trial]; the last is `probe_activity`."""
+        probes = self.probes
+        return probes.part("activity").features(self.weights, probes.probe_inputs, probes.architecture)
+
+    @property
+    def read_out(self) -> torch.Tensor:
+        """The matrix [output, unit] that reads the outputs from the hidden activity."""
+        return self.probes.part("activity").read_out(self.weights, self.probes.architecture)
+
     @property
     def decision_activity(self) -> torch.Tensor:
         """Hidden activity at the decision step of the probe trials, [trial, unit]."""
@@ -110,7 +120,10 @@ class Snapshot:
 
     @property
     def kernel(self) -> torch.Tensor:
-        """Tangent kernel of the outputs with respect to the matrices under study; rows: (step, output, trial)."""
+        """Tangent kernel of the outputs with respect to the matrices under study; rows: (step, output, trial).
+
+        Outputs are those of the learner, before they are scaled or centred.
+        """
         return self._kernels[0]
 
     @property
@@ -120,9 +133,17 @@ class Snapshot:
 
     @cached_property
     def _kernels(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Both kernels, which share their factors."""
+        """Both kernels: from the factors that a learner gives, which they share, or as it makes them itself."""
+        probes, part = self.probes, self.probes.part("kernel")
+        if hasattr(part, "kernel_factors"):
+            return self._kernels_from_factors(part.kernel_factors)
+        inputs, all_trained = probes.probe_inputs[..., : probes.kernel_trials], probes.trained_weights != "studied"
+        return part.kernels(
+            self.weights, inputs, probes.architecture, probes.last_only, all_trained, probes.kernel_memory
+        )
+
+    def _kernels_from_factors(self, kernel_factors: Callable[..., list[KernelFactors]]):
         probes, count = self.probes, len(self.studied_matrices)
-        kernel_factors = probes.part("kernel").kernel_factors
 
         def factors_of(trials: slice) -> list[KernelFactors]:
             inputs = probes.probe_inputs[..., : probes.kernel_trials][..., trials]
@@ -145,14 +166,23 @@ class Snapshot:
         labels = self.probes.probe_labels[:, : self.probes.kernel_trials]
         if self.probes.last_only:
             labels = labels[-1:]
-        return torch.nn.functional.one_hot(labels, len(self.weights.output)).transpose(1, 2).flatten()
+        return torch.nn.functional.one_hot(labels, len(self.outputs_on("test"))).transpose(1, 2).flatten()
 
     def outputs_on(self, part: str) -> torch.Tensor:
-        """Outputs on the trials of a part of the data, [output, time, trial]."""
+        """Outputs of the learner on the trials of a part of the data, [output, time, trial]."""
         if part not in self._outputs:
-            hidden = self._hidden_activity(self.probes.trials(part).inputs)
-            self._outputs[part] = outputs(self.weights.output, hidden)
+            probes = self.probes
+            inputs, outputs = probes.trials(part).inputs, probes.part("activity").outputs
+            self._outputs[part] = outputs(self.weights, inputs, probes.architecture)
         return self._outputs[part]
+
+    def state_growth(self, inputs: torch.Tensor, tangent: torch.Tensor) -> torch.Tensor:
+        """Logarithmic growth of a tangent vector at every step of a state that goes on, in float64, [time, sequence].
+
+        inputs: [input, time, sequence]; tangent: [unit, sequence].
+        """
+        weights = self.weights._make(w.double() for w in self.weights)
+        return self.probes.part("tangent").tangent_growth(weights, inputs, self.probes.architecture, tangent)
 
     def _hidden_activity(self, inputs: torch.Tensor) -> torch.Tensor:
         probes = self.probes

@@ -2,7 +2,23 @@
 
 import torch
 
+from richlazy.learners import read_out as linear
 from richlazy.learners.recurrent.weights import Weights
+
+
+def outputs(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor:
+    """Outputs of one network at every step, [output, time, trial]; inputs: [input, time, trial]."""
+    return linear.outputs(weights.output, hidden_activity(weights, inputs, leak))
+
+
+def features(weights: Weights, inputs: torch.Tensor, leak: float) -> dict[str, torch.Tensor]:
+    """The hidden activity as the one layer, [unit, time, trial]."""
+    return {"hidden": hidden_activity(weights, inputs, leak)}
+
+
+def read_out(weights: Weights, leak: float) -> torch.Tensor:
+    """The matrix that reads the outputs, [output, unit]."""
+    return weights.output
 
 
 def hidden_activity(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor:

@@ -26,6 +26,21 @@ class _Block(NamedTuple):
     rows: slice
 
 
+def kernels(
+    weights: tuple, inputs: torch.Tensor, architecture: Architecture, last_only: bool, all_trained: bool, memory: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Tangent kernels with respect to the matrices under study, and to all weights that are trained.
+
+    all_trained: whether that is every trained parameter, or the matrices under study alone. Further arguments, and the
+    order of rows: see `tangent_kernels`.
+    """
+    studied = architecture.studied
+    others = [name for name in architecture.trained if name not in studied] if all_trained else []
+    groups = [studied, others] if others else [studied]
+    first, *second = tangent_kernels(weights, inputs, architecture, last_only, groups, memory)
+    return first, first + second[0] if second else first
+
+
 def tangent_kernels(
     weights: tuple,
     inputs: torch.Tensor,
