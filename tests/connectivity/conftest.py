@@ -2,8 +2,9 @@
 
 import pytest
 from helpers import wheel_files
-from richlazy.connectivity.datasets import DATASETS, PACKAGES, wheel_of
+from richlazy.connectivity.datasets import DATASETS, wheel_of
 from richlazy.downloads.archives import read_members
+from richlazy.downloads.pinned import PACKAGES
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from richlazy.connectivity import datasets
 from richlazy.connectivity.builders import reconstruction
-from richlazy.connectivity.datasets import DATASETS, PACKAGES, units_of, wheel_of
+from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.signs import RULES
+from richlazy.downloads.pinned import PACKAGES
 from richlazy.errors import InputError
 
 

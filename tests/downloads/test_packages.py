@@ -4,8 +4,8 @@ import hashlib
 import zipfile
 
 import pytest
-from richlazy.connectivity.datasets import PACKAGES, Package
 from richlazy.downloads import packages
+from richlazy.downloads.pinned import PACKAGES, Package
 from richlazy.errors import InputError
 
 METADATA = "Metadata-Version: 2.1\nName: tiny\nVersion: 1.0\nRequires-Python: <3\nRequires-Dist: nosuchpackage\n"

@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from richlazy.connectivity.datasets import PACKAGES, WHEELS, Package
 from richlazy.downloads.packages import fetch
+from richlazy.downloads.pinned import PACKAGES, WHEELS, Package
 
 ROOT = Path(__file__).parents[2]
 

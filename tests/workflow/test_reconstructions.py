@@ -7,7 +7,7 @@ import json
 
 import pytest
 import xarray as xr
-from richlazy.connectivity.datasets import PACKAGES, WHEELS
+from richlazy.downloads.pinned import PACKAGES, WHEELS
 
 pytestmark = pytest.mark.workflow
 

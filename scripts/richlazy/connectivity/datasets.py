@@ -1,25 +1,12 @@
-"""The reconstructions that can be read, and the pinned packages that carry them: literals, no file is opened here.
+"""The reconstructions that can be read, by name: literals, no file is opened here.
 
 To add a dataset of a package that is listed, add an entry to DATASETS and its name to the builder `reconstruction`.
 """
 
 from typing import NamedTuple
 
+from richlazy.downloads.pinned import PACKAGES, WHEELS
 from richlazy.errors import InputError
-
-WHEELS = "resources/wheels"
-
-
-class Package(NamedTuple):
-    """A wheel of a package registry; it is read as an archive and never installed."""
-
-    name: str
-    version: str
-    sha256: str
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}-{self.version}-py3-none-any.whl"
 
 
 class Dataset(NamedTuple):
@@ -38,12 +25,6 @@ class Dataset(NamedTuple):
     stage: str = ""
     hours: float | None = None
 
-
-PACKAGES = {
-    "cect": Package("cect", "0.3.5", "ea47f7a6b0d69a8d0bd3b0ade4037b7cc32d31ad0449f823d7ec153d6fd25057"),
-    "graspologic": Package("graspologic", "3.4.4", "4ea5cd50f10eaff3fa90f18a8f66b1f5f42c724ac6aeb95e9f081632fc8d2d00"),
-    "flyvis": Package("flyvis", "1.2.0", "af365b16e870111fcb06782a063f6551b05cce9a105c6eaab9c0bda3b017031f"),
-}
 
 _NEURONS = "cect/data/IndividualNeurons.csv"
 _COOK = "Cook et al. 2019, Nature 571:63"

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from richlazy.artefacts.files import atomic_write
-from richlazy.connectivity.datasets import PACKAGES, WHEELS, Package
-from richlazy.data.mnist.package import PACKAGE as MNIST
 from richlazy.downloads.archives import verified
+from richlazy.downloads.pinned import MNIST, PACKAGES, WHEELS, Package
 from richlazy.errors import InputError
 
 

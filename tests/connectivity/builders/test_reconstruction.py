@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from richlazy.connectivity import builders
 from richlazy.connectivity.builders import reconstruction
-from richlazy.connectivity.datasets import DATASETS, PACKAGES, units_of, wheel_of
+from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.spectrum import effective_rank
+from richlazy.downloads.pinned import PACKAGES
 from richlazy.errors import InputError
 
 DEFAULTS = builders.defaults("reconstruction")

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 from helpers import mnist_files, wheel_files
 from richlazy.data.mnist.images import verified
-from richlazy.data.mnist.package import PACKAGE, from_pickle, read_package
+from richlazy.data.mnist.package import from_pickle, read_package
+from richlazy.downloads.pinned import MNIST
 from richlazy.errors import InputError
 
 
@@ -37,7 +38,7 @@ def test_pixels_that_are_no_multiples_are_refused(divisor):
 
 def test_the_wheel_holds_the_images_of_mnist(tmp_path):
     """Against what is published of them: images per digit, mean and deviation of the pixels, the first labels."""
-    images = verified(read_package(wheel_files.lay_down(PACKAGE, tmp_path)), "the wheel", "")
+    images = verified(read_package(wheel_files.lay_down(MNIST, tmp_path)), "the wheel", "")
     counts = np.bincount(images.training_labels).tolist(), np.bincount(images.test_labels).tolist()
     assert counts[0] == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949]
     assert counts[1] == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009]
@@ -48,6 +49,6 @@ def test_the_wheel_holds_the_images_of_mnist(tmp_path):
 
 
 def test_another_wheel_is_refused(tmp_path):
-    (tmp_path / PACKAGE.file).write_bytes(b"another")
-    with pytest.raises(InputError, match=f"found sha256 .* expected {PACKAGE.sha256}"):
-        read_package(tmp_path / PACKAGE.file)
+    (tmp_path / MNIST.file).write_bytes(b"another")
+    with pytest.raises(InputError, match=f"found sha256 .* expected {MNIST.sha256}"):
+        read_package(tmp_path / MNIST.file)

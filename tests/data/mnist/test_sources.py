@@ -3,10 +3,9 @@
 import numpy as np
 import pytest
 from helpers import mnist_files
-from richlazy.connectivity.datasets import WHEELS
 from richlazy.data.mnist import sources
 from richlazy.data.mnist.download import HOSTS
-from richlazy.data.mnist.package import PACKAGE
+from richlazy.downloads.pinned import MNIST, WHEELS
 from richlazy.errors import InputError
 
 
@@ -55,7 +54,7 @@ def test_where_none_has_them_all_reasons_are_told():
 
 
 def test_the_hosts_of_the_files_come_before_the_registry():
-    assert [name for name, _ in sources.public_sources()] == [*HOSTS, f"{WHEELS}/{PACKAGE.file}"]
+    assert [name for name, _ in sources.public_sources()] == [*HOSTS, f"{WHEELS}/{MNIST.file}"]
 
 
 def test_each_host_is_asked_for_its_own_files(monkeypatch):

@@ -4,12 +4,13 @@ import numpy as np
 
 from richlazy.connectivity import mean as means
 from richlazy.connectivity import strengths
-from richlazy.connectivity.datasets import DATASETS, PACKAGES, units_of, wheel_of
+from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.fitting import fit as fit_to
 from richlazy.connectivity.readers import celegans, mushroom_body, optic_lobe
 from richlazy.connectivity.readers.reconstruction import Reconstruction
 from richlazy.connectivity.signs import signed
 from richlazy.downloads import archives
+from richlazy.downloads.pinned import PACKAGES
 from richlazy.errors import InputError
 
 SOURCE = (

