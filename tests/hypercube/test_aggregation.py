@@ -160,7 +160,7 @@ def by_hand(values, confidence):
 @pytest.mark.parametrize("confidence", [0.95, 0.8])
 def test_the_summary_is_mean_and_interval_within_the_measures_range(confidence):
     table = summary(cube_of(), confidence)
-    assert list(table) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "diverged"]
+    assert list(table) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "censored", "diverged"]
     assert len(table) == 2 * 3 * 3
     for task, rank, step in (("DMS", 30, 0), ("2AF", 300, 10)):
         found = row(table, task=task, rank=rank, step=step)
@@ -316,3 +316,14 @@ def test_a_learner_without_matrices_has_measures_alone():
     cube = hypercube(experiment, lambda name: files[name].copy(deep=True))
     assert set(cube.data_vars) == {"loss", "diverged"}
     xr.testing.assert_identical(cube.loss, cube_of().loss)
+
+
+def test_the_summary_counts_runs_that_never_reached_what_is_measured():
+    cube = cube_of()
+    values = cube.loss.values.copy()
+    values[0, 0, :2, 2], values[1, 1, :, 2] = np.inf, np.inf
+    table = summary(cube.assign(loss=(cube.loss.dims, values)), 0.95).set_index(["task", "rank", "step"])
+    some, none = table.loc[(TASKS[0], RANKS[0], 10)], table.loc[(TASKS[1], RANKS[1], 10)]
+    assert (some.seeds, some.censored, some["mean"]) == (1, 2, values[0, 0, 2, 2])
+    assert (none.seeds, none.censored) == (0, 3) and np.isnan(none["mean"])
+    assert (table.censored.drop(index=[(TASKS[0], RANKS[0], 10), (TASKS[1], RANKS[1], 10)]) == 0).all()

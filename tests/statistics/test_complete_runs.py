@@ -21,7 +21,7 @@ def test_without_gaps_all_enter():
 
 def test_a_run_without_a_value_leaves_out_its_seed():
     first, second = full()
-    second[3, 1, 2] = np.inf
+    second[3, 1, 2] = -np.inf
     complete = complete_runs(first, second)
     assert (complete.seeds, complete.dropped) == (5, 1)
     np.testing.assert_array_equal(complete.tasks[0][0], np.delete(first[:, 0], 3, 0))

@@ -37,6 +37,7 @@ class Row:
     p_contrary: float
     p_contrary_adjusted: float
     seeds: int
+    censored: int
     diverged: int
     verdict: str
     note: str = ""
@@ -153,6 +154,7 @@ def _row(claim: str, statement: str, comparison: Comparison, decision: Decision)
         p_contrary=decision.p_contrary,
         p_contrary_adjusted=decision.p_contrary_adjusted,
         seeds=finding.seeds,
+        censored=finding.censored,
         diverged=comparison.diverged,
         verdict=decision.verdict,
         note=decision.note,

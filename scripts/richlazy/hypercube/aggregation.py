@@ -113,7 +113,8 @@ def _together(first: xr.Dataset, second: xr.Dataset, path: str) -> xr.Dataset:
 def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     """Mean over seeds with an interval of every measure within its range, one row per point of the sweep and step.
 
-    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), diverged (that did not). Every
+    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), censored (whose value is +inf:
+    they went on to the end and never reached it; the mean is of the others), diverged (that have no value). Every
     component of a measure that is a vector has rows of its own, as "name 1", "name 2", ... The interval is that of
     `statistics.interval.bounded_interval`.
     """
@@ -123,10 +124,11 @@ def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     found = xr.concat(parts, pd.Index(list(measures.data_vars), name="measure"))
     diverged = cube["diverged"].sum("seed").expand_dims(measure=found.measure, step=found.step)
     swept = [dim for dim in found["mean"].dims if dim not in ("measure", "step")]
-    columns = ["mean", "low", "high", "seeds", "diverged"]
+    columns = ["mean", "low", "high", "seeds", "censored", "diverged"]
     table = found.assign(diverged=diverged).to_dataframe().reset_index()
     # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
-    table = table[table["mean"].notna() | (table["diverged"] > 0)].reset_index(drop=True)
+    told = table["mean"].notna() | (table["diverged"] > 0) | (table["censored"] > 0)
+    table = table[told].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]
 
 
@@ -136,7 +138,7 @@ def _mean_and_interval(name: str, values: xr.DataArray, confidence: float) -> xr
     columns = dict(zip(("mean", "low", "high"), bounded_interval(ordered, range_of(name), confidence), strict=True))
     point = ordered.isel(seed=0, drop=True)
     return xr.Dataset({column: point.copy(data=found) for column, found in columns.items()}).assign(
-        seeds=values.notnull().sum("seed")
+        seeds=np.isfinite(values).sum("seed"), censored=np.isposinf(values).sum("seed")
     )
 
 

@@ -50,6 +50,16 @@ def only_task(measures: xr.Dataset) -> str:
     return str(json.loads(measures.attrs.get("parameters", "{}")).get("task", "-"))
 
 
+def replicate(measures: xr.Dataset) -> str:
+    """What the replicates of an experiment are, along the dimension `seed`: "seed", or "split" of the data."""
+    return str(measures.attrs.get("replicate", "seed"))
+
+
+def replicates(measures: xr.Dataset, count: int) -> str:
+    """A number of replicates for people, such as "10 seeds" or "1 split"."""
+    return f"{count} {replicate(measures)}{'' if count == 1 else 's'}"
+
+
 def last_step(measures: xr.Dataset) -> int:
     """Training step of the last checkpoint."""
     return int(measures.step.max())

@@ -47,6 +47,7 @@ def across_conditions(
         smallest_p=sign_p(np.ones(len(rho))),
         seeds=complete.seeds,
         dropped=complete.dropped,
+        censored=complete.censored,
         note=join_notes(complete.note, "" if np.ptp(rho) else "all seeds share one rho: interval is a point"),
     )
 

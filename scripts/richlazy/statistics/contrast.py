@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from richlazy.statistics import censored
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import signed_rank
 
@@ -12,7 +13,8 @@ def contrast(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) ->
     """Compare a positive measure in two conditions that share their seeds.
 
     `first` and `second` are [seed] or [seed, group]; groups (tasks) are averaged within the seed, on the log scale.
-    A seed with a value that is not finite or not positive has no ratio; it is left out and counted.
+    A seed with a value that is not known or not positive has no ratio; it is left out and counted. What was never
+    reached, +inf, is more than all else (see `censored`).
 
     Effect: mean over seeds of ln(first / second), with a t interval. p: Wilcoxon's signed-rank test, one-sided.
     Difference: first minus second in the measure's units, with a t interval.
@@ -22,10 +24,12 @@ def contrast(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) ->
     first, second = _two_dimensional(first), _two_dimensional(second)
     if first.shape != second.shape:
         raise ValueError(f"a paired contrast needs equal shapes, got {first.shape} and {second.shape}")
-    usable = (np.isfinite(first) & np.isfinite(second) & (first > 0) & (second > 0)).all(1)
+    usable = (censored.known(first) & censored.known(second) & (first > 0) & (second > 0)).all(1)
     first, second = first[usable], second[usable]
-    ratio, difference = np.log(first / second).mean(1), (first - second).mean(1)
-    return signed_rank(EFFECT_NAME, ratio, difference, int((~usable).sum()), confidence)
+    ratio = censored.mean_over_groups(censored.log_ratio(first, second))
+    difference = censored.mean_over_groups(censored.difference(first, second))
+    never = censored.count(first, second)
+    return signed_rank(EFFECT_NAME, ratio, difference, int((~usable).sum()), confidence, never)
 
 
 def _two_dimensional(values: np.ndarray) -> np.ndarray:

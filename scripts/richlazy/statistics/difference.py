@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from richlazy.statistics import censored
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import signed_rank
 
@@ -12,7 +13,7 @@ def difference(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) 
     """Compare a measure that may be negative or zero in two conditions that share their seeds.
 
     `first` and `second` are [seed, group]; groups (tasks) are averaged within the seed. A seed with a value that is not
-    finite is left out and counted.
+    known is left out and counted. What was never reached, +inf, is more than all else (see `censored`).
 
     Effect: mean over seeds of first minus second, in the measure's units, with a t interval. p: Wilcoxon's signed-rank
     test, one-sided.
@@ -22,6 +23,7 @@ def difference(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) 
     first, second = np.asarray(first, float), np.asarray(second, float)
     if first.shape != second.shape or first.ndim != 2:
         raise ValueError(f"a paired difference needs two equal [seed, group], got {first.shape} and {second.shape}")
-    usable = (np.isfinite(first) & np.isfinite(second)).all(1)
-    change = (first - second)[usable].mean(1)
-    return signed_rank(EFFECT_NAME, change, change, int((~usable).sum()), confidence)
+    usable = (censored.known(first) & censored.known(second)).all(1)
+    first, second = first[usable], second[usable]
+    change, never = censored.mean_over_groups(censored.difference(first, second)), censored.count(first, second)
+    return signed_rank(EFFECT_NAME, change, change, int((~usable).sum()), confidence, never)

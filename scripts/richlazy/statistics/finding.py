@@ -10,7 +10,8 @@ class Finding:
 
     `p_positive` speaks against "no effect" in favour of a positive effect, `p_negative` in favour of a negative one.
     `smallest_p` is the least p that the test could give with this many seeds. `seeds` counts the complete seeds used,
-    `dropped` those left out. `difference` is a paired difference in the units of the measure, where the test has one.
+    `dropped` those left out, `censored` the runs of used seeds whose value is +inf, never reached. `difference` is a
+    paired difference in the units of the measure, where the test has one.
     """
 
     test: str
@@ -23,6 +24,7 @@ class Finding:
     smallest_p: float = nan
     seeds: int = 0
     dropped: int = 0
+    censored: int = 0
     difference: float = nan
     difference_low: float = nan
     difference_high: float = nan
@@ -39,6 +41,13 @@ def dropped_note(dropped: int) -> str:
     if dropped == 0:
         return ""
     return f"{dropped} {'seed' if dropped == 1 else 'seeds'} left out (a run diverged or has no finite value)"
+
+
+def censored_note(censored: int) -> str:
+    """Say how many runs never reached what is measured, or nothing."""
+    if censored == 0:
+        return ""
+    return f"{censored} {'run' if censored == 1 else 'runs'} never reached it: ranked last"
 
 
 def too_few(test: str, effect_name: str, seeds: int, dropped: int) -> Finding:

@@ -3,8 +3,10 @@
 import numpy as np
 from scipy import stats
 
-from richlazy.statistics.finding import Finding, dropped_note, join_notes, too_few
-from richlazy.statistics.interval import bootstrap_interval, t_interval
+from richlazy.statistics import censored
+from richlazy.statistics.finding import Finding, censored_note, dropped_note, join_notes, too_few
+from richlazy.statistics.interval import bootstrap_interval
+from richlazy.statistics.signed_rank import location
 from richlazy.statistics.spearman import spearman
 
 EFFECT_NAME = "mean Spearman rho"
@@ -18,17 +20,19 @@ def trend(values: np.ndarray, confidence: float = 0.95, resamples: int = 9999, s
 
     `values` is [seed, rank] or [seed, group, rank], ranks in rising order. Networks of one seed in several groups
     (tasks) share their initial matrices and are not independent, so the groups are averaged within each seed before
-    anything is tested. A seed with a value that is not finite is left out and counted.
+    anything is tested. A seed with a value that is not known is left out and counted; what was never reached, +inf,
+    ranks last (see `censored`).
 
     Effect: Spearman's rho between rank and measure within a seed and group (0 where the measure is constant), averaged
     over groups, then over seeds; its interval is a bootstrap over seeds. p: Page's test for ordered alternatives
     (Page 1963) on the rank scores; with two ranks an exact sign test, which is what Page's test then comes to.
-    Difference: highest minus lowest rank in the measure's units, averaged over groups, with a t interval over seeds.
+    Difference: highest minus lowest rank in the measure's units, averaged over groups, with a t interval over seeds;
+    the Hodges-Lehmann estimate where one is infinite.
 
     Raises ValueError when there are fewer than two ranks.
     """
     values = _three_dimensional(values)
-    complete = values[np.isfinite(values).all(axis=(1, 2))]
+    complete = values[censored.known(values).all(axis=(1, 2))]
     seeds, dropped = len(complete), len(values) - len(complete)
     test = _test_name(seeds, values.shape[2])
     if seeds < 2:
@@ -36,7 +40,8 @@ def trend(values: np.ndarray, confidence: float = 0.95, resamples: int = 9999, s
     scores = stats.rankdata(complete, axis=-1)
     rho = within_seed_rho(complete)
     low, high = bootstrap_interval(rho, confidence, resamples, seed)
-    difference = t_interval((complete[..., -1] - complete[..., 0]).mean(1), confidence)
+    change = censored.mean_over_groups(censored.difference(complete[..., -1], complete[..., 0]))
+    difference, never = location(change, confidence), censored.count(complete)
     return Finding(
         test,
         EFFECT_NAME,
@@ -48,10 +53,15 @@ def trend(values: np.ndarray, confidence: float = 0.95, resamples: int = 9999, s
         smallest_p=order_p(np.tile(np.arange(values.shape[2]), (seeds, 1))),
         seeds=seeds,
         dropped=dropped,
+        censored=never,
         difference=float(difference[0]),
         difference_low=float(difference[1]),
         difference_high=float(difference[2]),
-        note=join_notes(dropped_note(dropped), "" if np.ptp(rho) else "all seeds share one rho: interval is a point"),
+        note=join_notes(
+            dropped_note(dropped),
+            censored_note(never),
+            "" if np.ptp(rho) else "all seeds share one rho: interval is a point",
+        ),
     )
 
 

@@ -51,6 +51,7 @@ def within_conditions(
         smallest_p=smallest_p(seeds),
         seeds=seeds,
         dropped=complete.dropped,
+        censored=complete.censored,
         note=complete.note,
     )
 
@@ -75,7 +76,8 @@ def partial_rho(first: np.ndarray, second: np.ndarray, counts: np.ndarray) -> np
 
 def _twice_centred_ranks(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
     """Twice the centred ranks [..., condition, seed]: how many of the sample lie below less how many lie above."""
-    signs = np.sign(values.T[:, :, np.newaxis] - values.T[:, np.newaxis, :])
+    one, other = values.T[:, :, np.newaxis], values.T[:, np.newaxis, :]
+    signs = (one > other).astype(float) - (one < other)  # not their difference, which infinite values do not have
     conditions, seeds = signs.shape[:2]
     flat = counts.astype(float) @ signs.reshape(conditions * seeds, seeds).T
     return flat.reshape(*counts.shape[:-1], conditions, seeds)
