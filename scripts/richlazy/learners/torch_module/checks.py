@@ -59,6 +59,7 @@ def check_forward(architecture: Architecture, steps: int) -> None:
             "`forward` for each trial by itself, for example with torch.nn.LayerNorm"
         )
     _check_stacked(architecture, weights, inputs, outputs)
+    _check_gradients(architecture, weights, inputs)
 
 
 def _memory(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -102,10 +103,45 @@ def _check_stacked(architecture: Architecture, weights: dict, inputs: torch.Tens
             f"{architecture.source}: `forward` cannot be stacked over networks by torch.func.vmap: {reason}; it may "
             "not decide by values of tensors (`if x.sum() > 0`, `.item()`), write into tensors that it made without "
             "their stack (`h[:, 0] = x`: write torch.cat or torch.stack), or use torch.nn.RNN, LSTM and GRU (write "
-            "the loop over time with RNNCell, LSTMCell and GRUCell's formulas)"
+            "their equations with torch.nn.Linear in a loop over time)"
         ) from error
     if not torch.allclose(stacked, outputs.expand_as(stacked), rtol=1e-4, atol=1e-5):
         raise InputError(
             f"{architecture.source}: networks that are stacked give other outputs than each alone; write `forward` "
             "with functions of torch alone"
         )
+
+
+def _check_gradients(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> None:
+    """Gradients of stacked networks, as in training, and of single trials, as in kernels, are those of one network."""
+    names = architecture.trained
+    fixed = {name: values for name, values in weights.items() if name not in names}
+
+    def total(*chosen: torch.Tensor) -> torch.Tensor:
+        return architecture.call({**dict(zip(names, chosen, strict=True)), **fixed}, inputs).sum()
+
+    def of_trial(trial: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        changed = {name: weights[name] for name in names}
+        outputs, pull_back = torch.func.vjp(lambda varied: architecture.call({**varied, **fixed}, trial[None]), changed)
+        return tuple(pull_back(torch.ones_like(outputs))[0].values())
+
+    leaves = [weights[name].clone().requires_grad_() for name in names]
+    two = [torch.stack([weights[name]] * 2).requires_grad_() for name in names]
+    try:
+        with torch.enable_grad():
+            expected = torch.autograd.grad(total(*leaves), leaves, materialize_grads=True)
+            stacked = torch.autograd.grad(torch.func.vmap(total)(*two).sum(), two, materialize_grads=True)
+        by_trial = torch.func.vmap(of_trial)(inputs)
+    except (RuntimeError, ValueError, NotImplementedError) as error:
+        reason = str(error).partition("\n")[0]
+        raise InputError(
+            f"{architecture.source}: gradients of `forward` cannot be taken over stacks of networks and trials: "
+            f"{reason}; write it with differentiable functions that torch.func.vmap knows, torch.nn.Linear for RNNCell and GRUCell"
+        ) from error
+    for name, one, found, parts in zip(names, expected, stacked, by_trial, strict=True):
+        tolerance = 1e-3 * float(one.abs().max()) + 1e-5
+        if (found - one).abs().max() > tolerance or (parts.sum(0) - one).abs().max() > tolerance:
+            raise InputError(
+                f"{architecture.source}: the gradient of {name} in a stack of networks is not that of one network; "
+                "write `forward` with functions of torch alone"
+            )
