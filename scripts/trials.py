@@ -1,7 +1,7 @@
 """Draw the pool of trials of one task: training, probe and test trials as groups of one NetCDF file."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -10,19 +10,34 @@ import xarray as xr
 from richlazy.artefacts import store
 from richlazy.artefacts.job import end_with, logged
 from richlazy.data import checks, pools, tables
-from richlazy.data.trials import PARTS, Pool, Trials
+from richlazy.data.trials import PARTS, Pool, Trials, replicate_seed
 
 
-def write_trials(path: str | Path, parameters: Mapping, processes: int, provenance: Mapping) -> None:
-    """Write the pool that `parameters` (of the stage trials) describe, drawn by so many processes."""
-    draw = draw_table if tables.is_table(parameters["task_definition"]) else draw_environment
-    pool = draw(parameters, {part: parameters[f"{part}_trials"] for part in PARTS}, processes)
+def write_trials(
+    path: str | Path, parameters: Mapping, processes: int, provenance: Mapping, seeds: Sequence[int] = ()
+) -> None:
+    """Write the pool that `parameters` (of the stage trials) describe, drawn by so many processes.
+
+    seeds: those of the replicates, for a task that has data of its own for each: inputs and targets then have a leading
+    dimension `seed`, and the attribute `replicate` says what one is.
+    """
+    definition, seed = parameters["task_definition"], parameters["trial_seed"]
+    sizes = {part: parameters[f"{part}_trials"] for part in PARTS}
+    draw = draw_table if tables.is_table(definition) else draw_environment
+    replicate = tables.replicate(definition)
+    drawn = [replicate_seed(seed, own) for own in seeds] if replicate else [seed]
+    pool, *others = (draw({**parameters, "trial_seed": one}, sizes, processes) for one in drawn)
     attributes = {
         "title": f"trials of the task {parameters['task']}",
         "decision_step": pool.decision_step,
         "classes": pool.classes,
     }
     groups = {part: describe(trials, parameters["dt"]) for part, trials in pool.parts.items()}
+    if replicate:
+        attributes["replicate"] = replicate
+        for part, first in groups.items():
+            rest = (describe(other.parts[part], parameters["dt"]) for other in others)
+            groups[part] = xr.concat([first, *rest], "seed").assign_coords(seed=list(seeds))
     store.write_groups(path, {"/": xr.Dataset(attrs=attributes), **groups}, provenance)
 
 
@@ -46,11 +61,14 @@ def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: i
 
 def describe(trials: Trials, dt: float) -> xr.Dataset:
     """Dataset of one part of the pool; the trial's own parameters are variables over `trial`."""
-    labels_attributes = {"long_name": "target class", "units": "1"}
+    if trials.targets is None:
+        target = {"label": (("trial", "time"), trials.labels, {"long_name": "target class", "units": "1"})}
+    else:
+        target = {"target": (("trial", "time", "output"), trials.targets, {"long_name": "target", "units": "1"})}
     dataset = xr.Dataset(
         {
             "inputs": (("trial", "time", "input"), trials.inputs, {"long_name": "inputs of the network", "units": "1"}),
-            "label": (("trial", "time"), trials.labels, labels_attributes),
+            **target,
         },
         coords={
             "time": ("time", np.arange(trials.inputs.shape[1]) * dt, {"long_name": "start of the step", "units": "ms"})
@@ -64,4 +82,4 @@ def describe(trials: Trials, dt: float) -> xr.Dataset:
 if __name__ == "__main__":
     spec = snakemake.params.spec
     with logged(snakemake.log[0]):
-        write_trials(snakemake.output[0], spec["parameters"], snakemake.threads, spec)
+        write_trials(snakemake.output[0], spec["parameters"], snakemake.threads, spec, spec.get("seeds", ()))

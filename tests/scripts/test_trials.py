@@ -101,3 +101,30 @@ def test_a_mixture_becomes_a_pool_that_names_the_task_of_every_trial(tmp_path, p
     assert found.trial_task.values.tolist() == ["2AF", "noisy"] * 10
     spread = found.inputs[:, :7, 1:].std(("time", "input")).values
     assert spread[1::2].mean() > 2 * spread[0::2].mean()
+
+
+def test_every_replicate_has_data_of_its_own_where_the_table_says_so(tmp_path, parameters_of):
+    definition = {
+        "environment": "LinearTeacher",
+        "timing": {},
+        "arguments": {"inputs": 5, "outputs": 2, "noise": 0},
+    }
+
+    def drawn(name, seeds, **changes):
+        parameters = parameters_of("trials", task="linear", task_definition=definition, **changes)
+        trials.write_trials(tmp_path / name, parameters, 1, {"stage": "trials"}, seeds)
+        return store.read(tmp_path / name), store.read(tmp_path / name, "training")
+
+    root, both = drawn("both.nc", [3, 7])
+    assert root.attrs["replicate"] == "seed" and root.attrs["classes"] == 2
+    assert both.inputs.dims == ("seed", "trial", "time", "input") and both.seed.values.tolist() == [3, 7]
+    assert both.target.dims == ("seed", "trial", "time", "output") and both.target.shape == (2, 90, 1, 2)
+    assert not np.isclose(both.inputs[0], both.inputs[1]).any()
+    xr.testing.assert_equal(drawn("one.nc", [7])[1], both.sel(seed=[7]))
+    other = drawn("other.nc", [3, 7], trial_seed=1)[1]
+    assert not np.isclose(other.inputs, both.inputs).any()
+
+
+def test_a_pool_that_all_share_says_nothing_of_replicates(run):
+    assert "replicate" not in store.read(run.trials).attrs
+    assert "seed" not in store.read(run.trials, "training").dims

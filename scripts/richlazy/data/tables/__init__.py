@@ -1,10 +1,20 @@
 """Tasks that are tables of samples: one module a table.
 
 Each has `draw(sizes, seed, **arguments) -> Pool`, of `sizes` trials by part, and literal constants, which are read
-without importing it: `ENVIRONMENT`, its name in the config; `ARGUMENTS`, the schema of each argument; `SAMPLES`, how
-many different trials there are (a number for all parts together, a number for each part, or None for any number); where
-a trial has more than one time step, `STEPS`, how many; and where the samples come from files that a rule makes,
-`RESOURCES`, their paths. The parts are drawn together, since what is fitted to the training part acts on all of them.
+without importing it:
+
+    ENVIRONMENT  its name in the config
+    ARGUMENTS    the schema of each argument
+    KIND         "trials" (class labels) or "regression" (real targets)
+    SAMPLES      how many different trials there are: a number for all parts together, a number for each part, or None
+                 for any number
+    STEPS        time steps of a trial, where it has more than one
+    REPLICATE    "seed" or "split" where every replicate has data of its own: `draw` is then called once for each, with
+                 a seed of its own; left out where all share one pool
+    PARTS        further parts of the pool, beside training, probe and test
+    RESOURCES    paths of the files that samples come from, where a rule makes them
+
+The parts are drawn together, since what is fitted to the training part acts on all of them.
 """
 
 from collections.abc import Mapping
@@ -24,6 +34,11 @@ def is_table(definition: Mapping) -> bool:
 def table_steps(definition: Mapping) -> int:
     """Time steps of the samples of a table."""
     return registry.constant(TABLES[definition["environment"]], "STEPS", 1)
+
+
+def replicate(definition: Mapping) -> str | None:
+    """What a replicate of a task with data of its own is, "seed" or "split"; None where all share one pool."""
+    return registry.constant(TABLES[definition["environment"]], "REPLICATE") if is_table(definition) else None
 
 
 def resources(definition: Mapping) -> list[str]:

@@ -10,6 +10,7 @@ from richlazy import randomness
 from richlazy.data.trials import Pool, table_pool
 
 ENVIRONMENT = "Digits"
+KIND = "trials"
 SAMPLES = 1797
 ARGUMENTS = {
     "whitened": {

@@ -8,6 +8,7 @@ from richlazy.data.tables.digits import scale, whiten
 from richlazy.data.trials import Pool, table_pool
 
 ENVIRONMENT = "MNIST"
+KIND = "trials"
 SAMPLES = {"training": 55_000, "probe": 5_000, "test": 10_000}
 RESOURCES = ["resources/mnist.nc"]
 ARGUMENTS = {

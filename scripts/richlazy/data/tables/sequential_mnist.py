@@ -9,6 +9,7 @@ from richlazy.data.mnist_parts import CLASSES, choose
 from richlazy.data.trials import PARTS, Pool, Trials
 
 ENVIRONMENT = "SequentialMNIST"
+KIND = "trials"
 SAMPLES = {"training": 55_000, "probe": 5_000, "test": 10_000}
 STEPS = 28
 CHANNELS = 28

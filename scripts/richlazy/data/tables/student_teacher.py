@@ -8,6 +8,7 @@ from richlazy import randomness
 from richlazy.data.trials import PARTS, Pool, table_pool
 
 ENVIRONMENT = "StudentTeacher"
+KIND = "trials"
 SAMPLES = None
 ARGUMENTS = {
     "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 1, "maximum": 10_000, "default": 20},

@@ -1,0 +1,42 @@
+"""Regression on a random linear teacher: y = T x of Gaussian inputs x, one teacher and one pool a replicate."""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from richlazy import randomness
+from richlazy.data.trials import PARTS, Pool, regression_pool
+
+ENVIRONMENT = "LinearTeacher"
+KIND = "regression"
+SAMPLES = None
+REPLICATE = "seed"
+ARGUMENTS = {
+    "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 1, "maximum": 10_000, "default": 20},
+    "outputs": {"description": "Number of targets.", "type": "integer", "minimum": 1, "maximum": 1000, "default": 1},
+    "noise": {
+        "description": "Standard deviation of Gaussian noise on the targets of the training part.",
+        "type": "number",
+        "minimum": 0,
+        "maximum": 1_000_000,
+        "default": 0,
+    },
+}
+# Children of the "trials" stream beside those of the parts.
+_TEACHER, _NOISE = len(PARTS), len(PARTS) + 1
+
+
+def draw(sizes: Mapping[str, int], seed: int, inputs: int, outputs: int, noise: float) -> Pool:
+    """Pool of `sizes` trials by part.
+
+    Inputs have variance 1 and the teacher T [output, input] entries of variance 1 / inputs: so have targets, before
+    noise.
+    """
+    teacher = randomness.generator("trials", seed, _TEACHER).standard_normal((outputs, inputs)) / np.sqrt(inputs)
+    samples = {
+        part: randomness.generator("trials", seed, number).standard_normal((sizes[part], inputs))
+        for part, number in PARTS.items()
+    }
+    targets = {part: values @ teacher.T for part, values in samples.items()}
+    drawn = randomness.generator("trials", seed, _NOISE).standard_normal(targets["training"].shape)
+    return regression_pool(samples, {**targets, "training": targets["training"] + noise * drawn})
