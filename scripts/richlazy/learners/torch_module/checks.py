@@ -136,7 +136,8 @@ def _check_gradients(architecture: Architecture, weights: dict, inputs: torch.Te
         reason = str(error).partition("\n")[0]
         raise InputError(
             f"{architecture.source}: gradients of `forward` cannot be taken over stacks of networks and trials: "
-            f"{reason}; write it with differentiable functions that torch.func.vmap knows, torch.nn.Linear for RNNCell and GRUCell"
+            f"{reason}; write it with differentiable functions that torch.func.vmap knows, for example torch.nn.Linear "
+            "in the place of RNNCell and GRUCell"
         ) from error
     for name, one, found, parts in zip(names, expected, stacked, by_trial, strict=True):
         tolerance = 1e-3 * float(one.abs().max()) + 1e-5
