@@ -4,13 +4,13 @@ from types import SimpleNamespace
 
 import pytest
 import torch
-from helpers.torch_modules import feedforward, recurrent, transformer
+from helpers.torch_modules import torch_feedforward, torch_recurrent, transformer
 from richlazy.learners.torch_module.architecture import Architecture
 from richlazy.learners.torch_module.weights import initial_weights
 
-FILES = {file.__name__.rpartition(".")[2]: file for file in (recurrent, feedforward, transformer)}
+FILES = {"recurrent": torch_recurrent, "feedforward": torch_feedforward, "transformer": transformer}
 PARAMETERS = {"recurrent": {"hidden": 7, "leak": 0.4}, "feedforward": {}, "transformer": {}}
-INPUTS, OUTPUTS = 3, 2
+INPUTS, OUTPUTS = 3, 3
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_kernel_times_vector_is_how_outputs_change_along_the_gradient(modules):
 
 
 # units, steps, trials: many weights and few rows; few weights and many rows, whose products are the larger part
-SHAPES = [(64, 6, 12), (6, 12, 40)]
+SHAPES = [(32, 5, 8), (6, 10, 24)]
 
 
 def peak_beyond_kernel(modules, memory, units, steps, trials):

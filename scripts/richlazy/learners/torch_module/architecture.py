@@ -7,8 +7,8 @@ from types import ModuleType
 
 import torch
 
+from richlazy import learners
 from richlazy.errors import InputError
-from richlazy.learners import registry
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +121,7 @@ class Architecture:
 
 def architecture(parameters: Mapping, inputs: int, outputs: int) -> Architecture:
     """Architecture of the learner that `parameters` name, with those parameters that its file declares."""
-    file = registry.find(parameters["learner"])
+    file = learners.registry.find(parameters["learner"])
     return Architecture(file, {name: parameters[name] for name in getattr(file, "PARAMETERS", {})}, inputs, outputs)
 
 
