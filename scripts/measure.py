@@ -1,14 +1,14 @@
 """Take measures of the networks of one training at all their checkpoints: the standard ones, or one that an experiment
 names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import torch
 import xarray as xr
-from richlazy import learners
+from richlazy import learners, objectives
 from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
@@ -21,41 +21,71 @@ from richlazy.measures.snapshot import Part, Probes
 OTHER = {"other_loss": "loss", "other_accuracy": "accuracy"}
 
 
-def load_part(path: str | Path, part: str, channels: int | str) -> Part:
+def load_part(trials: xr.Dataset, channels: int | str) -> Part:
     """A part of a pool, in the layout of the networks, with so many input channels."""
-    trials = store.read(path, part)
     inputs = widen(trials.inputs, channels).transpose("input", "time", "trial").values.astype(np.float32)
-    labels = torch.from_numpy(trials.label.values.T.astype(np.int64))
-    return Part(torch.from_numpy(np.ascontiguousarray(inputs)), labels)
+    if "label" in trials:
+        labels = trials.label.transpose("time", "trial").values.astype(np.int64)
+    else:
+        labels = trials.target.transpose("output", "time", "trial").values.astype(np.float32)
+    return Part(*(torch.from_numpy(np.ascontiguousarray(values)) for values in (inputs, labels)))
 
 
-def load_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float, further: Iterable[str] = ()) -> Probes:
-    """Probe and test trials of a pool, and the parts `further`, in the layout of the networks."""
-    parts = {part: load_part(path, part, parameters["input_channels"]) for part in ("probe", "test", *further)}
+def load_probes(
+    path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset, further: Iterable[str] = ()
+) -> list[Probes]:
+    """Probe and test trials of a pool, and the parts `further`, in the layout of the networks of a training.
+
+    One for all networks, or one a network, in the order of their seeds, where each has data of its own.
+    """
+    groups = {part: store.read(path, part) for part in ("probe", "test", *further)}
+    decision_step = int(store.read(path).attrs["decision_step"])
+    if "seed" not in groups["test"].inputs.dims:
+        return [make_probes(groups, parameters, kernel_memory_mb, training, decision_step)]
+    of_networks = [{part: trials.sel(seed=seed) for part, trials in groups.items()} for seed in training.seed.values]
+    return [make_probes(own, parameters, kernel_memory_mb, training, decision_step) for own in of_networks]
+
+
+def make_probes(
+    groups: Mapping[str, xr.Dataset], parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset, step: int
+) -> Probes:
+    """Probes of the parts of a pool, of which `step` is the decision step."""
+    parts = {part: load_part(trials, parameters["input_channels"]) for part, trials in groups.items()}
     probe, test = parts.pop("probe"), parts.pop("test")
+    architecture = learners.parts(parameters["network"]).find("architecture").architecture
     return Probes(
         *probe,
         *test,
         further=parts,
         kernel_trials=parameters["kernel_trials"],
-        decision_step=int(store.read(path).attrs["decision_step"]),
+        decision_step=step,
         network=parameters["network"],
-        architecture=learners.parts(parameters["network"]).find("architecture").architecture(parameters),
+        architecture=architecture(parameters, int(training.attrs["inputs"]), int(training.attrs["outputs"])),
         last_only=parameters["output_steps"] == "last",
         trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,
+        objective=parameters.get("objective", "cross_entropy"),
+        alpha=parameters.get("alpha", 1),
+        centre=parameters.get("centre", False),
     )
 
 
-def measure_training(training: xr.Dataset, probes: Probes, names: Iterable[str] = STANDARD) -> xr.Dataset:
-    """The measures `names` over (seed, step), vectors over (seed, step, component)."""
+def measure_training(training: xr.Dataset, probes: Sequence[Probes], names: Iterable[str] = STANDARD) -> xr.Dataset:
+    """The measures `names` over (seed, step), vectors over (seed, step, component); probes: as from `load_probes`."""
     dataset = xr.Dataset(coords={name: training[name].drop_attrs() for name in ("seed", "step")})
-    for name, values in evaluate(load_weights(training, probes), probes, names).items():
-        dataset[name] = (("seed", "step", "component")[: values.ndim], values, find(name).attributes(probes))
+    for name, values in of_networks(training, probes, names).items():
+        dataset[name] = (("seed", "step", "component")[: values.ndim], values, find(name).attributes(probes[0]))
     if "component" in dataset.dims:
         components = np.arange(1, dataset.sizes["component"] + 1)
         dataset = dataset.assign_coords(component=("component", components, {"long_name": "number of the component"}))
     return dataset
+
+
+def of_networks(training: xr.Dataset, probes: Sequence[Probes], names: Iterable[str]) -> dict[str, np.ndarray]:
+    """Values [seed, step] or [seed, step, component] of the measures `names`."""
+    blocks = [training] if len(probes) == 1 else [training.isel(seed=[number]) for number in range(len(probes))]
+    found = [evaluate(load_weights(own, one), one, names) for own, one in zip(blocks, probes, strict=True)]
+    return {name: np.concatenate([values[name] for values in found]) for name in found[0]}
 
 
 def tracked(training: xr.Dataset) -> xr.Dataset:
@@ -71,28 +101,32 @@ def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:
     return kind(*(torch.from_numpy(training[f"{name}_weights"].values) for name in kind._fields))
 
 
-def measure_on_another_task(training: xr.Dataset, probes: Probes) -> xr.Dataset:
+def measure_on_another_task(training: xr.Dataset, probes: Sequence[Probes]) -> xr.Dataset:
     """The measures in OTHER over (seed, step), on the test trials of another task."""
-    values, found = evaluate(load_weights(training, probes), probes, OTHER.values()), {}
+    values, found = of_networks(training, probes, list(OTHER.values())), {}
     for name, measure in OTHER.items():
-        words = find(measure).attributes(probes)
+        words = find(measure).attributes(probes[0])
         attributes = words | {"long_name": f"{words['long_name']} of another task"}
         found[name] = (("seed", "step"), values[measure], attributes)
     return xr.Dataset(found)
 
 
-def load_other_probes(path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset) -> Probes:
+def load_other_probes(
+    path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset
+) -> list[Probes]:
     """Probes of another task for the networks of a training, which have silent input channels where it has too few.
 
     Raises InputError where it has more channels or classes than the networks.
     """
-    channels, classes = training.sizes["input"], int(store.read(path).attrs["classes"])
-    if classes > training.sizes["output"]:
+    classes, outputs = int(store.read(path).attrs["classes"]), int(training.attrs["outputs"])
+    objective = objectives.registry.find(parameters.get("objective", "cross_entropy"))
+    if objective.output_count(classes) > outputs:
         raise InputError(
-            f"tested_on: {parameters['tested_on']} has {classes} classes, the networks know "
-            f"{training.sizes['output']}; name a task of no more"
+            f"tested_on: {parameters['tested_on']} has {classes} classes, the networks know {outputs}; name a task of "
+            "no more"
         )
-    return load_probes(path, {**parameters, "input_channels": channels}, kernel_memory_mb)
+    widened = {**parameters, "input_channels": int(training.attrs["inputs"])}
+    return load_probes(path, widened, kernel_memory_mb, training)
 
 
 def write_measures(
@@ -103,7 +137,7 @@ def write_measures(
     parameters, memory, training = spec["parameters"], machine["kernel_memory"], store.read(training_path)
     names = parameters["measures"]
     parts = {find(name).part for name in names} - {None, "probe", "test"}
-    probes = load_probes(trials_path, parameters, memory, sorted(parts))
+    probes = load_probes(trials_path, parameters, memory, training, sorted(parts))
     measured = measure_training(training, probes, names)
     if set(names) & set(STANDARD):
         if left_out := [name for name in STANDARD if name not in names]:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import torch
 import trials
+import xarray as xr
 from richlazy.artefacts import store
 from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
@@ -35,11 +36,12 @@ def test_all_measures_are_there_by_seed_and_step(run, measured):
     assert measured.component.values.tolist() == list(range(1, 11)) and measured.component.attrs["long_name"]
     for name in STANDARD:
         module = find(name).module
+        loss = name == "loss"
         assert measured[name].dims == ("seed", "step", "component")[: 3 if hasattr(module, "COMPONENTS") else 2]
         assert np.isfinite(known(measured[name])).all()
-        assert measured[name].attrs["long_name"].startswith(module.LONG_NAME)
-        assert measured[name].attrs["units"] == module.UNITS
-    assert measured.loss.attrs["long_name"] == "cross-entropy on held-out trials"
+        assert loss or measured[name].attrs["long_name"].startswith(module.LONG_NAME)
+        assert loss or measured[name].attrs["units"] == module.UNITS
+    assert measured.loss.attrs == {"long_name": "cross-entropy on held-out trials", "units": "nat"}
     assert measured.diverged.values.tolist() == [0, 0] and measured.attrs["title"] == "measures of learning"
 
 
@@ -113,8 +115,8 @@ def test_diverged_runs_are_nan_after_the_start(run, tmp_path, parameters_of):
         assert np.isnan(found[name].sel(step=40)).all() and np.isfinite(known(found[name].sel(step=[0]))).all()
 
 
-def test_probes_are_laid_out_as_networks_want_them(run, parameters_of):
-    probes = measure.load_probes(run.trials, parameters_of("measure", output_steps="last"), 7)
+def test_probes_are_laid_out_as_networks_want_them(run, training, parameters_of):
+    (probes,) = measure.load_probes(run.trials, parameters_of("measure", output_steps="last"), 7, store.read(training))
     assert probes.probe_inputs.shape == (3, 8, 20) and probes.test_labels.shape == (8, 30)
     assert (probes.kernel_trials, probes.decision_step, probes.architecture) == (6, 7, 0.5)
     assert probes.last_only and probes.kernel_memory == 7e6
@@ -181,7 +183,8 @@ def widened(training, path, channels):
     """The training of networks with further input channels, whose weights are large."""
     found = store.read(training)
     wide = found.input_weights.pad(input=(0, channels), constant_values=9.0)
-    store.write(path, found.drop_vars("input_weights").assign(input_weights=wide), {})
+    found = found.drop_vars("input_weights").assign(input_weights=wide)
+    store.write(path, found.assign_attrs(inputs=found.sizes["input"]), {})
     return path
 
 
@@ -198,9 +201,9 @@ def test_a_task_with_more_channels_or_classes_than_the_networks_is_refused(run, 
     with pytest.raises(
         InputError, match="input_channels: the task has 3 input channels, found 2; write .*: 3` or more"
     ):
-        measure.load_other_probes(other_trials, parameters, 7, found.isel(input=slice(2)))
+        measure.load_other_probes(other_trials, parameters, 7, found.assign_attrs(inputs=2))
     with pytest.raises(InputError, match="tested_on: DMS has 3 classes, the networks know 2"):
-        measure.load_other_probes(other_trials, parameters, 7, found.isel(output=slice(2)))
+        measure.load_other_probes(other_trials, parameters, 7, found.assign_attrs(outputs=2))
 
 
 def test_a_named_measure_is_a_file_of_its_own_without_the_marks_of_the_training(
@@ -219,3 +222,70 @@ def test_a_named_measure_of_a_training_part_is_that_of_its_trials(plain, run, tr
         logits, labels = plain_outputs(plain, run, training, seed, "training")
         loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
         assert float(found.training_loss.sel(seed=seed, step=40)) == pytest.approx(float(loss), rel=1e-5)
+
+
+# Objectives, targets and data of each network
+
+
+def retargeted(run, path, change):
+    """The pool of the run with every part changed."""
+    parts = {part: change(store.read(run.trials, part)) for part in ("training", "probe", "test")}
+    root = xr.Dataset(attrs={name: store.read(run.trials).attrs[name] for name in ("decision_step", "classes")})
+    store.write_groups(path, {"/": root, **parts}, {})
+    return path
+
+
+def real_targets(trials):
+    """Targets that no label tells: running means of the inputs."""
+    means = trials.inputs.cumsum("time") / xr.DataArray(np.arange(1.0, trials.sizes["time"] + 1), dims="time")
+    return trials.drop_vars("label").assign(target=means.rename(input="output").transpose("trial", "time", "output"))
+
+
+def test_squared_error_of_real_targets_is_that_of_the_plain_network(plain, run, training, tmp_path, parameters_of):
+    names = [name for name in STANDARD if name != "accuracy"]
+    parameters = parameters_of("measure", objective="squared_error", alpha=2.0, centre=True, measures=names)
+    pool = retargeted(run, tmp_path / "pool.nc", real_targets)
+    spec = {"stage": "measure", "parameters": parameters, "seeds": run.seeds}
+    measure.write_measures(training, pool, tmp_path / "a.nc", spec, run.machine, 1)
+    found, trials = store.read(tmp_path / "a.nc"), store.read(pool, "test")
+    inputs = torch.from_numpy(trials.inputs.transpose("trial", "input", "time").values).double()
+    for seed in run.seeds:
+        answers = []
+        for step in (0, 40):
+            at = store.read(training).sel(seed=seed, step=step)
+            weights = Weights(*(torch.from_numpy(at[f"{name}_weights"].values).double() for name in Weights._fields))
+            answers.append(plain.outputs(weights, inputs, 0.5).numpy())
+        expected = ((2 * (answers[1] - answers[0]) - trials.target.values) ** 2).sum(-1).mean()
+        assert float(found.loss.sel(seed=seed, step=40)) == pytest.approx(expected, rel=1e-5)
+    assert found.loss.attrs == {"long_name": "squared error on held-out trials", "units": "1"}
+    assert "accuracy" not in found and found.kernel_target_alignment.sel(step=40).notnull().all()
+
+
+def test_hinge_loss_is_divided_by_the_scale(plain, run, training, tmp_path, parameters_of):
+    found = write(run, training, tmp_path / "a.nc", parameters_of("measure", objective="hinge", alpha=4.0))
+    for seed in run.seeds:
+        outputs, labels = plain_outputs(plain, run, training, seed, "test")
+        signs = 2 * np.eye(3)[labels.numpy()] - 1
+        expected = np.maximum(0, 1 - 4 * signs * outputs.numpy()).sum(-1).mean() / 4
+        assert float(found.loss.sel(seed=seed, step=40)) == pytest.approx(expected, rel=1e-5)
+
+
+def test_networks_with_data_of_their_own_are_measured_on_them(run, training, measured, tmp_path, parameters_of):
+    """One gets the pool as it is, the other its trials in another order and their labels moved on by one."""
+
+    def two(trials):
+        other = trials.isel(trial=slice(None, None, -1)).copy()
+        other["label"] = (other.label + 1) % 3
+        return xr.concat([trials, other], xr.IndexVariable("seed", run.seeds))
+
+    pools = retargeted(run, tmp_path / "a.nc", two), retargeted(run, tmp_path / "b.nc", lambda t: two(t).isel(seed=1))
+    found = []
+    for number, pool in enumerate(pools):
+        spec = {"stage": "measure", "parameters": parameters_of("measure"), "seeds": run.seeds}
+        measure.write_measures(training, pool, tmp_path / f"m{number}.nc", spec, run.machine, 1)
+        found.append(store.read(tmp_path / f"m{number}.nc"))
+    own, other = found
+    for name in STANDARD:
+        np.testing.assert_array_equal(own[name].isel(seed=0), measured[name].isel(seed=0))
+        np.testing.assert_array_equal(own[name].isel(seed=1), other[name].isel(seed=1))
+    assert (own.loss.isel(seed=1) != measured.loss.isel(seed=1)).all()

@@ -12,7 +12,7 @@ PER_PART = True
 
 
 def measure(initial: Snapshot, current: Snapshot, part: str = "test") -> float:
-    """Share of trials whose largest output at the decision step is the target."""
-    step = current.probes.decision_step
-    chosen = predictions(initial, current, part)[:, step].argmax(0)
-    return float((chosen == current.probes.trials(part).labels[step]).double().mean())
+    """Share of trials for which the outputs at the decision step choose the target, as the objective reads them."""
+    probes = current.probes
+    chosen = probes.objective_module.decision(predictions(initial, current, part)[:, probes.decision_step])
+    return float((chosen == probes.trials(part).labels[probes.decision_step]).double().mean())

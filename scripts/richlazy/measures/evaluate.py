@@ -35,10 +35,12 @@ class Named:
 
     def attributes(self, probes: Probes) -> dict[str, str]:
         """long_name and units of its values."""
-        words = self.module.LONG_NAME
+        objective = {name: getattr(probes.objective_module, name) for name in ("LONG_NAME", "UNITS")}
+        fields = {"objective": objective["LONG_NAME"], "unit": objective["UNITS"]}
+        words, units = self.module.LONG_NAME.format(**fields), self.module.UNITS.format(**fields)
         if self.part is not None:
             words = f"{words} on {_PARTS.get(self.part, f'the part {self.part}')}"
-        return {"long_name": words, "units": self.module.UNITS}
+        return {"long_name": words, "units": units}
 
 
 def find(name: str) -> Named:

@@ -1,13 +1,18 @@
-"""What a learner answers: its outputs, scaled and centred as the objective sees them."""
+"""What a learner answers, as its objective sees it, and what it should answer."""
 
 import torch
 
-from richlazy.measures.snapshot import Snapshot
+from richlazy import objectives
+from richlazy.measures.snapshot import Probes, Snapshot
 
 
 def predictions(initial: Snapshot, current: Snapshot, part: str) -> torch.Tensor:
     """alpha · f on a part of the data, or alpha · (f − f₀) where outputs are centred, [output, time, trial]."""
-    alpha, found = current.probes.alpha, current.outputs_on(part)
-    if current.probes.centre:
-        found = found - initial.outputs_on(part)
-    return found if alpha == 1 else alpha * found
+    probes = current.probes
+    start = initial.outputs_on(part) if probes.centre else None
+    return objectives.scaled(current.outputs_on(part), start, probes.alpha, probes.centre)
+
+
+def targets(probes: Probes, part: str, outputs: int) -> torch.Tensor:
+    """Targets of a part of the data for so many outputs, [output, time × trial], float64."""
+    return probes.objective_module.targets(probes.trials(part).labels.flatten(-2), outputs).double()

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import torch
 
-from richlazy import learners
+from richlazy import learners, objectives
 from richlazy.learners.kernels import KernelFactors, read_out_kernel, tangent_kernels
 from richlazy.measures.components import LEADING
 
@@ -17,7 +17,8 @@ ROUNDING = 1e-6
 
 
 class Part(NamedTuple):
-    """A part of the data: inputs [input, time, trial] and labels [time, trial] int64."""
+    """A part of the data: inputs [input, time, trial], and labels [time, trial] int64 or real targets [output, time,
+    trial]."""
 
     inputs: torch.Tensor
     labels: torch.Tensor
@@ -27,7 +28,7 @@ class Part(NamedTuple):
 class Probes:
     """Trials on which networks are measured; the same for all networks and checkpoints of a task.
 
-    Inputs are [input, time, trial], labels [time, trial] int64; `probe` serves representations, its first
+    Inputs are [input, time, trial], labels as in `Part`; `probe` serves representations, its first
     `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
     `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
     ones. `kernel_memory` bounds temporaries, in bytes. `objective`, `alpha` and `centre`: what is made of the outputs
@@ -57,6 +58,11 @@ class Probes:
             "test": Part(self.test_inputs, self.test_labels),
         }
         return own[part] if part in own else self.further[part]
+
+    @property
+    def objective_module(self) -> ModuleType:
+        """The module of the objective."""
+        return objectives.registry.find(self.objective)
 
     def part(self, name: str) -> ModuleType:
         """A module of the network."""
@@ -162,11 +168,12 @@ class Snapshot:
 
     @cached_property
     def kernel_targets(self) -> torch.Tensor:
-        """One-hot targets in the order of the kernel's rows."""
-        labels = self.probes.probe_labels[:, : self.probes.kernel_trials]
+        """Targets of the objective (one-hot for most with labels) in the order of the kernel's rows."""
+        given = self.probes.probe_labels[..., : self.probes.kernel_trials]
         if self.probes.last_only:
-            labels = labels[-1:]
-        return torch.nn.functional.one_hot(labels, len(self.outputs_on("test"))).transpose(1, 2).flatten()
+            given = given[..., -1:, :]
+        by_step = given if given.ndim == 2 else given.transpose(0, 1)
+        return self.probes.objective_module.targets(by_step, len(self.outputs_on("test"))).flatten()
 
     def outputs_on(self, part: str) -> torch.Tensor:
         """Outputs of the learner on the trials of a part of the data, [output, time, trial]."""
