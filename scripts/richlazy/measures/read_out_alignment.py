@@ -6,7 +6,7 @@ from richlazy.measures.snapshot import Snapshot
 LONG_NAME = "alignment of the read-out with the activity"
 UNITS = "1"
 RANGE = (0, 1)
-ASKS = ["features"]
+ASKS = ["features", "read_out"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
