@@ -38,15 +38,17 @@ class Ensemble:
     def _allocate(self, weights: dict[str, torch.Tensor]) -> None:
         architecture, networks = self.architecture, self.networks
         self._shapes = {name: weights[name].shape for name in architecture.trained}
-        self._untrained = {name: w.clone() for name, w in weights.items() if name not in self._shapes}
+        self._untrained = {name: self._one(w).clone() for name, w in weights.items() if name not in self._shapes}
         like = next(iter(weights.values()))
         self.parameters = like.new_zeros((networks, 1, sum(shape[1:].numel() for shape in self._shapes.values())))
         self.gradient = torch.zeros_like(self.parameters)
         for name, block in self._blocks(self.parameters).items():
             block.copy_(weights[name])
-        self._shown = like.new_zeros((networks, self.batch, self.steps, architecture.inputs))
-        scored = self.batch * (1 if self.last_only else self.steps)
+        # As learners that are written out, one network comes without the axis of networks.
         lead = () if networks == 1 else (networks,)
+        self._call = architecture.call if networks == 1 else torch.func.vmap(architecture.call)
+        self._shown = like.new_zeros((*lead, self.batch, self.steps, architecture.inputs))
+        scored = self.batch * (1 if self.last_only else self.steps)
         self.output_error = like.new_zeros((*lead, architecture.outputs, scored))
 
     def _blocks(self, flat: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -58,15 +60,20 @@ class Ensemble:
     def _name_views(self) -> None:
         blocks, gradients = self._blocks(self.parameters), self._blocks(self.gradient)
         # They share their memory with `parameters`, and so follow every update.
-        self._leaves = {name: block.detach().requires_grad_() for name, block in blocks.items()}
-        self._gradients = list(gradients.values())
+        self._leaves = {name: self._one(block).detach().requires_grad_() for name, block in blocks.items()}
+        self._gradients = [self._one(gradient) for gradient in gradients.values()]
         studied = self.architecture.studied
         self.studied = [blocks[name].flatten(2) for name in studied]
         self.other_gradients = [gradient for name, gradient in gradients.items() if name not in studied]
 
+    def _one(self, values: torch.Tensor) -> torch.Tensor:
+        """The same without the axis of networks, where there is one network."""
+        return values[0] if self.networks == 1 else values
+
     def weights(self) -> tuple:
         """Copies of the current weights, each with the leading seed axis, contiguous."""
-        current = {**self._untrained, **self._blocks(self.parameters)}
+        untrained = {name: w[None] if self.networks == 1 else w for name, w in self._untrained.items()}
+        current = {**untrained, **self._blocks(self.parameters)}
         copies = (current[name].clone(memory_format=torch.contiguous_format) for name in self.architecture.fields)
         return self._kind(*copies)
 
@@ -80,20 +87,20 @@ class Ensemble:
         `scored` runs over the trials of the first scored time step, then those of the next. For one network both come
         without the axis of networks.
         """
-        self._shown.copy_(inputs.reshape(self.networks, *inputs.shape[-3:]).permute(0, 3, 2, 1))
+        self._shown.copy_(inputs.transpose(-3, -1))
         with torch.enable_grad():
-            found = torch.func.vmap(self.architecture.call)({**self._leaves, **self._untrained}, self._shown)
-            scored = found[:, :, -1:] if self.last_only else found
-            self._outputs = scored.permute(0, 3, 2, 1).flatten(2)
-        outputs.copy_(self._outputs.detach().reshape(outputs.shape))
+            found = self._call({**self._leaves, **self._untrained}, self._shown)
+            scored = found[..., -1:, :] if self.last_only else found
+            self._outputs = scored.transpose(-3, -1).flatten(-2)
+        outputs.copy_(self._outputs.detach())
 
     def backward(self, keep: float, scale: float) -> None:
         """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
 
         L is what has the gradient `self.output_error` [E, O, scored] with respect to the outputs.
         """
-        error = self.output_error.reshape(self._outputs.shape) * scale
-        found = torch.autograd.grad(self._outputs, list(self._leaves.values()), error, materialize_grads=True)
+        leaves, error = list(self._leaves.values()), self.output_error * scale
+        found = torch.autograd.grad(self._outputs, leaves, error, materialize_grads=True)
         if keep:
             self.gradient.mul_(keep)
             torch._foreach_add_(self._gradients, found)
