@@ -9,12 +9,14 @@ import kernel
 import measures
 import step
 import timing
+import torch_module
 
 
 def main(quick: bool) -> list[timing.Result]:
     """Run all; `quick` only shows that they work."""
     results = step.main(2 if quick else 30)
     results += kernel.main(2 if quick else 9)
+    results += torch_module.main(2 if quick else 15)
     results += measures.main(2 if quick else 15)
     results += figure1_task.main(20 if quick else figure1_task.STEPS)
     results += dry_run.main(1 if quick else 9, 60 if quick else 1000)

@@ -28,14 +28,24 @@ class Recorder(TorchDispatchMode):
             self.calls.append(call)
             return written
         result = call()
-        if isinstance(result, torch.Tensor) and not _is_view(result, arguments):
-            self.calls.append(lambda: result.copy_(call()))
+        made = dict(enumerate(result if isinstance(result, tuple | list) else [result]))
+        new = {n: one for n, one in made.items() if isinstance(one, torch.Tensor) and not _is_view(one, arguments)}
+        if new:
+            self.calls.append(partial(_make_again, call, new))
         return result
 
     def replay(self):
         """Do all that was noted, in its order."""
         for call in self.calls:
             call()
+
+
+def _make_again(call, new):
+    """Fill the tensors `new`, by their places in the result, with what the call makes now."""
+    result = call()
+    results = result if isinstance(result, tuple | list) else [result]
+    for place, tensor in new.items():
+        tensor.copy_(results[place])
 
 
 def _is_view(result, arguments):

@@ -13,7 +13,9 @@ from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.replay import Replay
 from torch.func import functional_call
+from training.recorder import record
 
 TRIALS, BATCH, CHECKPOINTS = 60, 8, [0, 1, 10, 40]
 FOLDER = next(iter(helpers.torch_modules.__path__))
@@ -170,3 +172,18 @@ def test_a_network_that_diverges_leaves_the_others_alone(modules, lost):
     np.testing.assert_allclose(
         found.recorded["path_length_1"][1 - lost], healthy.recorded["path_length_1"][1 - lost], rtol=1e-9
     )
+
+
+@pytest.mark.parametrize("name", ["recurrent", "transformer"])
+@pytest.mark.parametrize("networks", [1, 3])
+def test_replayed_blocks_train_to_the_same_bits(modules, monkeypatch, name, networks):
+    architecture = modules.architecture(name)
+    weights, pool = modules.weights(architecture, networks), make_pool(modules, 4)
+    settings = make_settings({"recurrent": "torch_recurrent"}.get(name, name), architecture, optimizer="adam")
+    plain = train(weights, pool, make_orders(range(networks)), settings, silent)
+    monkeypatch.setattr(loop, "_BLOCK", 10)
+    monkeypatch.setattr(loop, "repeatable", lambda work, device: Replay(work, lambda piece: piece(), record))
+    replayed = train(weights, pool, make_orders(range(networks)), settings, silent)
+    for found, expected in zip(replayed.weights, plain.weights, strict=True):
+        assert torch.equal(found, expected)
+    assert np.array_equal(replayed.loss, plain.loss)

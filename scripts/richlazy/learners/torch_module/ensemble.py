@@ -103,6 +103,5 @@ class Ensemble:
         found = torch.autograd.grad(self._outputs, leaves, error, materialize_grads=True)
         if keep:
             self.gradient.mul_(keep)
-            torch._foreach_add_(self._gradients, found)
-        else:
-            torch._foreach_copy_(self._gradients, found)
+        for gradient, new in zip(self._gradients, found, strict=True):
+            gradient.add_(new) if keep else gradient.copy_(new)
