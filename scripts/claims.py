@@ -9,8 +9,9 @@ from richlazy.artefacts import store
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
-from richlazy.claims.rows import Row
+from richlazy.claims.rows import Row, of_replicates
 from richlazy.contracts.study_parts import claims
+from richlazy.hypercube import reading
 
 
 def write_claims(
@@ -18,7 +19,9 @@ def write_claims(
 ) -> None:
     """Write the rows of `claim_ids` on the experiment's hyper-cube as CSV, `experiment` first."""
     measures = store.read(measures_path)
-    rows = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
+    word = reading.replicate(measures)
+    found = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
+    rows = [of_replicates(row, word) for row in found]
     columns = ["experiment", *(column.name for column in fields(Row))]
     table = pd.DataFrame([{"experiment": experiment} | asdict(row) for row in rows], columns=columns)
     with atomic_write(output_path) as partial:

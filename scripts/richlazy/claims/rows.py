@@ -1,7 +1,8 @@
 """What every claim shares: the row of the scorecard, and the way from an experiment's groups to rows."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import xarray as xr
@@ -16,7 +17,8 @@ SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
 @dataclass(frozen=True)
 class Row:
     """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested, None
-    where training goes on until it has converged and where runs are compared at equal loss."""
+    where training goes on until it has converged and where runs are compared at equal loss. `seeds` counts replicates,
+    `censored` the runs that never reached what is measured; `replicate` says what a replicate is, a seed or a split."""
 
     claim: str
     statement: str
@@ -41,6 +43,7 @@ class Row:
     diverged: int
     verdict: str
     note: str = ""
+    replicate: str = "seed"
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,14 @@ def judge(claim: str, statement: str, comparisons: Sequence[Comparison], setting
     decisions = decide([comparison.finding for comparison in comparisons], signs, settings.alpha)
     pairs = zip(comparisons, decisions, strict=True)
     return [_row(claim, statement, comparison, decision) for comparison, decision in pairs]
+
+
+def of_replicates(row: Row, word: str) -> Row:
+    """The row with its replicates called by their name, "seed" or "split"."""
+    if word == row.replicate:
+        return row
+    named = {field: re.sub(r"\bseed(s?)\b", rf"{word}\1", getattr(row, field)) for field in ("test", "note")}
+    return replace(row, **named, replicate=word)
 
 
 def _row(claim: str, statement: str, comparison: Comparison, decision: Decision) -> Row:

@@ -8,6 +8,7 @@ import pandas as pd
 import xarray as xr
 from matplotlib.figure import Figure
 
+from richlazy.hypercube import reading
 from richlazy.reporting.plotting.labels import seed_count
 from richlazy.reporting.plotting.style import FOOTER_SHARE, SOFT, complete, footer_points
 
@@ -22,7 +23,9 @@ def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
     seeds = _span(measures.sizes["seed"] for measures in experiments)
     units = _span(count for measures in experiments for count in _units(measures))
     steps = _span(int(measures.step.max()) for measures in experiments if "step" in measures.coords)
-    parts = [_preset_words(preset), seed_count(1) if seeds == "1" else f"{seeds} seeds"]
+    kinds = {reading.replicate(measures) for measures in experiments}
+    word = kinds.pop() if len(kinds) == 1 else "replicate"
+    parts = [_preset_words(preset), f"{seeds} {word}{'' if seeds == '1' else 's'}"]
     parts += [f"{units} units"] if units else []
     parts += [f"{steps} training steps"] if steps else []
     return GAP.join(parts)

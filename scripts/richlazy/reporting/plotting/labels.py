@@ -109,8 +109,8 @@ def axis_label(measures: xr.Dataset, name: str) -> str:
 
 
 def seeds_text(measures: xr.Dataset) -> str:
-    """How many seeds there are, such as "10 seeds"."""
-    return seed_count(measures.sizes["seed"])
+    """How many seeds there are, such as "10 seeds", or splits of the data."""
+    return reading.replicates(measures, measures.sizes["seed"])
 
 
 def seed_count(count: int) -> str:
