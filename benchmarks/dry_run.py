@@ -14,6 +14,7 @@ from pathlib import Path
 import timing
 import yaml
 from richlazy.artefacts.records import write_record
+from richlazy.contracts.studies import with_studies
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.workflow import Workflow
 from snakemake.utils import update_config
@@ -24,7 +25,7 @@ TARGET = 1.3
 
 def grid(conditions: int) -> dict:
     """Overlay of the config: one experiment with at least so many conditions (three tasks, ten ranks, many gains)."""
-    paper = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    paper = with_studies(yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8")))
     gains = [round(0.5 + 0.01 * step, 2) for step in range(-(-conditions // 30))]
     sweep = {"task": ["2AF", "DMS", "CXT"], "rank": [1, 2, 5, 10, 20, 30, 60, 100, 200, 300], "gain": gains}
     return {"experiments": {**dict.fromkeys(paper["experiments"]), "rank": {"sweep": sweep}}}
@@ -32,7 +33,7 @@ def grid(conditions: int) -> dict:
 
 def merged(overlay: Mapping) -> dict:
     """The config that Snakemake makes of the paper's and an overlay."""
-    config = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    config = with_studies(yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8")))
     update_config(config, overlay)
     return config
 

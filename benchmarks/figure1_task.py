@@ -10,13 +10,14 @@ from pathlib import Path
 import recurrent
 import timing
 import yaml
+from richlazy.contracts.studies import with_studies
 
 RANKS, STEPS, TIME_STEPS, UNITS = [1, 30, 100, 300], 10_000, 8, 300
 
 
 def overlay(steps: int) -> dict:
     """What differs from the paper's config: one experiment, one task, four ranks, one seed."""
-    paper = yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    paper = with_studies(yaml.safe_load((timing.ROOT / "config" / "config.yaml").read_text(encoding="utf-8")))
     others = dict.fromkeys(experiment for experiment in paper["experiments"] if experiment != "rank")
     rank = {"sweep": {"task": ["2AF"], "rank": RANKS}}
     return {"seeds": 1, "parameters": {"steps": steps}, "experiments": {**others, "rank": rank}}

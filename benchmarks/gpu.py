@@ -17,6 +17,7 @@ import torch
 from recurrent import Shape
 from richlazy import learners
 from richlazy.contracts.schema import load_yaml
+from richlazy.contracts.studies import with_studies
 from richlazy.data.tables import is_table, table_steps
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
@@ -203,7 +204,7 @@ def project_paper(steps: int, most: int | None, device: torch.device) -> timing.
 
     A projection, in which no network diverges; `most`: how many shapes to measure, None for all.
     """
-    plan = Workflow(load_yaml(timing.ROOT / "config" / "config.yaml"), timing.ROOT).plan
+    plan = Workflow(with_studies(load_yaml(timing.ROOT / "config" / "config.yaml")), timing.ROOT).plan
     total: dict[tuple, int] = {}
     for artefact in plan.artefacts["train"].values():
         key = tuple(shape_of(artefact).items())

@@ -9,6 +9,7 @@ import argparse
 from pathlib import Path
 
 from richlazy.contracts.files_of_config import laid_over, read_file
+from richlazy.contracts.studies import with_studies
 from richlazy.errors import InputError
 from richlazy.planning.workflow import Workflow
 
@@ -20,7 +21,7 @@ def main(paths: list[Path], alone: bool = False) -> str:
     config: object = {} if alone else read_file(ROOT / "config" / "config.yaml")
     for path in paths:
         config = laid_over(config, read_file(path))
-    work = Workflow(config, ROOT)
+    work = Workflow(config if alone else with_studies(config), ROOT)
     return f"plain values, no program; experiments: {', '.join(work.illustrated)}; output: {work.output}"
 
 

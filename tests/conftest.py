@@ -8,7 +8,7 @@ from types import SimpleNamespace
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before PyTorch is imported: arrays here are tiny
 
 import pytest
-import yaml
+from helpers.configs import read_config
 
 ROOT = Path(__file__).parents[1]
 
@@ -22,10 +22,6 @@ def merge(base, overlay):
     return merged
 
 
-def read_config(name):
-    return yaml.safe_load((ROOT / "config" / name).read_text(encoding="utf-8"))
-
-
 def pytest_collection_modifyitems(items):
     """Whole workflows first: they take longest, and the others would wait for them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("workflow") is None)
@@ -33,8 +29,8 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture
 def config():
-    """A fresh copy of config/config.yaml."""
-    return read_config("config.yaml")
+    """A fresh copy of config/config.yaml with the experiments of all studies."""
+    return read_config()
 
 
 @pytest.fixture(scope="session")

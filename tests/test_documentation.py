@@ -7,6 +7,7 @@ from pathlib import Path
 import document_config
 import pytest
 import yaml
+from helpers.configs import read_config
 from richlazy.contracts.schema import load_schema
 from richlazy.data import pools
 from richlazy.data.neurogym_tasks.pool import Definition
@@ -32,7 +33,7 @@ def merged(overlay: dict, onto: dict) -> dict:
 
 
 def paper() -> dict:
-    return yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    return read_config()
 
 
 def test_the_manual_of_the_config_is_in_step_with_the_schema():

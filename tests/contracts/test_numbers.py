@@ -3,24 +3,24 @@
 import math
 import re
 from copy import deepcopy
-from pathlib import Path
 
 import numpy as np
 import pytest
 import yaml
+from helpers.configs import read_config
 from hypothesis import given
 from hypothesis import strategies as st
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
 from richlazy.contracts.messages import shown
 from richlazy.contracts.numbers import bounded, in_float32, whole_numbers, within
-from richlazy.contracts.schema import load_schema, load_yaml, validate
+from richlazy.contracts.schema import load_schema, validate
 from richlazy.contracts.study_parts import arguments as simulation_arguments
 from richlazy.contracts.study_parts import simulations
 from richlazy.contracts.values import check_tree
 from richlazy.errors import InputError
 
-SCHEMA, PAPER = load_schema(), load_yaml(Path(__file__).parents[2] / "config" / "config.yaml")
+SCHEMA, PAPER = load_schema(), read_config()
 SECTIONS = ("parameters", "statistics", "figures", "machine")
 ENTRIES = {(s, key): e for s in SECTIONS for key, e in SCHEMA["properties"][s]["properties"].items()}
 # The schema of these sections alone, which is quick to hold a config against.

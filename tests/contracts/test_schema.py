@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from helpers.configs import read_config
 from richlazy.contracts.schema import describe_allowed, load_schema, parameter_stages, seed_list, validate
 from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
@@ -27,7 +28,7 @@ def refuse(config, schema):
 
 @pytest.mark.parametrize("name", ["config.yaml", "quick.yaml", "complete.yaml"])
 def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
-    merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
+    merged = overlay(config, read_config(name))
     validate(merged, schema)
     assert set(Workflow(merged, ROOT).illustrated) == {
         name for name, experiment in merged["experiments"].items() if experiment
@@ -35,7 +36,7 @@ def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
 
 
 def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
-    quick = overlay(config, overlay_of((ROOT / "config" / "quick.yaml").read_text()))
+    quick = overlay(config, read_config("quick.yaml"))
     plans = [Workflow(c, ROOT).plan for c in (config, quick)]
     assert len(plans[1].artefacts["train"]) < len(plans[0].artefacts["train"])
     assert quick["output"] != config["output"]
@@ -43,7 +44,7 @@ def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
 
 @pytest.mark.parametrize("name", ["config.yaml", "complete.yaml"])
 def test_structures_have_seeds_enough_for_a_verdict_in_each_family(config, overlay, name):
-    merged = overlay(config, overlay_of((ROOT / "config" / name).read_text()))
+    merged = overlay(config, read_config(name))
     experiments = [
         experiment for experiment in Workflow(merged, ROOT).plan.experiments.values() if "C3" in experiment.claims
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from helpers.configs import read_config
 from helpers.fuzzing import ends_within, tried
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = {name: (ROOT / "config" / name).read_text(encoding="utf-8") for name in ("config.yaml", "quick.yaml")}
-PAPER = yaml.safe_load(CONFIGS["config.yaml"])
+PAPER = read_config()
 
 numbers = st.one_of(
     st.integers(), st.floats(), st.sampled_from([0, -1, 2**63, 10**40, 1e300, -0.0, float("nan"), float("inf"), 0.5])

@@ -11,10 +11,11 @@ import json
 from pathlib import Path
 
 import yaml
+from richlazy.contracts.studies import with_studies
 from richlazy.planning.workflow import Workflow
 
 config = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
-print(json.dumps(Workflow(config, Path.cwd()).artefact_paths()))
+print(json.dumps(Workflow(with_studies(config), Path.cwd()).artefact_paths()))
 """
 
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Mapping
 from copy import deepcopy
-from pathlib import Path
 
-import yaml
+from helpers.configs import read_config
 
-ROOT = Path(__file__).parents[2]
-# The experiments of the config itself are left out but for the first, which becomes tiny.
-EXPERIMENTS = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))["experiments"]
+# The experiments of all studies are left out but for the first, which becomes tiny.
+EXPERIMENTS = read_config()["experiments"]
 
 FIGURES = ("figure1", "spectra")  # of the experiment `rank`; one of them reads matrices
 TINY = {

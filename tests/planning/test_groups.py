@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 import yaml
+from helpers.configs import read_config
 from richlazy.planning import resources
 from richlazy.planning.workflow import Workflow
 from snakemake.resources import GroupResources, Resources
@@ -22,7 +23,7 @@ def profile(name):
 @pytest.fixture(scope="module")
 def work(tmp_path_factory):
     """The paper's config, in which trainings wait for matrices that are made from other trainings."""
-    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    config = read_config()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("groups"))
         return Workflow(config, ROOT)

@@ -3,7 +3,7 @@
 import os
 
 import pytest
-import yaml
+from helpers.configs import read_config
 from helpers.tiny_config import ROOT, tiny
 from helpers.wrong_configs import WRONG, WRONG_MATRIX
 from richlazy.errors import InputError
@@ -14,7 +14,7 @@ from snakemake.utils import update_config
 
 def plan(changes):
     """The plan of the paper's config with the tiny one laid over it, looked at as the Snakefile does before any job."""
-    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    config = read_config()
     update_config(config, tiny(changes))
     work = Workflow(config, ROOT)
     check_gpu(work)

@@ -9,6 +9,7 @@ sys.path[:0] = [f"{HOME}/scripts", str(HOME)]
 
 from richlazy.planning import resources
 from richlazy.contracts.files_of_config import check_files, with_command_line
+from richlazy.contracts.studies import with_studies
 from richlazy.planning.machine_checks import check_gpu, check_machine
 from richlazy.errors import InputError
 from richlazy.artefacts.files import move_aside
@@ -75,7 +76,7 @@ try:
     if not is_module:  # scripts read the config as well
         settings = workflow.config_settings
         config.update(with_command_line(config, settings.config, settings.config_args or []))
-    WORK = Workflow(config, basedir=HOME)
+    WORK = Workflow(with_studies(config), basedir=HOME)
     if workflow.is_main_process:
         # Snakemake chooses the executor only when it has read this file. Without a number of submissions it can be none that
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.

@@ -1,30 +1,38 @@
-"""What the figures are about, in the order in which a report and a gallery show them."""
+"""What the figures are about, in the order in which a report and a gallery show them.
 
-TOPICS = {
-    "Rank of the initial matrix (figure 1)": (
-        "figure1",
-        "training",
-        "learning_dynamics",
-        "equal_loss",
-        "activity",
-        "spectra",
-    ),
-    "Measured circuits (figure 2)": ("figure2", "development"),
-    "Theory (figure 3)": ("figure3",),
-    "Initial alignment (figure 4)": ("figure4", "figure4_structures", "alignment"),
-    "Controls": ("controls", "control"),
-    "Cost and forgetting": ("cost", "forgetting"),
-    "Networks without recurrence": ("feedforward",),
-}
+A study's file groups its figures under `topics`; a study that does not is one topic.
+"""
+
+from richlazy.contracts.studies import DEFAULT, topics
+from richlazy.contracts.study_parts import figures
+
 OTHER = "Other figures"
 
 
+def headings() -> list[str]:
+    """All topics: those of the default study, then those of the others, which begin with the name of their study."""
+    found = [_heading(study, name) for study, named in topics().items() for name in (*named, "")]
+    return [*dict.fromkeys(heading for heading in found if heading), OTHER]
+
+
 def topic(figure: str) -> str:
-    """The topic of a figure by its name; OTHER for one that no topic names."""
-    return next((name for name, figures in TOPICS.items() if figure in figures), OTHER)
+    """The topic of a figure by its name; OTHER for one of the default study, or of none, that no topic names."""
+    for study, named in topics().items():
+        for name, members in named.items():
+            if figure in members:
+                return _heading(study, name)
+    study = figures.path(figure).parents[1].name if figure in figures.available() else DEFAULT
+    return _heading(study, "") or OTHER
+
+
+def _heading(study: str, name: str) -> str:
+    """A topic as it is shown; "" for what the default study groups nowhere."""
+    return name if study == DEFAULT else f"{study}: {name}" if name else study
 
 
 def chapter(figure: str) -> str:
-    """The topic with its place among the chapters of a report, which sorts them by name; the scorecard is the first."""
-    places = {name: place for place, name in enumerate([*TOPICS, OTHER], start=2)}
-    return f"{places[topic(figure)]}. {topic(figure)}"
+    """The topic of a figure as a chapter of a report, which sorts them by name: those of the default study are numbered
+    after the scorecard, which is the first, and come before the names of others."""
+    numbered = [*topics().get(DEFAULT, {}), OTHER]
+    heading = topic(figure)
+    return f"{numbered.index(heading) + 2}. {heading}" if heading in numbered else heading

@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
-from richlazy.reporting.chapters import OTHER, TOPICS, topic
+from richlazy.reporting.chapters import headings, topic
 from richlazy.reporting.provenance_page import ranges
 
 # Numbers of colours that are tried in turn until a picture is small enough.
@@ -39,7 +39,7 @@ class Shown:
 def to_markdown(shown: Sequence[Shown], head: str, folder: str) -> str:
     """The page: `head`, then the figures by topic, each as the picture `folder`/<name>.png with its caption."""
     parts = [head]
-    for heading in (*TOPICS, OTHER):
+    for heading in headings():
         entries = [_entry(figure, folder) for figure in shown if topic(figure.figure) == heading]
         parts += [f"## {heading}\n", *entries] if entries else []
     return "\n".join(parts)

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
-import yaml
+from helpers.configs import read_config
 from richlazy.data.neurogym_tasks.pool import Definition, check, draw, make_environment
 
 TRIALS = 2500
@@ -13,8 +13,8 @@ NOISE = 0.1
 
 
 @pytest.fixture(scope="module")
-def definitions(pytestconfig):
-    parsed = yaml.safe_load((pytestconfig.rootpath / "config" / "config.yaml").read_text(encoding="utf-8"))
+def definitions():
+    parsed = read_config()
     dt = parsed["parameters"]["dt"]
     return {n: Definition(n, dt=dt, **{"timing": {}, "arguments": {}, **t}) for n, t in parsed["tasks"].items()}
 
