@@ -4,7 +4,7 @@ import json
 
 import pytest
 import yaml
-from helpers.tiny_config import ROOT
+from helpers.configs import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 from richlazy.contracts.files_of_config import check_files, laid_over, read_file, read_value, with_command_line

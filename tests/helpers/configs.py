@@ -1,5 +1,6 @@
 """The configs of the repository as runs see them: with the experiments of all studies."""
 
+from copy import deepcopy
 from pathlib import Path
 
 import yaml
@@ -18,4 +19,4 @@ def read_config(name: str = "config.yaml") -> dict:
     changes: dict = {}
     for study in folders():
         changes = laid_over(changes, studies.read(study).get(content["size"], {}))
-    return laid_over(changes, content)
+    return deepcopy(laid_over(changes, content))

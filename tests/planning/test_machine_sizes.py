@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 import xarray
-from helpers.tiny_config import ROOT, tiny
+from helpers.configs import ROOT
+from helpers.tiny_config import tiny
 from richlazy.errors import InputError
 from richlazy.planning import resources
 from richlazy.planning.machine_sizes import check_machine_holds, machine_memory, needed

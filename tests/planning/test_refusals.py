@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from helpers.configs import read_config
-from helpers.tiny_config import ROOT, tiny
+from helpers.configs import ROOT, read_config
+from helpers.tiny_config import tiny
 from helpers.wrong_configs import WRONG, WRONG_MATRIX
 from richlazy.errors import InputError
 from richlazy.planning.machine_checks import check_gpu, check_machine

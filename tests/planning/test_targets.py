@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from helpers.tiny_config import ROOT, tiny
+from helpers.configs import ROOT
+from helpers.tiny_config import tiny
 from richlazy.errors import InputError
 from richlazy.planning.targets import check_targets
 from richlazy.planning.workflow import Workflow

@@ -5,7 +5,8 @@ import sys
 
 import pytest
 import yaml
-from helpers.tiny_config import ROOT, tiny
+from helpers.configs import ROOT
+from helpers.tiny_config import tiny
 
 
 def check(folder, *arguments):

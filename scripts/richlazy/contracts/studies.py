@@ -6,6 +6,7 @@ group its figures under headings. All of it but the last is written as in a conf
 """
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
@@ -46,7 +47,7 @@ def with_studies(config: Mapping) -> dict:
                 if found[section].setdefault(name, entry) != entry or (known and section == "experiments"):
                     raise InputError(_clash(study, section, name))
     _check_shared(found, config)
-    together = laid_over(found, config)
+    together = laid_over(deepcopy(found), config)
     if isinstance(together["experiments"], Mapping):
         together["experiments"] = _with_parameters(together["experiments"], config.get("size"))
     return {key: together[key] for key in {**config, **together}}
