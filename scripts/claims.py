@@ -15,15 +15,23 @@ from richlazy.hypercube import reading
 
 
 def write_claims(
-    measures_path: str | Path, output_path: str | Path, experiment: str, claim_ids: Sequence[str], statistics: Mapping
+    measures_path: str | Path,
+    output_path: str | Path,
+    study: str,
+    experiment: str,
+    claim_ids: Sequence[str],
+    statistics: Mapping,
 ) -> None:
-    """Write the rows of `claim_ids` on the experiment's hyper-cube as CSV, `experiment` first."""
+    """Write the rows of `claim_ids` on the experiment's hyper-cube as CSV, `study` and `experiment` first.
+
+    study: that of the experiment, "" for one that a config has by itself.
+    """
     measures = store.read(measures_path)
     word = reading.replicate(measures)
     found = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
     rows = [of_replicates(row, word) for row in found]
-    columns = ["experiment", *(column.name for column in fields(Row))]
-    table = pd.DataFrame([{"experiment": experiment} | asdict(row) for row in rows], columns=columns)
+    columns = ["study", "experiment", *(column.name for column in fields(Row))]
+    table = pd.DataFrame([{"study": study, "experiment": experiment} | asdict(row) for row in rows], columns=columns)
     with atomic_write(output_path) as partial:
         table.to_csv(partial, index=False, lineterminator="\n")
 
@@ -31,5 +39,6 @@ def write_claims(
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
-        write_claims(snakemake.input.measures, output.table, spec["experiment"], spec["claims"], spec["statistics"])
+        told = (spec[name] for name in ("study", "experiment", "claims", "statistics"))
+        write_claims(snakemake.input.measures, output.table, *told)
         write_record(output.plan, snakemake.params.plan, output)

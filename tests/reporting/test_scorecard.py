@@ -37,8 +37,8 @@ def tables(tmp_path_factory):
     }
     for place, (name, experiment) in enumerate(experiments.items()):
         store.write(folder / f"{place}.nc", experiment, {})
-        write_claims(folder / f"{place}.nc", folder / f"{place}.csv", name, IDS, STATISTICS)
-    write_claims(folder / "0.nc", folder / "empty.csv", "rank", [], STATISTICS)
+        write_claims(folder / f"{place}.nc", folder / f"{place}.csv", "mine", name, IDS, STATISTICS)
+    write_claims(folder / "0.nc", folder / "empty.csv", "", "rank", [], STATISTICS)
     return folder
 
 
@@ -78,9 +78,9 @@ def test_reading_keeps_every_row_and_type(rows):
     assert rows.note.map(type).eq(str).all()
 
 
-def test_csv_has_the_experiment_first_and_survives_a_round_trip(rows, tmp_path):
+def test_csv_has_study_and_experiment_first_and_survives_a_round_trip(rows, tmp_path):
     text = scorecard.to_csv(rows)
-    assert next(csv.reader(io.StringIO(text)))[:3] == ["experiment", "claim", "statement"]
+    assert next(csv.reader(io.StringIO(text)))[:4] == ["study", "experiment", "claim", "statement"]
     (tmp_path / "again.csv").write_text(text)
     pd.testing.assert_frame_equal(scorecard.read([tmp_path / "again.csv"]), rows)
 
@@ -118,7 +118,7 @@ def test_p_values_for_reading():
 def with_theory(tables):
     """Rows of the experiment whose trends are as predicted, and of a simulation."""
     store.write(tables / "theory.nc", make_simulation(), {})
-    write_claims(tables / "theory.nc", tables / "theory.csv", "theory", ["C4", "C5"], STATISTICS)
+    write_claims(tables / "theory.nc", tables / "theory.csv", "mine", "theory", ["C4", "C5"], STATISTICS)
     return scorecard.read([tables / "0.csv", tables / "theory.csv"])
 
 
@@ -160,5 +160,5 @@ def test_script_writes_all_four_and_the_same_again(tables, tmp_path):
 def test_no_claims_at_all_still_make_a_scorecard(tables, tmp_path):
     paths = [tmp_path / f"scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
     write_scorecard([tables / "empty.csv"], *paths, SPEC)
-    assert paths[0].read_text().startswith("experiment,claim,")
+    assert paths[0].read_text().startswith("study,experiment,claim,")
     assert all(path.stat().st_size for path in paths)

@@ -2,10 +2,11 @@
 
 A claim is `studies/<study>/claims/<id>_<what it says>.py`, as `C1_higher_rank_is_lazier.py`, and is named by its id. It
 has `STATEMENT`, `test(measures, settings) -> list[Row]` and either `NEEDS`, the parameters that an experiment must
-sweep, or `SIMULATION`, the simulation that it must run. `FAMILY`, where there is one, says in words
-which rows share an adjustment of their p values, if it is not all of the claim in an experiment.
+sweep, or `SIMULATION`, the simulation that it must run. `COMPARES`, where there is one, names for a swept parameter the
+value with which others are compared, and one of these as an example. `FAMILY`, where there is one, says in words which
+rows share an adjustment of their p values, if it is not all of the claim in an experiment.
 
-A figure is a module with `draw(measures, style) -> (figure, caption)`, with NEEDS and SIMULATION alike, and with
+A figure is a module with `draw(measures, style) -> (figure, caption)`, with these constants, too, and with
 `BACKGROUND`, where there is one, the experiment whose measures it shows beside. A figure with EACH_NEEDS is one of an
 experiment that collects others: these are the parameters that each of them must sweep, and its `draw(experiments,
 style)` gets them all.

@@ -17,6 +17,7 @@ from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.registry import literal
 from richlazy.contracts.schema import load_schema, validate
+from richlazy.contracts.studies import study_of
 from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.contracts.values import check_tree
 from richlazy.data import tables
@@ -179,7 +180,8 @@ class Workflow:
     def claims_spec(self, experiment: str) -> dict[str, object]:
         """Spec of the claims of an experiment."""
         ids = self.experiments[experiment].claims
-        return {"experiment": experiment, "claims": ids, "statistics": dict(self.config["statistics"])}
+        told = {"study": study_of().get(experiment, ""), "experiment": experiment, "claims": ids}
+        return told | {"statistics": dict(self.config["statistics"])}
 
     def figure_spec(self, experiment: str, figure: str) -> dict[str, object]:
         """Spec of one figure of an experiment."""

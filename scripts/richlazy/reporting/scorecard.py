@@ -43,8 +43,9 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
 
 
 def to_csv(rows: pd.DataFrame) -> str:
-    """The rows as CSV text, `experiment` first. Raises KeyError when a row does not say its experiment."""
-    return rows[["experiment", *rows.columns.drop("experiment")]].to_csv(index=False, lineterminator="\n")
+    """The rows as CSV text, `study` and `experiment` first. Raises KeyError when a row does not say these."""
+    first = ["study", "experiment"]
+    return rows[[*first, *rows.columns.drop(first)]].to_csv(index=False, lineterminator="\n")
 
 
 def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:

@@ -18,6 +18,7 @@ from studies.connectivity.analysis.circuits_and_nulls import (
 )
 
 NEEDS = ("connectivity", "null_model")
+COMPARES = {"null_model": ("none", "gaussian")}
 STATEMENT = (
     "Experimentally driven initial matrices have a lower effective rank than their random nulls, and learn richer: "
     "their tangent-kernel alignment after training is lower."

@@ -18,6 +18,7 @@ from studies.connectivity.analysis.initial_alignment import (
 )
 
 NEEDS = ("connectivity", "null_model")
+COMPARES = {"null_model": ("none", "gaussian")}
 STATEMENT = (
     "At equal rank and size, a start that is aligned with the task learns lazier than a random one (proposition 1, "
     "carried over to recurrent networks), the lazier the closer it is aligned."

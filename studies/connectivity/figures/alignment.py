@@ -34,6 +34,7 @@ from studies.connectivity.analysis.initial_alignment import (
 from studies.connectivity.panels.circuits import dodged, mean_of_most, runs_text
 
 NEEDS = ("connectivity", "null_model", "rank")
+COMPARES = {"null_model": ("none", "gaussian")}
 
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
 OVERLAP = "overlap"

@@ -25,6 +25,7 @@ from studies.connectivity.panels.spectrum_panels import (
 )
 
 NEEDS = ("connectivity", "null_model")
+COMPARES = {"null_model": ("none", "gaussian")}
 # The experiment whose measures are handed to `draw` as `background`, where the config has it.
 BACKGROUND = "rank"
 

@@ -34,6 +34,7 @@ from studies.connectivity.panels.alignment_panels import (
 from studies.connectivity.panels.circuits import mark_legend, marks, mean_of_most, runs_text, why_no_mean
 
 NEEDS = ("connectivity", "null_model")
+COMPARES = {"null_model": ("none", "gaussian")}
 
 # What a line of the names holds.
 LEGEND_LETTERS = 120

@@ -143,7 +143,7 @@ def test_every_variable_and_label_has_a_long_name_and_units():
 
 
 def test_every_argument_has_a_default_that_its_schema_allows():
-    from richlazy.planning.simulation_checks import check_simulation
+    from richlazy.planning.experiment_checks import check_simulation
 
     entries = arguments("two_layer_linear").values()
     assert all("default" in entry and "description" in entry for entry in entries)
