@@ -92,7 +92,7 @@ def run(tmp_path_factory, parameters_of):
     trials.write_trials(pool, parameters_of("trials"), 1, {"stage": "trials"})
     connectivity.write_connectivity(matrices, parameters_of("connectivity"), SEEDS, {"stage": "connectivity"})
 
-    def training(path, seeds=SEEDS, initial=matrices, start=None, machine=MACHINE, **changes):
+    def training(path, seeds=SEEDS, initial=matrices, start=None, machine=MACHINE, pool=pool, **changes):
         spec = {"stage": "train", "parameters": parameters_of("train", **changes), "seeds": seeds}
         train.write_training(pool, initial, start, path, spec, machine, 1)
         return path

@@ -179,3 +179,94 @@ def test_denormals_are_flushed():
     train.prepare_cpu(1)
     assert torch.get_num_threads() == 1
     assert float(torch.tensor(1e-38) * torch.tensor(1e-2)) == 0
+
+
+# Objectives, real targets, data of each replicate, stopping
+
+
+@pytest.fixture(scope="module")
+def linear(tmp_path_factory, parameters_of):
+    """A pool of the linear teacher for the seeds of `run` and one more, drawn by the script, and its parameters."""
+    import trials
+
+    definition = {"environment": "LinearTeacher", "timing": {}, "arguments": {"inputs": 5, "outputs": 2, "noise": 0}}
+    path = tmp_path_factory.mktemp("linear") / "trials.nc"
+    changes = {"task": "linear", "task_definition": definition}
+    trials.write_trials(path, parameters_of("trials", **changes), 1, {"stage": "trials"}, [3, 4, 5])
+    return path
+
+
+FEEDFORWARD = {"network": "feedforward", "learner": "feedforward", "objective": "squared_error", "batch": "all"}
+
+
+def test_a_learner_of_real_targets_sees_the_data_of_its_own_seed(run, linear, tmp_path):
+    """Deep linear regression by full-batch gradient descent, in NumPy."""
+    changes = {**FEEDFORWARD, "activation": "linear", "learning_rate": 0.01, "momentum": 0}
+    found = store.read(run.train(tmp_path / "a.nc", pool=linear, **changes))
+    assert found.training_loss.attrs == {"long_name": "squared error of the minibatch before each update", "units": "1"}
+    assert found.sizes["output"] == 2 and found.attrs["outputs"] == 2
+    for seed in run.seeds:
+        own = store.read(linear, "training").sel(seed=seed)
+        x, y = own.inputs.values[:, 0].astype(float).T, own.target.values[:, 0].astype(float).T
+        start = found.sel(seed=seed, step=0)
+        matrix, read = start.hidden_weights.values[0].astype(float), start.output_weights.values.astype(float)
+        shown, losses = start.embedding_weights.values.astype(float) @ x, []
+        for _ in range(40):
+            error = read @ matrix @ shown - y
+            losses.append((error**2).sum(0).mean())
+            slope = 2 * error / x.shape[1]
+            read, matrix = read - 0.01 * slope @ (matrix @ shown).T, matrix - 0.01 * read.T @ slope @ shown.T
+        np.testing.assert_allclose(found.training_loss.sel(seed=seed), losses, rtol=1e-4)
+        np.testing.assert_allclose(found.output_weights.sel(seed=seed, step=40), read, atol=1e-4)
+        assert losses[-1] < losses[0] / 2
+
+
+def test_the_file_says_when_and_why_a_network_stopped(run, linear, tmp_path):
+    changes = {**FEEDFORWARD, "learning_rate": 0.02, "stopping": "train_error", "stopping_interval": 1}
+    free = store.read(run.train(tmp_path / "a.nc", pool=linear, **FEEDFORWARD | {"learning_rate": 0.02}))
+    bound = float(free.training_loss[:, 20].max()) * 1.0001
+    found = store.read(run.train(tmp_path / "b.nc", pool=linear, **changes, train_error_bound=bound))
+    first = (free.training_loss.values < bound).argmax(1)
+    assert (first > 0).all() and (first <= 20).all()
+    np.testing.assert_array_equal(found.stopped_step, first)
+    assert found.stopped_by.values.tolist() == ["train_error"] * 2 and (found.diverged == 0).all()
+    assert found.training_loss.notnull().sum("update").values.tolist() == first.tolist()
+
+
+def test_validation_looks_at_the_probe_part(run, linear, tmp_path):
+    """At a learning rate of almost nothing the probe loss does not move, so that patience ends it."""
+    still = {**FEEDFORWARD, "learning_rate": 1e-30, "stopping": "validation", "patience": 2, "stopping_interval": 5}
+    found = store.read(run.train(tmp_path / "a.nc", pool=linear, **still))
+    assert found.stopped_step.values.tolist() == [10, 10]
+
+
+@pytest.mark.parametrize(
+    "changes, message",
+    [
+        ({"objective": "cross_entropy"}, "objective: cross_entropy takes no real targets.*squared_error"),
+        ({"stopping": "margins", "stopping_interval": 1}, "stopping: margins goes with the objective hinge, found squ"),
+        ({"objective": "mean_error"}, "no objective 'mean_error'; known: cross_entropy, hinge, squared_error"),
+    ],
+)
+def test_parts_that_do_not_go_together_are_refused(run, linear, tmp_path, changes, message):
+    with pytest.raises(InputError, match=message):
+        run.train(tmp_path / "a.nc", pool=linear, **FEEDFORWARD | changes)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_hinge_of_two_classes_takes_one_output(run, tmp_path, parameters_of):
+    import trials
+
+    definition = {
+        "environment": "StudentTeacher",
+        "timing": {},
+        "arguments": {"inputs": 5, "classes": 2, "whitened": True},
+    }
+    pool = tmp_path / "trials.nc"
+    trials.write_trials(pool, parameters_of("trials", task="two", task_definition=definition), 1, {})
+    changes = FEEDFORWARD | {"objective": "hinge", "alpha": 0.5, "centre": True, "learning_rate": 0.2}
+    found = store.read(run.train(tmp_path / "a.nc", pool=pool, **changes))
+    assert found.sizes["output"] == 1
+    # Centred outputs are zero at the start: every trial lacks its whole margin, 1 / alpha of the loss.
+    np.testing.assert_allclose(found.training_loss[:, 0], 2)
+    assert (found.training_loss[:, -1] < 1).all()

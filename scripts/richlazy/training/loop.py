@@ -220,21 +220,21 @@ class _Run:
 
     def _walk(self, steps: int) -> None:
         """The first so many steps of the block: all that is done in a step, with nothing read by the host."""
-        ensemble, alpha = self.ensemble, self.settings.alpha
-        error, output_error = ensemble.output_error, self.objective.output_error
+        alpha, error, output_error = self.settings.alpha, self.ensemble.output_error, self.objective.output_error
+        forward, learn, update, keep = self.ensemble.forward, self.rule.step, self.optimizer.update, self.optimizer.keep
         # Errors are those of the summed loss at the scaled outputs: the scale makes them those of the mean at f.
         scale = objectives.error_factor(self.settings.objective, alpha) / error.shape[-1]
         for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
-            ensemble.forward(inputs, outputs)
+            forward(inputs, outputs)
             if initial is not None:
                 outputs.sub_(initial)
             if alpha != 1:
                 outputs.mul_(alpha)
             output_error(outputs, targets, error)
-            self.rule.step(self.optimizer.keep, scale)
+            learn(keep, scale)
             for gradient in self.untrained:
                 gradient.zero_()
-            self.optimizer.update()
+            update()
             for act in self.after_update:
                 act()
 
