@@ -162,12 +162,12 @@ def compare_kernel(rounds: int, device: torch.device) -> timing.Result:
 
 def shape_of(artefact: Artefact) -> dict[str, object]:
     """What the time of a step depends on, by parameter, with the sizes of a trial and the number of networks."""
-    kept = ("network", "activation", "truncated_layers", "hidden", "depth", "batch", "optimizer", "output_steps", "dt")
+    kept = ("learner", "activation", "truncated_layers", "hidden", "depth", "batch", "optimizer", "output_steps", "dt")
     kept += ("tau", "trained_weights", "tracked")
     parameters, task = artefact.parameters, artefact.parameters["task_definition"]
     images = task["environment"] == "SequentialMNIST"
     time = table_steps(task) if is_table(task) else Shape().steps
-    return {key: parameters[key] for key in kept} | {
+    return {key: parameters[key] for key in kept if key in parameters} | {
         "time": time,
         "sizes": ROWS_OF_IMAGES if images else OTHERS,
         "networks": len(artefact.seeds),
@@ -176,16 +176,18 @@ def shape_of(artefact: Artefact) -> dict[str, object]:
 
 def seconds_a_step(shape: Mapping, steps: int, device: torch.device) -> float:
     """Seconds of a step of such a training, in a call of the public `train` after one that warms up."""
-    network, (inputs, classes) = learners.parts(shape["network"]), shape["sizes"]
+    network, (inputs, classes) = learners.parts(shape["learner"]), shape["sizes"]
     seeds, units, generator = range(shape["networks"]), shape["hidden"], np.random.default_rng(0)
-    matrices = generator.standard_normal((len(seeds), shape["depth"], units, units)).astype(np.float32) / units**0.5
+    matrices = (
+        generator.standard_normal((len(seeds), shape.get("depth", 1), units, units)).astype(np.float32) / units**0.5
+    )
     initial = network.find("weights").initial_weights(matrices, seeds, inputs, classes)
     weights = initial._make(w.to(device) for w in initial)
     trials = 10 * shape["batch"]
     shown = torch.rand((trials, inputs, shape["time"]), device=device)
     pool = Pool(shown, torch.randint(classes, (trials, shape["time"]), device=device), classes)
     settings = Settings(
-        learner=shape["network"],
+        learner=shape["learner"],
         architecture=network.find("architecture").architecture(shape),
         last_only=shape["output_steps"] == "last",
         after_update=[shape["tracked"]] if shape["tracked"] != "none" else [],

@@ -4,20 +4,20 @@ import ast
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-import yaml
 from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
 from richlazy.contracts.numbers import bounded
+from richlazy.contracts.parts import CHOICES, Choice
 from richlazy.contracts.registry import Registry
-from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed
+from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed, general_parameters, load_yaml
 from richlazy.contracts.study_parts import arguments as simulation_arguments
 from richlazy.contracts.study_parts import simulations
 
 _HEAD = """# Configuration
 
-*Written from [workflow/schemas/config.schema.yaml](../workflow/schemas/config.schema.yaml) by
-`python scripts/document_config.py`; edit the schema, not this page.*
+*Written from [workflow/schemas/config.schema.yaml](../workflow/schemas/config.schema.yaml) and the contracts of parts
+by `python scripts/document_config.py`; edit these, not this page.*
 
 [config.yaml](config.yaml) is the paper in full and is always loaded. [quick.yaml](quick.yaml), a few minutes of it,
 [complete.yaml](complete.yaml), larger grids at the size of the paper wherever it has one, and files of your own are
@@ -61,10 +61,11 @@ def manual(schema: Mapping) -> str:
     """The page as Markdown."""
     sections = [_HEAD, "## Top level\n", _table(_top_level(schema))]
     sections += ["## `parameters`\n", _paragraph(schema["properties"]["parameters"])]
-    parameters = schema["properties"]["parameters"]["properties"]
     for stage, title in _STAGES.items():
-        chosen = {name: entry for name, entry in parameters.items() if entry["stage"] == stage}
+        chosen = {name: entry for name, entry in general_parameters().items() if entry["stage"] == stage}
         sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
+    for choice in CHOICES.values():
+        sections += _parts(choice)
     for name in ("tasks", "matrices", "experiments"):
         entry = schema["properties"][name]
         (pattern,) = entry["patternProperties"].values()
@@ -76,6 +77,22 @@ def manual(schema: Mapping) -> str:
         entry = schema["properties"][name]
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
     return "\n".join(sections)
+
+
+def _parts(choice: Choice) -> list[str]:
+    """A section for the parts that a parameter chooses, with a table of what each declares."""
+    sections = [f"### Values of `{choice.parameter}`\n"]
+    for part in filter(None, map(choice.part, choice.names())):
+        sections.append(f"`{part.name}`: {_what(part.path)}\n")
+        if part.parameters:
+            sections += ["It has parameters of its own:\n", _table(part.parameters)]
+    return sections
+
+
+def _what(path: Path) -> str:
+    """The first sentence of a part: of its package, where its contract stands in a file of its own."""
+    file = path.with_name("__init__.py") if path.stem == "contract" else path
+    return " ".join(ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))).split("\n\n")[0].split())
 
 
 def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mapping]) -> list[str]:
@@ -118,6 +135,6 @@ def _default(entry: Mapping) -> str:
 
 
 if __name__ == "__main__":
-    schema = yaml.safe_load(SCHEMA_PATH.read_text(encoding="utf-8"))
+    schema = load_yaml(SCHEMA_PATH)
     page = Path(__file__).parents[1] / "config" / "README.md"
     write_text(page, manual(schema))

@@ -52,14 +52,14 @@ def make_probes(
     """Probes of the parts of a pool, of which `step` is the decision step."""
     parts = {part: load_part(trials, parameters["input_channels"]) for part, trials in groups.items()}
     probe, test = parts.pop("probe"), parts.pop("test")
-    architecture = learners.parts(parameters["network"]).find("architecture").architecture
+    architecture = learners.parts(parameters["learner"]).find("architecture").architecture
     return Probes(
         *probe,
         *test,
         further=parts,
         kernel_trials=parameters["kernel_trials"],
         decision_step=step,
-        network=parameters["network"],
+        network=parameters["learner"],
         architecture=architecture(parameters, int(training.attrs["inputs"]), int(training.attrs["outputs"])),
         last_only=parameters["output_steps"] == "last",
         trained_weights=parameters["trained_weights"],

@@ -71,7 +71,7 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
     chosen += [(after_update.registry, act) for act in acts]
     declared = [key for registry, name in chosen for key in registry.constant(name, "PARAMETERS", {})]
     return Settings(
-        learner=parameters["network"],
+        learner=parameters["learner"],
         architecture=architecture,
         batch=batch,
         last_only=parameters["output_steps"] == "last",
@@ -182,7 +182,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     batch = pool.trials if parameters["batch"] == "all" else parameters["batch"]
     objective = objectives.registry.find(parameters.get("objective", _DEFAULTS["objective"]))
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values if connectivity else None
-    network = learners.parts(parameters["network"])
+    network = learners.parts(parameters["learner"])
     sizes = {"inputs": pool.inputs.shape[-2], "outputs": pool.output_count(objective)}
     architecture = network.find("architecture").architecture(parameters, *sizes.values())
     settings = make_settings(parameters, architecture, batch)
@@ -209,7 +209,7 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         write_training(
             snakemake.input.trials,
-            snakemake.input.connectivity,
+            next(iter(snakemake.input.connectivity), None),
             next(iter(snakemake.input.start), None),
             snakemake.output[0],
             snakemake.params.spec,

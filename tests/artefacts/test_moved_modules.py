@@ -118,7 +118,7 @@ def test_moving_rooms_of_a_project_changes_no_address(code):
     for part in ("config", "envs", "workflow"):
         shutil.copytree(ROOT / part, code / part)
     before = addresses(code)
-    moved = ("statistics", "training", "hypercube", "downloads", "claims", "randomness", "errors")
+    moved = ("statistics", "hypercube", "downloads", "claims", "randomness", "errors")
     assert set(move(code, {f"richlazy.{room}": f"richlazy.{room}_elsewhere" for room in moved}))
     assert addresses(code) == before and len(before) > 500
 

@@ -15,7 +15,7 @@ LIBRARY = Path(module.__file__).parents[1]
     [
         (
             "train",
-            {"training/optimizers.py", "learners/ensembles.py", "artefacts/store.py"},
+            {"training/loop.py", "training/block.py", "artefacts/store.py"},
             {
                 "learners/kernels.py",
                 "data/neurogym_tasks/pool.py",
@@ -58,8 +58,9 @@ def test_scripts_reach_the_modules_that_they_use(script, within, without):
 # What reaches modules by a name rather than by an import, and where code_digest is told of them.
 BY_NAME = {
     "contracts/registry.py": "modules_by_name, and the workflow for claims, figures and simulations",
-    "data/__init__.py": "modules_of_task",
-    "data/neurogym_tasks/environments.py": "modules_of_task",
+    "contracts/stages.py": "contracts and checks, which plan and refuse and are no part of an address",
+    "data/__init__.py": "the contract of the data",
+    "data/neurogym_tasks/environments.py": "the contract of the data",
     "connectivity/matrix_files/reading_process.py": "its readers, which matrix_files/reading.py imports",
 }
 
@@ -95,10 +96,12 @@ def _imported(rules: ast.Module) -> list[str]:
     return [name for node in statements for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names))]
 
 
-# Rooms whose modules are found by name.
+# Rooms and modules that are found by name.
 BY_NAME_IN = (
     "data",
     "objectives",
+    "connectivity/contract.py",
+    "connectivity/machine_checks.py",
     "connectivity/builders",
     "connectivity/null_models",
     "connectivity/truncations",
@@ -118,7 +121,8 @@ def test_every_module_is_reached_by_a_script_by_name_or_by_the_rules():
     rules = LIBRARY.parents[1] / "workflow" / "rules" / "common.smk"
     parsed = ast.parse(rules.read_text(encoding="utf-8").split("# All that is read here stays")[0])
     imported = [LIBRARY.parent.joinpath(*place.split(".")) for place in _imported(parsed)]
-    named = [path for room in BY_NAME_IN for path in (LIBRARY / room).rglob("*.py")]
+    places = [LIBRARY / room for room in BY_NAME_IN]
+    named = [path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place])]
     of_studies = (LIBRARY.parents[1] / "studies").rglob("*.py")
     read = [path.with_suffix(".py") for path in imported if path.with_suffix(".py").is_file()]
     files = module.reached([*LIBRARY.parent.glob("*.py"), *named, *of_studies, *read])

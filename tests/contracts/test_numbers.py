@@ -30,7 +30,9 @@ NUMBERS = {place: entry for place, entry in ENTRIES.items() if entry.get("type")
 
 @pytest.fixture
 def sections():
-    return {name: deepcopy(PAPER[name]) for name in SECTIONS}
+    entries = SCHEMA["properties"]["parameters"]["properties"]
+    defaults = {"parameters": {name: entry["default"] for name, entry in entries.items()}}
+    return {name: {**defaults.get(name, {}), **deepcopy(PAPER[name])} for name in SECTIONS}
 
 
 def checked(config, schema=SMALL):

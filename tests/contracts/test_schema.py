@@ -5,10 +5,17 @@ from pathlib import Path
 import pytest
 import yaml
 from helpers.configs import read_config
-from richlazy.contracts.schema import describe_allowed, load_schema, parameter_stages, seed_list, validate
+from richlazy.contracts.parts import stages
+from richlazy.contracts.schema import (
+    all_parameters,
+    describe_allowed,
+    general_parameters,
+    load_schema,
+    seed_list,
+    validate,
+)
 from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM
 from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
@@ -60,8 +67,11 @@ def test_the_paper_is_the_schemas_default(config, schema):
         return {name: value["default"] for name, value in entry["properties"].items()}
 
     sections = schema["properties"]
-    for section in ("parameters", "statistics", "figures", "machine"):
+    for section in ("statistics", "figures", "machine"):
         assert config[section] == defaults(sections[section]), section
+    # The values of its own parts, and of those that its experiments choose.
+    parameters = defaults(sections["parameters"])
+    assert config["parameters"].items() <= parameters.items() and set(general_parameters()) <= set(config["parameters"])
     for key in ("preset", "seeds", "ensemble", "output"):
         assert config[key] == sections[key]["default"]
     assert set(config) == set(sections)
@@ -89,7 +99,7 @@ def test_every_key_is_described_and_bounded(schema):
 def test_every_parameter_has_a_default_and_a_stage(schema):
     for name, entry in schema["properties"]["parameters"]["properties"].items():
         assert "default" in entry, name
-    assert set(parameter_stages(schema).values()) == set(UPSTREAM)
+    assert {entry["stage"] for entry in all_parameters().values()} == set(stages())
 
 
 def test_experiments_know_the_same_parameters(schema):
@@ -135,7 +145,7 @@ BAD = {
         ["experiments.rank", "rank: 301", "hidden = 300"],
     ),
     "a negative gain": ("parameters: {gain: -1}", ["parameters.gain", "found -1", "> 0"]),
-    "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`sgd` or `adam`"]),
+    "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`adam` or `sgd`"]),
     "an empty sweep": ("experiments: {new: {sweep: {}}}", ["experiments.new.sweep", "{}", "not empty"]),
     "an empty list of values": (
         "experiments: {rank: {sweep: {rank: []}}}",

@@ -1,11 +1,9 @@
 """Networks that are shown a task of more channels than they have are refused before any job runs."""
 
 import pytest
-from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.connectivity.definitions import Matrices
+from helpers.planned_paths import plan_of
 from richlazy.data.channel_checks import check_channels
 from richlazy.errors import InputError
-from richlazy.planning.plan import make_plan
 
 
 @pytest.fixture
@@ -14,8 +12,8 @@ def check(config, schema, tmp_path, monkeypatch):
 
     def check(**parameters):
         config["experiments"] = {"one": {"sweep": {"rank": [1]}, "parameters": parameters}}
-        plan = make_plan(config, schema, Matrices(config["matrices"], DiskCache()), lambda stage, parameters: "code")
-        check_channels(plan)
+        plan = plan_of(config)
+        check_channels(plan.artefacts)
         return plan
 
     return check
@@ -49,7 +47,7 @@ def test_tasks_that_do_not_fit_are_refused(check, parameters, words):
         {"task": "CXT", "tested_on": "2AF"},
         {"task": "2AF", "earlier_tasks": ["DMS"], "tested_on": "DMS"},
         {"task": "CXT", "earlier_tasks": ["2AF", "DMS"], "tested_on": "CXT_and_2AF", "input_channels": 7},
-        {"network": "feedforward", "task": "teacher", "input_channels": 20},
+        {"learner": "feedforward", "task": "teacher", "input_channels": 20},
         IMAGES | {"input_channels": 28},
     ],
 )

@@ -67,7 +67,7 @@ def assert_planned_or_refused(config, folder):
         for experiment in work.experiments:
             work.claims_spec(experiment)
         work.scorecard_spec(), work.provenance_spec()
-        check_machine_holds(work)
+        check_machine_holds(work.plan, work.config)
     assert not list(folder.iterdir())
 
 

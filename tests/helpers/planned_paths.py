@@ -1,6 +1,16 @@
-"""Paths of what is planned, and which of them a change makes others."""
+"""A plan, the paths of what is planned, and which of them a change makes others."""
 
-from richlazy.planning.conditions import UPSTREAM
+from richlazy.artefacts.disk_cache import DiskCache
+from richlazy.contracts.parts import stages
+from richlazy.planning.plan import make_plan
+
+
+def plan_of(config, code_of=lambda stage, parameters: "code"):
+    """The plan of a config; raises the InputError of an experiment that cannot be planned."""
+    plan = make_plan(config, DiskCache(), code_of)
+    for refusal in plan.refused.values():
+        raise refusal
+    return plan
 
 
 def paths(plan):
@@ -10,4 +20,4 @@ def paths(plan):
 
 def changed(before, after):
     """Stages whose artefacts after the change are not those before."""
-    return {stage for stage in UPSTREAM if paths(before)[stage] != paths(after)[stage]}
+    return {stage for stage in stages() if paths(before)[stage] != paths(after)[stage]}

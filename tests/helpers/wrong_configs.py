@@ -26,7 +26,7 @@ def other_task(environment, **task):
 
 def layers(experiment=None, table=None, **changed):
     """An experiment of feed-forward networks, on a table that is defined here."""
-    section = {"sweep": {"depth": [1, 2]}, "parameters": {"network": "feedforward", "task": "table"} | changed}
+    section = {"sweep": {"depth": [1, 2]}, "parameters": {"learner": "feedforward", "task": "table"} | changed}
     table = table or {"environment": "StudentTeacher", "arguments": {"inputs": 6}}
     return {"tasks": {"table": table}, "experiments": {"rank": None, "mine": section | (experiment or {})}}
 
@@ -145,11 +145,14 @@ WRONG = {
     "rank above the width of the layers": (layers(rank=9), ["experiments.mine", "rank: 9", "hidden = 8", "`rank: 8`"]),
     "no layer": (layers(experiment={"sweep": {"depth": [0]}}), ["experiments.mine.sweep.depth", "found 0", "≥ 1"]),
     "more inputs than units": (layers(hidden=5), ["hidden: 5 units", "6 inputs", "'table'", "`hidden: 6`"]),
-    "layers on a task of many steps": (layers(task="2AF"), ["tasks.2AF", "8 time steps", "`network: recurrent`"]),
-    "layers of a recurrent network": (layers(network="recurrent", task="2AF"), ["depth: 2", "`network: feedforward`"]),
+    "layers on a task of many steps": (layers(task="2AF"), ["tasks.2AF", "8 time steps", "`learner: recurrent`"]),
+    "layers of a recurrent network": (
+        layers(learner="recurrent", task="2AF"),
+        ["experiments.mine.sweep.depth", "`learner: feedforward`"],
+    ),
     "recurrent network on a table": (
-        layers(experiment={"sweep": {"rank": [1, 4]}}, network="recurrent"),
-        ["experiments.mine", "'table' has one time step", "`network: feedforward`"],
+        layers(experiment={"sweep": {"rank": [1, 4]}}, learner="recurrent"),
+        ["experiments.mine", "'table' has one time step", "`learner: feedforward`"],
     ),
     "unknown argument of a table": (
         layers(table={"environment": "Digits", "arguments": {"whiten": True}}),

@@ -5,10 +5,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.artefacts.identity import digest
-from richlazy.connectivity.definitions import Matrices
-from richlazy.contracts.schema import parameter_stages
+from richlazy.contracts.parameters import Parameters
+from richlazy.contracts.parts import stages
+from richlazy.contracts.schema import all_parameters, general_parameters
+from richlazy.contracts.stages import contract
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM, log_spaced, resolve
+from richlazy.planning import conditions
+from richlazy.planning.conditions import Setting, check_declared, check_swept, log_spaced
 
 
 @pytest.fixture
@@ -21,19 +24,30 @@ def tasks(config):
     return config["tasks"]
 
 
-MATRICES = Matrices({"gaussian": {"builder": "gaussian"}}, DiskCache())
+MATRICES = {"gaussian": {"builder": "gaussian"}}
+
+
+def setting_of(parameters, tasks, matrices):
+    section = {"tasks": tasks, "matrices": matrices}
+    sources = {stage: contract(stage).source(section, DiskCache()) for stage in ("trials", "connectivity")}
+    return Setting(Parameters(general_parameters()), parameters, tuple(all_parameters()), sources)
+
+
+def resolve(parameters, tasks, matrices, where):
+    """The condition of a config that gives all parameters these values."""
+    return conditions.resolve({}, setting_of(parameters, tasks, matrices), where)
 
 
 def test_full_rank_and_log_checkpoints_become_explicit(parameters, tasks):
     condition = resolve({**parameters, "hidden": 70, "steps": 500}, tasks, MATRICES, "here")
     assert condition.parameters["rank"] == 70
     assert condition.parameters["checkpoints"] == [0, 1, 3, 10, 30, 100, 300, 500]
-    assert condition.task["environment"] == "PerceptualDecisionMaking" and parameters["rank"] == "full"
+    assert condition.data.definition["environment"] == "PerceptualDecisionMaking" and parameters["rank"] == "full"
 
 
 def test_a_task_without_timing_or_arguments_gets_empty_ones(parameters):
     condition = resolve({**parameters, "task": "x"}, {"x": {"environment": "GoNogo-v0"}}, MATRICES, "here")
-    assert condition.task == {"environment": "GoNogo-v0", "timing": {}, "arguments": {}}
+    assert condition.data.definition == {"environment": "GoNogo-v0", "timing": {}, "arguments": {}}
 
 
 @pytest.mark.parametrize(
@@ -70,10 +84,13 @@ def test_chosen_checkpoints_are_sorted_and_get_start_and_end(parameters, tasks):
         ({"kernel_trials": 321}, r"kernel_trials: 321 .*probe_trials = 320"),
         ({"probe_trials": 400000}, r"probe_trials: 400000 .*training_trials = 320000"),
         ({"checkpoints": [5, 10001]}, r"checkpoints: 10001 .*0 to steps = 10000; write `steps: 10001`"),
-        ({"task": "3AF"}, r"task: '3AF' is not defined; allowed are 2AF, DMS, CXT"),
-        ({"tested_on": "3AF"}, r"tested_on: '3AF' is not defined; allowed are own, 2AF, DMS, CXT.*under `tasks:`"),
+        ({"task": "3AF"}, r"task: '3AF' is not defined; allowed are .*2AF, DMS, CXT"),
+        ({"tested_on": "3AF"}, r"tested_on: '3AF' is not defined; allowed are own, .*2AF, DMS, CXT.*under `tasks:`"),
         ({"tested_on": "digits", "training_trials": 1000, "test_trials": 9}, r"task: 'digits' has one time step"),
-        ({"tested_on": "DMS", "network": "feedforward"}, r"tested_on: DMS is for recurrent .*`tested_on: own`"),
+        (
+            {"tested_on": "DMS", "learner": "feedforward"},
+            r"tested_on: DMS: .* on its own task alone; write `tested_on: own`, or `learner: recurrent`",
+        ),
     ],
 )
 def test_combinations_that_make_no_sense_are_refused(parameters, tasks, changes, message):
@@ -89,22 +106,34 @@ def test_the_limits_themselves_are_allowed(parameters, tasks, name, value, resol
     assert resolve({**parameters, name: value}, tasks, MATRICES, "here").parameters[name] == resolved
 
 
-def test_stages_depend_on_their_own_parameters_and_those_above(parameters, tasks, schema):
-    stages, condition = parameter_stages(schema), resolve(parameters, tasks, MATRICES, "here")
-    found = {
-        stage: set(condition.of_stage(stage, stages)) - {"task_definition", "matrix_definition"} for stage in UPSTREAM
-    }
-    own = {stage: {name for name, first in stages.items() if first == stage} for stage in UPSTREAM}
-    assert found["trials"] == own["trials"] and found["connectivity"] == own["connectivity"]
-    assert found["train"] == own["trials"] | own["connectivity"] | own["train"]
-    assert found["measure"] == found["train"] | own["measure"] == set(parameters)
+def names_of(condition, stage):
+    return set(condition.of_stage(stage)) - {"task_definition", "matrix_definition"}
 
 
-def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameters, tasks, schema):
-    stages, condition = parameter_stages(schema), resolve(parameters, tasks, MATRICES, "here")
-    having = {stage for stage in UPSTREAM if "task_definition" in condition.of_stage(stage, stages)}
+def test_stages_depend_on_their_own_parameters_and_those_above(parameters, tasks):
+    condition = resolve(parameters, tasks, MATRICES, "here")
+    found = {stage: names_of(condition, stage) for stage in stages()}
+    assert {"task", "dt"} < found["trials"] and {"rank", "gain"} < found["connectivity"]
+    assert not found["trials"] & found["connectivity"]
+    assert found["trials"] | found["connectivity"] < found["train"] < found["measure"] == set(condition.parameters)
+    assert found["measure"] - found["train"] == {"kernel_trials", "tested_on"}
+
+
+def test_a_condition_has_what_its_parts_declare_and_nothing_else(parameters, tasks):
+    recurrent, layers = (
+        resolve({**parameters, **changes}, tasks, MATRICES, "here").parameters
+        for changes in ({}, {"learner": "feedforward", "stopping": "train_error"})
+    )
+    declared = {"depth", "truncated_layers", "activation", "train_error_bound", "stopping_interval"}
+    assert set(layers) - set(recurrent) == declared and set(recurrent) - set(layers) == {"tau"}
+    assert set(recurrent) >= {"learning_rate", "momentum"}
+
+
+def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameters, tasks):
+    condition = resolve(parameters, tasks, MATRICES, "here")
+    having = {stage for stage in stages() if "task_definition" in condition.of_stage(stage)}
     assert having == {"trials", "train", "measure"}
-    having = {stage for stage in UPSTREAM if "matrix_definition" in condition.of_stage(stage, stages)}
+    having = {stage for stage in stages() if "matrix_definition" in condition.of_stage(stage)}
     assert having == {"connectivity", "train", "measure"}
 
 
@@ -115,44 +144,53 @@ TABLES = {
 }
 # As many trials as there are images.
 IMAGES = {"task": "sMNIST", "training_trials": 55_000, "test_trials": 10_000}
-LAYERS = {"network": "feedforward", "task": "teacher", "depth": 3}
+LAYERS = {"learner": "feedforward", "task": "teacher", "depth": 3}
 
 
-@pytest.mark.parametrize(
-    "changes, message",
-    [
-        (
-            {"depth": 2},
-            r"experiments\.x: depth: 2 is for networks without recurrence.*`depth: 1`, or `network: feedforward`",
-        ),
-        ({"truncated_layers": "all"}, r"truncated_layers: all .*write `truncated_layers: first`"),
-        ({"activation": "linear"}, r"activation: linear .*write `activation: relu`"),
-        ({"task": "teacher"}, r"task: 'teacher' has one time step.*write `network: feedforward`"),
-    ],
-)
-def test_a_recurrent_network_takes_no_layers_and_no_table(parameters, changes, message):
-    with pytest.raises(InputError, match=message):
-        resolve({**parameters, **changes}, TABLES, MATRICES, "experiments.x")
+def test_a_recurrent_network_takes_no_table_of_one_step(parameters):
+    with pytest.raises(InputError, match=r"task: 'teacher' has one time step.*write `learner: feedforward`"):
+        resolve({**parameters, "task": "teacher"}, TABLES, MATRICES, "experiments.x")
 
 
-def test_a_recurrent_network_takes_a_table_of_several_steps_whose_length_matters(parameters, schema):
-    stages = parameter_stages(schema)
+@pytest.mark.parametrize("name, value", [("depth", 2), ("truncated_layers", "all"), ("activation", "linear")])
+def test_what_no_part_of_an_experiment_declares_is_refused(parameters, tasks, name, value):
+    setting = setting_of(parameters, tasks, MATRICES)
+    condition = conditions.resolve({name: value}, setting, "here")
+    words = rf"{name}: .*learner `feedforward`; write `learner: feedforward`, or leave it out"
+    with pytest.raises(InputError, match=words):
+        check_declared([name], [condition], setting, "experiments.x.parameters")
+    with pytest.raises(InputError, match=rf"experiments\.x\.sweep\.{words}"):
+        check_swept([name], condition, setting, "experiments.x")
+
+
+def test_what_some_point_of_an_experiment_declares_is_taken(parameters, tasks):
+    setting = setting_of(parameters, tasks, MATRICES)
+    both = [conditions.resolve({"learner": name, "depth": 2}, setting, "here") for name in ("recurrent", "feedforward")]
+    check_declared(["learner", "depth"], both, setting, "experiments.x.parameters")
+    assert "depth" not in both[0].parameters and both[1].parameters["depth"] == 2
+
+
+def test_values_that_no_part_uses_change_nothing(parameters, tasks):
+    one, other = (resolve({**parameters, "depth": depth}, tasks, MATRICES, "here") for depth in (1, 5))
+    assert one.key == other.key
+
+
+def test_a_recurrent_network_takes_a_table_of_several_steps_whose_length_matters(parameters):
     one, other = (resolve({**parameters, **IMAGES, "dt": dt}, TABLES, MATRICES, "here") for dt in (100, 20))
-    assert one.of_stage("trials", stages)["dt"] == 100
-    assert one.of_stage("train", stages) != other.of_stage("train", stages)
+    assert one.of_stage("trials")["dt"] == 100
+    assert one.of_stage("train") != other.of_stage("train")
 
 
 def test_a_network_without_recurrence_takes_no_table_of_several_steps(parameters):
-    with pytest.raises(InputError, match=r"here: task: 'sMNIST' has 28 time steps; .*write `network: recurrent`"):
+    with pytest.raises(InputError, match=r"here: task: 'sMNIST' has 28 time steps; .*write `learner: recurrent`"):
         resolve({**parameters, **LAYERS, **IMAGES}, TABLES, MATRICES, "here")
 
 
 @pytest.mark.parametrize("unused", [{"dt": 50}, {"tau": 300}, {"output_steps": "last"}, {"dt": 200, "tau": 200}])
-def test_what_a_feedforward_network_does_not_use_changes_none_of_its_artefacts(parameters, schema, unused):
-    stages = parameter_stages(schema)
+def test_what_a_feedforward_network_does_not_use_changes_none_of_its_artefacts(parameters, unused):
     one, other = (resolve({**parameters, **LAYERS, **c}, TABLES, MATRICES, "here") for c in ({}, unused))
     assert one.key == other.key
-    assert all(one.of_stage(stage, stages) == other.of_stage(stage, stages) for stage in UPSTREAM)
+    assert all(one.of_stage(stage) == other.of_stage(stage) for stage in stages())
 
 
 @pytest.mark.parametrize("used", [{"depth": 2}, {"truncated_layers": "all"}, {"activation": "linear"}])
@@ -176,14 +214,11 @@ def test_digests_ignore_the_order_of_keys_and_nothing_else():
     assert len(digest([])) == 12 and int(digest([]), 16) >= 0
 
 
-ALIGNED = Matrices(
-    {
-        "trained": {"builder": "trained"},
-        "trained_on_CXT": {"builder": "trained", "task": "CXT"},
-        "first_gradient": {"builder": "first_gradient"},
-    },
-    DiskCache(),
-)
+ALIGNED = {
+    "trained": {"builder": "trained"},
+    "trained_on_CXT": {"builder": "trained", "task": "CXT"},
+    "first_gradient": {"builder": "first_gradient"},
+}
 
 
 def aligned(parameters, tasks, matrix, **more):
@@ -196,14 +231,13 @@ def test_the_reference_of_an_aligned_start_is_the_gaussian_network_of_full_rank(
     assert reference.key == plain.key and reference.reference is None
 
 
-def test_the_reference_learns_the_own_task_or_the_one_that_is_named(parameters, tasks, schema):
-    stages = parameter_stages(schema)
+def test_the_reference_learns_the_own_task_or_the_one_that_is_named(parameters, tasks):
     own, other = (aligned(parameters, tasks, matrix, task="2AF") for matrix in ("trained", "trained_on_CXT"))
     assert own.reference.parameters["task"] == "2AF" and other.reference.parameters["task"] == "CXT"
     same = aligned(parameters, tasks, "trained_on_CXT", task="CXT")
-    assert same.of_stage("connectivity", stages)["matrix_definition"]["task"] == "CXT"
-    assert aligned(parameters, tasks, "trained", task="CXT").of_stage("train", stages) | {"connectivity": 0} == (
-        same.of_stage("train", stages) | {"connectivity": 0}
+    assert same.of_stage("connectivity")["matrix_definition"]["task"] == "CXT"
+    assert aligned(parameters, tasks, "trained", task="CXT").of_stage("train") | {"connectivity": 0} == (
+        same.of_stage("train") | {"connectivity": 0}
     )
 
 
@@ -225,14 +259,14 @@ def test_a_reference_on_a_task_that_is_not_defined_is_refused(parameters, tasks)
 
 def test_an_aligned_start_of_a_network_without_recurrence_is_refused(parameters, tasks):
     table = {"table": {"environment": "StudentTeacher"}}
-    with pytest.raises(InputError, match=r"connectivity: trained takes .* found `network: feedforward`"):
-        aligned(parameters, tasks | table, "trained", task="table", network="feedforward")
+    with pytest.raises(InputError, match=r"connectivity: trained takes .* found `learner: feedforward`"):
+        aligned(parameters, tasks | table, "trained", task="table", learner="feedforward")
 
 
 def test_a_condition_knows_on_whose_trials_it_is_tested(parameters, tasks):
     condition = resolve({**parameters, "tested_on": "CXT"}, tasks, MATRICES, "here")
     other = condition.tested_on
-    assert (other.parameters["task"], other.task["environment"]) == ("CXT", "ContextDecisionMaking")
+    assert (other.parameters["task"], other.data.definition["environment"]) == ("CXT", "ContextDecisionMaking")
     assert resolve(parameters, tasks, MATRICES, "here").tested_on is None
 
 

@@ -4,13 +4,11 @@ import csv
 
 import pytest
 from clean import indexed_paths
+from helpers.planned_paths import plan_of
 from helpers.tiny_config import tiny
-from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.index import is_index, write_index
-from richlazy.planning.plan import make_plan
 
 
 @pytest.fixture
@@ -20,7 +18,7 @@ def planned(config, schema, overlay):
     def planned(*names, code="code"):
         merged = overlay(config, tiny())
         merged["experiments"] = {name: merged["experiments"]["rank"] for name in names}
-        return make_plan(merged, schema, Matrices(merged["matrices"], DiskCache()), lambda stage, parameters: code)
+        return plan_of(merged, lambda stage, parameters: code)
 
     return planned
 

@@ -31,6 +31,11 @@ def planned(config):
     return plan
 
 
+def planned_config(work):
+    """Plan and config, as the checks take them."""
+    return work.plan, work.config
+
+
 # Changes of the tiny config, memory, and the key with what else is said.
 TOO_LARGE = {
     "units": ({"parameters": {"hidden": 100_000}}, 16 * GIB, "hidden", "found 100000, with 5 checkpoints"),
@@ -68,7 +73,7 @@ TOO_LARGE = {
                 "rank": None,
                 "deep": {
                     "sweep": {"depth": [1000]},
-                    "parameters": {"network": "feedforward", "task": "table", "hidden": 1000},
+                    "parameters": {"learner": "feedforward", "task": "table", "hidden": 1000},
                 },
             },
         },
@@ -85,7 +90,7 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
     changes, memory, key, words = TOO_LARGE[case]
     work = planned(changes)
     with pytest.raises(InputError) as error:
-        check_machine_holds(work, memory, disk=2**60)
+        check_machine_holds(work.plan, work.config, memory, disk=2**60)
     message = str(error.value)
     assert re.match(rf"(statistics\.)?{key}: found", message) and re.search(words, message), message
     assert "this machine has" in message
@@ -97,7 +102,7 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
     else:
         config[section][key] = most
     if case != "kernel":  # which leaves a probe that is too large for this memory, too
-        check_machine_holds(Workflow(config, ROOT), memory, disk=2**60)
+        check_machine_holds(*planned_config(Workflow(config, ROOT)), memory, disk=2**60)
 
 
 def test_a_simulation_beyond_the_machine_is_refused(config):
@@ -106,14 +111,14 @@ def test_a_simulation_beyond_the_machine_is_refused(config):
     with pytest.raises(
         InputError, match=r"experiments\.huge\.arguments\.inputs: found 1000000, .* `inputs: 210` or less"
     ):
-        check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
+        check_machine_holds(*planned_config(Workflow(config, ROOT)), 16 * GIB, disk=GIB)
     experiment["arguments"]["inputs"] = 210
-    check_machine_holds(Workflow(config, ROOT), 16 * GIB, disk=GIB)
+    check_machine_holds(*planned_config(Workflow(config, ROOT)), 16 * GIB, disk=GIB)
 
 
 def test_what_fits_is_taken_and_the_paper_fits_into_two_gigabytes(planned, config):
-    check_machine_holds(Workflow(config, ROOT), 2 * GIB, disk=100 * GIB)
-    check_machine_holds(planned({}), GIB // 16, disk=GIB)
+    check_machine_holds(*planned_config(Workflow(config, ROOT)), 2 * GIB, disk=100 * GIB)
+    check_machine_holds(*planned_config(planned({})), GIB // 16, disk=GIB)
 
 
 def test_what_is_there_needs_no_room(planned, folder):
@@ -121,20 +126,20 @@ def test_what_is_there_needs_no_room(planned, folder):
     for path in work.artefact_paths():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).touch()
-    check_machine_holds(work, GIB, disk=0)
+    check_machine_holds(work.plan, work.config, GIB, disk=0)
 
 
 def test_files_must_fit_on_the_disk(planned):
     work = planned({"parameters": {"hidden": 1000}})
     with pytest.raises(InputError, match=r"results: the \d+ files .* take at least .* free on the disk; the largest, "):
-        check_machine_holds(work, 64 * GIB, disk=10**7)
+        check_machine_holds(work.plan, work.config, 64 * GIB, disk=10**7)
 
 
 @pytest.mark.parametrize("stage", ["trials", "connectivity", "train", "measure"])
 def test_no_job_is_asked_for_less_than_it_needs(config, stage):
     asked = {
-        "trials": resources.trials_memory,
-        "connectivity": resources.connectivity_memory,
+        "trials": lambda artefact: resources.memory(artefact, {}),
+        "connectivity": lambda artefact: resources.memory(artefact, {}),
         "train": resources.training_memory,
         "measure": lambda artefact: resources.measure_memory(artefact, 0),
     }

@@ -17,8 +17,8 @@ def plan(changes):
     config = read_config()
     update_config(config, tiny(changes))
     work = Workflow(config, ROOT)
-    check_gpu(work)
-    check_machine(work)
+    check_gpu(work.plan, work.config)
+    check_machine(work.plan, work.config)
     return work
 
 

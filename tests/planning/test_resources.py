@@ -25,7 +25,7 @@ def artefact(config, stage, **parameters):
 def test_memory_holds_the_pool(config, task, dt):
     steps = MILLISECONDS / dt
     megabytes = 320_000 * steps * (4 * CHANNELS[task] + 2) / 1e6
-    assert resources.trials_memory(artefact(config, "trials", task=task, dt=dt)) > 2 * megabytes
+    assert resources.memory(artefact(config, "trials", task=task, dt=dt), config["machine"]) > 2 * megabytes
     assert resources.training_memory(artefact(config, "train", task=task, dt=dt)) > megabytes
 
 

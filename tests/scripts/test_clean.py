@@ -8,12 +8,10 @@ from types import SimpleNamespace
 import clean
 import pytest
 import xarray as xr
+from helpers.planned_paths import plan_of
 from richlazy.artefacts import store
-from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.connectivity.definitions import Matrices
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
-from richlazy.planning.plan import make_plan
 from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
@@ -117,7 +115,7 @@ def test_missing_folders_are_no_error(tmp_path):
 
 
 def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypatch):
-    plan = make_plan(config, schema, Matrices(config["matrices"], DiskCache()), lambda stage, parameters: "code")
+    plan = plan_of(config)
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]))

@@ -82,10 +82,10 @@ try:
         # sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
         jobs_here = workflow.resource_settings.nodes is None and not makes_room()
         if jobs_here:
-            check_gpu(WORK)
-            check_machine_holds(WORK)
+            check_gpu(WORK.plan, WORK.config)
+            check_machine_holds(WORK.plan, WORK.config)
         check_output(WORK)
-        check_machine(WORK, jobs_here=jobs_here)
+        check_machine(WORK.plan, WORK.config, jobs_here=jobs_here)
         for remark in WORK.remarks:
             logger.warning(remark)
         if not workflow.output_settings.dryrun:
@@ -121,10 +121,10 @@ def check_machine_of_jobs():
     starts."""
     try:
         if workflow.local_exec and not makes_room():
-            check_gpu(WORK)
-            check_machine_holds(WORK)
+            check_gpu(WORK.plan, WORK.config)
+            check_machine_holds(WORK.plan, WORK.config)
             if workflow.resource_settings.nodes is not None:
-                check_machine(WORK)  # without the memory of this machine it was checked before
+                check_machine(WORK.plan, WORK.config)  # without the memory of this machine it was checked before
     except InputError as error:
         raise WorkflowError(str(error)) from None
 

@@ -33,7 +33,7 @@ rule connectivity:
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: (
-            attempt * resources.connectivity_memory(WORK.artefact("connectivity", wildcards.name))
+            attempt * resources.memory(WORK.artefact("connectivity", wildcards.name), WORK.config["machine"])
         ),
         runtime=lambda wildcards, attempt: attempt * 60,
     params:

@@ -32,7 +32,8 @@ rule trials:
         "../../envs/trials.yaml"
     threads: 2
     resources:
-        mem_mb=lambda wildcards, attempt: attempt * resources.trials_memory(WORK.artefact("trials", wildcards.name)),
+        mem_mb=lambda wildcards, attempt: attempt
+        * resources.memory(WORK.artefact("trials", wildcards.name), WORK.config["machine"]),
         runtime=lambda wildcards, attempt: attempt * 60,
     params:
         spec=artefact("trials"),

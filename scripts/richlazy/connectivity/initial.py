@@ -13,7 +13,7 @@ from richlazy.connectivity.spectrum import eigenvalues, singular_values
 from richlazy.connectivity.units import check_single, exponent, times_power
 
 
-def initial_layers(depth: int, truncated_layers: str, rank: int, **what) -> np.ndarray:
+def initial_layers(rank: int, depth: int = 1, truncated_layers: str = "first", **what) -> np.ndarray:
     """Matrices [layer, post, pre] of a network of `depth` layers: the first, or all, of `rank`, the others untruncated.
 
     what: the other arguments of `initial_matrix`.

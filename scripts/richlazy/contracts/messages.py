@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # Letters of a value that a message shows.
 _MOST_SHOWN = 200
+# Keys of earlier versions, and what they are called now.
+_RENAMED = {"network": "learner"}
 
 
 def explain(error: jsonschema.ValidationError, section: str) -> str:
@@ -93,6 +95,9 @@ def _explain_unknown_key(error: jsonschema.ValidationError, where: str) -> str:
     prefix = f"{where}." if where else ""
     if not allowed:
         return f"{prefix}{key}: this name cannot be used; allowed: {error.schema.get('allowed', ', '.join(patterns))}"
+    if key in _RENAMED:
+        value = plain(error.instance[key]) if isinstance(error.instance[key], str) else "..."
+        return f"{prefix}{key}: this key is called `{_RENAMED[key]}` now; write `{_RENAMED[key]}: {value}`"
     close = difflib.get_close_matches(str(key), allowed, 1)
     hint = f"; did you mean `{close[0]}`?" if close else "."
     return f"{prefix}{key}: unknown key{hint} Allowed here: {', '.join(allowed)}"

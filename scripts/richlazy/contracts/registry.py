@@ -40,13 +40,18 @@ class Registry:
         self._room = (package or "").rpartition(".")[2] if room is None else room
         self._marker = marker
 
+    @property
+    def folder(self) -> Path | None:
+        """The library's folder of such parts."""
+        return self._folder
+
     def available(self) -> list[str]:
         """Names of all parts, sorted; imports none. Raises InputError for a name that two of them have."""
         return list(self._modules())
 
     def path(self, name: str) -> Path:
         """File with the contract of the part `name`. Raises InputError, naming the known ones."""
-        return _file(self._module(name)[1])
+        return self._module(name)[1]
 
     def module(self, name: str) -> str:
         """Dotted name of the part `name`, as it is imported. Raises InputError, naming the known ones."""
@@ -58,17 +63,17 @@ class Registry:
 
     def contract(self, name: str) -> ModuleType | None:
         """Import the contract of a part that is a package, which imports no numerical library; None for others."""
-        module, place = self._module(name)
-        return _imported(f"{module}.{_CONTRACT}") if _file(place).stem == _CONTRACT else None
+        module, file = self._module(name)
+        return _imported(f"{module}.{_CONTRACT}") if file.stem == _CONTRACT else None
 
     def constant(self, name: str, constant: str, default: object = None) -> object:
         """A literal constant of the part `name`, to be read only, found without importing it; or `default`."""
         return literal(self.path(name), constant, default)
 
-    def _modules(self) -> dict[str, tuple[str, str]]:
+    def _modules(self) -> dict[str, tuple[str, Path]]:
         return _parts(self._package, self._folder, self._room, self._marker, self.kind)
 
-    def _module(self, name: str) -> tuple[str, str]:
+    def _module(self, name: str) -> tuple[str, Path]:
         known = self._modules()
         if name not in known:
             raise InputError(f"no {self.kind} {name!r}; known: {', '.join(known)}")
@@ -95,19 +100,20 @@ def _studies(folder: Path) -> dict[str, Path]:
 
 
 @cache
-def _parts(package: str | None, folder: Path | None, room: str, marker: str, kind: str) -> dict[str, tuple[str, str]]:
-    """Dotted name and place (without suffix) of every part by its name, sorted."""
+def _parts(package: str | None, folder: Path | None, room: str, marker: str, kind: str) -> dict[str, tuple[str, Path]]:
+    """Dotted name and file of every part by its name, sorted."""
     rooms = [(package, folder)] if package and folder else []
     rooms += [(f"studies.{study}.{room}", place / room) for study, place in studies().items() if room]
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[str, Path]] = {}
     for dotted, place in rooms:
         for name in _names(place):
-            if marker and literal(_file(str(place / name)), marker) is None:
+            file = _file(place / name)
+            if marker and marker not in _constants(file):
                 continue
             if name in found:
-                files = f"{_file(found[name][1])} and {_file(str(place / name))}"
+                files = f"{found[name][1]} and {file}"
                 raise InputError(f"two files are the {kind} {name!r}: {files}; give one of them another name")
-            found[name] = f"{dotted}.{name}", str(place / name)
+            found[name] = f"{dotted}.{name}", file
     return dict(sorted(found.items()))
 
 
@@ -115,9 +121,9 @@ def _names(folder: Path) -> list[str]:
     return [module.name for module in pkgutil.iter_modules([str(folder)]) if not module.name.startswith("_")]
 
 
-def _file(place: str) -> Path:
-    module = Path(f"{place}.py")
-    return module if module.is_file() else Path(place) / f"{_CONTRACT}.py"
+def _file(place: Path) -> Path:
+    module = place.with_suffix(".py")
+    return module if module.is_file() else place / f"{_CONTRACT}.py"
 
 
 def _imported(module: str) -> ModuleType:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,8 @@ from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.messages import describe_allowed, explain
-from richlazy.contracts.numbers import in_float32, within
+from richlazy.contracts.numbers import bounded, in_float32, within
+from richlazy.contracts.parts import CHOICES, Part, allows, declared, stages
 from richlazy.errors import InputError
 
 if TYPE_CHECKING:
@@ -28,13 +30,74 @@ def load_yaml(path: Path) -> object:
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
 
 
+@cache
+def _schema_file() -> dict:
+    return load_yaml(SCHEMA_PATH)
+
+
+def general_parameters() -> dict[str, dict]:
+    """Entries of the parameters that no part declares, those that choose parts with the names that can be chosen."""
+    found = {}
+    for name, entry in _schema_file()["properties"]["parameters"]["properties"].items():
+        found[name] = {**entry, "enum": CHOICES[name].names()} if name in CHOICES else dict(entry)
+    return found
+
+
+def all_parameters() -> dict[str, dict]:
+    """Entries of all parameters: general ones, and those that parts declare, by stage.
+
+    In each stage the learners' come first, and those of other parts last. A name with several fragments allows what any
+    of them does.
+    """
+    general, fragments = general_parameters(), {}
+    for part, name, entry in declared():
+        fragments.setdefault(name, []).append((part, _checked(part, name, entry)))
+    found: dict[str, dict] = {}
+    for stage in stages():
+        own = [(name, part) for name, [(part, entry), *_] in fragments.items() if entry["stage"] == stage]
+        names = [name for name, part in own if part.kind == "learner"]
+        names += [name for name, entry in general.items() if entry["stage"] == stage]
+        names += [name for name, part in own if part.kind != "learner"]
+        for name in names:
+            found.setdefault(name, _any_of(general.get(name), fragments.get(name, [])))
+    return found
+
+
+def _checked(part: Part, name: str, entry: Mapping) -> Mapping:
+    """The fragment of a part. Raises InputError where it lacks what a parameter has."""
+    lacks = [key for key in ("description", "default", "stage") if key not in entry]
+    if lacks or entry["stage"] not in stages():
+        raise InputError(
+            f"{part.path}: PARAMETERS: {name!r} needs a description, a default and a stage ({', '.join(stages())}), "
+            f"found {', '.join(entry)}"
+        )
+    return bounded({name: entry})[name]
+
+
+def _any_of(general: dict | None, fragments: list[tuple[Part, Mapping]]) -> dict:
+    """One entry for a parameter that is general, or that parts declare, or both."""
+    whose = [] if general is None else [("matrices", general)]
+    whose += [(str(part), entry) for part, entry in fragments]
+    different = [(of, entry) for n, (of, entry) in enumerate(whose) if allows(entry) not in map(_allows, whose[:n])]
+    entry = dict(whose[0][1])
+    if len(different) == 1:
+        return entry
+    allowed = "; ".join(f"{describe_allowed(one)} ({of})" for of, one in different)
+    kept = {key: entry[key] for key in ("description", "default", "stage")}
+    return {**kept, "anyOf": [dict(one) for _, one in different], "allowed": allowed}
+
+
+def _allows(whose: tuple[str, Mapping]) -> dict[str, object]:
+    return allows(whose[1])
+
+
 def load_schema() -> dict:
-    """The schema of the config, with `experiments.<name>.sweep` and `.parameters` closed by the parameters
-    themselves."""
-    schema = load_yaml(SCHEMA_PATH)
+    """The schema of the config, with all parameters, and with `experiments.<name>.sweep` and `.parameters` closed by
+    them."""
+    schema = deepcopy(_schema_file())
     for section in ("statistics", "figures", "machine"):  # `parameters` may be left out one by one
         schema["properties"][section]["required"] = list(schema["properties"][section]["properties"])
-    parameters = schema["properties"]["parameters"]["properties"]
+    parameters = schema["properties"]["parameters"]["properties"] = all_parameters()
     (experiment_pattern,) = schema["properties"]["experiments"]["patternProperties"].values()
     experiment = experiment_pattern["oneOf"][1]["properties"]
     experiment["seeds"] |= {key: schema["properties"]["seeds"][key] for key in ("oneOf", "allowed")}
@@ -48,11 +111,6 @@ def load_schema() -> dict:
 def _list_of(parameter: Mapping) -> dict:
     allowed = f"a list of at least one value, all different, each {describe_allowed(parameter)}"
     return {"type": "array", "minItems": 1, "uniqueItems": True, "items": deepcopy(parameter), "allowed": allowed}
-
-
-def parameter_stages(schema: Mapping) -> dict[str, str]:
-    """First stage that each parameter acts on."""
-    return {name: entry["stage"] for name, entry in schema["properties"]["parameters"]["properties"].items()}
 
 
 def validate(config: Mapping, schema: Mapping, section: str = "") -> None:

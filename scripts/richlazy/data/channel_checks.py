@@ -4,39 +4,41 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from richlazy.contracts.artefact import Artefact, name_of
 from richlazy.data import is_mixture, tables
 from richlazy.errors import InputError
-from richlazy.planning.plan import Artefact, Plan
+
+# By stage and name.
+Artefacts = Mapping[str, Mapping[str, Artefact]]
 
 
-def check_channels(plan: Plan) -> None:
+def check_channels(artefacts: Artefacts) -> None:
     """Raise InputError for networks that are still to be trained or measured on a task of more channels than theirs.
 
     Networks of one task, whose channels are their own, are not looked at: that needs imports that take seconds.
     """
-    counts = _Channels(plan)
-    for training in _missing(plan, "train"):
+    counts = _Channels(artefacts)
+    for training in _missing(artefacts, "train"):
         if training.parameters["input_channels"] != "own":
             _check(training.parameters["task"], counts.of_task(training), counts.of_networks(training))
         if "start" in training.inputs:
-            before = plan.artefacts["train"][Path(training.inputs["start"]).stem]
+            before = artefacts["train"][name_of(training.inputs["start"])]
             _check(training.parameters["task"], counts.of_networks(training), counts.of_networks(before))
             _check(before.parameters["task"], counts.of_networks(before), counts.of_networks(training))
-    for measured in _missing(plan, "measure"):
+    for measured in _missing(artefacts, "measure"):
         if "tested_on" in measured.inputs:
-            training = plan.artefacts["train"][Path(measured.inputs["train"]).stem]
-            trials = plan.artefacts["trials"][Path(measured.inputs["tested_on"]).stem]
+            training = artefacts["train"][name_of(measured.inputs["training"])]
+            trials = artefacts["trials"][name_of(measured.inputs["tested_on"])]
             _check(trials.parameters["task"], counts.of_pool(trials.name), counts.of_networks(training))
 
 
-def _missing(plan: Plan, stage: str) -> list[Artefact]:
-    """Recurrent networks that are still to be trained or measured."""
-    recurrent = (a for a in plan.artefacts[stage].values() if a.parameters["network"] == "recurrent")
-    return [artefact for artefact in recurrent if not Path(artefact.path).is_file()]
+def _missing(artefacts: Artefacts, stage: str) -> list[Artefact]:
+    """Networks that are still to be trained or measured."""
+    return [artefact for artefact in artefacts[stage].values() if not Path(artefact.path).is_file()]
 
 
-def _check(task: str, needed: int, found: int) -> None:
-    if needed > found:
+def _check(task: str, needed: int | None, found: int | None) -> None:
+    if needed is not None and found is not None and needed > found:
         raise InputError(
             f"input_channels: networks are shown the task {task!r} on {needed} input channels and have {found}; write "
             f"`input_channels: {needed}`, so that all tasks share them, or leave {task} out"
@@ -46,24 +48,27 @@ def _check(task: str, needed: int, found: int) -> None:
 class _Channels:
     """Numbers of input channels of the pools and trainings of a plan, each pool's looked up once."""
 
-    def __init__(self, plan: Plan):
-        self._plan = plan
+    def __init__(self, artefacts: Artefacts):
+        self._artefacts = artefacts
         self.of_pool = cache(self._of_pool)
 
-    def _of_pool(self, name: str) -> int:
-        parameters = self._plan.artefacts["trials"][name].parameters
+    def _of_pool(self, name: str) -> int | None:
+        parameters = self._artefacts["trials"][name].parameters
         return channels(parameters["task"], parameters["task_definition"], parameters["dt"])
 
-    def of_task(self, training: Artefact) -> int:
-        return self.of_pool(Path(training.inputs["trials"]).stem)
+    def of_task(self, training: Artefact) -> int | None:
+        return self.of_pool(name_of(training.inputs["trials"]))
 
-    def of_networks(self, training: Artefact) -> int:
+    def of_networks(self, training: Artefact) -> int | None:
         chosen = training.parameters["input_channels"]
         return self.of_task(training) if chosen == "own" else chosen
 
 
-def channels(name: str, definition: Mapping, dt: float) -> int:
-    """Number of input channels of a task, that of the widest in a mixture. Raises InputError as `make_environment`."""
+def channels(name: str, definition: Mapping, dt: float) -> int | None:
+    """Number of input channels of a task, that of the widest in a mixture; None for a table that does not say it.
+
+    Raises InputError as `make_environment`.
+    """
     if tables.is_table(definition):
         return tables.registry.constant(tables.TABLES[definition["environment"]], "CHANNELS")
     if is_mixture(definition):

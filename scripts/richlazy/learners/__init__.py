@@ -31,9 +31,6 @@ def parts(learner: str) -> Registry:
 
     Raises InputError, naming the known ones, for a learner that is not there.
     """
-    folder = Path(__path__[0]) / learner
-    if folder.is_dir():  # until packages have their contract
-        return Registry(f"{__name__}.{learner}", folder, f"part of the learner {learner}", room="")
     path = registry.path(learner)
     if path.stem == "contract":
         return Registry(registry.module(learner), path.parent, f"part of the learner {learner}", room="")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import is_running
-from richlazy.planning.conditions import UPSTREAM
+from richlazy.contracts.parts import stages
 
 # Folders of Snakemake, in which nothing is looked for.
 _APART = ("logs/", "benchmarks/")
@@ -30,7 +30,7 @@ def clear_up(output: str, names: Iterable[str]) -> None:
             own.setdefault(Path(output) / Path(name).parent, set()).add(Path(name).name)
     for folder, known in own.items():
         _clear(folder, known.__contains__)
-    for stage in UPSTREAM:
+    for stage in stages():
         _clear(Path("results") / stage, _ARTEFACT.fullmatch)
     for folder in (Path("resources"), Path("resources/wheels")):
         _clear(folder, _FETCHED.fullmatch)

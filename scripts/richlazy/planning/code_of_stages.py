@@ -7,7 +7,7 @@ from pathlib import Path
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.schema import load_yaml
-from richlazy.planning.plugin_modules import modules_by_name, modules_of_task, tables_by_name
+from richlazy.planning.plugin_modules import modules_by_name, tables_by_name
 
 # Stages whose jobs run in the environment of another.
 _ENVIRONMENT = {"measure": "train"}
@@ -27,22 +27,8 @@ class Code:
 
     def of_stage(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment and the published tables of a stage under these parameters."""
-        if stage == "trials":
-            modules, tables = modules_of_task(parameters["task_definition"]), []
-        else:
-            builder = parameters["matrix_definition"]["builder"]
-            modules = self._modules(
-                stage,
-                builder,
-                parameters["null_model"],
-                parameters["truncation"],
-                parameters.get("network", ""),
-            )
-            tables = tables_by_name(stage, builder)
+        modules, tables = modules_by_name(stage, parameters), tables_by_name(stage, parameters)
         return self.of_job(stage, _ENVIRONMENT.get(stage, stage), modules, tables)
-
-    def _modules(self, *asked: str) -> list[Path]:
-        return self._once(("modules", *asked), lambda: modules_by_name(*asked))
 
     def of_job(self, script: str, environment: str, files: Iterable[Path] = (), tables: Iterable[str] = ()) -> str:
         """Digest of scripts/<script>.py with `files` that it reaches by name, of envs/<environment>.yaml and of

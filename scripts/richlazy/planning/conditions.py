@@ -1,94 +1,77 @@
-"""Conditions: points of an experiment's sweep, and which of their parameters each stage depends on."""
+"""Conditions: points of an experiment's sweep, each with the parts that it chooses and the parameters that count."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from richlazy.artefacts.identity import digest
-from richlazy.connectivity.builders import registry as builders
-from richlazy.connectivity.definitions import Matrix
-from richlazy.contracts.registry import literal
-from richlazy.data.definitions import define
-from richlazy.data.tables import is_table, table_steps
+from richlazy.contracts.parameters import Chosen, Parameters
+from richlazy.contracts.parts import CHOICES, KINDS, Part, declaring
+from richlazy.contracts.stages import Data, Resolved, Source
 from richlazy.errors import InputError
 
-# A stage depends on its own parameters and on those of the stages that it reads from.
-UPSTREAM = {
-    "trials": (),
-    "connectivity": (),
-    "train": ("trials", "connectivity"),
-    "measure": ("train",),
-}
 
+@dataclass(frozen=True)
+class Setting:
+    """What conditions are made of: the parameters that there are, the values that the config gives them for all
+    experiments, their names in the order of axes, and the source of every stage that makes what trainings are made
+    from."""
 
-# The network that a start is aligned with: the Gaussian start of the same seed and units, whole.
-_REFERENCE = {
-    "null_model": "gaussian",
-    "rank": "full",
-    "normalise": "frobenius",
-    "earlier_tasks": [],
-    "tested_on": "own",
-}
-
-# Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
-_GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
-# What a recurrent network has, as a network of one layer that all its steps share.
-_RECURRENT = {"depth": 1, "truncated_layers": "first", "activation": "relu"}
+    parameters: Parameters
+    values: Mapping[str, object]
+    order: tuple[str, ...]
+    sources: Mapping[str, Source]
 
 
 @dataclass(frozen=True)
 class Condition:
-    """A full set of parameters, with the definitions of its task and its matrix; rank and checkpoints are explicit.
+    """The parts and parameters of a training and its measures; numbers of units, ranks and checkpoints are explicit.
 
-    reference: the condition whose training the matrix is made from, where there is one. before: the condition that
-    trains the same networks on the last of their earlier tasks, where there are such. other_task: the definition of the
-    task of `tested_on`, where it is not the own one. rank_in: see `matrices.Matrix`.
+    sources: what each stage that the training is made from makes of it. reference: the condition whose training such a
+    source is made from, where there is one. before: the condition that trains the same networks on the last of their
+    earlier tasks, where there are such. tested_on: that whose trials the networks are tested on, too, where it is
+    another.
     """
 
     parameters: Mapping[str, object]
-    task: Mapping[str, object]
-    matrix: Mapping[str, object]
+    chosen: Chosen
+    sources: Mapping[str, Resolved]
     reference: "Condition | None" = None
     before: "Condition | None" = None
-    other_task: Mapping[str, object] | None = None
-    rank_in: Callable[[int], int | None] = field(default=lambda units: None, compare=False)
+    tested_on: "Condition | None" = None
 
-    def of_stage(self, stage: str, stages: Mapping[str, str]) -> dict[str, object]:
-        """The parameters that `stage` depends on, by name in order; `stages` maps a parameter to its first stage.
+    @property
+    def data(self) -> Data:
+        """The data that are learned."""
+        return self.sources["trials"]
+
+    @property
+    def learner(self) -> Part:
+        """What learns them."""
+        return self.chosen.parts["learner"]
+
+    def of_stage(self, stage: str) -> dict[str, object]:
+        """The parameters that `stage` depends on, by name in order, with the definitions that they name.
 
         Conditions that ask for the same work under two names, as every structure does with its Gaussian null model,
         have the same parameters here.
         """
-        reached, (parameters, matrix) = _reached(stage), self._canonical
-        chosen = {name: parameters[name] for name in sorted(parameters) if stages[name] in reached}
-        definitions = {"trials": ("task_definition", self.task), "connectivity": ("matrix_definition", matrix)}
-        return chosen | {key: dict(value) for above, (key, value) in definitions.items() if above in reached}
+        reached, parameters = self.chosen.reached(stage), self._canonical
+        found = {name: parameters[name] for name in sorted(parameters) if self.chosen.stages[name] in reached}
+        sources = (source for above, source in self.sources.items() if above in reached)
+        return found | {source.key: dict(source.definition) for source in sources}
 
     @cached_property
     def key(self) -> str:
         """The same for two conditions that ask for the same work."""
-        return digest([*self._canonical, self.task])
+        return digest([self._canonical, {stage: source.definition for stage, source in self.sources.items()}])
 
-    @property
-    def rank(self) -> int:
-        """Rank of the initial matrix as far as it is known: the rank asked for, but no more than the matrix has."""
-        asked = self.parameters["rank"]
-        return asked if self._whole_rank is None else min(asked, self._whole_rank)
-
-    @cached_property
-    def _whole_rank(self) -> int | None:
-        """Known rank of the matrix itself; None for null models, and where truncation does not stop at it."""
-        if self.parameters["null_model"] != "none" or self.parameters["truncation"] != "svd":
-            return None
-        return self.rank_in(self.parameters["hidden"])
-
-    @property
-    def tested_on(self) -> "Condition | None":
-        """The condition on whose trials the networks are tested as well, where there is one."""
-        if self.other_task is None:
-            return None
-        parameters = {**self.parameters, "task": self.parameters["tested_on"]}
-        return replace(self, parameters=parameters, task=self.other_task)
+    def coordinate(self, name: str) -> object:
+        """Value of a parameter by which a point is known: a matrix has the rank that it has, whatever was asked for."""
+        for source in self.sources.values():
+            if name in source.coordinates:
+                return source.coordinates[name]
+        return self.parameters[name]
 
     @property
     def prerequisite_trainings(self) -> "list[Condition]":
@@ -97,78 +80,121 @@ class Condition:
         return [*direct, *(further for condition in direct for further in condition.prerequisite_trainings)]
 
     @cached_property
-    def _canonical(self) -> tuple[Mapping[str, object], Mapping[str, object]]:
-        parameters, matrix = {**self.parameters, **self._unused}, self.matrix
-        if parameters["null_model"] == "gaussian":
-            return {**parameters, **_GAUSSIAN}, {"builder": "gaussian"}
-        if self.reference:
-            matrix = {**matrix, "task": self.reference.parameters["task"]}
-        return parameters, matrix
-
-    @property
-    def _unused(self) -> dict[str, object]:
-        """One value for each parameter that the task or the network does not use."""
-        unused: dict[str, object] = {"dt": 1} if _has_one_step(self.task) else {}
-        if self.parameters["network"] == "feedforward":
-            unused |= {"tau": unused.get("dt", self.parameters["dt"]), "output_steps": "all"}  # one step, no memory
-        if self.parameters["depth"] == 1:
-            unused["truncated_layers"] = "first"
-        asked, units = self.parameters["rank"], self.parameters["hidden"]
-        if asked >= units:
-            unused["truncation"] = "svd"
-        elif self._whole_rank is not None and asked >= self._whole_rank:
-            unused["rank"] = units  # truncation to its rank or above leaves a matrix whole
-        return unused
+    def _canonical(self) -> dict[str, object]:
+        found = dict(self.parameters)
+        for source in self.sources.values():
+            found |= source.canonical
+        canonical = self.learner.function("canonical")
+        found |= canonical(self.parameters, self.data) if canonical else {}
+        return {name: value for name, value in found.items() if name in self.parameters}
 
 
-@cache
-def _reached(stage: str) -> frozenset[str]:
-    """A stage and those that it reads from, directly or not."""
-    return frozenset([stage]).union(*(_reached(above) for above in UPSTREAM[stage]))
-
-
-def resolve(
-    parameters: Mapping[str, object], tasks: Mapping[str, Mapping], matrices: Mapping[str, Matrix], where: str
-) -> Condition:
-    """Condition with `hidden`, `rank: full` and `checkpoints: log` made explicit; raises InputError for what cannot be.
+def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condition:
+    """Condition of an experiment that gives parameters these values; raises InputError for what cannot be.
 
     where: the experiment that asks, for error messages.
     """
-    resolved = dict(parameters)
-    _check_defined("task", resolved, tasks, "with the id of a NeuroGym environment", where)
-    _check_defined("connectivity", resolved, matrices, "with its builder", where)
-    matrix = matrices[resolved["connectivity"]]
-    _check_null_model(resolved, matrix, where)
-    resolved["hidden"] = matrix.units or resolved["hidden"]
-    resolved["rank"] = resolved["hidden"] if resolved["rank"] == "full" else resolved["rank"]
-    _check_sizes(resolved, where)
-    resolved["checkpoints"] = _checkpoints(resolved, where)
-    task = define(resolved["task"], tasks[resolved["task"]], resolved, tasks)
-    _check_network(resolved, task, where)
-    _check_dale(resolved, where)
-    other_task = _other_task(resolved, tasks, where)
-    if resolved["earlier_tasks"]:
-        before = _before(parameters, tasks, matrices, where)
-        return Condition(resolved, task, matrix.definition, before.reference, before, other_task, matrix.rank_in)
-    changes = literal(builders.path(matrix.definition["builder"]), "REFERENCE")
-    if changes is None or resolved["null_model"] == "gaussian":
-        return Condition(resolved, task, matrix.definition, other_task=other_task, rank_in=matrix.rank_in)
-    _check_learns(resolved, where)
-    learned = matrix.definition["task"]
-    changes = {**_REFERENCE, **changes, "task": resolved["task"] if learned == "own" else learned}
-    reference = resolve({**parameters, **changes}, tasks, matrices, where)
-    return Condition(resolved, task, matrix.definition, reference, other_task=other_task)
+    chosen = setting.parameters.chosen({**setting.values, **given})
+    parameters = chosen.values({**setting.values, **given}, where)
+    _check_sizes(parameters, where)
+    check_parameters = chosen.parts["learner"].function("check_parameters")
+    if check_parameters:
+        check_parameters(parameters, where)
+    parameters["checkpoints"] = _checkpoints(parameters, where)
+    data = setting.sources["trials"].resolve(parameters, where)
+    _check_takes(parameters, chosen, data, where)
+    before = _before(given, parameters, setting, where)
+    sources: dict[str, Resolved] = {"trials": data}
+    for stage in chosen.sources:
+        # What follows earlier tasks starts from what the first of them started from.
+        if stage != "trials":
+            sources[stage] = before.sources[stage] if before else setting.sources[stage].resolve(parameters, where)
+        parameters |= sources[stage].explicit
+    _check_learner(parameters, chosen, data, where)
+    condition = Condition(parameters, chosen, sources, before=before)
+    reference = before.reference if before else _reference(given, sources.values(), setting, where)
+    return replace(condition, reference=reference, tested_on=_tested_on(condition, setting, where))
 
 
-def _before(
-    parameters: Mapping[str, object], tasks: Mapping[str, Mapping], matrices: Mapping[str, Matrix], where: str
-) -> Condition:
+def check_declared(given: Collection[str], conditions: Iterable[Condition], setting: Setting, where: str) -> None:
+    """Raise InputError for a parameter that an experiment gives and that none of its conditions has.
+
+    where: the section of the experiment that gives it.
+    """
+    taken = {name for condition in conditions for name in condition.parameters}
+    for name in given:
+        if name not in taken:
+            raise InputError(f"{where}.{name}: {_undeclared(name, setting)}")
+
+
+def check_swept(grid: Collection[str], condition: Condition, setting: Setting, where: str) -> None:
+    """Raise InputError for a swept parameter that a point does not have, or that its sources do not let vary."""
+    for name in grid:
+        if name not in condition.parameters:
+            raise InputError(f"{where}.sweep.{name}: the {condition.learner} has none; {_undeclared(name, setting)}")
+    for stage in condition.sources:
+        setting.sources[stage].check_sweep(condition.parameters, grid, where)
+
+
+def _undeclared(name: str, setting: Setting) -> str:
+    parts = declaring(name)
+    if parts:
+        lines = " or ".join(f"`{_line(part)}`" for part in parts)
+        return f"this is a parameter of the {' and the '.join(map(str, parts))}; write {lines}, or leave it out"
+    stage = setting.parameters.general[name]["stage"]
+    having = [learner for learner in KINDS["learner"].available() if stage in _stages_of(learner)]
+    lines = " or ".join(f"`learner: {learner}`" for learner in having)
+    return f"this is a parameter of learners with the stage {stage}; write {lines}, or leave it out"
+
+
+def _line(part: Part) -> str:
+    """The line of a config that chooses a part."""
+    choosing = (name for name, choice in CHOICES.items() if choice.kind == part.kind and part.name in choice.names())
+    return f"{next(choosing)}: {part.name}"
+
+
+def _stages_of(learner: str) -> list[str]:
+    return KINDS["learner"].constant(learner, "STAGES", [])
+
+
+def _before(given: Mapping, parameters: Mapping, setting: Setting, where: str) -> Condition | None:
     """The condition that trains on the last of the earlier tasks, after those before it."""
+    if not parameters["earlier_tasks"]:
+        return None
     *earlier, last = parameters["earlier_tasks"]
-    if last not in tasks:
-        raise InputError(f"{where}: earlier_tasks: {last!r} is not defined; allowed are {', '.join(tasks)}")
-    changes = {"task": last, "earlier_tasks": earlier, "tested_on": "own"}
-    return resolve({**parameters, **changes}, tasks, matrices, where)
+    setting.sources["trials"].check_defined(last, f"{where}: earlier_tasks")
+    return resolve({**given, "task": last, "earlier_tasks": earlier, "tested_on": "own"}, setting, where)
+
+
+def _reference(given: Mapping, sources: Iterable[Resolved], setting: Setting, where: str) -> Condition | None:
+    """The condition whose training a source is made from."""
+    for source in sources:
+        if source.learned_from is not None:
+            return resolve({**given, **source.learned_from}, setting, where)
+    return None
+
+
+def _tested_on(condition: Condition, setting: Setting, where: str) -> Condition | None:
+    """The same condition with the task of `tested_on`, where that is another."""
+    other, learner = condition.parameters["tested_on"], condition.learner
+    if other == "own":
+        return None
+    setting.sources["trials"].check_defined(other, f"{where}: tested_on", also=["own"])
+    if "other_tasks" not in learner.constant("OFFERS"):
+        having = [name for name in KINDS["learner"].available() if _offers(name, "other_tasks")]
+        lines = "".join(f", or `learner: {name}`" for name in having)
+        raise InputError(
+            f"{where}: tested_on: {other}: the {learner} is tested on its own task alone; write `tested_on: own`{lines}"
+        )
+    parameters = {**condition.parameters, "task": other}
+    data = setting.sources["trials"].resolve(parameters, where)
+    _check_takes(parameters, condition.chosen, data, where)
+    _check_learner(parameters, condition.chosen, data, where)
+    return replace(condition, parameters=parameters, sources={**condition.sources, "trials": data})
+
+
+def _offers(learner: str, what: str) -> bool:
+    return what in KINDS["learner"].constant(learner, "OFFERS")
 
 
 def log_spaced(steps: int) -> list[int]:
@@ -178,126 +204,70 @@ def log_spaced(steps: int) -> list[int]:
 
 
 def _checkpoints(parameters: Mapping, where: str) -> list[int]:
-    chosen, steps = parameters["checkpoints"], parameters["steps"]
-    if chosen == "log":
+    asked, steps = parameters["checkpoints"], parameters["steps"]
+    if asked == "log":
         return log_spaced(steps)
-    beyond = [step for step in chosen if step > steps]
+    beyond = [step for step in asked if step > steps]
     if beyond:
         raise InputError(
             f"{where}: checkpoints: {beyond[0]} lies beyond the last step of training; allowed are 0 to steps = "
             f"{steps}; write `steps: {max(beyond)}` or leave it out"
         )
-    return sorted({0, *chosen, steps})
+    return sorted({0, *asked, steps})
 
 
-def _other_task(parameters: Mapping, tasks: Mapping[str, Mapping], where: str) -> dict[str, object] | None:
-    other = parameters["tested_on"]
-    if other == "own":
-        return None
-    if other not in tasks:
-        raise InputError(
-            f"{where}: tested_on: {other!r} is not defined; allowed are own, {', '.join(tasks)}; or define it under "
-            f"`tasks:` with the id of a NeuroGym environment"
-        )
-    if parameters["network"] != "recurrent":
-        raise InputError(
-            f"{where}: tested_on: {other} is for recurrent networks, found `network: {parameters['network']}`; write "
-            f"`tested_on: own`, or `network: recurrent`"
-        )
-    definition = define(other, tasks[other], parameters, tasks)
-    _check_network({**parameters, "task": other}, definition, where)
-    return definition
-
-
-def _check_defined(parameter: str, parameters: Mapping, defined: Mapping, how: str, where: str) -> None:
-    section = {"task": "tasks", "connectivity": "matrices"}[parameter]
-    if parameters[parameter] not in defined:
-        raise InputError(
-            f"{where}: {parameter}: {parameters[parameter]!r} is not defined; allowed are {', '.join(defined)}; or "
-            f"define it under `{section}:` {how}"
-        )
-
-
-def _check_learns(parameters: Mapping, where: str) -> None:
-    if parameters["constraint"] == "dale":
-        raise InputError(
-            f"{where}: constraint: dale keeps the sign of every column, and connectivity: {parameters['connectivity']} "
-            "is made of what a network learned, of both signs; write another `connectivity`, such as "
-            "`connectivity: dale_balanced`, or `constraint: none`"
-        )
-    if parameters["network"] != "recurrent":
-        raise InputError(
-            f"{where}: connectivity: {parameters['connectivity']} takes the directions that a recurrent network "
-            f"learned, found `network: {parameters['network']}`; write `network: recurrent`, or leave the matrix out"
-        )
-
-
-def _check_network(parameters: Mapping, task: Mapping, where: str) -> None:
-    if parameters["network"] != "recurrent":
-        _check_shown_at_once(parameters, task, where)
-        return
-    for name, only in _RECURRENT.items():
-        if parameters[name] != only:
+def _check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
+    """Raise InputError for parts that do not take the kind of data, or not each other."""
+    for name, part in chosen.parts.items():
+        takes = part.constant("TAKES")
+        if takes is not None and data.kind not in takes:
+            others = [Part(part.kind, other) for other in KINDS[part.kind].available()]
+            fitting = [other.name for other in others if data.kind in other.constant("TAKES", [])]
+            lines = "".join(f", or `{name}: {other}`" for other in fitting)
             raise InputError(
-                f"{where}: {name}: {parameters[name]} is for networks without recurrence; a recurrent network takes "
-                f"{only}; write `{name}: {only}`, or `network: feedforward`"
+                f"{where}: {name}: {part.name} takes data of the kind {' or '.join(takes)}, and task: "
+                f"{parameters['task']!r} has {data.kind}; choose another task{lines}"
             )
-    if _has_one_step(task):
+        _check_fits(name, part, chosen, where)
+
+
+def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:
+    """Raise InputError for a part that is made for others than those chosen, or asks the learner for what it lacks."""
+    for constant, other in (("OBJECTIVES", "objective"), ("LEARNERS", "learner")):
+        wanted, found = part.constant(constant), chosen.parts[other].name
+        if wanted and found not in wanted:
+            raise InputError(
+                f"{where}: {name}: {part.name} needs {' or '.join(f'`{other}: {one}`' for one in wanted)}, found "
+                f"`{other}: {found}`; write one of them, or another `{name}`"
+            )
+    lacks = set(part.constant("ASKS", [])) - set(chosen.parts["learner"].constant("OFFERS"))
+    if lacks:
         raise InputError(
-            f"{where}: task: {parameters['task']!r} has one time step, in which a recurrent network, which starts from "
-            f"silence, does not use its recurrent weights; write `network: feedforward`, or choose another task"
+            f"{where}: {name}: {part.name} asks for {', '.join(sorted(lacks))}, which the {chosen.parts['learner']} "
+            f"does not offer; write another `{name}` or another `learner`"
         )
 
 
-def _has_one_step(task: Mapping) -> bool:
-    """Whether the trials of a task are known to have one time step; those of an environment are counted later."""
-    return is_table(task) and table_steps(task) == 1
-
-
-def _check_shown_at_once(parameters: Mapping, task: Mapping, where: str) -> None:
-    if is_table(task) and not _has_one_step(task):
+def _check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
+    learner = chosen.parts["learner"]
+    if parameters["trained_weights"] == "studied" and "studied_matrices" not in learner.constant("OFFERS"):
         raise InputError(
-            f"{where}: task: {parameters['task']!r} has {table_steps(task)} time steps; a network without recurrence "
-            "takes tasks of one; write `network: recurrent`, or choose another task"
+            f"{where}: trained_weights: studied: the {learner} has no matrices under study; write "
+            "`trained_weights: all`"
         )
-
-
-def _check_dale(parameters: Mapping, where: str) -> None:
-    """Raise InputError for a start whose columns cannot have one sign each, where training is to keep these signs."""
-    if parameters["constraint"] != "dale":
-        return
-    if parameters["null_model"] not in ("none", "rewired"):
-        raise InputError(
-            f"{where}: constraint: dale keeps the sign of every column, and null_model: {parameters['null_model']} "
-            "mixes signs within them; write `null_model: none`, or `constraint: none`"
-        )
-    if parameters["rank"] < parameters["hidden"] and parameters["truncation"] == "svd":
-        raise InputError(
-            f"{where}: constraint: dale keeps the sign of every column, and truncation: svd to rank "
-            f"{parameters['rank']} mixes signs within them; write `truncation: nonnegative`, or `constraint: none`"
-        )
-
-
-def _check_null_model(parameters: Mapping, matrix: Matrix, where: str) -> None:
-    builder = matrix.definition["builder"]
-    full = literal(builders.path(builder), "DENSE") and matrix.definition.get("density", 1) == 1
-    if parameters["null_model"] == "rewired" and full:
-        raise InputError(
-            f"{where}: null_model: rewired moves connections to where there are none, but "
-            f"{parameters['connectivity']!r} ({builder}) has every connection; leave `rewired` out for it"
-        )
+    check = learner.function("check")
+    if check:
+        check(parameters, data, where)
 
 
 def _check_sizes(parameters: Mapping, where: str) -> None:
     rules = (
-        ("rank", "hidden", "the number of units"),
-        ("dt", "tau", "the time constant"),
         ("batch", "training_trials", "the pool of training trials"),
         ("kernel_trials", "probe_trials", "the probe"),
         ("probe_trials", "training_trials", "the pool of training trials"),
     )
     for small, large, meaning in rules:
-        if parameters[small] > parameters[large]:
+        if parameters[small] != "all" and parameters[small] > parameters[large]:
             raise InputError(
                 f"{where}: {small}: {parameters[small]} is larger than {meaning}, {large} = {parameters[large]}; "
                 f"write `{small}: {parameters[large]}` or less, or raise `{large}`"

@@ -1,61 +1,55 @@
 """Tables of a plan: what the aggregation of an experiment needs, and which point of which experiment has which
 files."""
 
-from richlazy.connectivity.definitions import properties
-from richlazy.data import is_mixture
-from richlazy.data.accuracy_limits import accuracy_limits
-from richlazy.planning.conditions import Condition
 from richlazy.planning.plan import Experiment, Plan, coordinate
 
 
 def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]:
-    """What the aggregation of an experiment needs: sweep, seeds and the files of each point."""
+    """What the aggregation of an experiment needs: sweep, seeds and the files of each point.
+
+    measures: those of a point, the standard ones first; matrices: those that its networks start from, none where the
+    learner draws its own weights; ..._properties: what is known beforehand of the swept matrices and tasks, by property
+    and name.
+    """
     points = []
     for at, condition in experiment.points:
         blocks = plan.of_point(condition, experiment.seeds)
         points.append(
             {
                 "at": {dim: coordinate(value) for dim, value in at.items()},
-                "measures": [block["measure"].path for block in blocks],
-                "matrices": [block["connectivity"].path for block in blocks],
+                "measures": [one.path for one in plan.measures_of_point(condition, experiment)],
+                "matrices": [block["connectivity"].path for block in blocks if "connectivity" in block],
             }
         )
+    properties = _properties(experiment)
     return {
         "experiment": experiment.name,
         "sweep": dict(experiment.sweep),
         "seeds": experiment.seeds,
+        "replicate": _replicate(experiment),
         "parameters": dict(experiment.fixed),
-        "matrix_properties": _matrix_properties(experiment),
+        "matrix_properties": properties.get("connectivity", {}),
         "mixed_tasks": _mixed_tasks(experiment),
-        "task_properties": _task_properties(experiment),
+        "task_properties": properties.get("task", {}),
         "points": points,
     }
 
 
-def _matrix_properties(experiment: Experiment) -> dict[str, dict[str, object]]:
-    """What is known of the swept matrices beforehand: name of the property → name of the matrix → value."""
-    found: dict[str, dict[str, object]] = {}
-    if "connectivity" in experiment.sweep:
-        for _, condition in experiment.points:
-            for name, value in (properties(condition.matrix) | _whole_rank(experiment, condition)).items():
-                found.setdefault(name, {})[condition.parameters["connectivity"]] = value
-    return found
+def _replicate(experiment: Experiment) -> str:
+    """What tells replicates apart: "split" where some condition divides its data anew for each, else "seed"."""
+    kinds = {condition.data.replicate for _, condition in experiment.points}
+    return "split" if "split" in kinds else "seed"
 
 
-def _whole_rank(experiment: Experiment, condition: Condition) -> dict[str, int]:
-    """The rank of a whole matrix where an experiment sweeps rank and it is known, as a property of the matrix."""
-    swept = "rank" in experiment.sweep and "hidden" not in experiment.sweep
-    rank = condition.rank_in(condition.parameters["hidden"]) if swept else None
-    return {} if rank is None else {"whole_rank": rank}
-
-
-def _task_properties(experiment: Experiment) -> dict[str, dict[str, float]]:
-    """What is known of the swept tasks beforehand: name of the property → name of the task → value."""
-    found: dict[str, dict[str, float]] = {}
-    if "task" in experiment.sweep:
-        for _, condition in experiment.points:
-            for name, value in accuracy_limits(condition.task).items():
-                found.setdefault(name, {})[condition.parameters["task"]] = value
+def _properties(experiment: Experiment) -> dict[str, dict[str, dict[str, object]]]:
+    """What is known beforehand: swept parameter → name of the property → value of the parameter → value."""
+    found: dict[str, dict[str, dict[str, object]]] = {}
+    for _, condition in experiment.points:
+        for source in condition.sources.values():
+            if source.parameter in experiment.sweep:
+                of_parameter = found.setdefault(source.parameter, {})
+                for name, value in source.properties(experiment.sweep).items():
+                    of_parameter.setdefault(name, {})[condition.parameters[source.parameter]] = value
     return found
 
 
@@ -63,11 +57,8 @@ def _mixed_tasks(experiment: Experiment) -> dict[str, str]:
     """The tasks of every swept mixture, by its name."""
     if "task" not in experiment.sweep:
         return {}
-    conditions = [condition for _, condition in experiment.points if is_mixture(condition.task)]
-    return {
-        condition.parameters["task"]: ", ".join(member["name"] for member in condition.task["arguments"]["tasks"])
-        for condition in conditions
-    }
+    mixed = [condition for _, condition in experiment.points if condition.data.mixed]
+    return {condition.parameters["task"]: ", ".join(condition.data.mixed) for condition in mixed}
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:
@@ -84,8 +75,12 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 named = {"experiment": experiment.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}
                 rows[experiment.name, point, files["measure"]] = {**named, "point": point, **files}
+                for further in plan.measures_of_point(condition, experiment):
+                    if further.seeds == block["measure"].seeds:
+                        row = {**named, "point": point, **files, "measure": further.path}
+                        rows.setdefault((experiment.name, point, further.path), row)
                 for training in plan.prerequisite_trainings(block["train"].path):
-                    found = {**named, "point": "trained first", **plan.upstream_paths("train", training)}
+                    found = {**named, "point": "trained first", **plan.upstream_paths(training)}
                     rows[experiment.name, training] = found
                 tested_on = block["measure"].inputs.get("tested_on")
                 if tested_on:

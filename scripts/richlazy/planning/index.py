@@ -7,12 +7,12 @@ from pathlib import Path
 
 from richlazy.artefacts.file_list import is_as_noted, note_index
 from richlazy.artefacts.files import move_aside, write_if_changed
-from richlazy.planning.conditions import UPSTREAM
+from richlazy.contracts.parts import stages
 from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.plan import Plan
 
 NAME = "index.csv"
-_COLUMNS = ["experiment", "point", "seeds", *UPSTREAM]
+_COLUMNS = ["experiment", "point", "seeds", *stages()]
 
 
 def is_index(path: Path) -> bool:

@@ -10,62 +10,53 @@ from collections.abc import Callable, Iterable, Mapping
 from math import prod
 from pathlib import Path
 
+from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
-from richlazy.data.tables import is_table
+from richlazy.contracts.stages import NetworkSize, contract
 from richlazy.errors import InputError
-from richlazy.planning.plan import Artefact
-from richlazy.planning.resources import matrix_size, time_steps
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.plan import Plan
+from richlazy.planning.resources import batch_size, network_size, time_steps
 
 # Bytes of an entry in float32, float64.
 _SINGLE, _DOUBLE = 4, 8
 _GIB = 2**30
+# Of a learner whose contract tells no size.
+_NO_SIZE = NetworkSize(weights=0, units=0, grows_with="")
 
 
-def check_machine_holds(work: Workflow, memory: int | None = None, disk: int | None = None) -> None:
+def check_machine_holds(plan: Plan, config: Mapping, memory: int | None = None, disk: int | None = None) -> None:
     """Raise InputError for the job still to be done that needs most memory, if it is more than there is, or for all
     jobs if they need more disk.
 
     memory, disk: bytes of this machine, by default those that it has.
     """
     memory = machine_memory() if memory is None else memory
-    missing = [
-        artefact for stage in work.plan.artefacts.values() for artefact in stage.values() if not _is_there(artefact)
-    ]
+    missing = [artefact for stage in plan.artefacts.values() for artefact in stage.values() if not _is_there(artefact)]
     if memory is not None and missing:
         _check_memory(max(missing, key=_needed), memory)
     if memory is not None:
-        _check_resamples(work, memory)
-        _check_simulations(work, memory)
+        _check_resamples(plan, config["statistics"]["resamples"], memory)
+        _check_simulations(plan, memory)
     _check_disk(missing, shutil.disk_usage(_existing(Path("results"))).free if disk is None else disk)
 
 
 def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
     """Bytes that a job of a stage holds at once at least, by the parameter that each part grows with."""
-    if stage == "connectivity":
-        return {"hidden": 2 * _DOUBLE * parameters["hidden"] ** 2 + seeds * _SINGLE * matrix_size(parameters)}
-    trials = {part: parameters[f"{part}_trials"] for part in ("training", "probe", "test")}
-    task = parameters["task_definition"]
-    inputs = task["arguments"].get("inputs", 1) if is_table(task) else 1  # those of environments are not known here
-    sample = _SINGLE * inputs * max(1, time_steps(parameters))
-    if stage == "trials":
-        return {f"{part}_trials": number * sample for part, number in trials.items()}
-    matrix = _SINGLE * matrix_size(parameters)
-    stored = seeds * len(parameters["checkpoints"])
-    activity = _SINGLE * max(1, time_steps(parameters)) * parameters["hidden"]
-    if stage == "train":
-        return {
-            "hidden": (stored + 2) * matrix,
-            "training_trials": trials["training"] * sample,
-            "batch": 2 * parameters["batch"] * activity,
-            "steps": _SINGLE * seeds * parameters["steps"],
+    if stage not in ("train", "measure"):
+        return dict(contract(stage).size(parameters, seeds).arrays)
+    network, trial = network_size(parameters, _NO_SIZE), contract("trials").trial_bytes(parameters)
+    activity = _SINGLE * max(1, time_steps(parameters)) * network.units
+    weights = (seeds * len(parameters["checkpoints"]) + 2) * _SINGLE * network.weights
+    found = {network.grows_with: weights} if network.grows_with else {}
+    if stage == "measure":
+        return found | {
+            "probe_trials": parameters["probe_trials"] * activity + _SINGLE * parameters["probe_trials"] ** 2,
+            "kernel_trials": _SINGLE * (2 * parameters["kernel_trials"]) ** 2,
+            "test_trials": parameters["test_trials"] * trial,
         }
-    return {
-        "hidden": (stored + 2) * matrix,
-        "probe_trials": trials["probe"] * activity + _SINGLE * trials["probe"] ** 2,
-        "kernel_trials": _SINGLE * (2 * parameters["kernel_trials"]) ** 2,
-        "test_trials": trials["test"] * sample,
-    }
+    found |= {"training_trials": parameters["training_trials"] * trial, "steps": _SINGLE * seeds * parameters["steps"]}
+    key = "training_trials" if parameters["batch"] == "all" else "batch"
+    return found | {key: found.get(key, 0) + 2 * batch_size(parameters) * activity}
 
 
 def _needed(artefact: Artefact) -> float:
@@ -109,9 +100,10 @@ def _largest(fits: Callable[[int], bool], too_much: int) -> int:
     return low // digits * digits
 
 
-def _check_resamples(work: Workflow, memory: int) -> None:
-    seeds = max((len(experiment.seeds) for experiment in work.experiments.values()), default=0)
-    resamples, each = work.config["statistics"]["resamples"], 2 * _DOUBLE * seeds
+def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
+    experiments = (*plan.experiments.values(), *plan.simulations.values())
+    seeds = max((len(experiment.seeds) for experiment in experiments), default=0)
+    each = 2 * _DOUBLE * seeds
     if resamples * each > memory:
         most = _largest(lambda number: number * each <= memory, resamples)
         raise InputError(
@@ -120,9 +112,9 @@ def _check_resamples(work: Workflow, memory: int) -> None:
         )
 
 
-def _check_simulations(work: Workflow, memory: int) -> None:
+def _check_simulations(plan: Plan, memory: int) -> None:
     """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
-    for experiment in work.plan.simulations.values():
+    for experiment in plan.simulations.values():
         sizes = {key: experiment.arguments[key] for key in ("inputs", "hidden") if key in experiment.arguments}
         need = _DOUBLE * len(experiment.seeds) * prod(sizes.values())
         if need > memory:
@@ -152,11 +144,9 @@ def _check_disk(missing: list[Artefact], free: int) -> None:
 def _stored(artefact: Artefact) -> float:
     parameters, seeds = artefact.parameters, len(artefact.seeds)
     if artefact.stage == "train":
-        weights = seeds * len(parameters["checkpoints"]) * matrix_size(parameters)
+        weights = seeds * len(parameters["checkpoints"]) * network_size(parameters, _NO_SIZE).weights
         return _SINGLE * (weights + seeds * parameters["steps"])
-    if artefact.stage == "connectivity":
-        return _SINGLE * seeds * matrix_size(parameters)
-    return sum(needed("trials", parameters, 0).values()) if artefact.stage == "trials" else 0
+    return 0 if artefact.stage == "measure" else contract(artefact.stage).size(parameters, seeds).stored
 
 
 def machine_memory(root: Path = Path("/")) -> int | None:

@@ -6,18 +6,18 @@ from pathlib import Path
 
 from richlazy.artefacts.file_list import LIST, listed
 from richlazy.artefacts.files import check_writable
+from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM
 from richlazy.planning.index import NAME as INDEX
 from richlazy.planning.index import is_index
 from richlazy.planning.output_files import files_by_plan, foreign_files
 from richlazy.planning.workflow import Workflow
 
 # Folders of the project, wherever a path leads to them; so are those that begin with a dot.
-PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "tests", "workflow")
+PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "studies", "tests", "workflow")
 # Folders of every output folder, and of `results` beside it.
 _OWN = ("benchmarks", "figures", "logs")
-_SHARED = ("benchmarks", "logs", *UPSTREAM)
+_SHARED = ("benchmarks", "logs", *stages())
 
 
 def check_output(work: Workflow) -> None:

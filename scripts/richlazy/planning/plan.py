@@ -5,62 +5,41 @@ the parameters that its stage and the stages above it use, the code and the envi
 seeds. Equal work is done once whichever experiment asks for it, and a file under a name is never out of date.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 from math import prod
-from types import MappingProxyType
 
+from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.artefacts.identity import address
-from richlazy.connectivity.definitions import Matrices
-from richlazy.contracts.schema import parameter_stages, seed_list
+from richlazy.contracts.artefact import Artefact, name_of
+from richlazy.contracts.parameters import Parameters
+from richlazy.contracts.parts import stages
+from richlazy.contracts.schema import all_parameters, general_parameters, seed_list
+from richlazy.contracts.stages import contract
 from richlazy.contracts.study_parts import defaults as simulation_defaults
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM, Condition, resolve
-from richlazy.planning.plugin_modules import standard_measures
+from richlazy.planning.conditions import Condition, Setting, check_declared, check_swept, resolve
+from richlazy.planning.measure_lists import further_measures, left_out, standard_measures
 
-# The part of an artefact's name that people read.
-_READABLE = {
-    "trials": ("task",),
-    "connectivity": ("connectivity", "null_model", "rank"),
-    "train": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
-    "measure": ("task", "earlier_tasks", "connectivity", "null_model", "rank"),
-}
+__all__ = ["Artefact", "name_of"]
 
+# Parameters in the part of an artefact's name that people read; those that have their default value are left out but
+# for the first ones.
+_ALWAYS_READ = ("task", "connectivity", "rank")
+_READABLE = ("task", "earlier_tasks", "learner", "connectivity", "null_model", "rank")
 # Points of an experiment; each takes a millisecond to plan.
 _MOST_POINTS = 20_000
-# Letters of that part of an artefact's name; file systems take names of 255 bytes.
+# Letters of the readable part of an artefact's name; file systems take names of 255 bytes.
 _LONGEST_READABLE = 200
 
 
 @dataclass(frozen=True)
-class Artefact:
-    """One file of a stage: its path, the parameters it depends on, its seeds and the paths of its inputs.
-
-    An input is named by its stage; `start` is the training that a training goes on from.
-    """
-
-    stage: str
-    name: str
-    parameters: Mapping[str, object]
-    seeds: tuple[int, ...]
-    inputs: Mapping[str, str]
-    code: str
-
-    @property
-    def path(self) -> str:
-        """Path relative to the working directory."""
-        return f"results/{self.stage}/{self.name}.nc"
-
-
-def name_of(path: str) -> str:
-    """Name of an artefact by its path."""
-    return path.rpartition("/")[2].removesuffix(".nc")
-
-
-@dataclass(frozen=True)
 class Experiment:
-    """An experiment: its swept values, its fixed parameters, and per point of the sweep the condition."""
+    """An experiment: its swept values, its fixed parameters, and per point of the sweep the condition.
+
+    measures: those that it takes beside the standard ones; remarks: what the user should know of it.
+    """
 
     name: str
     sweep: Mapping[str, list]
@@ -69,7 +48,8 @@ class Experiment:
     figures: list[str]
     points: list[tuple[dict[str, object], Condition]]
     fixed: Mapping[str, object]
-    remarks: list[str] = field(default_factory=list)  # what the user should know of it
+    measures: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -96,86 +76,129 @@ class Collection:
 @dataclass
 class Plan:
     """All experiments of a config, those that sweep, simulate and collect, and all artefacts:
-    artefacts[stage][name]."""
+    artefacts[stage][name].
 
-    experiments: dict[str, Experiment]
+    refused: why an experiment cannot be planned, by its name; it is in none of the others. blocks: the artefacts by
+    stage of every block of seeds of a condition, by its key; further: the measurements beside the standard one, by key
+    and measure.
+    """
+
+    experiments: dict[str, Experiment] = field(default_factory=dict)
     simulations: dict[str, Simulation] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
-    artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in UPSTREAM})
+    refused: dict[str, InputError] = field(default_factory=dict)
+    artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in stages()})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
+    further: dict[tuple[str, str], list[Artefact]] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
         """The artefacts by stage of every block of seeds that a point of an experiment needs."""
-        blocks = self.blocks[condition.key]
-        return [block for block in blocks if set(block["measure"].seeds) & set(seeds)]
+        return [block for block in self.blocks[condition.key] if set(block["measure"].seeds) & set(seeds)]
 
-    def upstream_paths(self, stage: str, path: str) -> dict[str, str]:
-        """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions."""
-        inputs = self.artefacts[stage][name_of(path)].inputs
-        above = [self.upstream_paths(name, inputs[name]) for name in UPSTREAM[stage]]
-        return {stage: path} | {name: file for found in above for name, file in found.items()}
+    def measures_of_point(self, condition: Condition, experiment: Experiment) -> list[Artefact]:
+        """The measurements of a point of an experiment: first the standard ones of all its blocks of seeds."""
+        standard = [block["measure"] for block in self.of_point(condition, experiment.seeds)]
+        further = [one for name in experiment.measures for one in self.further[condition.key, name]]
+        return [*standard, *(one for one in further if set(one.seeds) & set(experiment.seeds))]
+
+    def at(self, path: str) -> Artefact:
+        """The artefact of a path."""
+        _, stage, _ = path.split("/")
+        return self.artefacts[stage][name_of(path)]
+
+    def upstream_paths(self, path: str) -> dict[str, str]:
+        """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions and the
+        trials of another task."""
+        artefact = self.at(path)
+        above = (file for name, file in artefact.inputs.items() if name not in ("start", "reference", "tested_on"))
+        found = [self.upstream_paths(file) for file in above]
+        return {artefact.stage: path} | {stage: file for one in found for stage, file in one.items()}
 
     def prerequisite_trainings(self, training: str) -> list[str]:
         """Paths of the trainings of other conditions that a training needs, and those that they need in turn."""
-        inputs = self.artefacts["train"][name_of(training)].inputs
-        matrix = self.artefacts["connectivity"][name_of(inputs["connectivity"])]
-        direct = [other for other in (matrix.inputs.get("train"), inputs.get("start")) if other]
+        inputs = self.at(training).inputs
+        sources = (self.at(path) for name, path in inputs.items() if name not in ("trials", "start"))
+        direct = [*(source.inputs.get("reference") for source in sources), inputs.get("start")]
+        direct = [other for other in direct if other]
         return [*direct, *(further for other in direct for further in self.prerequisite_trainings(other))]
 
 
-def make_plan(config: Mapping, schema: Mapping, matrices: Matrices, code_of: Callable[[str, Mapping], str]) -> Plan:
-    """Plan of a valid config with its matrices. code_of(stage, parameters): digest of a stage's code and environment.
+def make_plan(config: Mapping, cache: DiskCache, code_of: Callable[[str, Mapping], str]) -> Plan:
+    """Plan of a valid config. code_of(stage, parameters): digest of a stage's code and environment.
 
-    Raises InputError for combinations of parameters that make no sense (see `conditions.resolve`).
+    Experiments with combinations of parameters that make no sense are in `refused` (see `conditions.resolve`). Raises
+    InputError for definitions of matrices that no experiment could use.
     """
-    defaults = {n: e["default"] for n, e in schema["properties"]["parameters"]["properties"].items()}
-    defaults |= config["parameters"]
-    experiments = {
-        name: _experiment(name, section, defaults, config, matrices)
-        for name, section in config["experiments"].items()
-        if section and "sweep" in section
-    }
-    simulations = {
-        name: _simulation(name, section, config)
-        for name, section in config["experiments"].items()
-        if section and "simulation" in section
-    }
-    collections = {
-        name: _collection(name, section, config)
-        for name, section in config["experiments"].items()
-        if section and "collects" in section
-    }
-    plan = Plan(experiments, simulations, collections)
-    requested = _requested_seeds(experiments)
+    sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in ("train", "measure")}
+    setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
+    plan = Plan()
+    for name, section in config["experiments"].items():
+        try:
+            _add(plan, name, section or {}, config, setting)
+        except InputError as error:
+            plan.refused[name] = error
+    requested = _requested_seeds(plan.experiments)
     blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
-    planner = _Planner(plan, blocks, parameter_stages(schema), code_of)
-    for condition in {
-        condition.key: condition for experiment in experiments.values() for _, condition in experiment.points
-    }.values():
-        plan.blocks[condition.key] = [planner.artefacts(condition, block) for block in blocks[condition.key]]
+    defaults = {name: setting.parameters.general[name]["default"] for name in _READABLE}
+    planner = _Planner(plan, blocks, defaults, code_of)
+    for experiment in plan.experiments.values():
+        for _, condition in experiment.points:
+            planner.add(condition, experiment.measures)
     return plan
 
 
-def _experiment(name: str, section: Mapping, defaults: Mapping, config: Mapping, matrices: Matrices) -> Experiment:
-    fixed = {**defaults, **section.get("parameters", {})}
-    grids = [{dim: grid[dim] for dim in defaults if dim in grid} for grid in _grids(name, section)]
+def _add(plan: Plan, name: str, section: Mapping, config: Mapping, setting: Setting) -> None:
+    """Add an experiment to those of its kind."""
+    if "sweep" in section:
+        plan.experiments[name] = _experiment(name, section, config, setting)
+    elif "simulation" in section:
+        plan.simulations[name] = _simulation(name, section, config)
+    elif "collects" in section:
+        plan.collections[name] = _collection(name, section, config)
+
+
+def _experiment(name: str, section: Mapping, config: Mapping, setting: Setting) -> Experiment:
+    where, own = f"experiments.{name}", section.get("parameters", {})
+    grids = [{dim: grid[dim] for dim in setting.order if dim in grid} for grid in _grids(name, section)]
     _check_points(name, grids)
     asked: list[Condition] = []
     points: dict[tuple, tuple[dict[str, object], Condition]] = {}
     for grid in grids:
-        found = _conditions(
-            name, grid, lambda at: resolve({**fixed, **at}, config["tasks"], matrices, f"experiments.{name}")
-        )
+        found = _conditions(name, grid, own, setting)
         asked += found
         points |= _points(grid, found)
+    check_declared(own, asked, setting, f"{where}.parameters")
     points = list(points.values())
-    resolved = {dim: list(dict.fromkeys(coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
-    seeds = seed_list(section.get("seeds", config["seeds"]))
-    fixed = {key: value for key, value in fixed.items() if key not in resolved}
-    remarks = _rank_remarks(name, asked, "rank" in resolved)
+    swept = {dim: list(dict.fromkeys(coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
+    measures = further_measures(section.get("measures", []), asked, where)
     return Experiment(
-        name, resolved, seeds, section.get("claims", []), section.get("figures", []), points, fixed, remarks
+        name,
+        swept,
+        seed_list(section.get("seeds", config["seeds"])),
+        section.get("claims", []),
+        section.get("figures", []),
+        points,
+        _fixed(asked, {**setting.values, **own}, swept, setting.order),
+        measures,
+        [*_remarks(asked, setting, grids[0], where), *left_out(asked, where)],
     )
+
+
+def _fixed(
+    conditions: list[Condition], given: Mapping[str, object], swept: Mapping, order: Iterable[str]
+) -> dict[str, object]:
+    """The parameters that conditions have and an experiment does not sweep, as they were asked for, in this order."""
+    defaults = {name: value for one in conditions for name, value in one.chosen.defaults.items()}
+    return {name: given.get(name, defaults[name]) for name in order if name in defaults and name not in swept}
+
+
+def _remarks(conditions: list[Condition], setting: Setting, swept: Mapping, where: str) -> list[str]:
+    """What the sources of conditions have to tell."""
+    found = []
+    for stage, source in setting.sources.items():
+        having = [(one.parameters, one.sources[stage]) for one in conditions if stage in one.sources]
+        found += source.remarks(having, swept, where)
+    return found
 
 
 def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
@@ -207,17 +230,20 @@ def _check_points(name: str, grids: list[Mapping[str, list]]) -> None:
     if points > _MOST_POINTS:
         raise InputError(
             f"experiments.{name}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in "
-            f"an experiment; leave "
-            "some values out"
+            "an experiment; leave some values out"
         )
 
 
-def _conditions(name: str, grid: Mapping[str, list], condition_at: Callable[[Mapping], Condition]) -> list[Condition]:
-    """The condition of every point of one grid. Raises InputError for a point that is named twice."""
+def _conditions(name: str, grid: Mapping[str, list], own: Mapping, setting: Setting) -> list[Condition]:
+    """The condition of every point of one grid; own: the parameters that the experiment fixes.
+
+    Raises InputError for a point that is named twice.
+    """
     found: dict[tuple, Condition] = {}
     for values in product(*grid.values()):
-        condition = condition_at(dict(zip(grid, values, strict=True)))
-        _check_units(name, grid, condition)
+        at = dict(zip(grid, values, strict=True))
+        condition = resolve({**own, **at}, setting, f"experiments.{name}")
+        check_swept(grid, condition, setting, f"experiments.{name}")
         key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
         if key in found:
             raise InputError(
@@ -230,38 +256,12 @@ def _conditions(name: str, grid: Mapping[str, list], condition_at: Callable[[Map
 
 
 def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple, tuple]:
-    """Coordinates and condition of every point, by its coordinates; a point has the rank that its matrix has."""
+    """Coordinates and condition of every point, by its coordinates."""
     points = {}
     for condition in conditions:
-        at = {dim: condition.rank if dim == "rank" else condition.parameters[dim] for dim in grid}
+        at = {dim: condition.coordinate(dim) for dim in grid}
         points.setdefault(tuple(coordinate(value) for value in at.values()), (at, condition))
     return points
-
-
-def _rank_remarks(name: str, conditions: list[Condition], swept: bool) -> list[str]:
-    """What an experiment is told of matrices whose rank is below the one asked for, a remark for each."""
-    asked: dict[tuple, list[int]] = {}
-    for condition in conditions:
-        rank, units = condition.parameters["rank"], condition.parameters["hidden"]
-        # An experiment that does not ask for a rank has the matrix as it is.
-        if (swept or rank < units) and rank > condition.rank:
-            ranks = asked.setdefault((condition.parameters["connectivity"], condition.rank, units), [])
-            ranks += [] if rank in ranks else [rank]
-    return [
-        f"experiments.{name}: the matrix {matrix!r} has rank {rank}, with {units} units, and is the same at rank "
-        f"{', '.join('full' if one == units else str(one) for one in sorted(ranks))}: "
-        + (f"one point, at rank {rank}" if swept else f"its networks have rank {rank}")
-        for (matrix, rank, units), ranks in asked.items()
-    ]
-
-
-def _check_units(name: str, grid: Mapping[str, list], condition: Condition) -> None:
-    if "hidden" in grid and condition.matrix.get("fit") == "own":
-        matrix, units = condition.parameters["connectivity"], condition.parameters["hidden"]
-        raise InputError(
-            f"experiments.{name}.sweep: hidden: {matrix!r} brings its own number of units, {units}; write "
-            f"`fit: subsample` or `fit: pad` under matrices.{matrix}, or leave `hidden` out"
-        )
 
 
 def coordinate(value: object) -> object:
@@ -289,23 +289,35 @@ def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
 
 @dataclass(frozen=True)
 class _Planner:
-    """Adds artefacts to `plan`. blocks: the blocks of seeds of every condition by its key; others as in `make_plan`."""
+    """Adds artefacts to `plan`. blocks: the blocks of seeds of every condition by its key; defaults: of parameters that
+    are read in names; code_of as in `make_plan`."""
 
     plan: Plan
     blocks: Mapping[str, list[tuple[int, ...]]]
-    stages: Mapping[str, str]
+    defaults: Mapping[str, object]
     code_of: Callable[[str, Mapping], str]
     _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
 
-    def artefacts(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
-        """The artefacts of one condition and block of seeds, from the first stage to the last."""
-        made = self._until_training(condition, seeds)
-        return made | {"measure": self._add("measure", condition, seeds, made, self._tested_on(condition))}
+    def add(self, condition: Condition, further: list[str]) -> None:
+        """Add all artefacts of a condition, with those of measures beside the standard ones."""
+        key = condition.key
+        if key not in self.plan.blocks:
+            self.plan.blocks[key] = [self._measured(condition, block) for block in self.blocks[key]]
+        for name in further:
+            if (key, name) not in self.plan.further:
+                made = (self._measurement(condition, block, [name]) for block in self.plan.blocks[key])
+                self.plan.further[key, name] = list(made)
 
-    def _tested_on(self, condition: Condition) -> dict[str, Artefact]:
-        """The trials of the other task that the networks are tested on."""
-        other = condition.tested_on
-        return {"tested_on": self._add("trials", other, (), {})} if other else {}
+    def _measured(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        made = self._until_training(condition, seeds)
+        return made | {"measure": self._measurement(condition, made, standard_measures(condition))}
+
+    def _measurement(self, condition: Condition, made: Mapping[str, Artefact], measures: list[str]) -> Artefact:
+        training = made["train"]
+        inputs = {"training": training, "trials": made["trials"]}
+        if condition.tested_on:
+            inputs["tested_on"] = self._source("trials", condition.tested_on, training.seeds)
+        return self._artefact("measure", condition, training.seeds, inputs, {"measures": measures})
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         """The artefacts of the stages until the training, which other conditions may ask for again."""
@@ -315,47 +327,53 @@ class _Planner:
         return self._trained[key]
 
     def _train(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
-        made = {"trials": self._add("trials", condition, seeds, {})}
-        learned = self._training("train", condition.reference, seeds)
-        made["connectivity"] = self._add("connectivity", condition, seeds, learned, learned)
-        start = self._training("start", condition.before, seeds)
-        return made | {"train": self._add("train", condition, seeds, made, start)}
+        made = {stage: self._source(stage, condition, seeds) for stage in condition.sources}
+        start = {"start": self._training(condition.before, seeds)} if condition.before else {}
+        return made | {"train": self._artefact("train", condition, seeds, made | start)}
 
-    def _training(self, name: str, condition: Condition | None, seeds: tuple[int, ...]) -> dict[str, Artefact]:
-        """The training of another condition, as the input `name`, in the block that holds these seeds."""
-        if condition is None:
-            return {}
+    def _source(self, stage: str, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
+        """What a training is made from: all replicates of a condition share data, unless these have some of their
+        own."""
+        source = condition.sources[stage]
+        inputs = {"reference": self._training(condition.reference, seeds)} if source.learned_from is not None else {}
+        shared = stage == "trials" and condition.data.replicate is None
+        return self._artefact(stage, condition, () if shared else seeds, inputs)
+
+    def _training(self, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
+        """The training of another condition in the block that holds these seeds."""
         (block,) = (block for block in self.blocks[condition.key] if seeds[0] in block)
-        return {name: self._until_training(condition, block)["train"]}
+        return self._until_training(condition, block)["train"]
 
-    def _add(
+    def _artefact(
         self,
         stage: str,
         condition: Condition,
         seeds: tuple[int, ...],
-        made: Mapping[str, Artefact],
-        further: Mapping[str, Artefact] = MappingProxyType({}),
+        inputs: Mapping[str, Artefact],
+        further: Mapping[str, object] | None = None,
     ) -> Artefact:
-        """Add the artefact of one stage, which is made from those of `made` that it reads and from `further` ones."""
-        own_seeds = () if stage == "trials" else seeds
-        parameters = condition.of_stage(stage, self.stages)
-        if stage == "measure":
-            parameters["measures"] = standard_measures(parameters["network"])
-        read = {above: made[above] for above in UPSTREAM[stage]} | dict(further)
-        inputs = {above: artefact.path for above, artefact in read.items()}
+        """Add the artefact of one stage; inputs: those that it is made from, as its script knows them; further: what
+        it depends on beside the condition's parameters."""
+        parameters = condition.of_stage(stage) | dict(further or {})
+        paths = {name: artefact.path for name, artefact in inputs.items()}
         code = self.code_of(stage, parameters)
-        readable = [_readable(name, parameters[name]) for name in _READABLE[stage]]
-        words = "-".join([*filter(None, readable), *_readable_seeds(own_seeds)])
-        name = f"{words[:_LONGEST_READABLE]}-{address(stage, parameters, own_seeds, code, inputs)}"
-        artefact = Artefact(stage, name, parameters, own_seeds, inputs, code)
+        words = "-".join([*self._readable(parameters), *_readable_seeds(seeds)])
+        name = f"{words[:_LONGEST_READABLE]}-{address(stage, parameters, seeds, code, paths)}"
+        artefact = Artefact(stage, name, parameters, seeds, paths, code)
         return self.plan.artefacts[stage].setdefault(name, artefact)
 
+    def _readable(self, parameters: Mapping[str, object]) -> list[str]:
+        """Words for the parameters that people look for."""
+        return [
+            _word(name, parameters[name])
+            for name in _READABLE
+            if name in parameters and (name in _ALWAYS_READ or parameters[name] != self.defaults[name])
+        ]
 
-def _readable(name: str, value: object) -> str:
-    if name == "null_model" and value == "none":
-        return ""
+
+def _word(name: str, value: object) -> str:
     if name == "earlier_tasks":
-        return "-".join(["after", *value]) if value else ""
+        return "-".join(["after", *value])
     return f"rank{value}" if name == "rank" else str(value)
 
 

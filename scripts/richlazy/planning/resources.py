@@ -2,27 +2,34 @@
 
 from collections.abc import Mapping
 
-from richlazy.data import is_mixture, tables
-from richlazy.planning.plan import Artefact
+from richlazy.contracts.artefact import Artefact
+from richlazy.contracts.parts import Part
+from richlazy.contracts.stages import NetworkSize, contract
+
+# Of a learner whose contract tells no size.
+_UNKNOWN = NetworkSize(weights=10**6, units=1000, grows_with="")
+# Minutes of jobs that no parameter makes much longer.
+_MINUTES = {"trials": 60, "connectivity": 60, "measure": 120}
 
 
-def trials_memory(artefact: Artefact) -> int:
-    """MB for a pool; inputs are held a few times over while blocks are joined, and those of a file as a whole."""
-    parameters = artefact.parameters
-    trials = sum(parameters[f"{part}_trials"] for part in ("training", "probe", "test"))
-    whole = 1500 if tables.resources(parameters["task_definition"]) else 0
-    return 1000 + int(trials * max(5000, 150 * time_steps(parameters))) // 10**6 + whole
+def memory(artefact: Artefact, machine: Mapping) -> int:
+    """MB for the job of an artefact; `machine`: the config's section."""
+    if artefact.stage == "train":
+        return training_memory(artefact) + cuda_memory(machine)
+    if artefact.stage == "measure":
+        return measure_memory(artefact, machine["kernel_memory"])
+    return contract(artefact.stage).size(artefact.parameters, len(artefact.seeds)).memory_mb
 
 
-def connectivity_memory(artefact: Artefact) -> int:
-    """MB for the matrices of all seeds and their decompositions."""
-    return 500 + 8 * (len(artefact.seeds) + 8) * matrix_size(artefact.parameters) // 10**6
+def minutes(artefact: Artefact) -> int:
+    """Minutes for the job of an artefact."""
+    return training_minutes(artefact) if artefact.stage == "train" else _MINUTES[artefact.stage]
 
 
 def training_memory(artefact: Artefact) -> int:
     """MB for the pool and for the weights at all checkpoints."""
     parameters = artefact.parameters
-    weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * matrix_size(artefact.parameters)
+    weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * network_size(parameters).weights
     pool = int(parameters["training_trials"] * max(2500, 75 * time_steps(parameters)))
     return 1500 + (pool + weights) // 10**6
 
@@ -37,24 +44,26 @@ def gpu_percent(machine: Mapping) -> int:
     return 0 if machine["device"] == "cpu" else 100 // machine["trainings_per_gpu"]
 
 
-def matrix_size(parameters: Mapping) -> int:
-    """Entries of the initial matrices of one network."""
-    return parameters["depth"] * parameters["hidden"] ** 2
+def network_size(parameters: Mapping, unknown: NetworkSize = _UNKNOWN) -> NetworkSize:
+    """Size of one network by the contract of its learner; `unknown` where that tells none."""
+    size = Part("learner", parameters["learner"]).function("size")
+    return size(parameters) if size else unknown
 
 
 def time_steps(parameters: Mapping) -> float:
     """Time steps of a trial by the config; periods that keep NeuroGym's own duration do not count."""
-    definition = parameters["task_definition"]
-    if tables.is_table(definition):
-        return tables.table_steps(definition)
-    mixed = definition["arguments"]["tasks"] if is_mixture(definition) else [definition]
-    return max(sum(task["timing"].values()) for task in mixed) / parameters["dt"]
+    return contract("trials").time_steps(parameters)
+
+
+def batch_size(parameters: Mapping) -> int:
+    """Trials of one update."""
+    return parameters["training_trials"] if parameters["batch"] == "all" else parameters["batch"]
 
 
 def training_minutes(artefact: Artefact) -> int:
     """Minutes for a training on one slow core, with a margin: 10 ms a step of 300 units, batch 32 and 8 time steps."""
     parameters = artefact.parameters
-    products = matrix_size(artefact.parameters) / 300**2 * parameters["batch"] / 32 * time_steps(parameters) / 8
+    products = network_size(parameters).weights / 300**2 * batch_size(parameters) / 32 * time_steps(parameters) / 8
     size = max(1, products)
     return 30 + int(len(artefact.seeds) * parameters["steps"] * size * 0.01 / 60)
 

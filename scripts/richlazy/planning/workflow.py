@@ -12,7 +12,6 @@ from pathlib import Path
 from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
-from richlazy.connectivity.definitions import Matrices, wheels
 from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.registry import literal
@@ -20,13 +19,13 @@ from richlazy.contracts.schema import load_schema, validate
 from richlazy.contracts.studies import study_of
 from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.contracts.values import check_tree
-from richlazy.data import tables
 from richlazy.errors import InputError
 from richlazy.planning.code_of_stages import Code
 from richlazy.planning.experiment_checks import check_experiment
 from richlazy.planning.experiment_tables import describe_experiment
-from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan, name_of
+from richlazy.planning.plan import Artefact, Collection, Experiment, Simulation, make_plan
 from richlazy.planning.plan_files import FOLDER, PlanFiles
+from richlazy.planning.plugin_modules import downloads
 
 
 def _listed(inputs: Mapping[str, str], what: str) -> list[str]:
@@ -49,7 +48,9 @@ class Workflow:
         for name in (name for name, section in config["experiments"].items() if section):
             check_experiment(name, config["experiments"])
         self.code = Code(self.base)
-        self.plan = make_plan(config, schema, Matrices(config["matrices"], self._memory), self.code.of_stage)
+        self.plan = make_plan(config, self._memory, self.code.of_stage)
+        for refusal in self.plan.refused.values():
+            raise refusal
         self.output = config["output"]
         self.plans = PlanFiles(self.output)
         # Tables, pages and figures that are not as their job wrote them.
@@ -102,32 +103,23 @@ class Workflow:
 
         A list where there may be none of them.
         """
-        above = self.artefact(stage, name).inputs
-        if stage == "trials":
-            return {"resources": self.resources_of(name)}
-        if stage == "connectivity":
-            return {"wheels": self.wheels_of(name), "reference": _listed(above, "train")}
-        if stage == "train":
-            named = {what: above[what] for what in ("trials", "connectivity")}
-            return {**named, "start": _listed(above, "start")}
-        trials = self.input_of(stage, name, "trials")
-        return {"training": above["train"], "trials": trials, "tested_on": _listed(above, "tested_on")}
+        artefact = self.artefact(stage, name)
+        optional = {"connectivity": ["reference"], "train": ["connectivity", "start"], "measure": ["tested_on"]}
+        may_be_none = optional.get(stage, [])
+        required = {what: path for what, path in artefact.inputs.items() if what not in may_be_none}
+        return required | {what: _listed(artefact.inputs, what) for what in may_be_none} | downloads(artefact)
 
     def input_of(self, stage: str, name: str, upstream: str) -> str:
         """Path of the file of an earlier stage that an artefact is made from, directly or not."""
-        inputs = self.artefact(stage, name).inputs
-        if upstream in inputs:
-            return inputs[upstream]
-        above, path = next(iter(inputs.items()))  # the stage above comes first
-        return self.input_of(above, name_of(path), upstream)
+        return self.plan.upstream_paths(self.artefact(stage, name).path)[upstream]
 
     def wheels_of(self, name: str) -> list[str]:
         """Paths of the fetched packages that a connectivity artefact is made from."""
-        return wheels(self.artefact("connectivity", name).parameters["matrix_definition"])
+        return downloads(self.artefact("connectivity", name))["wheels"]
 
     def resources_of(self, name: str) -> list[str]:
         """Paths of the files that a trials artefact is read from."""
-        return tables.resources(self.artefact("trials", name).parameters["task_definition"])
+        return downloads(self.artefact("trials", name))["resources"]
 
     def group(self, stage: str, name: str) -> str:
         """Name of the jobs that a cluster may run in one submission: those of a stage.
@@ -135,8 +127,8 @@ class Workflow:
         What starts from a matrix that a training made has a group of its own: a submission of both would wait for
         itself.
         """
-        matrix = name if stage == "connectivity" else name_of(self.input_of(stage, name, "connectivity"))
-        learned = "train" in self.artefact("connectivity", matrix).inputs
+        above = self.plan.upstream_paths(self.artefact(stage, name).path)
+        learned = any("reference" in self.plan.at(path).inputs for path in above.values())
         return f"{stage}_from_learned" if learned else stage
 
     def artefact_paths(self) -> list[str]:

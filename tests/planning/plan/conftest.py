@@ -1,9 +1,7 @@
 """A small config, and the plan of a config."""
 
 import pytest
-from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.connectivity.definitions import Matrices
-from richlazy.planning.plan import make_plan
+from helpers import planned_paths
 
 
 @pytest.fixture
@@ -14,9 +12,8 @@ def base(config):
 
 
 @pytest.fixture
-def plan_of(schema):
+def plan_of():
     def plan_of(config, changed_stage=None):
-        matrices = Matrices(config["matrices"], DiskCache())
-        return make_plan(config, schema, matrices, lambda stage, parameters: "new" if stage == changed_stage else "old")
+        return planned_paths.plan_of(config, lambda stage, parameters: "new" if stage == changed_stage else "old")
 
     return plan_of

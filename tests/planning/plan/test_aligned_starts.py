@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.planned_paths import paths
-from richlazy.planning.conditions import UPSTREAM
+from richlazy.contracts.parts import stages
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
 
 TASKS = ["2AF", "CXT"]
@@ -33,7 +33,11 @@ def test_an_aligned_start_is_made_from_the_training_of_its_reference(aligned, pl
         )
         for task in TASKS
     }
-    assert made_from == {"gaussian": {}, "trained": {"train": trained["2AF"]}, "on_CXT": {"train": trained["CXT"]}}
+    assert made_from == {
+        "gaussian": {},
+        "trained": {"reference": trained["2AF"]},
+        "on_CXT": {"reference": trained["CXT"]},
+    }
     # Reference and random start are networks of the base experiment: two trainings are new.
     counts = {stage: len(found) for stage, found in plan.artefacts.items()}
     assert counts == {"trials": 2, "connectivity": 5, "train": 8, "measure": 8}
@@ -54,7 +58,7 @@ def test_a_reference_shares_the_block_of_seeds_of_the_experiment_that_shows_it(a
         found = {(a.seeds[0], a.seeds[-1] + 1) for n, a in plan.artefacts["train"].items() if "gaussian-rank300" in n}
         assert found == blocks
     trained = [a for name, a in both.artefacts["connectivity"].items() if name.startswith("trained-")]
-    assert len({a.inputs["train"] for a in trained}) == 2
+    assert len({a.inputs["reference"] for a in trained}) == 2
 
 
 def test_a_change_in_training_remakes_the_starts_that_are_made_from_it(aligned, plan_of):
@@ -84,5 +88,5 @@ def test_the_index_names_the_reference_of_aligned_starts_once(aligned, plan_of):
     rows = [row for row in index_rows(plan) if row["point"] == "trained first"]
     (row,) = rows
     assert row["train"].startswith("results/train/2AF-gaussian-rank300-") and "measure" not in row
-    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
+    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in stages()}
     assert named == set().union(*paths(plan).values())

@@ -2,8 +2,8 @@
 
 import pytest
 from helpers.planned_paths import changed, paths
+from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM
 from richlazy.planning.experiment_tables import index_rows
 
 
@@ -36,7 +36,7 @@ def test_a_training_that_no_experiment_asks_for_is_made_first_and_not_measured(i
     assert len(plan.artefacts["train"]) == 3 and len(plan.artefacts["measure"]) == 1
     rows = index_rows(plan)
     assert [row["point"] for row in rows].count("trained first") == 2
-    named = {file for row in rows for stage, file in row.items() if stage in UPSTREAM}
+    named = {file for row in rows for stage, file in row.items() if stage in stages()}
     assert named == set().union(*paths(plan).values())
 
 
@@ -59,10 +59,10 @@ def test_networks_are_tested_on_the_trials_of_another_task_and_trained_once(base
     after = plan_of(base)
     counts = {stage: len(found) for stage, found in after.artefacts.items()}
     assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12}
-    assert all(paths(before)[stage] <= paths(after)[stage] for stage in UPSTREAM)
+    assert all(paths(before)[stage] <= paths(after)[stage] for stage in stages())
     for artefact in after.artefacts["measure"].values():
         tested = artefact.parameters["tested_on"] == "DMS"
-        assert list(artefact.inputs) == ["train", "tested_on"][: 1 + tested]
+        assert list(artefact.inputs) == ["training", "trials", "tested_on"][: 2 + tested]
         assert not tested or artefact.inputs["tested_on"].startswith("results/trials/DMS-")
 
 
@@ -76,5 +76,5 @@ def test_another_definition_of_the_task_that_is_tested_on_remakes_measures_alone
 def test_the_index_names_the_trials_that_are_tested_on(base, plan_of):
     base["parameters"]["tested_on"] = "DMS"
     plan = plan_of(base)
-    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in UPSTREAM}
+    named = {file for row in index_rows(plan) for stage, file in row.items() if stage in stages()}
     assert named == set().union(*paths(plan).values())

@@ -4,10 +4,14 @@ import copy
 
 import pytest
 from helpers.planned_paths import changed, paths
+from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
-from richlazy.planning.conditions import UPSTREAM
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
 
+INPUTS = {
+    **{"trials": [], "connectivity": []},
+    **{"train": ["trials", "connectivity"], "measure": ["training", "trials"]},
+}
 RANKS, TASKS = [1, 5, 300], ["2AF", "CXT"]
 
 
@@ -36,9 +40,8 @@ def test_inputs_are_artefacts_of_the_stages_above(base, plan_of):
     plan = plan_of(base)
     for stage, found in plan.artefacts.items():
         for artefact in found.values():
-            assert set(artefact.inputs) == set(UPSTREAM[stage])
-            for above, path in artefact.inputs.items():
-                assert path in paths(plan)[above]
+            assert list(artefact.inputs) == INPUTS[stage]
+            assert all(path in paths(plan)[path.split("/")[1]] for path in artefact.inputs.values())
 
 
 def test_the_same_condition_in_two_experiments_is_planned_once(base, plan_of):
@@ -65,9 +68,9 @@ def test_a_new_rank_adds_its_own_artefacts_alone(base, plan_of):
     before = plan_of(base)
     base["experiments"]["rank"]["sweep"]["rank"].insert(1, 3)
     after = plan_of(base)
-    added = {stage: len(paths(after)[stage] - paths(before)[stage]) for stage in UPSTREAM}
+    added = {stage: len(paths(after)[stage] - paths(before)[stage]) for stage in stages()}
     assert added == {"trials": 0, "connectivity": 1, "train": 2, "measure": 2}
-    assert all(paths(before)[stage] <= paths(after)[stage] for stage in UPSTREAM)
+    assert all(paths(before)[stage] <= paths(after)[stage] for stage in stages())
 
 
 @pytest.mark.parametrize("seeds, added", [(20, 1), (25, 2), ([*range(10), 42], 1)])
@@ -75,9 +78,9 @@ def test_new_seeds_add_their_blocks_alone(base, plan_of, seeds, added):
     before = plan_of(base)
     base["seeds"] = seeds
     after = plan_of(base)
-    new = {stage: len(paths(after)[stage] - paths(before)[stage]) for stage in UPSTREAM}
+    new = {stage: len(paths(after)[stage] - paths(before)[stage]) for stage in stages()}
     assert new == {"trials": 0, "connectivity": 3 * added, "train": 6 * added, "measure": 6 * added}
-    assert all(paths(before)[stage] <= paths(after)[stage] for stage in UPSTREAM)
+    assert all(paths(before)[stage] <= paths(after)[stage] for stage in stages())
 
 
 def test_blocks_hold_all_seeds_once_and_no_more_than_the_ensemble(base, plan_of):
@@ -108,13 +111,22 @@ VALUES = {  # another value of every parameter
     **{"task": "CXT", "dt": 50, "training_trials": 5000, "probe_trials": 100, "test_trials": 7, "trial_seed": 1},
     **{"connectivity": "uniform", "hidden": 40, "gain": 1.5, "rank": 2, "normalise": "none", "null_model": "shuffled"},
     **{"optimizer": "adam", "learning_rate": 0.01, "momentum": 0.5, "steps": 20, "batch": 8, "tau": 200},
-    **{"network": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
+    **{"learner": "feedforward", "depth": 3, "truncated_layers": "all", "activation": "linear"},
     **{"truncation": "nonnegative", "trained_weights": "studied", "constraint": "dale", "tracked": "path_length"},
     **{"earlier_tasks": ["CXT"], "input_channels": 7, "precision": "tf32"},
     **{"output_steps": "last", "divergence_loss": 50, "checkpoints": [7], "kernel_trials": 9},
-    **{"tested_on": "2AF"},
+    **{"tested_on": "2AF", "objective": "squared_error", "alpha": 10, "centre": True, "stopping": "train_error"},
+    **{"train_error_bound": 0.1, "patience": 5, "stopping_interval": 7},
 }
 LAYERS = {"depth", "truncated_layers", "activation"}  # of feed-forward networks alone
+# What a condition must have for a parameter to count, and to be what it is.
+CHOSEN = {
+    **dict.fromkeys(LAYERS, {"learner": "feedforward", "depth": 2}),
+    "truncation": {"rank": 5},  # a full matrix is not truncated
+    "train_error_bound": {"stopping": "train_error"},
+    "stopping_interval": {"stopping": "train_error"},
+    "patience": {"stopping": "validation"},
+}
 REACHED = {
     "trials": {"trials", "train", "measure"},
     "connectivity": {"connectivity", "train", "measure"},
@@ -128,23 +140,21 @@ def test_a_changed_parameter_remakes_its_stage_and_those_below(config, schema, p
     config["experiments"] = (
         {"one": {"sweep": {"trial_seed": [0]}}} if name != "trial_seed" else {"one": {"sweep": {"rank": [1]}}}
     )
-    if name in LAYERS:
-        config["parameters"] |= {"network": "feedforward", "depth": 2}
-    if name == "truncation":
-        config["parameters"]["rank"] = 5  # a full matrix is not truncated
+    config["parameters"] |= CHOSEN.get(name, {})
     after = with_parameters(config, **{name: VALUES[name]})
     stage = schema["properties"]["parameters"]["properties"][name]["stage"]
-    further = {"trials"} if name == "earlier_tasks" else set()  # those of the earlier task
+    # Those of the earlier task; and matrices of networks that have layers.
+    further = {"earlier_tasks": {"trials"}, "learner": {"connectivity"}}.get(name, set())
     assert changed(plan_of(config), plan_of(after)) == REACHED[stage] | further
     none_kept = {s for s in REACHED[stage] if paths(plan_of(config))[s] & paths(plan_of(after))[s]}
     assert not none_kept
 
 
 def test_every_parameter_is_tried(schema):
-    assert set(VALUES) == set(schema["properties"]["parameters"]["properties"])
+    assert {*VALUES, "rule"} == set(schema["properties"]["parameters"]["properties"])  # of rules there is one
 
 
-@pytest.mark.parametrize("stage", UPSTREAM)
+@pytest.mark.parametrize("stage", stages())
 def test_changed_code_remakes_its_stage_and_those_below(base, plan_of, stage):
     assert changed(plan_of(base), plan_of(base, changed_stage=stage)) == REACHED[stage]
 
@@ -207,15 +217,13 @@ def test_an_experiment_set_to_null_is_left_out(base, plan_of):
     assert list(plan_of(base).experiments) == ["rank"]
 
 
-def test_any_parameter_may_be_swept(config, plan_of):
+def test_any_parameter_may_be_swept(config, schema, plan_of):
     for name, value in VALUES.items():
-        default = config["parameters"][name]
-        config["experiments"] = {"one": {"sweep": {name: [default, value]}}}
-        if name in ("hidden", "truncation"):
-            config["experiments"]["one"]["parameters"] = {"rank": 2}
-        if name in LAYERS:
-            fixed = {"network": "feedforward"} | ({} if name == "depth" else {"depth": 2})
-            config["experiments"]["one"]["parameters"] = fixed
+        default = schema["properties"]["parameters"]["properties"][name]["default"]
+        fixed = (
+            {"rank": 2} if name == "hidden" else {key: one for key, one in CHOSEN.get(name, {}).items() if key != name}
+        )
+        config["experiments"] = {"one": {"sweep": {name: [default, value]}, "parameters": fixed}}
         plan = plan_of(config)
         assert len(plan.artefacts["measure"]) == 2, name
         sweep = describe_experiment(plan, plan.experiments["one"])["sweep"]
@@ -238,7 +246,7 @@ def test_the_index_has_a_row_for_every_point_and_block(base, plan_of):
     base["seeds"] = 20
     plan = plan_of(base)
     rows = index_rows(plan)
-    assert len(rows) == 2 * 6 and set(rows[0]) == {"experiment", "point", "seeds", *UPSTREAM}
+    assert len(rows) == 2 * 6 and set(rows[0]) == {"experiment", "point", "seeds", *stages()}
     assert {row["measure"] for row in rows} == paths(plan)["measure"]
     assert rows[1]["seeds"] == " ".join(map(str, range(10, 20))) and rows[0]["point"] == "task=2AF rank=1"
 

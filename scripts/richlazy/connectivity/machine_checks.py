@@ -1,13 +1,14 @@
 """Whether initial matrices can be made as the config asks, found by making one of each before any job runs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 from richlazy.artefacts.identity import digest
+from richlazy.connectivity.contract import downloads
+from richlazy.contracts.artefact import Artefact, name_of
 from richlazy.errors import InputError
-from richlazy.planning.plan import Artefact, name_of
-from richlazy.planning.workflow import Workflow
 
 # Builders that no argument can make fail, so that the paper's own experiment loads nothing here.
 _SAFE = ("gaussian", "uniform")
@@ -30,12 +31,14 @@ class _Trial(NamedTuple):
     loops: bool = False  # whether its eigenvalues must not all be zero
 
 
-def check_matrices(work: Workflow) -> None:
+def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, memory: int | None = None) -> None:
     """Raise InputError for a matrix that is still to be made and cannot be, or not as its networks need it.
 
-    One matrix of each definition whose sources are at hand is built, at its first seed.
+    One matrix of each definition whose sources are at hand is built, at its first seed. artefacts: by stage and name.
     """
-    trials = {digest(_asked(trial)): trial for trial in _trials(work)}
+    if not find_spec("scipy"):
+        return
+    trials = {digest(_asked(trial)): trial for trial in _trials(artefacts)}
     for trial in trials.values():
         try:
             _try(trial)
@@ -43,16 +46,16 @@ def check_matrices(work: Workflow) -> None:
             raise InputError(f"matrices.{trial.artefact.parameters['connectivity']}: {error}") from None
 
 
-def _trials(work: Workflow) -> Iterator[_Trial]:
-    for training in _missing(work, "train"):
-        if training.parameters["constraint"] == "dale":
-            matrix = work.plan.artefacts["connectivity"][name_of(training.inputs["connectivity"])]
-            if _at_hand(work, matrix):
+def _trials(artefacts: Mapping[str, Mapping[str, Artefact]]) -> Iterator[_Trial]:
+    for training in _missing(artefacts, "train"):
+        if training.parameters["constraint"] == "dale" and "connectivity" in training.inputs:
+            matrix = artefacts["connectivity"][name_of(training.inputs["connectivity"])]
+            if _at_hand(matrix):
                 settings = "constraint: dale", "constraint: none"
                 yield _trial(matrix, matrix.parameters["null_model"], settings)
-    for matrix in _missing(work, "connectivity"):
+    for matrix in _missing(artefacts, "connectivity"):
         parameters, units = matrix.parameters, matrix.parameters["hidden"]
-        if not _at_hand(work, matrix):
+        if not _at_hand(matrix):
             continue
         null = parameters["null_model"]
         if parameters["truncation"] == "nonnegative" and parameters["rank"] < units:
@@ -61,13 +64,13 @@ def _trials(work: Workflow) -> Iterator[_Trial]:
             yield _trial(matrix, null if null in _TRIED else "none", loops=null == "rank_matched")
 
 
-def _missing(work: Workflow, stage: str) -> list[Artefact]:
-    return [artefact for artefact in work.plan.artefacts[stage].values() if not Path(artefact.path).is_file()]
+def _missing(artefacts: Mapping[str, Mapping[str, Artefact]], stage: str) -> list[Artefact]:
+    return [artefact for artefact in artefacts[stage].values() if not Path(artefact.path).is_file()]
 
 
-def _at_hand(work: Workflow, matrix: Artefact) -> bool:
+def _at_hand(matrix: Artefact) -> bool:
     """Whether a matrix can be tried now: what it is made from is there, and it is not too large."""
-    fetched = all(Path(wheel).is_file() for wheel in work.wheels_of(matrix.name))
+    fetched = all(Path(wheel).is_file() for wheel in downloads(matrix.parameters)["wheels"])
     return fetched and not matrix.inputs and matrix.parameters["hidden"] <= _MOST_UNITS
 
 

@@ -1,0 +1,83 @@
+"""The parameters of a config: general ones by stage, and those that parts declare."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from richlazy.contracts.parts import CHOICES, Part, declared_differently
+from richlazy.contracts.schema import validate
+from richlazy.errors import InputError
+
+# The stages of every condition, whatever its learner asks for beside them.
+_ALWAYS = ("trials", "train", "measure")
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What parts a condition has, and which parameters with them: the stage and the default of each by its name.
+
+    sources: the stages that its training is made from: the trials, and what its learner asks for beside them; checked:
+    the schemas of parameters whose name several parts declare otherwise, to be checked for this condition.
+    """
+
+    parts: Mapping[str, Part]
+    sources: tuple[str, ...]
+    stages: Mapping[str, str]
+    defaults: Mapping[str, object]
+    checked: Mapping[str, Mapping]
+
+    def values(self, given: Mapping[str, object], where: str) -> dict[str, object]:
+        """The value of every parameter that counts. Raises InputError for one that the part does not take."""
+        found = {name: given.get(name, default) for name, default in self.defaults.items()}
+        if self.checked:
+            schema = {"type": "object", "properties": dict(self.checked)}
+            validate({name: found[name] for name in self.checked}, schema, where)
+        return found
+
+    def reached(self, stage: str) -> frozenset[str]:
+        """A stage and those that it is made from, directly or not."""
+        further = {"train": ("train",), "measure": ("train", "measure")}.get(stage)
+        return frozenset([*self.sources, *further]) if further else frozenset([stage])
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """The general parameters of the schema, as entries by name, with what a config gives them."""
+
+    general: Mapping[str, Mapping]
+    _known: dict[tuple, Chosen] = field(default_factory=dict, compare=False)
+
+    def chosen(self, given: Mapping[str, object]) -> Chosen:
+        """The parts and parameters of a condition to whose choices these values are given."""
+        key = tuple(given.get(name, self.general[name]["default"]) for name in CHOICES)
+        if key not in self._known:
+            self._known[key] = self._choose(dict(zip(CHOICES, key, strict=True)))
+        return self._known[key]
+
+    def _choose(self, names: Mapping[str, str]) -> Chosen:
+        learner = CHOICES["learner"].part(names["learner"])
+        sources = ("trials", *learner.constant("STAGES", []))
+        taken = {name: entry for name, entry in self.general.items() if entry["stage"] in (*_ALWAYS, *sources)}
+        parts = {name: part for name, choice in CHOICES.items() if name in taken and (part := choice.part(names[name]))}
+        entries = {name: (None, entry) for name, entry in taken.items()}
+        for part in parts.values():
+            for name, entry in part.parameters.items():
+                _check_new(name, part, entries)
+                entries.setdefault(name, (part, entry))
+        shared = {*self.general, *declared_differently()}
+        return Chosen(
+            parts,
+            sources,
+            {name: entry["stage"] for name, (_, entry) in entries.items()},
+            {name: entry["default"] for name, (_, entry) in entries.items()},
+            {name: entry for name, (part, entry) in entries.items() if part and name in shared},
+        )
+
+
+def _check_new(name: str, part: Part, entries: Mapping[str, tuple]) -> None:
+    """Raise InputError for a parameter of a part that means something else in the same condition."""
+    if name in entries and entries[name][1] != part.parameters[name]:
+        other = entries[name][0]
+        found = f"the {other} ({other.path})" if other else "every condition, by config.schema.yaml"
+        raise InputError(
+            f"{part.path}: PARAMETERS: {name!r} is a parameter of {found}, too, and differs; give it another name"
+        )

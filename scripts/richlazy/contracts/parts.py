@@ -1,0 +1,156 @@
+"""The kinds of parts that a config chooses by name, and the parameters of the config that choose them.
+
+A part declares parameters of its own in its literal `PARAMETERS`, each a fragment of the config's schema. What a
+condition has beside general parameters is what its parts declare, and nothing else counts in an address.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from richlazy.contracts.registry import Registry, literal
+
+_LIBRARY = Path(__file__).parents[1]
+
+
+def _registry(place: str, kind: str, **options) -> Registry:
+    return Registry(f"{_LIBRARY.name}.{place.replace('/', '.')}", _LIBRARY / place, kind, **options)
+
+
+# Every kind of part by its name in messages.
+KINDS: dict[str, Registry] = {
+    "data set": _registry("data/tables", "data set", room="data", marker="ENVIRONMENT"),
+    "builder": _registry("connectivity/builders", "builder", marker="ARGUMENTS"),
+    "null model": _registry("connectivity/null_models", "null model"),
+    "truncation": _registry("connectivity/truncations", "truncation"),
+    "learner": _registry("learners", "learner", marker="OFFERS"),
+    "objective": _registry("objectives", "objective"),
+    "stopping": _registry("training/stopping", "stopping"),
+    "optimizer": _registry("training/optimizers", "optimizer"),
+    "rule": _registry("training/rules", "rule"),
+    "after update": _registry("training/after_update", "after update"),
+    "measure": _registry("measures", "measure", marker="LONG_NAME"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that a parameter of the config chooses: its kind, its name, and the file of its contract."""
+
+    kind: str
+    name: str
+
+    @property
+    def path(self) -> Path:
+        """File of the contract, or of the whole part where it is a module."""
+        return KINDS[self.kind].path(self.name)
+
+    @property
+    def parameters(self) -> Mapping[str, Mapping]:
+        """Fragments of the config's schema by parameter, to be read only."""
+        return self.constant("PARAMETERS", {})
+
+    def constant(self, name: str, default: object = None) -> object:
+        """A literal constant of the contract, or `default`."""
+        return KINDS[self.kind].constant(self.name, name, default)
+
+    def function(self, name: str):
+        """A light function of the contract; None where it has none, as single files never do."""
+        return _function(self.kind, self.name, name)
+
+    def __str__(self) -> str:
+        return f"{self.kind} `{self.name}`"
+
+
+@cache
+def _function(kind: str, part: str, name: str):
+    return getattr(KINDS[kind].contract(part), name, None)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A parameter of the config whose value is the name of a part.
+
+    kind: of the parts; none: whether the value `none` chooses no part; own: whether only those parts can be chosen
+    that name the parameter in their constant `PARAMETER`.
+    """
+
+    parameter: str
+    kind: str
+    none: bool = False
+    own: bool = False
+
+    def names(self) -> list[str]:
+        """Names that can be chosen, `none` first where it is one."""
+        registry = KINDS[self.kind]
+        found = registry.available()
+        if self.own:
+            found = [name for name in found if registry.constant(name, "PARAMETER") == self.parameter]
+        return ["none", *found] if self.none else found
+
+    def part(self, value: str) -> Part | None:
+        """The part of this name, None for `none`."""
+        return None if self.none and value == "none" else Part(self.kind, value)
+
+
+# The learner first: it says which stages there are, and with them which of the others are chosen at all.
+CHOICES: dict[str, Choice] = {
+    choice.parameter: choice
+    for choice in (
+        Choice("learner", "learner"),
+        Choice("objective", "objective"),
+        Choice("stopping", "stopping"),
+        Choice("optimizer", "optimizer"),
+        Choice("rule", "rule"),
+        Choice("constraint", "after update", none=True, own=True),
+        Choice("tracked", "after update", none=True, own=True),
+        Choice("null_model", "null model", none=True),
+        Choice("truncation", "truncation"),
+    )
+}
+
+
+@cache
+def choosable() -> tuple[Part, ...]:
+    """Every part that some parameter can choose, in the order of the choices."""
+    found = (choice.part(name) for choice in CHOICES.values() for name in choice.names())
+    return tuple(dict.fromkeys(part for part in found if part))
+
+
+@cache
+def stages() -> tuple[str, ...]:
+    """Every stage that has artefacts, from the first to the last: trials, what some learner asks for beside them,
+    trainings and their measures."""
+    learners = KINDS["learner"]
+    asked = (stage for name in learners.available() for stage in learners.constant(name, "STAGES", []))
+    return ("trials", *sorted(set(asked)), "train", "measure")
+
+
+def standard_measures() -> tuple[str, ...]:
+    """The measures that every training gets, in their order."""
+    return tuple(literal(_LIBRARY / "measures" / "__init__.py", "STANDARD", ()))
+
+
+def declared() -> Iterator[tuple[Part, str, Mapping]]:
+    """Every part, parameter and fragment of the schema that parts declare."""
+    for part in choosable():
+        for name, entry in part.parameters.items():
+            yield part, name, entry
+
+
+def declaring(name: str) -> list[Part]:
+    """The parts that declare a parameter."""
+    return [part for part, declares, _ in declared() if declares == name]
+
+
+@cache
+def declared_differently() -> frozenset[str]:
+    """Parameters of which several parts allow different values."""
+    first: dict[str, Mapping] = {}
+    return frozenset(name for _, name, entry in declared() if first.setdefault(name, allows(entry)) != allows(entry))
+
+
+def allows(entry: Mapping) -> dict[str, object]:
+    """What a fragment says of values, without what it says of their meaning."""
+    return {key: value for key, value in entry.items() if key not in ("description", "unit", "default", "stage")}

@@ -1,0 +1,126 @@
+"""Contract of the data: the tasks of a config, what is known of them before they are drawn, and what drawing needs."""
+
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from richlazy import data
+from richlazy.artefacts.disk_cache import DiskCache
+from richlazy.contracts.stages import Data, Resolved, Size
+from richlazy.data import tables
+from richlazy.data.accuracy_limits import accuracy_limits
+from richlazy.data.definitions import define
+from richlazy.errors import InputError
+
+_PARTS = ("training", "probe", "test")
+# Bytes of an entry in float32.
+_SINGLE = 4
+
+
+def source(config: Mapping, cache: DiskCache) -> "Tasks":
+    """The tasks of a config."""
+    return Tasks(config["tasks"])
+
+
+class Tasks:
+    """The tasks that a config names; each is checked when a condition asks for it."""
+
+    def __init__(self, section: Mapping[str, Mapping]):
+        self._section = section
+
+    def check_defined(self, name: str, where: str, also: Collection[str] = ()) -> None:
+        """Raise InputError for a name that no task has and that is none of `also`."""
+        if name not in self._section and name not in also:
+            raise InputError(
+                f"{where}: {name!r} is not defined; allowed are {', '.join([*also, *self._section])}; or define it "
+                "under `tasks:` with the id of a NeuroGym environment"
+            )
+
+    def resolve(self, parameters: Mapping[str, object], where: str) -> Data:
+        """The data of a condition."""
+        name = parameters["task"]
+        self.check_defined(name, f"{where}: task")
+        definition = define(name, self._section[name], parameters, self._section)
+        steps = _steps_known(definition)
+        return Data(
+            parameter="task",
+            key="task_definition",
+            definition=definition,
+            canonical={"dt": 1, "output_steps": "all"} if steps == 1 else {},  # a single step has no duration
+            properties=lambda swept: accuracy_limits(definition),
+            kind=_constant(definition, "KIND", "trials"),
+            steps=steps,
+            replicate=_constant(definition, "REPLICATE"),
+            parts=tuple(_constant(definition, "PARTS", ())),
+            mixed=tuple(member["name"] for member in definition["arguments"]["tasks"])
+            if data.is_mixture(definition)
+            else (),
+        )
+
+    def check_sweep(self, parameters: Mapping[str, object], swept: Collection[str], where: str) -> None:
+        """Any parameter can be swept with any task."""
+
+    def remarks(self, points: list[tuple[Mapping, Resolved]], swept: Collection[str], where: str) -> list[str]:
+        """There is nothing to remark."""
+        return []
+
+
+def _constant(definition: Mapping, constant: str, default: object = None) -> object:
+    """A constant of a table of samples; `default` for environments."""
+    if not tables.is_table(definition):
+        return default
+    return tables.registry.constant(tables.TABLES[definition["environment"]], constant, default)
+
+
+def _steps_known(definition: Mapping) -> int | None:
+    return tables.table_steps(definition) if tables.is_table(definition) else None
+
+
+def modules(parameters: Mapping) -> list[Path]:
+    """Modules that the script of the stage trials reaches by name; other tasks may change without it."""
+    return _modules(parameters["task_definition"])
+
+
+def _modules(definition: Mapping) -> list[Path]:
+    if data.is_mixture(definition):
+        members = [_modules(member) for member in definition["arguments"]["tasks"]]
+        return sorted({data.module_path("mixture"), *(file for files in members for file in files)})
+    if tables.is_table(definition):
+        return [tables.registry.path(tables.TABLES[definition["environment"]])]
+    module = data.ENVIRONMENTS.get(definition["environment"])
+    return [data.module_path(module)] if module else []
+
+
+def published_tables(parameters: Mapping) -> list[str]:
+    """Files of config/tables that a pool is made from: none."""
+    return []
+
+
+def downloads(parameters: Mapping) -> dict[str, list[str]]:
+    """Paths of the files that a pool is read from."""
+    return {"resources": tables.resources(parameters["task_definition"])}
+
+
+def time_steps(parameters: Mapping) -> float:
+    """Time steps of a trial by the config; periods that keep NeuroGym's own duration do not count."""
+    definition = parameters["task_definition"]
+    if tables.is_table(definition):
+        return tables.table_steps(definition)
+    mixed = definition["arguments"]["tasks"] if data.is_mixture(definition) else [definition]
+    return max(sum(task["timing"].values()) for task in mixed) / parameters["dt"]
+
+
+def trial_bytes(parameters: Mapping) -> float:
+    """Bytes of the inputs of one trial at least: channels of environments are not known here."""
+    definition = parameters["task_definition"]
+    inputs = definition["arguments"].get("inputs", 1) if tables.is_table(definition) else 1
+    return _SINGLE * inputs * max(1, time_steps(parameters))
+
+
+def size(parameters: Mapping, seeds: int) -> Size:
+    """Sizes of a pool; while blocks are joined, inputs are held a few times over, and those of a file as a whole."""
+    pools = max(1, seeds)
+    arrays = {f"{part}_trials": pools * parameters[f"{part}_trials"] * trial_bytes(parameters) for part in _PARTS}
+    trials = sum(parameters[f"{part}_trials"] for part in _PARTS)
+    whole = 1500 if tables.resources(parameters["task_definition"]) else 0
+    drawn = int(pools * trials * max(5000, 150 * time_steps(parameters))) // 10**6
+    return Size(arrays, sum(arrays.values()), 1000 + drawn + whole)

@@ -1,0 +1,91 @@
+"""What can only be known of tasks by looking at the machine, checked before any job runs."""
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from richlazy.artefacts.identity import digest
+from richlazy.contracts.artefact import Artefact
+from richlazy.data import checks, pools
+from richlazy.data.channel_checks import channels, check_channels
+from richlazy.data.neurogym_tasks.pool_size import check_pool_size
+from richlazy.data.tables import TABLES, is_table, registry, resources
+
+if TYPE_CHECKING:
+    from richlazy.data.neurogym_tasks.environments import Definition
+
+
+def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, memory: int | None) -> None:
+    """Raise InputError for a task whose pool is still to be drawn and cannot be, or not as its networks need it.
+
+    artefacts: by stage and name; machine: the config's section; memory: bytes of this machine, None where the jobs run
+    elsewhere.
+    """
+    missing = [artefact for artefact in artefacts["trials"].values() if not Path(artefact.path).is_file()]
+    if find_spec("neurogym"):
+        _check_tasks(missing, memory)
+        check_channels(artefacts)
+    _check_images(missing, machine)
+
+
+def shape(parameters: Mapping, memory: int | None) -> tuple[int, int]:
+    """Time steps of a trial, and number of inputs, 0 where it cannot be known here.
+
+    Raises InputError for a pool that does not fit into the memory.
+    """
+    if is_table(parameters["task_definition"]):
+        inputs = _table_inputs(parameters) if find_spec("sklearn") else 0
+        check_pool_size(parameters, inputs, memory)
+        return 1, inputs
+    return (_steps(parameters) if find_spec("neurogym") else 1), 0
+
+
+def _check_tasks(missing: list[Artefact], memory: int | None) -> None:
+    """Try every environment once, however many pools are drawn from it, and every task's form and size."""
+    tried = set()
+    for artefact in missing:
+        parameters, definition = artefact.parameters, artefact.parameters["task_definition"]
+        if is_table(definition):
+            continue
+        for member in pools(definition).members(_task(parameters)):
+            key = digest([member.environment, member.timing, member.arguments, member.dt])
+            if key not in tried:
+                checks().check_environment(member)
+            tried.add(key)
+        values = _steps(parameters) * channels(parameters["task"], definition, parameters["dt"])
+        check_pool_size(parameters, values, memory)
+
+
+def _check_images(missing: list[Artefact], machine: Mapping) -> None:
+    """Raise InputError where the config names files of images that are not there, while they are still to be read."""
+    given = machine["mnist"]
+    wanted = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
+    if given is None or all(Path(file).is_file() for file in wanted):
+        return
+    from richlazy.data.mnist.files import find_files
+
+    find_files(given)
+
+
+def _task(parameters: Mapping) -> "Definition":
+    from richlazy.data.neurogym_tasks.environments import Definition
+
+    return Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
+
+
+def _steps(parameters: Mapping) -> int:
+    steps, _ = pools(parameters["task_definition"]).check(_task(parameters))
+    return steps
+
+
+def _table_inputs(parameters: Mapping) -> int:
+    """Number of inputs of a table: few samples tell it, but where components are fitted to all that there are."""
+    definition = parameters["task_definition"]
+    if not all(Path(file).is_file() for file in resources(definition)):
+        return 0  # files that are still to be made
+    module = TABLES[definition["environment"]]
+    bounded = registry.constant(module, "SAMPLES") is not None
+    sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}
+    pool = registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
+    return pool.parts["training"].inputs.shape[2]

@@ -1,0 +1,78 @@
+"""Contract of the feed-forward network: what it takes, asks for and offers, its parameters, checks and sizes."""
+
+from collections.abc import Mapping
+
+from richlazy.contracts.stages import Data, NetworkSize
+from richlazy.errors import InputError
+
+TAKES = ["trials"]
+STAGES = ["connectivity"]
+OFFERS = ["outputs", "features", "read_out", "tangent_kernel", "studied_matrices"]
+# Modules of this package that a stage reaches by name.
+MODULES = {
+    "train": ["weights", "architecture", "ensemble"],
+    "measure": ["weights", "architecture", "activity", "kernel"],
+}
+PARAMETERS = {
+    "depth": {
+        "description": "Number of hidden layers, each with a matrix of its own; 1 is the two-layer network.",
+        "unit": "layers",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000,
+        "default": 1,
+        "stage": "connectivity",
+    },
+    "truncated_layers": {
+        "description": (
+            "Layers whose initial matrices are truncated to `rank`, and whose change and kernel are measured."
+        ),
+        "type": "string",
+        "enum": ["first", "all"],
+        "default": "first",
+        "stage": "connectivity",
+    },
+    "activation": {
+        "description": "Activation function of the units.",
+        "type": "string",
+        "enum": ["relu", "linear"],
+        "default": "relu",
+        "stage": "train",
+    },
+}
+
+
+def check(parameters: Mapping, data: Data, where: str) -> None:
+    """Raise InputError for data that are shown in more than one time step."""
+    if data.steps is not None and data.steps != 1:
+        raise InputError(
+            f"{where}: task: {parameters['task']!r} has {data.steps} time steps; a network without recurrence takes "
+            "tasks of one; write `learner: recurrent`, or choose another task"
+        )
+
+
+def canonical(parameters: Mapping, data: Data) -> dict[str, object]:
+    """One value of each parameter that a network of one step, or of one layer, does not use."""
+    return {"output_steps": "all"} | ({"truncated_layers": "first"} if parameters["depth"] == 1 else {})
+
+
+def check_shape(parameters: Mapping, steps: int, inputs: int) -> None:
+    """Raise InputError for data of more than one time step, or of more inputs than the space of the units has
+    dimensions; inputs: 0 where they are not known."""
+    if steps != 1:
+        raise InputError(
+            f"tasks.{parameters['task']}: {steps} time steps; a network without recurrence takes tasks of one; write "
+            "`learner: recurrent`, or choose another task"
+        )
+    if inputs > parameters["hidden"]:
+        raise InputError(
+            f"hidden: {parameters['hidden']} units cannot hold the {inputs} inputs of the task "
+            f"{parameters['task']!r}, which a feed-forward network embeds in the space of its units; write "
+            f"`hidden: {inputs}` or more"
+        )
+
+
+def size(parameters: Mapping) -> NetworkSize:
+    """Size of one network; input and output weights are not counted, whose number is not known here."""
+    units = parameters["hidden"]
+    return NetworkSize(weights=parameters["depth"] * units**2, units=parameters["depth"] * units, grows_with="hidden")

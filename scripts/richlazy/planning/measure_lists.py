@@ -1,0 +1,55 @@
+"""Which measures are taken of a condition: the standard ones that its learner and data serve, and those asked for."""
+
+from collections.abc import Iterable
+
+from richlazy.contracts import parts
+from richlazy.contracts.measure_names import check_part, split
+from richlazy.errors import InputError
+from richlazy.planning.conditions import Condition
+
+_MEASURES = parts.KINDS["measure"]
+
+
+def standard_measures(condition: Condition) -> list[str]:
+    """The standard measures that can be taken of a condition, in their order."""
+    return [name for name in parts.standard_measures() if not _obstacle(name, condition)]
+
+
+def further_measures(asked: Iterable[str], conditions: Iterable[Condition], where: str) -> list[str]:
+    """The measures that an experiment takes beside the standard ones. Raises InputError for one that does not exist, or
+    that the learner or the data of one of its conditions cannot serve."""
+    found = [name for name in dict.fromkeys(asked) if name not in parts.standard_measures()]
+    for name in asked:
+        try:
+            split(_MEASURES, name)
+        except InputError as error:
+            raise InputError(f"{where}.measures: {error}") from None
+        for condition in conditions:
+            check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
+            if obstacle := _obstacle(name, condition):
+                raise InputError(f"{where}.measures: {name} {obstacle}; leave it out")
+    return found
+
+
+def left_out(conditions: Iterable[Condition], where: str) -> list[str]:
+    """A remark for each reason why standard measures of an experiment are not taken."""
+    reasons: dict[str, list[str]] = {}
+    for condition in conditions:
+        for name in parts.standard_measures():
+            if obstacle := _obstacle(name, condition):
+                names = reasons.setdefault(obstacle, [])
+                names += [] if name in names else [name]
+    return [f"{where}: left out is what {reason}: {', '.join(names)}" for reason, names in reasons.items()]
+
+
+def _obstacle(name: str, condition: Condition) -> str:
+    """Why a measure cannot be taken of a condition; "" where it can."""
+    measure, _ = split(_MEASURES, name)
+    offers = condition.learner.constant("OFFERS")
+    lacks = [what for what in _MEASURES.constant(measure, "ASKS", []) if what not in offers]
+    if lacks:
+        return f"asks for {', '.join(lacks)}, which the {condition.learner} does not offer"
+    kinds = _MEASURES.constant(measure, "DATA")
+    if kinds is not None and condition.data.kind not in kinds:
+        return f"is taken on {' or '.join(kinds)}, not on data of the kind {condition.data.kind}"
+    return ""
