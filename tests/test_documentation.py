@@ -63,7 +63,8 @@ def test_the_table_of_rooms_names_every_module_of_the_library():
 
 
 def test_every_path_that_the_documents_link_to_exists():
-    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "config" / "README.md", *ROOT.glob("docs/*.md")):
+    patterns = "README.md", "CONTRIBUTING.md", "config/README.md", "docs/*.md", "studies/**/*.md"
+    for page in (page for pattern in patterns for page in ROOT.glob(pattern)):
         for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
@@ -88,6 +89,15 @@ def test_examples_are_valid_and_their_tasks_can_be_made(example, tmp_path, monke
 
 def test_no_machine_of_ours_is_named():
     private = re.compile(r"(^|[\s\"'(=])/(root|home|work)/")
-    patterns = "*.md", "docs/*.md", "config/*.*", "config/tables/*", "scripts/**/*.py"
+    patterns = (
+        "*.md",
+        "docs/*.md",
+        "config/*.*",
+        "config/tables/*",
+        "scripts/**/*.py",
+        "studies/**/*.md",
+        "studies/**/*.py",
+        "studies/**/*.yaml",
+    )
     for page in (page for pattern in patterns for page in ROOT.glob(pattern)):
         assert not private.search(page.read_text(encoding="utf-8")), page
