@@ -1,9 +1,9 @@
 """Kernel alignment of two-layer linear networks in closed form (theorem 1 and proposition 1 of the paper).
 
 The assumptions: squared loss, whitened inputs, isotropic teachers, gradient flow, and a start whose squared scale is
-far below the teacher's norm (σ² << |B|), which ends balanced. Derivations: studies/connectivity/theory.md. `concentration` is
-p = Σs⁴ / (Σs²)² of the singular values s of the first layer, the inverse of its participation ratio: 1 at rank 1, 1/r
-where r are equal; the smaller, the more even.
+far below the teacher's norm (σ² << |B|), which ends balanced. Derivations: studies/connectivity/theory.md.
+`concentration` is p = Σs⁴ / (Σs²)² of the singular values s of the first layer, the inverse of its participation ratio:
+1 at rank 1, 1/r where r are equal; the smaller, the more even.
 """
 
 import numpy as np
