@@ -19,7 +19,7 @@ from training.recorder import record
 INPUTS, OUTPUTS, TIME, UNITS, BATCH, TRIALS = 4, 3, 5, 12, 6, 3000
 CHECKPOINTS = [0, 1, 3, 10, 30, 100, 330]
 BLOCK = 20
-VALUES = {"learning_rate": 0.02, "momentum": 0.9}
+VALUES = {"learning_rate": 0.02, "momentum": 0.9, "train_error_bound": 1.107, "stopping_interval": 15}
 
 
 def make_pool():
@@ -88,6 +88,8 @@ CASES = {
     "Dale's law and path": {"after_update": ("dale", "path_length")},
     "all of them": {"optimizer": "adam", "leak": 0.3, "after_update": ("dale", "path_length")},
     "studied weights alone": {"trained_weights": "studied"},
+    "squared error, scaled and centred": {"objective": "squared_error", "alpha": 0.5, "centre": True},
+    "hinge, scaled and centred": {"objective": "hinge", "alpha": 4.0, "centre": True, "leak": 0.3},
 }
 
 
@@ -99,6 +101,15 @@ def test_replayed_blocks_train_to_the_same_bits(weights, recorded, monkeypatch, 
     assert_same(found, expected)
     assert recorded == [BLOCK, 10], "the blocks before the checkpoints come once but for those of 20 and of 10 steps"
     assert (found.weights.recurrent[:, -1] - found.weights.recurrent[:, -2]).norm() > 0.05
+
+
+def test_networks_stop_under_replay_as_without(weights, recorded, monkeypatch):
+    settings = make_settings(objective="cross_entropy", stopping="train_error")
+    found, expected = both(weights, make_pool(), settings, monkeypatch)
+    assert_same(found, expected)
+    np.testing.assert_array_equal(found.stopped_step, expected.stopped_step)
+    assert len(set(found.stopped_step)) > 1 and (found.stopped_step > 0).all(), "nothing was told apart"
+    assert 15 in recorded and len(recorded) > 1
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
