@@ -13,7 +13,7 @@ _PROCESSORS = Path("/proc/cpuinfo")
 _PROJECT = Path(__file__).parents[3]
 # Where a file counts as code, tracked or not; what git is told to ignore counts, too, but for these. Users' own configs
 # are no code, wherever they lie: results keep the config that made them.
-_CODE = ("scripts", "workflow", "config", ":(exclude,glob)config/*.yaml", "envs")
+_CODE = ("scripts", "studies", "workflow", "config", ":(exclude,glob)config/*.yaml", "envs")
 _NO_CODE = ("__pycache__", "*.pyc", "*.egg-info", ".*")
 
 

@@ -1,0 +1,195 @@
+"""Every optimiser, stopping rule and act after an update: networks of an ensemble do not touch each other."""
+
+import numpy as np
+import pytest
+import torch
+from helpers.every_part import KINDS, Part, names
+
+NETWORKS, ROWS, COLUMNS = 3, 4, 5
+
+
+def defaults(kind, name, **changes):
+    return {key: entry["default"] for key, entry in Part(kind, name).parameters.items()} | changes
+
+
+def random(*shape, seed=0):
+    return torch.randn(shape, generator=torch.Generator().manual_seed(seed), dtype=torch.float64)
+
+
+# Optimisers
+
+
+class Descent:
+    """Networks whose loss is half the squared distance of their parameters from a target."""
+
+    def __init__(self, name, parameters, target):
+        self.parameters, self.target = parameters.clone(), target
+        self.gradient = torch.zeros_like(self.parameters)
+        module = KINDS["optimizer"].find(name)
+        self.optimizer = module.Optimizer(self.parameters, self.gradient, **defaults("optimizer", name))
+
+    def walk(self, steps):
+        for _ in range(steps):
+            self.gradient.mul_(self.optimizer.keep).add_(self.parameters - self.target)
+            self.optimizer.update()
+        return self
+
+    @property
+    def loss(self):
+        return (self.parameters - self.target).square().sum((-2, -1)) / 2
+
+
+@pytest.mark.parametrize("name", names("optimizer"))
+def test_an_optimiser_descends(name):
+    descent = Descent(name, random(NETWORKS, ROWS, COLUMNS), random(NETWORKS, ROWS, COLUMNS, seed=1))
+    before = descent.loss.clone()
+    assert (descent.walk(20).loss < before).all()
+
+
+@pytest.mark.parametrize("name", names("optimizer"))
+def test_an_optimiser_leaves_weights_without_a_gradient_and_repeats_itself(name):
+    start = random(NETWORKS, ROWS, COLUMNS)
+    assert torch.equal(Descent(name, start, start).walk(5).parameters, start)
+    first, again = (Descent(name, start, 0 * start).walk(7).parameters for _ in range(2))
+    assert torch.equal(first, again)
+
+
+@pytest.mark.parametrize("name", names("optimizer"))
+def test_networks_of_an_ensemble_are_optimised_as_alone(name):
+    start, target = random(NETWORKS, ROWS, COLUMNS), random(NETWORKS, ROWS, COLUMNS, seed=1)
+    together = Descent(name, start, target).walk(9).parameters
+    for network in range(NETWORKS):
+        alone = Descent(name, start[network], target[network]).walk(9).parameters
+        torch.testing.assert_close(alone, together[network], rtol=1e-12, atol=1e-14)
+
+
+@pytest.mark.parametrize("kept", [[0, 2], [1]])
+@pytest.mark.parametrize("name", names("optimizer"))
+def test_an_optimiser_goes_on_with_the_networks_that_stay(name, kept):
+    start, target = random(NETWORKS, ROWS, COLUMNS), random(NETWORKS, ROWS, COLUMNS, seed=1)
+    large = Descent(name, start, target).walk(4)
+    shape = (len(kept), ROWS, COLUMNS) if len(kept) > 1 else (ROWS, COLUMNS)
+    small = Descent(name, large.parameters[kept].reshape(shape), target[kept].reshape(shape))
+    small.gradient.copy_(large.gradient[kept].reshape(shape))
+    small.optimizer.continue_from(large.optimizer, NETWORKS, np.array(kept))
+    expected = large.walk(5).parameters[kept].reshape(shape)
+    torch.testing.assert_close(small.walk(5).parameters, expected, rtol=1e-12, atol=1e-14)
+
+
+# Stopping rules
+
+OUTPUTS, SCORED, LOOKS = 2, 6, 12
+
+
+def falling(networks=NETWORKS):
+    """Per look: losses of networks that fall, rise again, or stay; outputs of growing margins; targets ±1."""
+    targets = random(networks, OUTPUTS, SCORED).sign()
+    for look in range(LOOKS):
+        rates = np.array([0.2, 0.8, 1.05])[:networks]
+        outputs = targets * torch.linspace(0.1, 0.4, networks, dtype=torch.float64)[:, None, None] * look
+        yield rates**look, outputs, targets
+
+
+def looks(name, chosen):
+    """What a rule answers of the chosen networks, [look, network]."""
+    rule = KINDS["stopping"].find(name).Stopping(len(chosen), **defaults("stopping", name))
+    return np.array([rule.look(loss[chosen], out[chosen], target[chosen]) for loss, out, target in falling()])
+
+
+LOOKING = [name for name in names("stopping") if KINDS["stopping"].constant(name, "PART") is not None]
+
+
+@pytest.mark.parametrize("name", names("stopping"))
+def test_a_stopping_rule_says_where_it_looks_and_why_it_stopped(name):
+    part = Part("stopping", name)
+    assert part.constant("PART") in (None, "training", "probe") and part.constant("LONG_NAME")
+    rule = KINDS["stopping"].find(name).Stopping(2, **defaults("stopping", name))
+    assert (rule.every > 0) == (part.constant("PART") is not None)
+    assert set(part.constant("OBJECTIVES", [])) <= set(names("objective"))
+
+
+@pytest.mark.parametrize("name", LOOKING)
+def test_a_stopping_rule_answers_for_every_network_by_itself(name):
+    together = looks(name, list(range(NETWORKS)))
+    assert together.dtype == bool and together.shape == (LOOKS, NETWORKS)
+    for network in range(NETWORKS):
+        assert np.array_equal(looks(name, [network])[:, 0], together[:, network])
+
+
+@pytest.mark.parametrize("kept", [[0, 2], [1]])
+@pytest.mark.parametrize("name", LOOKING)
+def test_a_stopping_rule_goes_on_with_the_networks_that_stay(name, kept):
+    module, answers = KINDS["stopping"].find(name), looks(name, list(range(NETWORKS)))
+    large, small = (module.Stopping(count, **defaults("stopping", name)) for count in (NETWORKS, len(kept)))
+    for number, (loss, outputs, targets) in enumerate(falling()):
+        if number < 5:
+            large.look(loss, outputs, targets)
+            continue
+        if number == 5:
+            small.continue_from(large, np.array(kept))
+        assert np.array_equal(small.look(loss[kept], outputs[kept], targets[kept]), answers[number, kept])
+
+
+# Acts after an update
+
+
+def act_on(name, matrices):
+    """The act on networks [network, post, pre] or a single one [post, pre]."""
+    networks = len(matrices) if matrices.ndim == 3 else 1
+    return KINDS["after update"].find(name).AfterUpdate([matrices], networks, **defaults("after update", name))
+
+
+def walked(name, start, updates, act=None):
+    """Weights and records after random updates, each followed by the act."""
+    matrices = start.clone()
+    act = act or act_on(name, matrices)
+    for update in updates:
+        matrices.add_(update)
+        act()
+    return matrices, act.values()
+
+
+@pytest.fixture(scope="module")
+def updates():
+    return 0.3 * random(6, NETWORKS, ROWS, COLUMNS, seed=2)
+
+
+@pytest.fixture(scope="module")
+def start():
+    """Networks whose columns have one sign each, as constraints may ask."""
+    return random(NETWORKS, ROWS, COLUMNS).abs() * random(NETWORKS, 1, COLUMNS, seed=3).sign()
+
+
+@pytest.mark.parametrize("name", names("after update"))
+def test_an_act_records_what_it_declares(name, start, updates):
+    part = Part("after update", name)
+    assert part.constant("PARAMETER") in ("constraint", "tracked")
+    _, recorded = walked(name, start, updates)
+    assert set(recorded) == set(part.constant("VARIABLES"))
+    assert all(np.shape(values) == (NETWORKS,) and np.isfinite(values).all() for values in recorded.values())
+
+
+@pytest.mark.parametrize("name", names("after update"))
+def test_what_is_tracked_leaves_the_weights(name, start, updates):
+    matrices, _ = walked(name, start, updates)
+    if Part("after update", name).constant("PARAMETER") == "tracked":
+        assert torch.equal(matrices, walked_alone(start, updates))
+    else:
+        assert not torch.equal(matrices, walked_alone(start, updates)), "a constraint changes something"
+
+
+def walked_alone(start, updates):
+    matrices = start.clone()
+    for update in updates:
+        matrices.add_(update)
+    return matrices
+
+
+@pytest.mark.parametrize("name", names("after update"))
+def test_acts_on_networks_do_not_touch_each_other(name, start, updates):
+    matrices, recorded = walked(name, start, updates)
+    for network in range(NETWORKS):
+        alone, own = walked(name, start[network], updates[:, network])
+        assert torch.equal(alone, matrices[network])
+        for variable, values in own.items():
+            np.testing.assert_allclose(values, recorded[variable][[network]], rtol=1e-12)

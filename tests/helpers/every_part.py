@@ -1,0 +1,146 @@
+"""Every registered part of the library and of all studies, and tiny experiments that use one.
+
+What a tiny experiment must say beside naming a part stands in the part's own literal
+`EXAMPLE = {"parameters": {...}, "arguments": {...}}`, both of which may be left out.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import jsonschema
+import yaml
+from richlazy.contracts.parts import CHOICES, KINDS, Part
+from richlazy.errors import InputError
+
+ROOT = Path(__file__).parents[2]
+PARTS = [Part(kind, name) for kind, registry in KINDS.items() for name in registry.available()]
+# What cannot be made from the project alone: a file of the user's, packages and images that are fetched. Tests of their
+# own read files and packages that stand for these.
+NEED_FILES = {"file", "reconstruction", "mnist", "sequential_mnist"}
+# Sizes of tiny experiments.
+SIZES = {
+    "hidden": 20,
+    "steps": 12,
+    "batch": 4,
+    "training_trials": 60,
+    "probe_trials": 12,
+    "test_trials": 12,
+    "kernel_trials": 4,
+}
+EXAMPLE = "example"
+
+
+def label(part: Part) -> str:
+    """Name of a part among the cases of a test."""
+    return f"{part.kind}-{part.name}"
+
+
+def names(kind: str) -> list[str]:
+    """Names of all parts of a kind."""
+    return KINDS[kind].available()
+
+
+def made_here(kind: str) -> list[str]:
+    """Names of all parts of a kind that can be made from the project alone."""
+    return [name for name in names(kind) if name not in NEED_FILES]
+
+
+def schema(part: Part) -> dict[str, Mapping]:
+    """Fragments of all that the part declares: parameters, or the arguments of a definition."""
+    if part.kind == "builder":
+        from richlazy.connectivity import builders
+
+        return builders.arguments(part.name)
+    return {**part.parameters, **part.constant("ARGUMENTS", {})}
+
+
+def arguments(part: Part) -> dict[str, object]:
+    """Arguments of a definition that uses the part: those of its EXAMPLE, else the defaults.
+
+    Raises AssertionError for one that has neither.
+    """
+    given = part.constant("EXAMPLE", {}).get("arguments", {})
+    declared = schema(part)
+    chosen = {name: entry["default"] for name, entry in declared.items() if "default" in entry} | given
+    missing = sorted(set(declared) - set(chosen))
+    assert not missing, f"{part}: {missing} have no default; write EXAMPLE = {{'arguments': {{...}}}} into {part.path}"
+    return chosen
+
+
+def experiment(part: Part, name: str = EXAMPLE) -> dict:
+    """Overlay of a config: the experiment `name`, which uses the part, and a task or matrix of this name."""
+    section = {"parameters": dict(part.constant("EXAMPLE", {}).get("parameters", {}))}
+    given = part.constant("EXAMPLE", {}).get("arguments", {})
+    if part.kind == "data set":
+        section["parameters"] = _learner_of(part) | section["parameters"]
+        task = {"environment": part.constant("ENVIRONMENT"), "arguments": given}
+        return _overlay(name, section | {"sweep": {"task": [name]}}, tasks={name: task})
+    if part.kind == "builder":
+        matrix = {"builder": part.name, **given}
+        return _overlay(name, section | {"sweep": {"connectivity": [name]}}, matrices={name: matrix})
+    if part.kind == "measure":
+        section["parameters"] = _served_by(part) | section["parameters"]
+        return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
+    parameter = next(choice.parameter for choice in CHOICES.values() if _chooses(choice, part))
+    return _overlay(name, section | {"sweep": {parameter: [part.name]}})
+
+
+def _overlay(name: str, section: dict, **definitions: dict) -> dict:
+    return {"experiments": {name: section}, **definitions}
+
+
+def _chooses(choice, part: Part) -> bool:
+    return choice.kind == part.kind and part.name in choice.names()
+
+
+def _learner_of(part: Part) -> dict:
+    """Parameters with which a data set can be learned."""
+    found = {"learner": "recurrent" if part.constant("STEPS", 1) > 1 else "feedforward"}
+    return found | ({"objective": "squared_error"} if part.constant("KIND", "trials") == "regression" else {})
+
+
+def _served_by(part: Part) -> dict:
+    """Parameters of a learner that offers what a measure asks for."""
+    asked = set(part.constant("ASKS", []))
+    learners = [Part("learner", name) for name in ("recurrent", *names("learner"))]
+    learner = next(learner for learner in learners if asked <= set(learner.constant("OFFERS")))
+    return {"learner": learner.name} | learner.constant("EXAMPLE", {}).get("parameters", {})
+
+
+def tiny_config(*overlays: Mapping) -> dict:
+    """A whole config with these overlays of it, whose experiments are all that it has."""
+    config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
+    config |= {"seeds": 2, "ensemble": 2, "experiments": {}}
+    config["parameters"] |= SIZES
+    config["machine"] = config["machine"] | {"device": "cpu"}
+    for overlay in overlays:
+        for section, entries in overlay.items():
+            config[section] = {**config[section], **entries}
+    return config
+
+
+def wrong_values(fragment: Mapping) -> Iterator[object]:
+    """Values that a fragment of the schema does not allow, of several types and beyond its bounds."""
+    bounds = [
+        branch[bound]
+        for branch in fragment.get("oneOf", [fragment])
+        for bound in ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
+        if bound in branch
+    ]
+    beyond = [value for bound in bounds for value in (bound, bound - 1, bound + 1)]
+    for value in ["no_such_value", 2.5, True, -3, [], ["no_such_value"], {"no": "such"}, *beyond]:
+        try:
+            jsonschema.validate(value, fragment)
+        except jsonschema.ValidationError:
+            yield value
+
+
+def refusal(config: Mapping) -> str | None:
+    """What a config is refused with, when it is planned; None for one that can be run. Computes nothing."""
+    from richlazy.planning.project import read_project
+
+    try:
+        project = read_project(config, ROOT)
+    except InputError as error:
+        return str(error)
+    return next((str(error) for error in project.refused.values()), None)
