@@ -17,9 +17,10 @@ rule fetch:
         "../../scripts/fetch.py"
 
 
-rule connectivity:
+rule initial_matrices:
     input:
-        artefact_inputs("connectivity"),
+        wheels=ancient(PLANNED.downloads("connectivity")),
+        reference=ancient(PLANNED.input("connectivity", "reference")),
     output:
         "results/connectivity/{name}.nc",
     log:
@@ -32,12 +33,17 @@ rule connectivity:
         "../../envs/connectivity.yaml"
     threads: 1
     resources:
+<<<<<<< HEAD
         mem_mb=lambda wildcards, attempt: (
             attempt * resources.memory(WORK.artefact("connectivity", wildcards.name), WORK.config["machine"])
         ),
         runtime=lambda wildcards, attempt: attempt * 60,
+=======
+        mem_mb=PLANNED.memory("connectivity"),
+        runtime=PLANNED.minutes("connectivity"),
+>>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     params:
-        spec=artefact("connectivity"),
+        spec=PLANNED.spec("connectivity"),
     message:
         "Make the initial matrices {wildcards.name}"
     script:
