@@ -8,14 +8,12 @@ import pytest
 import yaml
 from helpers.configs import read_config
 from helpers.fuzzing import ends_within, tried
-from helpers.projects import checked_project
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from richlazy.contracts.files_of_config import read_file
 from richlazy.errors import InputError
 from richlazy.planning.machine_sizes import check_machine_holds
-from richlazy.planning.result_plans import Results
-from richlazy.planning.targets import possible
+from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = {name: (ROOT / "config" / name).read_text(encoding="utf-8") for name in ("config.yaml", "quick.yaml")}
@@ -64,18 +62,12 @@ def change(data, config):
 
 def assert_planned_or_refused(config, folder):
     with ends_within(120), suppress(InputError):
-<<<<<<< HEAD
         work = Workflow(config, ROOT)
         work.figure_paths()
         for experiment in work.experiments:
             work.claims_spec(experiment)
         work.scorecard_spec(), work.provenance_spec()
         check_machine_holds(work.plan, work.config)
-=======
-        work = checked_project(config, ROOT)
-        Results(work).of(possible(work))
-        check_machine_holds(work)
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     assert not list(folder.iterdir())
 
 
@@ -101,7 +93,7 @@ def test_a_changed_config_is_planned_or_refused(data, empty):
 @given(config=anything)
 def test_what_is_no_config_is_refused(config, empty):
     with ends_within(120), pytest.raises(InputError):
-        checked_project(config, ROOT)
+        Workflow(config, ROOT)
     assert not list(empty.iterdir())
 
 
@@ -171,4 +163,4 @@ def deep():
 def test_aliases_that_would_fill_the_memory_are_refused(config, make, empty):
     config["tasks"]["2AF"]["arguments"] = {"cohs": make()}
     with ends_within(60), pytest.raises(InputError, match="more than 20000 values|more than 12 levels deep"):
-        checked_project(config, ROOT)
+        Workflow(config, ROOT)

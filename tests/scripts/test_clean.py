@@ -8,19 +8,11 @@ from types import SimpleNamespace
 import clean
 import pytest
 import xarray as xr
-<<<<<<< HEAD
 from helpers.planned_paths import plan_of
-=======
-from helpers.projects import checked_project
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
 from richlazy.artefacts import store
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
-<<<<<<< HEAD
 from richlazy.planning.workflow import Workflow
-=======
-from richlazy.planning.plan import make_plan
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
 
 ROOT = Path(__file__).parents[2]
 
@@ -135,7 +127,7 @@ def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypat
 
 def clean_after_planning(config):
     """Whether an artefact of a config is left when it is planned, made and cleaned."""
-    work = checked_project(config, ROOT)
+    work = Workflow(config, ROOT)
     path = Path(next(iter(work.plan.artefacts["connectivity"].values())).path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("a matrix")

@@ -1,6 +1,6 @@
 rule claims:
     input:
-        plan=PLANNED.plan("claims"),
+        plan=announced(lambda wildcards: WORK.claims_plan(wildcards.experiment)),
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
     output:
         table=f"{OUTPUT}/{{experiment}}/claims.csv",
@@ -16,8 +16,8 @@ rule claims:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=PLANNED.spec_of("claims"),
-        plan=PLANNED.plan_text("claims"),
+        spec=announced(lambda wildcards: WORK.claims_spec(wildcards.experiment)),
+        plan=plan_text,
     message:
         "Test the claims of the experiment {wildcards.experiment}"
     script:
@@ -26,28 +26,28 @@ rule claims:
 
 rule scorecard:
     input:
-        plan=PLANNED.plan("scorecard"),
-        claims=PLANNED.claims_of_study,
+        plan=lambda wildcards: WORK.scorecard_plan(),
+        claims=expand("{output}/{experiment}/claims.csv", output=OUTPUT, experiment=WORK.experiments),
     output:
-        csv=f"{OUTPUT}/scorecard{{study}}.csv",
+        csv=f"{OUTPUT}/scorecard.csv",
         html=report(
-            f"{OUTPUT}/scorecard{{study}}.html",
+            f"{OUTPUT}/scorecard.html",
             category="1. Scorecard",
             labels={"scorecard": "every test, to sort"},
             caption="../report/scorecard.rst",
         ),
-        pdf=f"{OUTPUT}/scorecard{{study}}.pdf",
+        pdf=f"{OUTPUT}/scorecard.pdf",
         png=report(
-            f"{OUTPUT}/scorecard{{study}}.png",
+            f"{OUTPUT}/scorecard.png",
             category="1. Scorecard",
             labels={"scorecard": "as a figure"},
             caption="../report/scorecard.rst",
         ),
-        plan=f"{OUTPUT}/scorecard{{study}}.plan.json",
+        plan=f"{OUTPUT}/scorecard.plan.json",
     log:
-        f"{OUTPUT}/logs/scorecard{{study}}.log",
+        f"{OUTPUT}/logs/scorecard.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/scorecard{{study}}.tsv"
+        f"{OUTPUT}/benchmarks/scorecard.tsv"
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -55,9 +55,9 @@ rule scorecard:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=PLANNED.spec_of("scorecard"),
-        plan=PLANNED.plan_text("scorecard"),
+        spec=lambda wildcards: WORK.scorecard_spec(),
+        plan=plan_text,
     message:
-        "Write the scorecard{wildcards.study}"
+        "Write the scorecard"
     script:
         "../../scripts/scorecard.py"

@@ -1,28 +1,73 @@
-# What all rules share: the library, the config with the plan of all artefacts, and the functions that rules ask.
+# What all rules share: the library, the validated config, and the plan of all artefacts.
 import gc
+import inspect
+import os
 import sys
+from functools import cache
 
 sys.path[:0] = [f"{HOME}/scripts", str(HOME)]
 
 from richlazy.planning import resources
+from richlazy.contracts.files_of_config import check_files, with_command_line
+from richlazy.contracts.studies import with_studies
+from richlazy.planning.machine_checks import check_gpu, check_machine
 from richlazy.errors import InputError
-from richlazy.planning.rules import Rules
-from richlazy.planning.run_hooks import Run
+from richlazy.artefacts.files import move_aside
+from richlazy.artefacts.job import MASTER
+from richlazy.planning.cleanup import clear_up
+from richlazy.planning.folder_records import keep_records
+from richlazy.planning.machine_sizes import check_machine_holds
+from richlazy.planning.output_files import own_names
+from richlazy.planning.output_folder import check_output
+from richlazy.artefacts.pins import differing, installed, pinned
+from richlazy.planning.plan_files import remove_unused_plans
+from richlazy.artefacts.records import CHANGED
+from richlazy.planning.slurm_site import RESOURCES, Polling, check_site, demands_of
+from richlazy.planning.targets import check_targets
 from richlazy.reporting.chapters import chapter
+from richlazy.planning.workflow import Workflow
 from snakemake.logging import logger
 
+# Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.
+os.environ.update(MPLBACKEND="Agg")
 
-def told(function, *arguments):
-    """What a function returns; what it has to say of the input as an error of Snakemake, without a traceback."""
-    try:
-        return function(*arguments)
-    except InputError as error:
-        raise WorkflowError(str(error)) from None
+
+def set_aside(changed):
+    """Move files that are not as the pipeline wrote them."""
+    for path in changed:
+        logger.warning(f"{path}: {CHANGED}; it was moved to {move_aside(path)}, and is made again")
+
+
+def warn_of_versions():
+    """Warn of packages whose versions are not those that `envs/` pins, where the jobs use what is installed here."""
+    if not workflow.deployment_settings.deployment_method:
+        found = differing(installed(pinned()), pinned())
+        if found:
+            told = "; ".join(f"{name} {version}" for name, version in found.items())
+            logger.warning(
+                f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip install .` "
+                "installs the pinned ones. Every file that is made tells it, and so does provenance.html."
+            )
+
+
+@cache
+def command_line():
+    """The options of the command; None where it is not that of Snakemake."""
+    if Path(sys.argv[0]).stem != "snakemake" and Path(sys.argv[0]).parent.name != "snakemake":
+        return None
+    from snakemake.cli import get_argument_parser
+
+    return get_argument_parser().parse_known_args(sys.argv[1:])[0]
+
+
+def makes_room():
+    """Whether the command only takes a lock or files away, for which a machine need hold nothing."""
+    given = command_line()
+    return bool(given) and (given.unlock or set(given.targets) == {"clean"})
 
 
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 gc.disable()
-<<<<<<< HEAD
 # As a module of another workflow the config is that one's business, as are its files and its command line.
 is_module = workflow.modifier.skip_configfile
 try:
@@ -60,21 +105,15 @@ except InputError as error:
 finally:
     gc.freeze()
     gc.enable()
-=======
-RUN = told(Run, workflow, config, HOME, logger.warning)
-gc.freeze()
-gc.enable()
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
 
-PROJECT, OUTPUT = RUN.project, RUN.project.output
-PLANNED = Rules(PROJECT, RUN.results)
+OUTPUT = WORK.output
+os.environ[MASTER] = str(os.getpid())
 
 
 wildcard_constraints:
     name="[^/]+",
-    experiment="|".join(PROJECT.illustrated),
+    experiment="|".join(WORK.illustrated),
     figure="[A-Za-z0-9_]+",
-<<<<<<< HEAD
 
 
 def check_machine_of_jobs():
@@ -193,17 +232,12 @@ def _needed(stage, name, wanted):
         return [path for one in wanted if (path := _needed(stage, name, one))]
     needed = os.path.exists(wanted) or not os.path.exists(WORK.artefact(stage, name).path)
     return ancient(wanted) if needed else []
-=======
-    # At the end of the names of a study's pages; nothing for those that are made by default.
-    study=r"(-\w+)?",
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
 
 
 def group(stage):
-    """The jobs of a stage that a cluster may run in one submission.
+    """Function of the wildcards: the jobs of a stage that a cluster may run in one submission.
 
-    None where jobs run here: they would not run in groups, but a dry run would list them so. Whether they do is not known
-    when the Snakefile is read.
+    None where jobs run here: they would not run in groups, but a dry run would list them so.
     """
-    grouped = PLANNED.group(stage)
-    return lambda wildcards: None if workflow.local_exec else grouped(wildcards)
+    # Asked for each job: whether jobs run here is not known yet when the Snakefile is read.
+    return lambda wildcards: None if workflow.local_exec else WORK.group(stage, wildcards.name)

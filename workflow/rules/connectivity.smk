@@ -17,10 +17,9 @@ rule fetch:
         "../../scripts/fetch.py"
 
 
-rule initial_matrices:
+rule connectivity:
     input:
-        wheels=ancient(PLANNED.downloads("connectivity")),
-        reference=ancient(PLANNED.input("connectivity", "reference")),
+        artefact_inputs("connectivity"),
     output:
         "results/connectivity/{name}.nc",
     log:
@@ -33,17 +32,12 @@ rule initial_matrices:
         "../../envs/connectivity.yaml"
     threads: 1
     resources:
-<<<<<<< HEAD
         mem_mb=lambda wildcards, attempt: (
             attempt * resources.memory(WORK.artefact("connectivity", wildcards.name), WORK.config["machine"])
         ),
         runtime=lambda wildcards, attempt: attempt * 60,
-=======
-        mem_mb=PLANNED.memory("connectivity"),
-        runtime=PLANNED.minutes("connectivity"),
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     params:
-        spec=PLANNED.spec("connectivity"),
+        spec=artefact("connectivity"),
     message:
         "Make the initial matrices {wildcards.name}"
     script:

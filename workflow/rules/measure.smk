@@ -1,8 +1,6 @@
 rule measure:
     input:
-        training=ancient(PLANNED.input("measure", "training")),
-        trials=ancient(PLANNED.input("measure", "trials")),
-        tested_on=ancient(PLANNED.input("measure", "tested_on")),
+        artefact_inputs("measure"),
     output:
         "results/measure/{name}.nc",
     log:
@@ -15,10 +13,11 @@ rule measure:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        mem_mb=PLANNED.memory("measure"),
-        runtime=PLANNED.minutes("measure"),
+        mem_mb=lambda wildcards, attempt: attempt
+        * resources.measure_memory(WORK.artefact("measure", wildcards.name), WORK.config["machine"]["kernel_memory"]),
+        runtime=lambda wildcards, attempt: attempt * 120,
     params:
-        spec=PLANNED.spec("measure"),
+        spec=artefact("measure"),
     message:
         "Measure {wildcards.name}"
     script:

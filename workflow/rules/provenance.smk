@@ -1,20 +1,20 @@
 # What `scripts/lineage.py` tells of a single file, as a page of all results, with the config that asked for them.
 rule provenance:
     input:
-        plan=PLANNED.plan("provenance"),
-        scorecard=f"{OUTPUT}/scorecard{{study}}.csv",
+        plan=lambda wildcards: WORK.provenance_plan(),
+        scorecard=f"{OUTPUT}/scorecard.csv",
     output:
         html=report(
-            f"{OUTPUT}/provenance{{study}}.html",
+            f"{OUTPUT}/provenance.html",
             category="Config and environment",
             labels={"page": "where the results come from"},
             caption="../report/provenance.rst",
         ),
-        plan=f"{OUTPUT}/provenance{{study}}.plan.json",
+        plan=f"{OUTPUT}/provenance.plan.json",
     log:
-        f"{OUTPUT}/logs/provenance{{study}}.log",
+        f"{OUTPUT}/logs/provenance.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/provenance{{study}}.tsv"
+        f"{OUTPUT}/benchmarks/provenance.tsv"
     conda:
         "../../envs/provenance.yaml"
     threads: 1
@@ -22,9 +22,9 @@ rule provenance:
         mem_mb=1000,
         runtime=30,
     params:
-        spec=PLANNED.spec_of("provenance"),
-        plan=PLANNED.plan_text("provenance"),
+        spec=lambda wildcards: WORK.provenance_spec(),
+        plan=plan_text,
     message:
-        "Write where the results come from{wildcards.study}"
+        "Write where the results come from"
     script:
         "../../scripts/provenance.py"

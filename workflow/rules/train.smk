@@ -1,8 +1,6 @@
 rule train:
     input:
-        trials=ancient(PLANNED.input("train", "trials")),
-        connectivity=ancient(PLANNED.input("train", "connectivity")),
-        start=ancient(PLANNED.input("train", "start")),
+        artefact_inputs("train"),
     output:
         "results/train/{name}.nc",
     log:
@@ -15,12 +13,16 @@ rule train:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        gres="" if PROJECT.config["machine"]["device"] == "cpu" else "gpu:1",
-        gpu_percent=resources.gpu_percent(PROJECT.config["machine"]),
-        mem_mb=PLANNED.memory("train"),
-        runtime=PLANNED.minutes("train"),
+        gres="" if WORK.config["machine"]["device"] == "cpu" else "gpu:1",
+        gpu_percent=resources.gpu_percent(WORK.config["machine"]),
+        mem_mb=lambda wildcards, attempt: attempt
+        * (
+            resources.training_memory(WORK.artefact("train", wildcards.name))
+            + resources.cuda_memory(WORK.config["machine"])
+        ),
+        runtime=lambda wildcards, attempt: attempt * resources.training_minutes(WORK.artefact("train", wildcards.name)),
     params:
-        spec=PLANNED.spec("train"),
+        spec=artefact("train"),
     message:
         "Train {wildcards.name}"
     script:

@@ -19,7 +19,7 @@ rule images:
 
 rule trials:
     input:
-        resources=ancient(PLANNED.downloads("trials")),
+        artefact_inputs("trials"),
     output:
         "results/trials/{name}.nc",
     log:
@@ -32,16 +32,11 @@ rule trials:
         "../../envs/trials.yaml"
     threads: 2
     resources:
-<<<<<<< HEAD
         mem_mb=lambda wildcards, attempt: attempt
         * resources.memory(WORK.artefact("trials", wildcards.name), WORK.config["machine"]),
         runtime=lambda wildcards, attempt: attempt * 60,
-=======
-        mem_mb=PLANNED.memory("trials"),
-        runtime=PLANNED.minutes("trials"),
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     params:
-        spec=PLANNED.spec("trials"),
+        spec=artefact("trials"),
     message:
         "Draw the trials {wildcards.name}"
     script:

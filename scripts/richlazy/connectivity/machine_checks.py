@@ -9,12 +9,6 @@ from richlazy.artefacts.identity import digest
 from richlazy.connectivity.contract import downloads
 from richlazy.contracts.artefact import Artefact, name_of
 from richlazy.errors import InputError
-<<<<<<< HEAD:scripts/richlazy/connectivity/machine_checks.py
-=======
-from richlazy.planning.downloads_of import downloads
-from richlazy.planning.plan import Artefact, name_of
-from richlazy.planning.project import Project
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets):scripts/richlazy/connectivity/checks.py
 
 # Builders that no argument can make fail, so that the paper's own experiment loads nothing here.
 _SAFE = ("gaussian", "uniform")
@@ -37,11 +31,7 @@ class _Trial(NamedTuple):
     loops: bool = False  # whether its eigenvalues must not all be zero
 
 
-<<<<<<< HEAD:scripts/richlazy/connectivity/machine_checks.py
 def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, memory: int | None = None) -> None:
-=======
-def check_matrices(work: Project) -> None:
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets):scripts/richlazy/connectivity/checks.py
     """Raise InputError for a matrix that is still to be made and cannot be, or not as its networks need it.
 
     One matrix of each definition whose sources are at hand is built, at its first seed. artefacts: by stage and name.
@@ -56,19 +46,11 @@ def check_matrices(work: Project) -> None:
             raise InputError(f"matrices.{trial.artefact.parameters['connectivity']}: {error}") from None
 
 
-<<<<<<< HEAD:scripts/richlazy/connectivity/machine_checks.py
 def _trials(artefacts: Mapping[str, Mapping[str, Artefact]]) -> Iterator[_Trial]:
     for training in _missing(artefacts, "train"):
         if training.parameters["constraint"] == "dale" and "connectivity" in training.inputs:
             matrix = artefacts["connectivity"][name_of(training.inputs["connectivity"])]
             if _at_hand(matrix):
-=======
-def _trials(work: Project) -> Iterator[_Trial]:
-    for training in _missing(work, "train"):
-        if training.parameters["constraint"] == "dale":
-            matrix = work.plan.artefacts["connectivity"][name_of(training.inputs["connectivity"])]
-            if _at_hand(work, matrix):
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets):scripts/richlazy/connectivity/checks.py
                 settings = "constraint: dale", "constraint: none"
                 yield _trial(matrix, matrix.parameters["null_model"], settings)
     for matrix in _missing(artefacts, "connectivity"):
@@ -82,7 +64,6 @@ def _trials(work: Project) -> Iterator[_Trial]:
             yield _trial(matrix, null if null in _TRIED else "none", loops=null == "rank_matched")
 
 
-<<<<<<< HEAD:scripts/richlazy/connectivity/machine_checks.py
 def _missing(artefacts: Mapping[str, Mapping[str, Artefact]], stage: str) -> list[Artefact]:
     return [artefact for artefact in artefacts[stage].values() if not Path(artefact.path).is_file()]
 
@@ -90,15 +71,6 @@ def _missing(artefacts: Mapping[str, Mapping[str, Artefact]], stage: str) -> lis
 def _at_hand(matrix: Artefact) -> bool:
     """Whether a matrix can be tried now: what it is made from is there, and it is not too large."""
     fetched = all(Path(wheel).is_file() for wheel in downloads(matrix.parameters)["wheels"])
-=======
-def _missing(work: Project, stage: str) -> list[Artefact]:
-    return [artefact for artefact in work.plan.artefacts[stage].values() if not Path(artefact.path).is_file()]
-
-
-def _at_hand(work: Project, matrix: Artefact) -> bool:
-    """Whether a matrix can be tried now: what it is made from is there, and it is not too large."""
-    fetched = all(Path(wheel).is_file() for wheel in downloads(matrix))
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets):scripts/richlazy/connectivity/checks.py
     return fetched and not matrix.inputs and matrix.parameters["hidden"] <= _MOST_UNITS
 
 

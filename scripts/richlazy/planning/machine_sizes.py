@@ -14,14 +14,8 @@ from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
 from richlazy.contracts.stages import NetworkSize, contract
 from richlazy.errors import InputError
-<<<<<<< HEAD
 from richlazy.planning.plan import Plan
 from richlazy.planning.resources import batch_size, network_size, time_steps
-=======
-from richlazy.planning.plan import Artefact
-from richlazy.planning.project import Project
-from richlazy.planning.resources import matrix_size, time_steps
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
 
 # Bytes of an entry in float32, float64.
 _SINGLE, _DOUBLE = 4, 8
@@ -30,11 +24,7 @@ _GIB = 2**30
 _NO_SIZE = NetworkSize(weights=0, units=0, grows_with="")
 
 
-<<<<<<< HEAD
 def check_machine_holds(plan: Plan, config: Mapping, memory: int | None = None, disk: int | None = None) -> None:
-=======
-def check_machine_holds(work: Project, memory: int | None = None, disk: int | None = None) -> None:
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     """Raise InputError for the job still to be done that needs most memory, if it is more than there is, or for all
     jobs if they need more disk.
 
@@ -110,16 +100,10 @@ def _largest(fits: Callable[[int], bool], too_much: int) -> int:
     return low // digits * digits
 
 
-<<<<<<< HEAD
 def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
     experiments = (*plan.experiments.values(), *plan.simulations.values())
     seeds = max((len(experiment.seeds) for experiment in experiments), default=0)
     each = 2 * _DOUBLE * seeds
-=======
-def _check_resamples(work: Project, memory: int) -> None:
-    seeds = max((len(experiment.seeds) for experiment in work.experiments.values()), default=0)
-    resamples, each = work.config["statistics"]["resamples"], 2 * _DOUBLE * seeds
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     if resamples * each > memory:
         most = _largest(lambda number: number * each <= memory, resamples)
         raise InputError(
@@ -128,11 +112,7 @@ def _check_resamples(work: Project, memory: int) -> None:
         )
 
 
-<<<<<<< HEAD
 def _check_simulations(plan: Plan, memory: int) -> None:
-=======
-def _check_simulations(work: Project, memory: int) -> None:
->>>>>>> a80b52a (Workflow dissolves: a project, results with their plans, functions for rules, hooks of a run; studies and experiments are targets)
     """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
     for experiment in plan.simulations.values():
         sizes = {key: experiment.arguments[key] for key in ("inputs", "hidden") if key in experiment.arguments}

@@ -72,19 +72,3 @@ def measure_memory(artefact: Artefact, kernel_memory: float) -> int:
     """MB for the weights at all checkpoints and the kernels; kernel_memory: the config's bound in MB."""
     kernel = 4 * (4 * artefact.parameters["kernel_trials"]) ** 2 // 10**6  # of four outputs
     return training_memory(artefact) + 2 * int(kernel_memory) + 4 * kernel
-
-
-def memory(artefact: Artefact, machine: Mapping) -> int:
-    """MB for the job of an artefact; `machine`: the config's section."""
-    if artefact.stage == "trials":
-        return trials_memory(artefact)
-    if artefact.stage == "connectivity":
-        return connectivity_memory(artefact)
-    if artefact.stage == "train":
-        return training_memory(artefact) + cuda_memory(machine)
-    return measure_memory(artefact, machine["kernel_memory"])
-
-
-def minutes(artefact: Artefact) -> int:
-    """Minutes for the job of an artefact."""
-    return training_minutes(artefact) if artefact.stage == "train" else 120 if artefact.stage == "measure" else 60
