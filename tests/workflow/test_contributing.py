@@ -1,0 +1,99 @@
+"""The worked examples of CONTRIBUTING.md are one study: put where they say, they are found, conform and run."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+pytestmark = pytest.mark.workflow
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+EXAMPLES = dict(re.findall(r"^```\w+ (studies/\S+)\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL))
+NAMES = [Path(path).stem for path in EXAMPLES if path.endswith(".py")]
+
+
+@pytest.fixture(scope="module")
+def project(sources, tmp_path_factory):
+    """A copy of the project with the study of the page."""
+    project = sources.copy_to(tmp_path_factory.mktemp("contributing") / "project")
+    for path, text in EXAMPLES.items():
+        file = project.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    return project
+
+
+@pytest.fixture(scope="module")
+def results(project):
+    """What its commands on the page make."""
+    commands = set(re.findall(r"^snakemake --cores all (mine .*)$", PAGE, re.MULTILINE))
+    assert commands == {"mine --configfile config/quick.yaml"}
+    answer = project.snakemake(None, *commands.pop().split(), cores=2)
+    assert answer.code == 0, answer.text
+    return project.results / "quick"
+
+
+def test_there_is_an_example_of_every_kind():
+    rooms = {Path(path).parts[2] for path in EXAMPLES}
+    assert rooms == {
+        "measures", "builders", "data", "learners", "objectives", "stopping", "optimizers", "claims", "figures",
+        "study.yaml",
+    }  # fmt: skip
+
+
+def test_every_folder_of_the_table_of_parts_is_there():
+    table = PAGE.split("| part |")[1].split("\n\n")[0]
+    for folder in re.findall(r"`(scripts/[\w/]+)/`", table):
+        assert (ROOT / folder).is_dir(), folder
+
+
+def test_every_part_of_the_page_conforms(project, tmp_path):
+    """The conformity suite of the copy, without the runs of all parts."""
+    for name in ("tests", "pyproject.toml"):
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, project.folder / name, ignore=shutil.ignore_patterns("__pycache__", "guest"))
+        else:
+            shutil.copy2(source, project.folder / name)
+    parts = [name for name in NAMES if not name.startswith("Mine1")]
+    command = [sys.executable, "-m", "pytest", "-n0", "-q", "tests/conformity", "-k", " or ".join(parts)]
+    command += ["--deselect", "tests/conformity/test_runs.py", "-p", "no:cacheprovider", "-rA"]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    answer = subprocess.run(command, cwd=project.folder, env=environment, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stdout[-5000:]
+    for name in parts:
+        assert re.search(rf"^PASSED .*\b{name}\b", answer.stdout, re.MULTILINE), name
+
+
+def test_the_claim_of_the_page_has_its_row(results):
+    rows = pd.read_csv(results / "scorecard.csv")
+    (row,) = rows[rows.experiment == "layer_width"].itertuples()
+    assert (row.study, row.claim, row.measure) == ("mine", "Mine1", "largest_change")
+    assert row.seeds == 5 and row.diverged == 0
+
+
+def test_the_figure_of_the_page_is_drawn(results):
+    figure = results / "figures" / "layer_width-largest_change"
+    assert figure.with_suffix(".pdf").is_file()
+    assert "width of the layer" in figure.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_its_networks_learn_and_stop_by_its_own_rule(results):
+    measures = xr.open_dataset(results / "layer_width" / "measures.nc")
+    assert measures.width.values.tolist() == [10, 40, 160]
+    assert float(measures.accuracy.isel(step=-1).mean()) > 0.7  # chance is a half
+    trainings = [xr.open_dataset(path) for path in results.parent.glob("train/exclusive_or-*.nc")]
+    assert len(trainings) == 3
+    assert any((training.stopped_by == "loss_share").any() for training in trainings)
+
+
+def test_its_circuit_is_trained(results):
+    measures = xr.open_dataset(results / "ring_circuit" / "measures.nc")
+    assert measures.connectivity.values.tolist() == ["gaussian", "ring"]
+    assert measures.weight_change.isel(step=-1).notnull().all()
