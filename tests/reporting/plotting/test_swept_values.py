@@ -41,3 +41,12 @@ def test_numbers_that_span_much_are_spaced_by_their_logarithm(numbers, scale):
 def test_a_panel_without_a_value_says_so():
     panel, _ = drawn((1.0, 2.0), values=np.nan)
     assert [text.get_text() for text in panel.texts] == ["no value"] and not panel.lines
+
+
+@pytest.mark.parametrize("numbers", [(10.0, 20.0, 40.0), (1.0, 2.0), (0.0, 5.0), (3.0,)])
+def test_the_axis_goes_little_beyond_the_swept_numbers(numbers):
+    panel, _ = drawn(numbers)
+    low, high = panel.transData.inverted().transform(panel.transAxes.transform([(0, 0), (1, 0)]))[:, 0]
+    shares = panel.transAxes.inverted().transform(panel.transData.transform([(number, 0) for number in numbers]))[:, 0]
+    assert low < numbers[0] and high > numbers[-1]
+    assert shares[0] < 0.15 and shares[-1] > 0.85 or len(numbers) == 1

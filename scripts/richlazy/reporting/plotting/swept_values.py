@@ -10,6 +10,8 @@ from richlazy.reporting.plotting.style import INK, SOFT
 
 # Numbers that span at least this factor are spaced by their logarithm.
 WIDE = 4
+# Room beside the outer numbers, as a share of the axis.
+MARGIN = 0.1
 
 
 def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> None:
@@ -21,13 +23,22 @@ def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> Non
     values, numbers = ordered[name].transpose(parameter, "seed"), ordered[parameter].values.astype(float)
     panel.set_xlabel(capitalised(parameter_words(parameter)))
     panel.set_ylabel(axis_label(ordered, name))
-    if numbers.min() > 0 and numbers.max() >= WIDE * numbers.min():
-        panel.set_xscale("log")
-    panel.set_xticks(numbers, [f"{number:g}" for number in numbers])
-    panel.minorticks_off()
+    _axis(panel, numbers)
     if note_if_empty(panel, ordered, name):
         return
     mean, low, high = interval_of(ordered[name], parameter)
     panel.plot(numbers, np.asarray(values), ".", color=SOFT, markersize=3, zorder=1)
     panel.vlines(numbers, low, high, color=INK, linewidth=1)
     panel.plot(numbers, mean, "o-", color=INK, markersize=4)
+
+
+def _axis(panel: Axes, numbers: np.ndarray) -> None:
+    """An axis from the lowest to the highest number with a margin, and a tick at each."""
+    spaced, back = numbers, np.asarray
+    if numbers[0] > 0 and numbers[-1] >= WIDE * numbers[0]:
+        panel.set_xscale("log")
+        spaced, back = np.log(numbers), np.exp
+    margin = MARGIN * (spaced[-1] - spaced[0]) or 1.0
+    panel.set_xlim(*back([spaced[0] - margin, spaced[-1] + margin]))
+    panel.set_xticks(numbers, [f"{number:g}" for number in numbers])
+    panel.minorticks_off()
