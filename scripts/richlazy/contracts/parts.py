@@ -53,7 +53,8 @@ class Part:
 
     def constant(self, name: str, default: object = None) -> object:
         """A literal constant of the contract, or `default`."""
-        return KINDS[self.kind].constant(self.name, name, default)
+        value = _constant(self.kind, self.name, name)
+        return default if value is None else value
 
     def function(self, name: str):
         """A light function of the contract; None where it has none, as single files never do."""
@@ -61,6 +62,12 @@ class Part:
 
     def __str__(self) -> str:
         return f"{self.kind} `{self.name}`"
+
+
+# A plan of thousands of points asks for the same constants at each of them.
+@cache
+def _constant(kind: str, part: str, name: str) -> object:
+    return KINDS[kind].constant(part, name)
 
 
 @cache

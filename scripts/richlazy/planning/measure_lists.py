@@ -1,6 +1,7 @@
 """Which measures are taken of a condition: the standard ones that its learner and data serve, and those asked for."""
 
 from collections.abc import Iterable
+from functools import cache
 
 from richlazy.contracts import parts
 from richlazy.contracts.measure_names import check_part, split
@@ -12,7 +13,7 @@ _MEASURES = parts.KINDS["measure"]
 
 def standard_measures(condition: Condition) -> list[str]:
     """The standard measures that can be taken of a condition, in their order."""
-    return [name for name in parts.standard_measures() if not _obstacle(name, condition)]
+    return [name for name, obstacle in _of_standard(condition.learner, condition.data.kind).items() if not obstacle]
 
 
 def further_measures(asked: Iterable[str], conditions: Iterable[Condition], where: str) -> list[str]:
@@ -26,7 +27,7 @@ def further_measures(asked: Iterable[str], conditions: Iterable[Condition], wher
             raise InputError(f"{where}.measures: {error}") from None
         for condition in conditions:
             check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
-            if obstacle := _obstacle(name, condition):
+            if obstacle := _obstacle(name, condition.learner, condition.data.kind):
                 raise InputError(f"{where}.measures: {name} {obstacle}; leave it out")
     return found
 
@@ -35,21 +36,28 @@ def left_out(conditions: Iterable[Condition], where: str) -> list[str]:
     """A remark for each reason why standard measures of an experiment are not taken."""
     reasons: dict[str, list[str]] = {}
     for condition in conditions:
-        for name in parts.standard_measures():
-            if obstacle := _obstacle(name, condition):
+        for name, obstacle in _of_standard(condition.learner, condition.data.kind).items():
+            if obstacle:
                 names = reasons.setdefault(obstacle, [])
                 names += [] if name in names else [name]
     return [f"{where}: left out is what {reason}: {', '.join(names)}" for reason, names in reasons.items()]
 
 
-def _obstacle(name: str, condition: Condition) -> str:
-    """Why a measure cannot be taken of a condition; "" where it can."""
+@cache
+def _of_standard(learner: parts.Part, kind: str) -> dict[str, str]:
+    """The standard measures, each with its obstacle."""
+    return {name: _obstacle(name, learner, kind) for name in parts.standard_measures()}
+
+
+@cache
+def _obstacle(name: str, learner: parts.Part, kind: str) -> str:
+    """Why a measure cannot be taken of a learner on data of this kind; "" where it can."""
     measure, _ = split(_MEASURES, name)
-    offers = condition.learner.constant("OFFERS")
+    offers = learner.constant("OFFERS")
     lacks = [what for what in _MEASURES.constant(measure, "ASKS", []) if what not in offers]
     if lacks:
-        return f"asks for {', '.join(lacks)}, which the {condition.learner} does not offer"
+        return f"asks for {', '.join(lacks)}, which the {learner} does not offer"
     kinds = _MEASURES.constant(measure, "DATA")
-    if kinds is not None and condition.data.kind not in kinds:
-        return f"is taken on {' or '.join(kinds)}, not on data of the kind {condition.data.kind}"
+    if kinds is not None and kind not in kinds:
+        return f"is taken on {' or '.join(kinds)}, not on data of the kind {kind}"
     return ""
