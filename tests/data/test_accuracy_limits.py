@@ -18,8 +18,8 @@ from richlazy.data.accuracy_limits import accuracy_limits
 )
 def test_chance_and_the_highest_accuracy_of_environments_that_are_known(definition, chance, highest):
     found = accuracy_limits(definition)
-    assert found["chance_accuracy"] == pytest.approx(chance)
-    assert found["highest_accuracy"] == pytest.approx(highest)
+    assert found["chance_accuracy"].value == pytest.approx(chance)
+    assert found["highest_accuracy"].value == pytest.approx(highest)
 
 
 @pytest.mark.parametrize(

@@ -220,17 +220,23 @@ def test_the_summary_survives_a_spreadsheet(tmp_path):
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table, check_dtype=False, check_column_type=False)
 
 
+def facts(name, values, **attributes):
+    """What is known beforehand of tasks, as an experiment tells it."""
+    return {"facts": {"task": {name: {"values": values, "attributes": attributes}}}}
+
+
 def test_the_tasks_of_a_mixture_are_told_and_others_have_none():
     experiment, files = make_experiment()
-    cube = hypercube(experiment | {"mixed_tasks": {"2AF": "a, b"}}, files.__getitem__)
+    cube = hypercube(experiment | facts("mixed_tasks", {"2AF": "a, b"}), files.__getitem__)
     assert cube.mixed_tasks.dims == ("task",)
     assert dict(zip(TASKS, cube.mixed_tasks.values, strict=True)) == {"DMS": "", "2AF": "a, b"}
 
 
 def test_the_accuracy_of_chance_is_told_of_tasks_that_have_one():
     experiment, files = make_experiment()
-    cube = hypercube(experiment | {"task_properties": {"chance_accuracy": {"2AF": 0.5}}}, files.__getitem__)
+    cube = hypercube(experiment | facts("chance_accuracy", {"2AF": 0.5}, units="1"), files.__getitem__)
     assert cube.chance_accuracy.dims == ("task",) and float(cube.chance_accuracy.sel(task="2AF")) == 0.5
+    assert cube.chance_accuracy.attrs == {"units": "1"}
     assert bool(cube.chance_accuracy.sel(task="DMS").isnull())
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.connectivity.builders import registry as builders
-from richlazy.connectivity.definitions import Matrices, Matrix, properties, wheels
+from richlazy.connectivity.definitions import Matrices, Matrix, facts, wheels
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
-from richlazy.contracts.stages import Resolved, Size
+from richlazy.contracts.stages import Fact, Resolved, Size
 from richlazy.errors import InputError
 
 # The network that an aligned start is aligned with: the Gaussian start of the same seed and units, whole.
@@ -63,10 +63,11 @@ class InitialMatrices:
         known = None if changes else _known_rank(parameters, matrix, units)
         canonical |= _unused(rank, units, known)
 
-        def beforehand(swept: Collection[str]) -> dict[str, object]:
+        def beforehand(swept: Collection[str]) -> dict[str, Fact]:
             # The rank of a whole matrix matters where an experiment sweeps rank, at one number of units.
             whole = matrix.rank_in(units) if "rank" in swept and "hidden" not in swept and not changes else None
-            return properties(matrix.definition) | ({} if whole is None else {"whole_rank": whole})
+            told = Fact(whole, "rank of the whole matrix, before truncation", "1")
+            return facts(matrix.definition) | ({} if whole is None else {"whole_rank": told})
 
         coordinates = {"rank": rank if known is None else min(rank, known)}
         return Resolved(

@@ -13,6 +13,7 @@ from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_bytes
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.schema import validate
+from richlazy.contracts.stages import Fact
 from richlazy.errors import InputError
 
 
@@ -69,14 +70,18 @@ def wheels(definition: Mapping) -> list[str]:
     return [wheel_of(definition["dataset"])] if definition["builder"] == "reconstruction" else []
 
 
-def properties(definition: Mapping) -> dict[str, object]:
-    """What is known of a matrix beforehand, among PROPERTIES of the aggregation: an animal's age, an alignment."""
+def facts(definition: Mapping) -> dict[str, Fact]:
+    """What is known of a matrix beforehand: an animal's age, an alignment."""
     if definition["builder"] == "reconstruction":
         hours = DATASETS[definition["dataset"]].hours
-        return {} if hours is None else {"age_hours": hours}
+        return {} if hours is None else {"age_hours": Fact(hours, "age of the animal after birth", "h")}
     if "overlap" in definition:
         learned = f"{definition['builder']}, {definition['task']}"
-        return {"overlap": definition["overlap"], "aligned_with": learned}
+        overlap = "overlap of the singular directions with those that a reference learned"
+        return {
+            "overlap": Fact(definition["overlap"], overlap, "1"),
+            "aligned_with": Fact(learned, "builder, and the task that its reference learned"),
+        }
     return {}
 
 

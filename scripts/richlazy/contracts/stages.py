@@ -27,6 +27,24 @@ _ROOMS = {"trials": "data"}
 
 
 @dataclass(frozen=True)
+class Fact:
+    """Something that is known beforehand of a value that an experiment may sweep, such as the age of an animal.
+
+    value: a number or a text. The rest describes it in the table of measures, where it is a variable over that
+    parameter; texts have no units.
+    """
+
+    value: object
+    long_name: str
+    units: str = ""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """Attributes of the variable."""
+        return {"long_name": self.long_name} | ({"units": self.units} if self.units else {})
+
+
+@dataclass(frozen=True)
 class Resolved:
     """What one stage makes for a condition.
 
@@ -34,7 +52,7 @@ class Resolved:
     which name; explicit: values of parameters that are known now, such as the number of units of a file; canonical:
     values that stand for all that ask for the same work; coordinates: values by which a point is known on an axis where
     they differ from those asked for; learned_from: the parameters in which the condition differs whose training this
-    is made from, where there is one; properties: what is known beforehand, given the swept parameters.
+    is made from, where there is one; facts: what is known beforehand, given the swept parameters.
     """
 
     parameter: str
@@ -44,7 +62,7 @@ class Resolved:
     canonical: Mapping[str, object] = field(default_factory=dict)
     coordinates: Mapping[str, object] = field(default_factory=dict)
     learned_from: Mapping[str, object] | None = None
-    properties: Callable[[Collection[str]], Mapping[str, object]] = field(default=lambda swept: {}, compare=False)
+    facts: Callable[[Collection[str]], Mapping[str, Fact]] = field(default=lambda swept: {}, compare=False)
 
 
 @dataclass(frozen=True)

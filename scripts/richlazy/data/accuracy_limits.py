@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from richlazy.contracts.stages import Fact
+
 # Number of choices, and coherences where a task names none, of environments that the pipeline knows.
 _CHOICES = {
     "PerceptualDecisionMaking": 2,
@@ -14,7 +16,7 @@ _CHOICES = {
 _COHERENCES = {"PerceptualDecisionMaking": (0, 6.4, 12.8, 25.6, 51.2), "ContextDecisionMaking": (5, 15, 50)}
 
 
-def accuracy_limits(definition: Mapping) -> dict[str, float]:
+def accuracy_limits(definition: Mapping) -> dict[str, Fact]:
     """`chance_accuracy` and `highest_accuracy` of a task by its definition, or neither: of what is not known.
 
     Trials of coherence 0 carry no evidence and are guessed; noise on the others is not counted.
@@ -29,4 +31,8 @@ def accuracy_limits(definition: Mapping) -> dict[str, float]:
     if not isinstance(choices, int) or choices < 2 or not isinstance(coherences, list | tuple) or not coherences:
         return {}
     without = sum(coherence == 0 for coherence in coherences) / len(coherences)
-    return {"chance_accuracy": 1 / choices, "highest_accuracy": 1 - without * (1 - 1 / choices)}
+    highest = 1 - without * (1 - 1 / choices)
+    return {
+        "chance_accuracy": Fact(1 / choices, "accuracy of a guess among the choices", "1"),
+        "highest_accuracy": Fact(highest, "accuracy where all trials but those without evidence are right", "1"),
+    }

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from richlazy import data
 from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.contracts.stages import Data, Resolved, Size
+from richlazy.contracts.stages import Data, Fact, Resolved, Size
 from richlazy.data import tables
 from richlazy.data.accuracy_limits import accuracy_limits
 from richlazy.data.definitions import define
@@ -41,19 +41,21 @@ class Tasks:
         self.check_defined(name, f"{where}: task")
         definition = define(name, self._section[name], parameters, self._section)
         steps = _steps_known(definition)
+        mixed = ()
+        if data.is_mixture(definition):
+            mixed = tuple(member["name"] for member in definition["arguments"]["tasks"])
+        mixture = {"mixed_tasks": Fact(", ".join(mixed), "tasks of a mixture")} if mixed else {}
         return Data(
             parameter="task",
             key="task_definition",
             definition=definition,
             canonical={"dt": 1, "output_steps": "all"} if steps == 1 else {},  # a single step has no duration
-            properties=lambda swept: accuracy_limits(definition),
+            facts=lambda swept: accuracy_limits(definition) | mixture,
             kind=_constant(definition, "KIND", "trials"),
             steps=steps,
             replicate=_constant(definition, "REPLICATE"),
             parts=tuple(_constant(definition, "PARTS", ())),
-            mixed=tuple(member["name"] for member in definition["arguments"]["tasks"])
-            if data.is_mixture(definition)
-            else (),
+            mixed=mixed,
         )
 
     def check_sweep(self, parameters: Mapping[str, object], swept: Collection[str], where: str) -> None:

@@ -10,19 +10,6 @@ from richlazy.errors import InputError
 from richlazy.hypercube.measure_range import range_of
 from richlazy.statistics.interval import bounded_interval
 
-# What is known of matrices beforehand (see `matrices.properties`), as variables over connectivity.
-PROPERTIES = {
-    "age_hours": {"long_name": "age of the animal after birth", "units": "h"},
-    "overlap": {"long_name": "overlap of the singular directions with those that a reference learned", "units": "1"},
-    "whole_rank": {"long_name": "rank of the whole matrix, before truncation", "units": "1"},
-    "aligned_with": {"long_name": "builder, and the task that its reference learned"},
-}
-# What is known of tasks beforehand (see `task_accuracy`), as variables over task.
-TASK_PROPERTIES = {
-    "chance_accuracy": {"long_name": "accuracy of a guess among the choices", "units": "1"},
-    "highest_accuracy": {"long_name": "accuracy where all trials but those without evidence are right", "units": "1"},
-}
-
 
 def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of an experiment and of its initial matrices.
@@ -41,12 +28,11 @@ def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Data
     coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
-    properties = experiment.get("matrix_properties", {})
-    known = {name: _known(cube, "connectivity", values, PROPERTIES[name]) for name, values in properties.items()}
-    for name, values in experiment.get("task_properties", {}).items():
-        known[name] = _known(cube, "task", values, TASK_PROPERTIES[name])
-    if experiment.get("mixed_tasks"):
-        known["mixed_tasks"] = _known(cube, "task", experiment["mixed_tasks"], {"long_name": "tasks of a mixture"})
+    known = {
+        name: _known(cube, dim, fact["values"], fact["attributes"])
+        for dim, facts in experiment.get("facts", {}).items()
+        for name, fact in facts.items()
+    }
     return cube.assign(known).transpose(*sweep, "seed", "step", ...)
 
 

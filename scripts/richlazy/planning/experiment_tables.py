@@ -8,8 +8,8 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
     """What the aggregation of an experiment needs: sweep, seeds and the files of each point.
 
     measures: those of a point, the standard ones first; matrices: those that its networks start from, none where the
-    learner draws its own weights; ..._properties: what is known beforehand of the swept matrices and tasks, by property
-    and name.
+    learner draws its own weights; facts: what is known beforehand, by swept parameter and name, with its value for each
+    value of the parameter.
     """
     points = []
     for at, condition in experiment.points:
@@ -21,16 +21,13 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
                 "matrices": [block["connectivity"].path for block in blocks if "connectivity" in block],
             }
         )
-    properties = _properties(experiment)
     return {
         "experiment": experiment.name,
         "sweep": dict(experiment.sweep),
         "seeds": experiment.seeds,
         "replicate": _replicate(experiment),
         "parameters": dict(experiment.fixed),
-        "matrix_properties": properties.get("connectivity", {}),
-        "mixed_tasks": _mixed_tasks(experiment),
-        "task_properties": properties.get("task", {}),
+        "facts": _facts(experiment),
         "points": points,
     }
 
@@ -41,24 +38,17 @@ def _replicate(experiment: Experiment) -> str:
     return "split" if "split" in kinds else "seed"
 
 
-def _properties(experiment: Experiment) -> dict[str, dict[str, dict[str, object]]]:
-    """What is known beforehand: swept parameter → name of the property → value of the parameter → value."""
-    found: dict[str, dict[str, dict[str, object]]] = {}
+def _facts(experiment: Experiment) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
+    """What is known beforehand: swept parameter → name of the fact → "values" by the parameter's, and "attributes"."""
+    found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
     for _, condition in experiment.points:
         for source in condition.sources.values():
             if source.parameter in experiment.sweep:
                 of_parameter = found.setdefault(source.parameter, {})
-                for name, value in source.properties(experiment.sweep).items():
-                    of_parameter.setdefault(name, {})[condition.parameters[source.parameter]] = value
+                for name, fact in source.facts(experiment.sweep).items():
+                    entry = of_parameter.setdefault(name, {"values": {}, "attributes": fact.attributes})
+                    entry["values"][condition.parameters[source.parameter]] = fact.value
     return found
-
-
-def _mixed_tasks(experiment: Experiment) -> dict[str, str]:
-    """The tasks of every swept mixture, by its name."""
-    if "task" not in experiment.sweep:
-        return {}
-    mixed = [condition for _, condition in experiment.points if condition.data.mixed]
-    return {condition.parameters["task"]: ", ".join(condition.data.mixed) for condition in mixed}
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:

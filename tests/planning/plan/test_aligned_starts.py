@@ -75,7 +75,8 @@ def test_the_experiment_of_aligned_starts_tells_their_overlap(aligned, plan_of):
     aligned["matrices"]["half"] = {"builder": "trained", "overlap": 0.5}
     aligned["experiments"]["alignment"]["sweep"]["connectivity"] += ["half", "gaussian"]
     plan = plan_of(aligned)
-    assert describe_experiment(plan, plan.experiments["alignment"])["matrix_properties"] == {
+    facts = describe_experiment(plan, plan.experiments["alignment"])["facts"]["connectivity"]
+    assert {name: fact["values"] for name, fact in facts.items()} == {
         "overlap": {"trained": 1, "on_CXT": 1, "half": 0.5},
         "aligned_with": {"trained": "trained, own", "on_CXT": "trained, CXT", "half": "trained, own"},
     }

@@ -125,6 +125,7 @@ def test_reconstructions_have_pinned_ranks_and_their_addresses_at_full_rank(expe
 
 def test_the_rank_of_the_whole_matrix_is_a_property_of_a_sweep_over_rank(experiment_of):
     plan = experiment_of({"connectivity": ["gaussian", "mine"], "rank": [1, "full"]})
-    assert describe_experiment(plan, plan.experiments["mine"])["matrix_properties"] == {"whole_rank": {"mine": 3}}
+    facts = describe_experiment(plan, plan.experiments["mine"])["facts"]["connectivity"]
+    assert list(facts) == ["whole_rank"] and facts["whole_rank"]["values"] == {"mine": 3}
     plan = experiment_of({})
-    assert describe_experiment(plan, plan.experiments["mine"])["matrix_properties"] == {}
+    assert describe_experiment(plan, plan.experiments["mine"])["facts"].get("connectivity", {}) == {}

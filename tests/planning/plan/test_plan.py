@@ -260,15 +260,17 @@ def test_a_value_named_twice_is_refused(base, plan_of):
 def test_the_experiment_of_a_mixture_tells_its_tasks(base, plan_of):
     base["experiments"]["rank"]["sweep"]["task"] = ["2AF", "DMS_and_CXT"]
     plan = plan_of(base)
-    assert describe_experiment(plan, plan.experiments["rank"])["mixed_tasks"] == {"DMS_and_CXT": "DMS, CXT"}
+    mixed = describe_experiment(plan, plan.experiments["rank"])["facts"]["task"]["mixed_tasks"]
+    assert mixed == {"values": {"DMS_and_CXT": "DMS, CXT"}, "attributes": {"long_name": "tasks of a mixture"}}
 
 
 def test_the_experiment_tells_the_accuracy_that_its_tasks_allow(base, plan_of):
     base["experiments"]["rank"]["sweep"]["task"] = ["2AF", "DMS", "DMS_and_CXT"]
     plan = plan_of(base)
-    properties = describe_experiment(plan, plan.experiments["rank"])["task_properties"]
-    assert properties["chance_accuracy"] == {"2AF": 0.5, "DMS": 0.5}
-    assert properties["highest_accuracy"] == {"2AF": 0.9, "DMS": 1.0}
+    facts = describe_experiment(plan, plan.experiments["rank"])["facts"]["task"]
+    assert facts["chance_accuracy"]["values"] == {"2AF": 0.5, "DMS": 0.5}
+    assert facts["highest_accuracy"]["values"] == {"2AF": 0.9, "DMS": 1.0}
+    assert facts["highest_accuracy"]["attributes"]["units"] == "1"
 
 
 def test_swept_lists_become_words(base, plan_of):
