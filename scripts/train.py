@@ -31,8 +31,6 @@ _NAMES = {
 }
 # Acts after an update are named by these, `none` being none, and are called in this order.
 _ACTS = ("constraint", "tracked")
-# A key not said has the value that it had before there was a choice.
-_DEFAULTS = {"objective": "cross_entropy", "stopping": "steps", "rule": "gradient", "alpha": 1, "centre": False}
 
 
 def prepare_cpu(threads: int) -> None:
@@ -65,7 +63,6 @@ def minibatch_order(seed: int, parameters: Mapping, trials: int, batch: int) -> 
 
 def make_settings(parameters: Mapping, architecture: object, batch: int) -> Settings:
     """Settings of the trainer by the parameters of the config."""
-    parameters = {**_DEFAULTS, **parameters}
     acts = [parameters[key] for key in _ACTS if parameters[key] != "none"]
     chosen = [(registry, parameters[key]) for key, registry in _NAMES.items()]
     chosen += [(after_update.registry, act) for act in acts]
@@ -84,23 +81,6 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
 def watched_part(stopping_rule: str) -> str:
     """Part of the pool that a stopping rule looks at; the training part for one that looks at nothing."""
     return stopping.registry.constant(stopping_rule, "PART", None) or "training"
-
-
-def check_objective(settings: Settings, real_targets: bool) -> None:
-    """Raise InputError for data, or a stopping rule, that do not go with the objective."""
-    name, kind = settings.objective, "regression" if real_targets else "trials"
-    allowed = [
-        known for known in _NAMES["objective"].available() if kind in _NAMES["objective"].constant(known, "TAKES")
-    ]
-    if name not in allowed:
-        what = "real targets" if real_targets else "class labels"
-        raise InputError(f"objective: {name} takes no {what}, which this task has; write one of {', '.join(allowed)}")
-    needed = stopping.registry.constant(settings.stopping, "OBJECTIVES", [name])
-    if name not in needed:
-        raise InputError(
-            f"stopping: {settings.stopping} goes with the objective {' or '.join(needed)}, found {name}; write "
-            f"`objective: {needed[0]}`, or `stopping: steps`"
-        )
 
 
 def describe(
@@ -180,13 +160,12 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     prepare_cpu(threads)
     pool = load_pool(trials, "training", parameters["input_channels"], seeds, device)
     batch = pool.trials if parameters["batch"] == "all" else parameters["batch"]
-    objective = objectives.registry.find(parameters.get("objective", _DEFAULTS["objective"]))
+    objective = objectives.registry.find(parameters["objective"])
     matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values if connectivity else None
     network = learners.parts(parameters["learner"])
     sizes = {"inputs": pool.inputs.shape[-2], "outputs": pool.output_count(objective)}
     architecture = network.find("architecture").architecture(parameters, *sizes.values())
     settings = make_settings(parameters, architecture, batch)
-    check_objective(settings, pool.targets.is_floating_point())
     initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
     if start:
         left = left_weights(start, type(initial), seeds)

@@ -109,7 +109,7 @@ def test_networks_stop_under_replay_as_without(weights, recorded, monkeypatch):
     assert_same(found, expected)
     np.testing.assert_array_equal(found.stopped_step, expected.stopped_step)
     assert len(set(found.stopped_step)) > 1 and (found.stopped_step > 0).all(), "nothing was told apart"
-    assert 15 in recorded and len(recorded) > 1
+    assert 15 in recorded
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
