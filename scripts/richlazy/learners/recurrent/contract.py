@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from richlazy.contracts.stages import Data, NetworkSize
 from richlazy.errors import InputError
 
-TAKES = ["trials"]
+TAKES = ["trials", "regression"]
 STAGES = ["connectivity"]
 OFFERS = ["outputs", "features", "read_out", "tangent_kernel", "studied_matrices", "state", "other_tasks"]
 # Modules of this package that a stage reaches by name.
