@@ -64,9 +64,9 @@ def make_probes(
         last_only=parameters["output_steps"] == "last",
         trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,
-        objective=parameters.get("objective", "cross_entropy"),
-        alpha=parameters.get("alpha", 1),
-        centre=parameters.get("centre", False),
+        objective=parameters["objective"],
+        alpha=parameters["alpha"],
+        centre=parameters["centre"],
     )
 
 
@@ -119,7 +119,7 @@ def load_other_probes(
     Raises InputError where it has more channels or classes than the networks.
     """
     classes, outputs = int(store.read(path).attrs["classes"]), int(training.attrs["outputs"])
-    objective = objectives.registry.find(parameters.get("objective", "cross_entropy"))
+    objective = objectives.registry.find(parameters["objective"])
     if objective.output_count(classes) > outputs:
         raise InputError(
             f"tested_on: {parameters['tested_on']} has {classes} classes, the networks know {outputs}; name a task of "
