@@ -30,6 +30,8 @@ ROOMS = {
     "claims": ["claims"],
     "figure": ["figures"],
 }
+# What only plans and refuses: it runs where Snakemake does.
+OF_PLANNING = ("contract", "definitions", "machine_checks", "channel_checks")
 # Rooms that only studies fill: that of the library holds what they share.
 OF_STUDIES = {"simulations", "claims", "figures"}
 
@@ -186,10 +188,10 @@ def test_every_import_of_a_rule_is_in_its_environment(rule):
 
 
 def files_of(room):
-    """The modules of a room in the library and in all studies."""
+    """The modules that a script may reach of a room, in the library and in all studies."""
     folders = [folder / room for folder in studies().values()]
     folders += [] if room in OF_STUDIES else [LIBRARY / room]
-    return [path for folder in folders for path in folder.rglob("*.py")]
+    return [path for folder in folders for path in folder.rglob("*.py") if path.stem not in OF_PLANNING]
 
 
 def names_of(module):
