@@ -32,8 +32,7 @@ def guest_among_studies(folder: Path) -> Iterator[Path]:
     project, known = registry.PROJECT, dict(tables.TABLES)
     registry.PROJECT = folder
     forget()
-    names = tables.registry.available()
-    tables.TABLES.update({tables.registry.constant(name, "ENVIRONMENT"): name for name in names})
+    tables.TABLES.update(tables.by_environment())
     try:
         yield study
     finally:

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.guest import forget, guest_among_studies
+from richlazy.data.tables import by_environment
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
 
@@ -131,9 +132,7 @@ def test_a_learner_may_have_its_own_parameter_of_a_name_that_matrices_have(guest
     config["experiments"]["mine"]["parameters"]["hidden"] = 200
     assert {one.parameters["hidden"] for one in stage_of(plan_of(config), "train")} == {200}
     config["experiments"]["mine"]["parameters"]["hidden"] = 501
-    with pytest.raises(
-        InputError, match=r"experiments\.mine\.hidden: found 501; allowed: .* ≥ 1 and ≤ 500"
-    ):
+    with pytest.raises(InputError, match=r"experiments\.mine\.hidden: found 501; allowed: .* ≥ 1 and ≤ 500"):
         plan_of(config)
 
 
@@ -143,6 +142,14 @@ def test_a_parameter_that_means_something_else_in_every_condition_is_refused(gue
     forget()
     with pytest.raises(InputError, match=r"committee\.py: PARAMETERS: 'steps' is a parameter of every condition"):
         plan_of(config)
+
+
+def test_two_tables_of_one_environment_are_refused_with_both_files(guest):
+    (guest / "data" / "copy.py").write_text((guest / "data" / "quadratic.py").read_text())
+    (guest / "data" / "helper.py").write_text("HALF = 0.5\n")  # which is no table
+    forget()
+    with pytest.raises(InputError, match=r"two files are the environment 'Quadratic': .*copy\.py and .*quadratic\.py"):
+        by_environment()
 
 
 def test_learners_side_by_side_have_each_their_own_parameters(guest, config, plan_of):

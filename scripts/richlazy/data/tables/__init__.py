@@ -20,10 +20,27 @@ The parts are drawn together, since what is fitted to the training part acts on 
 from collections.abc import Mapping
 
 from richlazy.contracts.registry import Registry
+from richlazy.errors import InputError
 
-registry = Registry(__name__, __path__[0], "table of samples", room="data")
+registry = Registry(__name__, __path__[0], "table of samples", room="data", marker="ENVIRONMENT")
+
+
+def by_environment() -> dict[str, str]:
+    """The modules of all tables by ENVIRONMENT. Raises InputError for one that two of them have."""
+    found: dict[str, str] = {}
+    for module in registry.available():
+        name = registry.constant(module, "ENVIRONMENT")
+        other = found.setdefault(name, module)
+        if other != module:
+            raise InputError(
+                f"two files are the environment {name!r}: {registry.path(other)} and {registry.path(module)}; give one "
+                "of them another ENVIRONMENT"
+            )
+    return found
+
+
 # The name of a table as `environment` of a task, and its module.
-TABLES = {registry.constant(module, "ENVIRONMENT"): module for module in registry.available()}
+TABLES = by_environment()
 
 
 def is_table(definition: Mapping) -> bool:
