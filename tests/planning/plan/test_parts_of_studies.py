@@ -112,8 +112,11 @@ def test_data_that_a_part_does_not_take_are_refused(guest, config, plan_of):
     words = r"objective: hinge takes data of the kind trials, and task: 'quadratic' has regression; .*squared_error"
     with pytest.raises(InputError, match=words):
         plan_of(config)
-    config["experiments"]["mine"]["parameters"] |= {"objective": "squared_error", "learner": "recurrent"}
-    with pytest.raises(InputError, match="learner: recurrent takes data of the kind trials"):
+    config["experiments"]["mine"]["parameters"]["objective"] = "squared_error"
+    learner = guest / "learners" / "committee.py"
+    learner.write_text(learner.read_text().replace('TAKES = ["trials", "regression"]', 'TAKES = ["trials"]'))
+    forget()
+    with pytest.raises(InputError, match="learner: committee takes data of the kind trials.*or `learner: feedforward`"):
         plan_of(config)
 
 
