@@ -1,4 +1,4 @@
-"""One training step of the autograd door, against the learner that is written out and a plain PyTorch loop.
+"""The autograd door: a training step and a kernel, against the learner written out and the usual way in PyTorch.
 
 All peers train the same networks on the same minibatches: the gradient of the cross-entropy, and an update with
 momentum. The plain loop takes one network after the other, each with an optimiser of its own.
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+import kernel
 import recurrent
 import timing
 import torch
@@ -17,6 +18,7 @@ from richlazy.learners.recurrent.ensemble import Ensemble as WrittenOut
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.learners.torch_module.architecture import Architecture
 from richlazy.learners.torch_module.ensemble import Ensemble as Door
+from richlazy.learners.torch_module.kernel import tangent_kernels
 from richlazy.learners.torch_module.weights import kind
 from richlazy.objectives import cross_entropy
 from richlazy.training.optimizers.sgd import Optimizer
@@ -199,10 +201,38 @@ def compare(case: Case, rounds: int) -> list[timing.Result]:
     return rows
 
 
+def compare_kernels(rounds: int) -> list[timing.Result]:
+    """Rows of the tangent kernel of figure 1, 32 trials × 8 steps × 3 outputs, with respect to the recurrent matrix."""
+    shape = kernel.CHOICES
+    architecture, stacked, _, _ = material(Case("", Recurrent, shape, 1, 1))
+    weights = stacked._make(w[0] for w in stacked)
+    written, inputs = Weights(**weights._asdict()), kernel.inputs_of(recurrent.choices(shape))
+    studied = [["recurrent.weight"]]
+    peers = {
+        "door": lambda: tangent_kernels(weights, inputs, architecture, False, studied, kernel.MEMORY)[0],
+        "written out": lambda: kernel.ours(written, inputs, False),
+        "a Jacobian": lambda: kernel.by_jacobian(written, inputs, False),
+    }
+    expected = peers["written out"]()
+    for peer in peers.values():
+        torch.testing.assert_close(peer(), expected, rtol=1e-3, atol=1e-4 * float(expected.abs().max()))
+    times = timing.interleaved(peers, rounds)
+    seconds = {name: timing.median(times, name) for name in peers}
+    return [
+        timing.Result(
+            "door, kernel of 300 units",
+            f"{seconds['door']:.2f} s",
+            f"{name} {seconds[name]:.2f} s",
+            timing.ratio(times, "door", name),
+        )
+        for name in ("written out", "a Jacobian")
+    ]
+
+
 def main(rounds: int = 15) -> list[timing.Result]:
     """All cases."""
     recurrent.prepare()
-    return [row for case in CASES for row in compare(case, rounds)]
+    return [row for case in CASES for row in compare(case, rounds)] + compare_kernels(max(2, rounds // 3))
 
 
 if __name__ == "__main__":

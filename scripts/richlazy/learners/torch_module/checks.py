@@ -8,6 +8,8 @@ from richlazy.learners.torch_module.architecture import Architecture
 # Trials of the inputs on which a module is tried.
 _TRIALS = 3
 _SEED = 0
+# What two orders of summation may differ by, as a share of the largest value.
+_ROUNDING = 1e-4
 
 
 def check_module(architecture: Architecture) -> None:
@@ -47,13 +49,13 @@ def check_forward(architecture: Architecture, steps: int) -> None:
                 f"{architecture.source}: `forward` changes {name}, as batch norm does; networks are trained without a "
                 "state that outlives a call: write torch.nn.LayerNorm for BatchNorm, and x = x + 1 for x += 1"
             )
-    if not torch.equal(_run(architecture, weights, inputs), outputs):
+    if not torch.allclose(_run(architecture, weights, inputs), outputs, rtol=0, atol=0, equal_nan=True):
         raise InputError(
             f"{architecture.source}: `forward` gives other outputs when it is called again; it may draw no random "
             "numbers and keep no state: write `torch.nn.Identity()` for Dropout"
         )
     alone = torch.cat([_run(architecture, weights, one[None]) for one in inputs])
-    if not torch.allclose(alone, outputs, rtol=1e-4, atol=1e-5):
+    if not _alike(alone, outputs):
         raise InputError(
             f"{architecture.source}: the outputs of a trial depend on the trials beside it, as with batch norm; write "
             "`forward` for each trial by itself, for example with torch.nn.LayerNorm"
@@ -66,6 +68,11 @@ def _memory(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> 
     """All that a forward pass could change, as messages name it."""
     buffers = {f"the buffer {name}": values for name, values in architecture.buffers(inputs).items()}
     return {"its inputs": inputs, **{f"the parameter {name}": w for name, w in weights.items()}, **buffers}
+
+
+def _alike(found: torch.Tensor, expected: torch.Tensor) -> bool:
+    size = expected[expected.isfinite()].abs().max() if expected.isfinite().any() else 0
+    return torch.allclose(found, expected, rtol=0, atol=_ROUNDING * float(size), equal_nan=True)
 
 
 def _run(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> torch.Tensor:
@@ -105,7 +112,7 @@ def _check_stacked(architecture: Architecture, weights: dict, inputs: torch.Tens
             "their stack (`h[:, 0] = x`: write torch.cat or torch.stack), or use torch.nn.RNN, LSTM and GRU (write "
             "their equations with torch.nn.Linear in a loop over time)"
         ) from error
-    if not torch.allclose(stacked, outputs.expand_as(stacked), rtol=1e-4, atol=1e-5):
+    if not _alike(stacked, outputs.expand_as(stacked)):
         raise InputError(
             f"{architecture.source}: networks that are stacked give other outputs than each alone; write `forward` "
             "with functions of torch alone"
@@ -140,9 +147,8 @@ def _check_gradients(architecture: Architecture, weights: dict, inputs: torch.Te
             "in the place of RNNCell and GRUCell"
         ) from error
     for name, one, found, parts in zip(names, expected, stacked, by_trial, strict=True):
-        tolerance = 1e-3 * float(one.abs().max()) + 1e-5
-        if (found - one).abs().max() > tolerance or (parts.sum(0) - one).abs().max() > tolerance:
+        if not (_alike(found, one.expand_as(found)) and _alike(parts.sum(0), one)):
             raise InputError(
-                f"{architecture.source}: the gradient of {name} in a stack of networks is not that of one network; "
+                f"{architecture.source}: the gradient of {name} in stacks of networks and trials is not that of one network; "
                 "write `forward` with functions of torch alone"
             )

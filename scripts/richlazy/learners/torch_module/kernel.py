@@ -1,17 +1,21 @@
 """Tangent kernels of a torch module with respect to any of its weights, by vector-Jacobian products, memory bounded.
 
-K = J Jᵀ, where a row of the Jacobian J is the gradient of one output at one step of one trial. Rows are made in blocks
-of trials, or of outputs of one trial where a trial's rows are too large, and every pair of blocks is one product; rows
-are made again for every pair that they are in, as far as they cannot be held. Where the weights of several groups are
-asked for, their kernels share all Jacobians.
+Matrices of linear layers have factors (`linear_factors`), from which their kernels are made as those of learners that
+are written out. For all other weights, K = J Jᵀ, where a row of the Jacobian J is the gradient of one output at one
+step of one trial. Rows are made in blocks of trials, or of outputs of one trial where a trial's rows are too large, and
+every pair of blocks is one product; rows are made again for every pair that they are in, as far as they cannot be held.
 """
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import torch
 
+from richlazy.learners.kernels import KernelFactors
+from richlazy.learners.kernels import tangent_kernels as factored_kernels
 from richlazy.learners.torch_module.architecture import Architecture
+from richlazy.learners.torch_module.linear_factors import LinearFactors
 
 # Copies of a block's gradients that are alive while it is made: what autograd adds to, what it adds, their sum.
 _COPIES = 4
@@ -52,19 +56,42 @@ def tangent_kernels(
     """Tangent kernels [P, P] of one network, one with respect to each group of parameters (a sequence of names).
 
     inputs: [input, time, trial]; last_only: whether outputs are those at the last step alone. Rows and columns are
-    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels themselves, as far as one row of the
-    Jacobian and the activity of one trial stay within it.
+    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels themselves, one of each group,
+    and two copies of one, as far as one row of the Jacobian and the activity of one trial stay
+    within it.
     """
-    jacobian = _Jacobian(architecture.by_name(weights), inputs.permute(2, 1, 0), architecture, last_only, groups)
-    rows, trials = jacobian.rows, inputs.shape[2]
-    kernels = [inputs.new_zeros((rows, trials, rows, trials)) for _ in groups]
-    blocks = list(_blocks(rows, trials, inputs.element_size(), *jacobian.bytes_of_rows(), memory))
+    trials, parameters = inputs.permute(2, 1, 0), architecture.by_name(weights)
+    linear = LinearFactors(architecture, parameters, trials, last_only)
+    layers = [[name for name in group if name in linear.names] for group in groups]
+    others = [[name for name in group if name not in linear.names] for group in groups]
+    jacobian = _Jacobian(parameters, trials, architecture, last_only, others)
+    found = _by_jacobians(jacobian, memory)
+    # The way back from all rows of a trial makes as much for each row as the way there for the trial.
+    at_once = max(1, int(memory / 4 // ((jacobian.rows + 1) * jacobian.bytes_of_activity())))
+    for name in dict.fromkeys(name for group in layers for name in group):
+        (made,) = factored_kernels(partial(_factors, linear, name, at_once), len(trials), memory)
+        for kernel, group in zip(found, layers, strict=True):
+            if name in group:
+                kernel += made
+    return found
+
+
+def _factors(linear: LinearFactors, name: str, at_once: int, trials: slice) -> list[KernelFactors]:
+    return [linear.of(name, trials, at_once)]
+
+
+def _by_jacobians(jacobian: "_Jacobian", memory: float) -> list[torch.Tensor]:
+    """Kernels of the groups of a Jacobian, zero for an empty group."""
+    rows, trials = jacobian.rows, jacobian.trials
+    kernels = [jacobian.like.new_zeros((rows, trials, rows, trials)) for _ in jacobian.groups]
+    asked = [number for number, group in enumerate(jacobian.groups) if group]
+    blocks = list(_blocks(rows, trials, kernels[0].element_size(), *jacobian.bytes_of_rows(), memory)) if asked else []
     for number, block in enumerate(blocks):
         left = jacobian.of(block)
         for other in blocks[number:]:
             right = left if other is block else jacobian.of(other)
-            for kernel, one, two in zip(kernels, left, right, strict=True):
-                _fill(kernel, block, other, one @ two.T)
+            for group, one, two in zip(asked, left, right, strict=True):
+                _fill(kernels[group], block, other, one @ two.T)
             del right
         del left
     return [kernel.reshape(rows * trials, -1) for kernel in kernels]
@@ -99,14 +126,15 @@ class _Jacobian:
     """Rows of the Jacobian of scored outputs with respect to groups of parameters."""
 
     def __init__(self, parameters, inputs: torch.Tensor, architecture: Architecture, last_only: bool, groups):
-        self._architecture, self._inputs, self._last_only, self._groups = architecture, inputs, last_only, groups
+        self._architecture, self._inputs, self._last_only, self.groups = architecture, inputs, last_only, groups
+        self.like, self.trials = inputs, len(inputs)
         asked = {name for group in groups for name in group}
         self._varied = {name: values for name, values in parameters.items() if name in asked}
         self._fixed = {name: values for name, values in parameters.items() if name not in asked}
         self.rows = architecture.outputs * (1 if last_only else inputs.shape[1])
 
     def of(self, block: _Block) -> list[torch.Tensor]:
-        """The rows of a block, [(trial, row), weight], of each group."""
+        """The rows of a block, [(trial, row), weight], of each group that is not empty."""
         vectors = torch.eye(self.rows, dtype=self._inputs.dtype, device=self._inputs.device)[block.rows]
 
         def of_trial(trial: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -115,7 +143,7 @@ class _Jacobian:
 
         gradients = torch.func.vmap(of_trial)(self._inputs[block.trials])
         joined = []
-        for group in self._groups:
+        for group in filter(None, self.groups):
             joined.append(torch.cat([gradients[name].flatten(2) for name in group], 2).flatten(0, 1))
         return joined
 
@@ -126,22 +154,21 @@ class _Jacobian:
 
     def bytes_of_rows(self) -> tuple[float, float]:
         """Memory that one row takes while it is made, and that one trial takes beside its rows: its activity."""
-        weights = sum(values.numel() for values in self._varied.values())
-        activity = self._numbers_saved()
-        size = self._inputs.element_size()
-        return size * (_COPIES * weights + activity), size * activity
+        weights = sum(values.numel() * values.element_size() for values in self._varied.values())
+        activity = self.bytes_of_activity()
+        return _COPIES * weights + activity, activity
 
-    def _numbers_saved(self) -> int:
-        """Numbers that autograd keeps of one trial for the way back; the way back makes about as many for each row."""
-        kept = 0
+    def bytes_of_activity(self) -> float:
+        """Memory of what autograd keeps of one trial for the way back, which makes about as much for each row."""
+        kept = self._inputs[0].numel()
 
         def count(values: torch.Tensor) -> torch.Tensor:
             nonlocal kept
             kept += values.numel() if values.data_ptr() not in own else 0
             return values
 
-        leaves = {name: values.detach().requires_grad_() for name, values in self._varied.items()}
-        own = {values.data_ptr() for values in (*leaves.values(), *self._fixed.values())}
+        leaves = {name: values.detach().requires_grad_() for name, values in {**self._fixed, **self._varied}.items()}
+        own = {values.data_ptr() for values in leaves.values()}
         with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(count, lambda values: values):
             self._outputs(leaves, self._inputs[0])
-        return kept
+        return kept * self._inputs.element_size()
