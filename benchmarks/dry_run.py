@@ -16,7 +16,10 @@ import yaml
 from richlazy.artefacts.records import write_record
 from richlazy.contracts.studies import with_studies
 from richlazy.planning.output_files import files_by_plan
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.project import Project, read_project
+from richlazy.planning.result_plans import Results
+from richlazy.planning.rules import input_path
+from richlazy.planning.targets import made_for, possible
 from snakemake.utils import update_config
 
 OURS, BARE = timing.ROOT / "workflow" / "Snakefile", timing.ROOT / "benchmarks" / "bare.smk"
@@ -38,27 +41,26 @@ def merged(overlay: Mapping) -> dict:
     return config
 
 
-def graph(work: Workflow) -> dict:
+def graph(project: Project, results: Results) -> dict:
     """The files that each job of the bare Snakefile reads, as the workflow's own jobs do."""
-    plan = work.plan
+    plan = project.plan
     connectivity, train, read = (
         {name: list(artefact.inputs.values()) for name, artefact in plan.artefacts[stage].items()}
         for stage in ("connectivity", "train", "measure")
     )
-    measure = {name: [*files, work.input_of("measure", name, "trials")] for name, files in read.items()}
+    measured = plan.artefacts["measure"]
+    measure = {name: [*files, input_path(plan, measured[name], "trials")] for name, files in read.items()}
     kinds = ("measures", "matrices")
     aggregate = {
-        experiment: [file for kind in kinds for file in work.experiment_files(experiment, kind)]
+        experiment: [file for kind in kinds for file in results.experiment_files(experiment, kind)]
         for experiment in plan.experiments
     }
     aggregate |= {experiment: [] for experiment in plan.simulations}
-    scorecard = [f"results/scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")]
-    shown = [*scorecard, *work.figure_paths(), "results/provenance.html"]
     stages = {"connectivity": connectivity, "train": train, "measure": measure, "aggregate": aggregate}
-    return {"all": shown, "plans": work.plans.paths(), **stages}
+    return {"all": made_for(results, possible(project, "all")), "plans": results.plans.paths(), **stages}
 
 
-def build(folder: Path, work: Workflow) -> None:
+def build(folder: Path, results: Results) -> None:
     """Make every file that the workflow makes, all of one time, which is later than that of the plans.
 
     They are empty but for the records of jobs, which the workflow compares with the plans and the files.
@@ -68,10 +70,10 @@ def build(folder: Path, work: Workflow) -> None:
     for path in paths:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(b"")
-    for plan, names in files_by_plan(work).items():
+    for plan, names in files_by_plan(results, possible(results.project)).items():
         if plan:
             made = [folder / "results" / name for name in names if not name.startswith(("logs/", "benchmarks/"))]
-            write_record(folder / work.plans.record(plan), work.plans.text(plan), made)
+            write_record(folder / results.plans.record(plan), results.plans.text(plan), made)
     now = time.time()
     for path in paths:
         os.utime(path, (now, now))
@@ -105,10 +107,12 @@ def compare(name: str, overlay: Mapping, rounds: int, target: float | None) -> t
         folder = Path(temporary)
         (folder / "overlay.yaml").write_text(yaml.safe_dump(dict(overlay)), encoding="utf-8")
         with chdir(folder):
-            work = Workflow(merged(overlay), timing.ROOT)
-            work.write_plans()
-        (folder / "graph.json").write_text(json.dumps(graph(work)), encoding="utf-8")
-        build(folder, work)
+            project = read_project(merged(overlay), timing.ROOT)
+            results = Results(project)
+            for result in results.of(possible(project)):
+                results.plans.write(result.name)
+        (folder / "graph.json").write_text(json.dumps(graph(project, results)), encoding="utf-8")
+        build(folder, results)
         jobs = _check_same_work(folder)
         spent: dict[str, list[float]] = {"ours": [], "bare": []}
 

@@ -15,7 +15,7 @@ import timing
 from richlazy.artefacts.saved_config import read_frozen
 from richlazy.errors import InputError
 from richlazy.planning.plan import Experiment, name_of
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.project import Project, read_project
 
 STAGES = ("trials", "connectivity", "train", "measure")
 COLUMNS = (*STAGES, "others")
@@ -46,9 +46,9 @@ def seconds_of(benchmark: Path) -> float:
         return float(next(csv.DictReader(file, delimiter="\t"))["s"])
 
 
-def artefacts_of(workflow: Workflow, experiment: Experiment) -> Iterator[tuple[str, str]]:
+def artefacts_of(project: Project, experiment: Experiment) -> Iterator[tuple[str, str]]:
     """Stage and name of all that an experiment is made from, in no order and more than once."""
-    plan = workflow.plan
+    plan = project.plan
     for _, condition in experiment.points:
         for block in plan.of_point(condition, experiment.seeds):
             yield from ((artefact.stage, artefact.name) for artefact in block.values())
@@ -56,12 +56,12 @@ def artefacts_of(workflow: Workflow, experiment: Experiment) -> Iterator[tuple[s
                 yield from ((stage, name_of(path)) for stage, path in plan.made_from("train", other).items())
 
 
-def rows(workflow: Workflow, folder: Path) -> Iterator[Row]:
+def rows(project: Project, folder: Path) -> Iterator[Row]:
     """The experiments in the order of the config; what several share counts for the first of them."""
-    plan, output, counted = workflow.plan, folder / workflow.output / "benchmarks", set()
-    for name in workflow.illustrated:
+    plan, output, counted = project.plan, folder / project.output / "benchmarks", set()
+    for name in project.illustrated:
         seconds: dict[str, float] = {}
-        new = set(artefacts_of(workflow, plan.experiments[name])) - counted if name in plan.experiments else set()
+        new = set(artefacts_of(project, plan.experiments[name])) - counted if name in plan.experiments else set()
         counted |= new
         for stage, artefact in new:
             spent = seconds_of(folder / "results" / "benchmarks" / stage / f"{artefact}.tsv")
@@ -83,7 +83,7 @@ def main(results: Path) -> str:
     """The table of the run whose `output` folder is `results`, in Markdown. Raises InputError for an unfinished one."""
     config = read_frozen(results)
     folder = results.resolve().parents[len(Path(config["output"]).parts) - 1]
-    found = list(rows(Workflow(config, timing.ROOT), folder))
+    found = list(rows(read_project(config, timing.ROOT), folder))
     whole = {column: sum(row.seconds.get(column, 0) for row in found) for column in COLUMNS}
     found.append(Row("all", sum(row.trainings for row in found), whole))
     head = ["experiment", "new trainings", *COLUMNS, "minutes"]

@@ -23,7 +23,7 @@ from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.objectives import cross_entropy
 from richlazy.planning.plan import Artefact
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.project import read_project
 from richlazy.training.block import Block, Pool
 from richlazy.training.device import choose_device, describe, use_precision
 from richlazy.training.loop import Settings, train
@@ -206,7 +206,7 @@ def project_paper(steps: int, most: int | None, device: torch.device) -> timing.
 
     A projection, in which no network diverges; `most`: how many shapes to measure, None for all.
     """
-    plan = Workflow(with_studies(load_yaml(timing.ROOT / "config" / "config.yaml")), timing.ROOT).plan
+    plan = read_project(with_studies(load_yaml(timing.ROOT / "config" / "config.yaml")), timing.ROOT).plan
     total: dict[tuple, int] = {}
     for artefact in plan.artefacts["train"].values():
         key = tuple(shape_of(artefact).items())

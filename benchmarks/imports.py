@@ -34,7 +34,7 @@ sys.path[:0] = [what, str(pathlib.Path(what).parent)]
 if script:
     runpy.run_path(script)
 else:
-    import richlazy.planning.workflow
+    import richlazy.planning.run_hooks
 if package:
     place = importlib.import_module(package).__path__
     for module in pkgutil.iter_modules(place):

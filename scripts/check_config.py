@@ -11,7 +11,8 @@ from pathlib import Path
 from richlazy.contracts.files_of_config import laid_over, read_file
 from richlazy.contracts.studies import with_studies
 from richlazy.errors import InputError
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.project import read_project
+from richlazy.planning.targets import EVERYTHING, asked_for
 
 ROOT = Path(__file__).parents[1]
 
@@ -21,8 +22,9 @@ def main(paths: list[Path], alone: bool = False) -> str:
     config: object = {} if alone else read_file(ROOT / "config" / "config.yaml")
     for path in paths:
         config = laid_over(config, read_file(path))
-    work = Workflow(config if alone else with_studies(config), ROOT)
-    return f"plain values, no program; experiments: {', '.join(work.illustrated)}; output: {work.output}"
+    project = read_project(config if alone else with_studies(config), ROOT)
+    asked_for([EVERYTHING], project)
+    return f"plain values, no program; experiments: {', '.join(project.illustrated)}; output: {project.output}"
 
 
 if __name__ == "__main__":

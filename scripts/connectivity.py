@@ -58,5 +58,5 @@ def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndar
 if __name__ == "__main__":
     spec = snakemake.params.spec
     with logged(snakemake.log[0]):
-        reference = next(iter(snakemake.input.reference), None)
+        reference = snakemake.input.reference or None
         write_connectivity(snakemake.output[0], spec["parameters"], spec["seeds"], spec, reference)

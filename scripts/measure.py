@@ -159,5 +159,5 @@ if __name__ == "__main__":
             snakemake.params.spec,
             snakemake.config["machine"],
             snakemake.threads,
-            next(iter(snakemake.input.tested_on), None),
+            snakemake.input.tested_on or None,
         )

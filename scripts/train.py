@@ -188,8 +188,8 @@ if __name__ == "__main__":
     with logged(snakemake.log[0]):
         write_training(
             snakemake.input.trials,
-            next(iter(snakemake.input.connectivity), None),
-            next(iter(snakemake.input.start), None),
+            snakemake.input.connectivity or None,
+            snakemake.input.start or None,
             snakemake.output[0],
             snakemake.params.spec,
             snakemake.config["machine"],

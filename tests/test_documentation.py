@@ -8,11 +8,11 @@ import document_config
 import pytest
 import yaml
 from helpers.configs import read_config
+from helpers.projects import checked_project
 from richlazy.contracts.schema import load_schema
 from richlazy.data import pools
 from richlazy.data.neurogym_tasks.pool import Definition
 from richlazy.data.tables import is_table
-from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def test_examples_are_valid_and_their_tasks_can_be_made(example, tmp_path, monke
     if "builder: file" in example:
         (makes_it,) = (block for block in fenced(README, "python") if "savetxt" in block)
         exec(makes_it, {})
-    plan = Workflow(merged(yaml.safe_load(example), paper()), ROOT).plan
+    plan = checked_project(merged(yaml.safe_load(example), paper()), ROOT).plan
     assert plan.artefacts["train"]
     for artefact in plan.artefacts["trials"].values():
         definition = artefact.parameters["task_definition"]

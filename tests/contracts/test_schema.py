@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 from helpers.configs import read_config
+from helpers.projects import checked_project
 from richlazy.contracts.parts import stages
 from richlazy.contracts.schema import (
     all_parameters,
@@ -16,7 +17,7 @@ from richlazy.contracts.schema import (
 )
 from richlazy.contracts.study_parts import claims, figures
 from richlazy.errors import InputError
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Results
 
 ROOT = Path(__file__).parents[2]
 
@@ -29,7 +30,7 @@ def refuse(config, schema):
     """The message with which a config is refused, by the schema or later."""
     with pytest.raises(InputError) as error:
         validate(config, schema)
-        Workflow(config, ROOT)
+        checked_project(config, ROOT)
     return str(error.value)
 
 
@@ -37,14 +38,14 @@ def refuse(config, schema):
 def test_the_configs_of_the_repository_are_valid(config, overlay, schema, name):
     merged = overlay(config, read_config(name))
     validate(merged, schema)
-    assert set(Workflow(merged, ROOT).illustrated) == {
+    assert set(checked_project(merged, ROOT).illustrated) == {
         name for name, experiment in merged["experiments"].items() if experiment
     }
 
 
 def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
     quick = overlay(config, read_config("quick.yaml"))
-    plans = [Workflow(c, ROOT).plan for c in (config, quick)]
+    plans = [checked_project(c, ROOT).plan for c in (config, quick)]
     assert len(plans[1].artefacts["train"]) < len(plans[0].artefacts["train"])
     assert quick["output"] != config["output"]
 
@@ -52,9 +53,8 @@ def test_quick_is_smaller_and_keeps_to_its_own_folder(config, overlay):
 @pytest.mark.parametrize("name", ["config.yaml", "complete.yaml"])
 def test_structures_have_seeds_enough_for_a_verdict_in_each_family(config, overlay, name):
     merged = overlay(config, read_config(name))
-    experiments = [
-        experiment for experiment in Workflow(merged, ROOT).plan.experiments.values() if "C3" in experiment.claims
-    ]
+    plan = checked_project(merged, ROOT).plan
+    experiments = [experiment for experiment in plan.experiments.values() if "C3" in experiment.claims]
     assert experiments
     for experiment in experiments:
         nulls = [condition for _, condition in experiment.points if condition.parameters["null_model"] != "none"]
@@ -114,9 +114,10 @@ def test_loading_twice_gives_the_same_schema():
 
 
 def test_the_preset_is_told_to_figures_and_changes_no_artefact(config):
-    paper, mine = Workflow(config, ROOT), Workflow(config | {"preset": "mine"}, ROOT)
+    paper, mine = checked_project(config, ROOT), checked_project(config | {"preset": "mine"}, ROOT)
     assert set(paper.artefact_paths()) == set(mine.artefact_paths())
-    assert mine.figure_spec("rank", "figure1")["preset"] == mine.scorecard_spec()["preset"] == "mine"
+    results = Results(mine)
+    assert results.figure("rank", "figure1").spec["preset"] == results.scorecard().spec["preset"] == "mine"
 
 
 # What is refused: (overlay, what the message must say: the key, what was found, what is allowed)
@@ -260,7 +261,7 @@ def test_missing_sections_are_named(config, schema, key):
 def test_good_configs_are_accepted(config, overlay, schema, text):
     merged = overlay(config, overlay_of(text))
     validate(merged, schema)
-    assert Workflow(merged, ROOT).plan.artefacts["measure"]
+    assert checked_project(merged, ROOT).plan.artefacts["measure"]
 
 
 def test_the_messages_offer_all_claims_and_figures(config, overlay, schema):
@@ -275,7 +276,7 @@ def test_the_messages_offer_all_claims_and_figures(config, overlay, schema):
 )
 def test_whole_numbers_written_with_a_point_are_taken_as_whole(config, overlay, schema, text):
     merged = overlay(config, overlay_of(text))
-    plan = Workflow(merged, ROOT).plan
+    plan = checked_project(merged, ROOT).plan
     for artefact in plan.artefacts["train"].values():
         assert isinstance(artefact.parameters["steps"], int) and isinstance(artefact.parameters["rank"], int)
 

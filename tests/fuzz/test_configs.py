@@ -8,12 +8,14 @@ import pytest
 import yaml
 from helpers.configs import read_config
 from helpers.fuzzing import ends_within, tried
+from helpers.projects import checked_project
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from richlazy.contracts.files_of_config import read_file
 from richlazy.errors import InputError
 from richlazy.planning.machine_sizes import check_machine_holds
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Results
+from richlazy.planning.targets import possible
 
 ROOT = Path(__file__).parents[2]
 CONFIGS = {name: (ROOT / "config" / name).read_text(encoding="utf-8") for name in ("config.yaml", "quick.yaml")}
@@ -62,11 +64,8 @@ def change(data, config):
 
 def assert_planned_or_refused(config, folder):
     with ends_within(120), suppress(InputError):
-        work = Workflow(config, ROOT)
-        work.figure_paths()
-        for experiment in work.experiments:
-            work.claims_spec(experiment)
-        work.scorecard_spec(), work.provenance_spec()
+        work = checked_project(config, ROOT)
+        Results(work).of(possible(work))
         check_machine_holds(work.plan, work.config)
     assert not list(folder.iterdir())
 
@@ -93,7 +92,7 @@ def test_a_changed_config_is_planned_or_refused(data, empty):
 @given(config=anything)
 def test_what_is_no_config_is_refused(config, empty):
     with ends_within(120), pytest.raises(InputError):
-        Workflow(config, ROOT)
+        checked_project(config, ROOT)
     assert not list(empty.iterdir())
 
 
@@ -163,4 +162,4 @@ def deep():
 def test_aliases_that_would_fill_the_memory_are_refused(config, make, empty):
     config["tasks"]["2AF"]["arguments"] = {"cohs": make()}
     with ends_within(60), pytest.raises(InputError, match="more than 20000 values|more than 12 levels deep"):
-        Workflow(config, ROOT)
+        checked_project(config, ROOT)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import yaml
 from richlazy.contracts.studies import with_studies
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.project import read_project
 
 config = yaml.safe_load(Path("config/config.yaml").read_text(encoding="utf-8"))
-print(json.dumps(Workflow(with_studies(config), Path.cwd()).artefact_paths()))
+print(json.dumps(read_project(with_studies(config), Path.cwd()).artefact_paths()))
 """
 
 

@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 
 import pytest
+from helpers.projects import checked_project
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Asked, Results
+from richlazy.planning.targets import made_for
 
 ROOT = Path(__file__).parents[2]
 SWEEP = {"sweep": {"gain": [0.5, 1.25], "rank": [1, 300]}}
@@ -21,7 +23,7 @@ def work_of(config, schema, tmp_path, monkeypatch):
     def work_of(**experiments):
         config["experiments"] = experiments
         validate(whole_numbers(config), schema)
-        return Workflow(config, ROOT)
+        return checked_project(config, ROOT)
 
     return work_of
 
@@ -32,8 +34,11 @@ def collection(*names, **section):
 
 def test_its_figures_get_the_measures_of_all_experiments_in_its_order(work_of):
     work = work_of(both=collection("rate", "gain"), gain=SWEEP, rate=OTHER)
-    assert work.figure_measures("both", "controls") == ["results/rate/measures.nc", "results/gain/measures.nc"]
-    assert work.figure_paths() == ["results/figures/both-controls.pdf", "results/figures/both-controls.png"]
+    assert Results(work).shown("both", "controls") == ["rate", "gain"]
+    assert made_for(Results(work), Asked(("both",))) == [
+        "results/figures/both-controls.pdf",
+        "results/figures/both-controls.png",
+    ]
     assert list(work.experiments) == ["gain", "rate"] and list(work.illustrated) == ["gain", "rate", "both"]
 
 
@@ -45,14 +50,15 @@ def test_it_adds_no_work_of_its_own(work_of):
 def test_experiments_that_are_left_out_are_not_collected(work_of):
     work = work_of(gain=SWEEP, rate=None, both=collection("rate", "gain"))
     assert work.plan.collections["both"].collects == ["gain"]
-    assert work.figure_measures("both", "controls") == ["results/gain/measures.nc"]
+    assert Results(work).figure("both", "controls").spec["measures"] == ["results/gain/measures.nc"]
 
 
 def test_the_plan_of_its_figure_names_what_it_collects(work_of):
     plans = []
     for other in (OTHER, None):
         work = work_of(gain=SWEEP, rate=other, both=collection("rate", "gain"))
-        plans.append(json.loads(Path(work.figure_plan("both", "controls")).read_text(encoding="utf-8")))
+        results = Results(work)
+        plans.append(json.loads(results.plans.text(results.figure("both", "controls").name)))
     assert [len(plan["measures"]) for plan in plans] == [2, 1]
 
 

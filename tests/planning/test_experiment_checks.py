@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from helpers.projects import checked_project
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Results
 
 ROOT = Path(__file__).parents[2]
 
@@ -90,7 +91,7 @@ def test_an_experiment_that_cannot_work_is_refused(config, schema, case, tmp_pat
     config["experiments"]["mine"] = section
     with pytest.raises(InputError) as error:
         validate(whole_numbers(config), schema)
-        Workflow(config, ROOT)
+        checked_project(config, ROOT)
     missing = [word for word in words if word not in str(error.value)]
     assert not missing, f"{missing} not in {error.value}"
     assert not list(tmp_path.iterdir())
@@ -101,10 +102,10 @@ def test_an_experiment_that_simulates_takes_the_defaults_and_what_is_given(confi
     config["experiments"] = {
         "mine": experiment(seeds=[4, 2], arguments={"ranks": [1, 3], "kappas": [2.0]}, claims=["C4"])
     }
-    work = Workflow(config, ROOT)
-    spec = work.simulation_spec("mine")
+    work = checked_project(config, ROOT)
+    spec = Results(work).measures("mine").spec
     assert spec["seeds"] == [2, 4] and spec["simulation"] == "two_layer_linear"
     assert spec["arguments"]["ranks"] == [1, 3] and spec["arguments"]["kappas"] == [2]
     assert spec["arguments"]["inputs"] == 20
-    assert work.claims_spec("mine")["claims"] == ["C4"]
+    assert Results(work).claims("mine").spec["claims"] == ["C4"]
     assert list(work.experiments) == ["mine"] and not work.plan.experiments and not any(work.artefact_paths())

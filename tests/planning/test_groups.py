@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 import yaml
 from helpers.configs import read_config
+from helpers.projects import checked_project
 from richlazy.planning import resources
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.rules import group
 from snakemake.resources import GroupResources, Resources
 
 ROOT = Path(__file__).parents[2]
@@ -26,29 +27,29 @@ def work(tmp_path_factory):
     config = read_config()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("groups"))
-        return Workflow(config, ROOT)
+        return checked_project(config, ROOT)
 
 
 def node(work, path):
     """What an artefact is waited for as: its group, or where it has none the artefact itself."""
     stage, name = PurePath(path).parent.name, PurePath(path).stem
-    return work.group(stage, name) if stage in GROUPED else name
+    return group(work.plan, work.artefact(stage, name)) if stage in GROUPED else name
 
 
 def test_no_group_waits_for_itself(work):
     waits = {}
     for stage in GROUPED:
         for artefact in work.plan.artefacts[stage].values():
-            own = work.group(stage, artefact.name)
+            own = group(work.plan, artefact)
             waits.setdefault(own, set()).update(node(work, path) for path in artefact.inputs.values())
-    for group in waits:
-        waits[group] -= {group}  # within one submission jobs wait for each other in turn
+    for one in waits:
+        waits[one] -= {one}  # within one submission jobs wait for each other in turn
     order = list(TopologicalSorter(waits).static_order())
     assert order.index("train") < order.index("connectivity_from_learned") < order.index("train_from_learned")
 
 
 def test_the_profile_sizes_every_group(work):
-    groups = {work.group(stage, name) for stage in GROUPED for name in work.plan.artefacts[stage]}
+    groups = {group(work.plan, artefact) for stage in GROUPED for artefact in work.plan.artefacts[stage].values()}
     sizes = dict(line.split("=") for line in profile("slurm")["group-components"])
     assert set(sizes) == groups
     assert all(int(size) > 1 for size in sizes.values())

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import xarray
 from helpers.configs import ROOT
+from helpers.projects import checked_project
 from helpers.tiny_config import tiny
 from richlazy.errors import InputError
 from richlazy.planning import resources
 from richlazy.planning.machine_sizes import check_machine_holds, machine_memory, needed
-from richlazy.planning.workflow import Workflow
 from snakemake.utils import update_config
 
 GIB = 2**30
@@ -26,7 +26,7 @@ def folder(tmp_path, monkeypatch):
 def planned(config):
     def plan(changes):
         update_config(config, tiny(changes))
-        return Workflow(config, ROOT)
+        return checked_project(config, ROOT)
 
     return plan
 
@@ -102,7 +102,7 @@ def test_what_does_not_fit_is_refused_with_a_size_that_does(planned, config, cas
     else:
         config[section][key] = most
     if case != "kernel":  # which leaves a probe that is too large for this memory, too
-        check_machine_holds(*planned_config(Workflow(config, ROOT)), memory, disk=2**60)
+        check_machine_holds(*planned_config(checked_project(config, ROOT)), memory, disk=2**60)
 
 
 def test_a_simulation_beyond_the_machine_is_refused(config):
@@ -111,13 +111,13 @@ def test_a_simulation_beyond_the_machine_is_refused(config):
     with pytest.raises(
         InputError, match=r"experiments\.huge\.arguments\.inputs: found 1000000, .* `inputs: 210` or less"
     ):
-        check_machine_holds(*planned_config(Workflow(config, ROOT)), 16 * GIB, disk=GIB)
+        check_machine_holds(*planned_config(checked_project(config, ROOT)), 16 * GIB, disk=GIB)
     experiment["arguments"]["inputs"] = 210
-    check_machine_holds(*planned_config(Workflow(config, ROOT)), 16 * GIB, disk=GIB)
+    check_machine_holds(*planned_config(checked_project(config, ROOT)), 16 * GIB, disk=GIB)
 
 
 def test_what_fits_is_taken_and_the_paper_fits_into_two_gigabytes(planned, config):
-    check_machine_holds(*planned_config(Workflow(config, ROOT)), 2 * GIB, disk=100 * GIB)
+    check_machine_holds(*planned_config(checked_project(config, ROOT)), 2 * GIB, disk=100 * GIB)
     check_machine_holds(*planned_config(planned({})), GIB // 16, disk=GIB)
 
 
@@ -143,7 +143,7 @@ def test_no_job_is_asked_for_less_than_it_needs(config, stage):
         "train": resources.training_memory,
         "measure": lambda artefact: resources.measure_memory(artefact, 0),
     }
-    for artefact in Workflow(config, ROOT).plan.artefacts[stage].values():
+    for artefact in checked_project(config, ROOT).plan.artefacts[stage].values():
         need = sum(needed(stage, artefact.parameters, len(artefact.seeds)).values())
         assert 0 < need < 1e6 * asked[stage](artefact)
 

@@ -3,18 +3,21 @@
 import json
 import re
 import subprocess
-from copy import copy
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pytest
 from conftest import merge, read_config
+from helpers.projects import checked_project
 from helpers.tiny_config import tiny
 from richlazy.artefacts.file_list import LIST, add_to_list
 from richlazy.errors import InputError
+from richlazy.planning import output_folder
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.output_folder import PROJECT, check_output
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Results
+from richlazy.planning.targets import possible
 
 ROOT = Path(__file__).parents[2]
 HEADER = "experiment,point,seeds,trials,connectivity,train,measure\n"
@@ -25,14 +28,18 @@ EXPERIMENT = {"sweep": {"rank": [1, 4]}}
 def tiny_work(*experiments):
     """The tiny config with further experiments of these names."""
     changes = {"experiments": dict.fromkeys(experiments, EXPERIMENT)}
-    return Workflow(merge(read_config("config.yaml"), tiny(changes)), ROOT)
+    return checked_project(merge(read_config("config.yaml"), tiny(changes)), ROOT)
 
 
 def planned(output, base=ROOT, *experiments):
     """The same as a project in the folder `base` has it, with this output folder."""
-    work = copy(tiny_work(*experiments))
-    work.output, work.base = output, base
-    return work
+    work = tiny_work(*experiments)
+    return replace(work, base=base, config={**work.config, "output": output})
+
+
+def check(work):
+    """Check the output folder for all that the config makes."""
+    check_output(work, files_by_plan(Results(work), possible(work)))
 
 
 @pytest.fixture
@@ -49,7 +56,7 @@ def refused(output, home):
     """The message with which an output folder is refused; nothing was written or made."""
     before = contents(home)
     with pytest.raises(InputError) as error:
-        check_output(planned(output, home))
+        check(planned(output, home))
     assert contents(home) == before
     return str(error.value)
 
@@ -61,7 +68,7 @@ def contents(folder):
 
 def check_line_works(message, home):
     """The line that a message tells to write is taken."""
-    check_output(planned(re.search(r"write `output: (\S+)`", message)[1], home))
+    check(planned(re.search(r"write `output: (\S+)`", message)[1], home))
 
 
 OWN = [*PROJECT, "config/tables", "profiles/default", "Config", "resources", "resources/wheels"]
@@ -89,8 +96,8 @@ def test_a_folder_of_a_project_elsewhere_is_refused(home, tmp_path_factory, monk
     Path("clone").symlink_to(home, target_is_directory=True)
     for output in ("clone", "clone/config"):
         with pytest.raises(InputError, match="output: clone"):
-            check_output(planned(output, home))
-    check_output(planned("clone/results/mine", home))
+            check(planned(output, home))
+    check(planned("clone/results/mine", home))
 
 
 def test_the_list_of_the_projects_folders_is_complete():
@@ -102,15 +109,17 @@ def test_the_list_of_the_projects_folders_is_complete():
 
 @pytest.mark.parametrize("output", ["results", "results/quick", "mine", "mine/configs", "config2"])
 def test_empty_and_new_folders_are_taken(home, output):
-    check_output(planned(output, home))
+    check(planned(output, home))
     (home / output).mkdir(parents=True)
     (home / output / "notes.txt").write_text("mine")
-    check_output(planned(output, home))
+    check(planned(output, home))
     assert not (home / "results" / "train").exists()
 
 
 def names():
-    return [name for found in files_by_plan(planned("mine")).values() for name in found]
+    return [
+        name for found in files_by_plan(Results(planned("mine")), possible(planned("mine"))).values() for name in found
+    ]
 
 
 @pytest.mark.parametrize("name", sorted(names()))
@@ -122,7 +131,7 @@ def test_a_foreign_file_of_any_name_that_a_run_writes_is_refused_and_kept(home, 
     assert f"holds mine/{name}, which the pipeline did not write" in message
     check_line_works(message, home)
     path.rename(home / "away")
-    check_output(planned("mine", home))
+    check(planned("mine", home))
 
 
 @pytest.mark.parametrize("name", ["config.yaml", "rank/measures.nc", "scorecard.csv"])
@@ -145,7 +154,7 @@ def test_what_is_listed_is_the_pipelines_whatever_a_killed_job_left(home):
     add_to_list(home / "mine", listed)
     for name in ("scorecard.csv", "rank/measures.nc", "index.csv"):
         (home / "mine" / name).write_text("half")
-    check_output(work)
+    check(work)
     # A kept config is known by its own mark: it is what people edit.
     (home / "mine" / "config.yaml").write_text("seeds: 3\n")
     assert "holds mine/config.yaml" in refused("mine", home)
@@ -158,14 +167,14 @@ def test_without_a_list_a_table_is_known_by_the_copy_of_its_plan(home, content):
     (home / "mine" / "rank" / "measures.nc").write_text("a table")
     assert "holds mine/rank/measures.nc" in refused("mine", home)
     (home / "mine" / "rank" / "measures.plan.json").write_text(json.dumps({"code": "0123"}))
-    check_output(planned("mine", home))
+    check(planned("mine", home))
 
 
 def test_an_output_folder_of_an_earlier_version_is_taken(home):
     (home / "mine" / "rank").mkdir(parents=True)
     (home / "mine" / "index.csv").write_text(HEADER)
     (home / "mine" / "rank" / "summary.csv").write_text("half of a job that was killed")
-    check_output(planned("mine", home))
+    check(planned("mine", home))
 
 
 def test_a_file_in_the_place_of_a_folder_is_refused(home):
@@ -179,14 +188,14 @@ def test_downloads_may_be_read_only_where_nothing_is_fetched(home, monkeypatch, 
     (home / "resources").mkdir()
     monkeypatch.setattr("os.access", lambda path, mode: Path(path).name != "resources")
     work = planned("mine", home)
-    check_output(work)
-    work.resources_of = lambda name: ["resources/images.nc"]
+    check(work)
+    monkeypatch.setattr(output_folder, "downloads", lambda artefact: {"resources": ["resources/images.nc"]})
     if there:
         (home / "resources" / "images.nc").touch()
-        check_output(work)
+        check(work)
     else:
         with pytest.raises(InputError, match="the folder resources cannot be written"):
-            check_output(work)
+            check(work)
 
 
 def test_a_link_inside_that_leads_into_the_project_is_refused(home):
@@ -197,7 +206,7 @@ def test_a_link_inside_that_leads_into_the_project_is_refused(home):
         (home / link).unlink()
     (home / "elsewhere").mkdir()
     (home / "mine" / "figures").symlink_to(home / "elsewhere")
-    check_output(planned("mine", home))
+    check(planned("mine", home))
 
 
 def test_an_experiment_folder_of_results_of_an_earlier_version_is_refused(home):
@@ -211,8 +220,8 @@ def test_an_experiment_folder_of_results_of_an_earlier_version_is_refused(home):
     for name in ("rank/config.yaml", "quick/config.yaml"):
         (home / "results" / name).write_text(kept)
     assert "which belongs to the results in results" in refused("results/rank", home)
-    check_output(planned("results/quick", home))
-    check_output(planned("results", home))
+    check(planned("results/quick", home))
+    check(planned("results", home))
 
 
 def test_a_folder_that_belongs_to_other_results_is_refused(home):
@@ -226,4 +235,4 @@ def test_a_folder_that_belongs_to_other_results_is_refused(home):
 def test_an_experiment_named_as_the_output_folder_of_another_config_is_refused(home):
     add_to_list(home / "results" / "quick", ["config.yaml"])
     with pytest.raises(InputError, match=r"experiments\.quick: results/quick is the output folder of another config"):
-        check_output(planned("results", home, "quick"))
+        check(planned("results", home, "quick"))

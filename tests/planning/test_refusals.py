@@ -4,11 +4,11 @@ import os
 
 import pytest
 from helpers.configs import ROOT, read_config
+from helpers.projects import checked_project
 from helpers.tiny_config import tiny
 from helpers.wrong_configs import WRONG, WRONG_MATRIX
 from richlazy.errors import InputError
 from richlazy.planning.machine_checks import check_gpu, check_machine
-from richlazy.planning.workflow import Workflow
 from snakemake.utils import update_config
 
 
@@ -16,7 +16,7 @@ def plan(changes):
     """The plan of the paper's config with the tiny one laid over it, looked at as the Snakefile does before any job."""
     config = read_config()
     update_config(config, tiny(changes))
-    work = Workflow(config, ROOT)
+    work = checked_project(config, ROOT)
     check_gpu(work.plan, work.config)
     check_machine(work.plan, work.config)
     return work

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
+from helpers.projects import checked_project
 from richlazy.planning import resources
-from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 # The 2AF task lasts 800 ms and has three inputs; CXT has seven.
@@ -16,7 +16,7 @@ SECONDS_A_TIME_STEP = 0.93e-3 / 8
 def artefact(config, stage, **parameters):
     task = parameters.pop("task", "2AF")
     experiment = {"sweep": {"task": [task], "rank": [1]}, "parameters": parameters, "claims": [], "figures": []}
-    (found,) = Workflow(config | {"experiments": {"one": experiment}}, ROOT).plan.artefacts[stage].values()
+    (found,) = checked_project(config | {"experiments": {"one": experiment}}, ROOT).plan.artefacts[stage].values()
     return found
 
 

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from helpers.configs import ROOT
+from helpers.projects import checked_project
 from helpers.tiny_config import tiny
 from richlazy.errors import InputError
-from richlazy.planning.targets import check_targets
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Results
+from richlazy.planning.targets import check_targets, made_for, possible
 from snakemake.utils import update_config
 
 RULES = {"all": False, "clean": False, "scorecard": False, "train": True, "figure": True}
@@ -17,12 +18,12 @@ RULES = {"all": False, "clean": False, "scorecard": False, "train": True, "figur
 def work(config, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     update_config(config, tiny({"output": "results/mine"}))
-    return Workflow(config, ROOT)
+    return checked_project(config, ROOT)
 
 
 def refusal(target, work):
     with pytest.raises(InputError) as error:
-        check_targets([target], RULES, work)
+        check_targets([target], RULES, Results(work))
     return str(error.value)
 
 
@@ -32,8 +33,11 @@ def test_what_is_there_is_taken(work):
     pages = ["results/mine/scorecard.pdf", "results/mine/provenance.html", "results/mine/scorecard.plan.json"]
     further = ["results/mine/figures/rank-training.pdf", "results/mine/figures/rank-figure1.txt"]
     assert len(stages) > 5
-    check_targets([*RULES, *work.figure_paths(), *stages, *tables, *pages, *further], RULES, work)
-    check_targets(["./results/mine/scorecard.pdf", "results//mine/figures/../rank/measures.nc"], RULES, work)
+    results = Results(work)
+    made = made_for(results, possible(work))
+    assert {*tables[:3], pages[0], pages[1]} < set(made)
+    check_targets(["all", "clean", *made, *stages, *tables, *pages, *further], RULES, results)
+    check_targets(["./results/mine/scorecard.pdf", "results//mine/figures/../rank/measures.nc"], RULES, results)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +59,15 @@ def test_a_mistyped_target_is_told_from_what_is_there(work, target, offered):
     message = refusal(target, work)
     assert message.startswith(f"{target}: no rule and no file") and f"`{offered}`" in message
     line = re.search(r"`snakemake --cores 1 (\S+) --configfile FILE`", message)[1]
-    check_targets([line], RULES, work)  # what it offers works
+    check_targets([line], RULES, Results(work))  # what it offers works
+
+
+@pytest.mark.parametrize("rule, offered", [("train", "results/train/"), ("figure", "results/mine/figures/")])
+def test_a_rule_of_many_files_is_no_target(work, rule, offered):
+    message = refusal(rule, work)
+    assert message.startswith(f"{rule}: this rule makes files of many names") and offered in message
+    line = re.search(r"`snakemake --cores 1 (\S+) --configfile FILE`", message)[1]
+    check_targets([line], RULES, Results(work))
 
 
 def test_an_absolute_path_is_offered_as_a_relative_one(work, tmp_path):

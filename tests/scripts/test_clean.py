@@ -9,10 +9,10 @@ import clean
 import pytest
 import xarray as xr
 from helpers.planned_paths import plan_of
+from helpers.projects import checked_project
 from richlazy.artefacts import store
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
-from richlazy.planning.workflow import Workflow
 
 ROOT = Path(__file__).parents[2]
 
@@ -127,7 +127,7 @@ def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypat
 
 def clean_after_planning(config):
     """Whether an artefact of a config is left when it is planned, made and cleaned."""
-    work = Workflow(config, ROOT)
+    work = checked_project(config, ROOT)
     path = Path(next(iter(work.plan.artefacts["connectivity"].values())).path)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("a matrix")

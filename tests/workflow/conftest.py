@@ -93,15 +93,16 @@ class Project:
         jobs = [self._job(message) for message in messages]
         table = re.search(r"^job +count\n[- ]+\n(.*?)^total", text, re.MULTILINE | re.DOTALL)
         counted = dict(line.split() for line in table[1].splitlines()) if table else {}
-        counted.pop("all", None)
+        for target in ("all", "everything", *tiny()["experiments"]):
+            counted.pop(target, None)
         assert Counter(job.split()[0] for job in jobs) == {rule: int(n) for rule, n in counted.items()}, text
         return set(jobs)
 
     def _job(self, message: str) -> str:
         for rule, template in self._messages().items():
-            pattern = re.sub(r"\\{wildcards\\\.(\w+)\\}", r"(?P<\1>.+?)", re.escape(template))
+            pattern = re.sub(r"\\{wildcards\\\.(\w+)\\}", r"(?P<\1>.*?)", re.escape(template))
             if found := re.fullmatch(pattern, message):
-                return " ".join([rule, *(re.sub(r"-[0-9a-f]{12}$", "", value) for value in _wildcards(found))])
+                return " ".join([rule, *(re.sub(r"-[0-9a-f]{12}$", "", value) for value in _wildcards(found))]).strip()
         raise AssertionError(f"no rule announces itself by {message!r}")
 
     def _messages(self) -> dict[str, str]:

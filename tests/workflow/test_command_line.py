@@ -90,4 +90,7 @@ def test_room_is_made_where_a_run_would_find_none(unbuilt):
 def test_targets_are_checked_where_the_clone_is_reached_by_a_link(unbuilt, tmp_path):
     (tmp_path / "link").symlink_to(unbuilt.folder)
     snakefile = ("-s", str(tmp_path / "link" / "Snakefile"))
-    refused(unbuilt.snakemake({}, "scorecrad", "--dry-run", *snakefile), ["scorecrad", "did you mean `scorecard`"])
+    refused(
+        unbuilt.snakemake({}, "scorecrad", "--dry-run", *snakefile),
+        ["scorecrad", "did you mean `results/scorecard.csv`"],
+    )

@@ -3,9 +3,9 @@
 # set by comparing the two, so that no clock can hide that they differ.
 rule aggregate:
     input:
-        plan=announced(lambda wildcards: WORK.aggregate_plan(wildcards.experiment)),
-        measures=ancient(announced(lambda wildcards: WORK.experiment_files(wildcards.experiment, "measures"))),
-        matrices=ancient(announced(lambda wildcards: WORK.experiment_files(wildcards.experiment, "matrices"))),
+        plan=PLANNED.plan("measures"),
+        measures=ancient(PLANNED.files_of("measures")),
+        matrices=ancient(PLANNED.files_of("matrices")),
     output:
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
         summary=f"{OUTPUT}/{{experiment}}/summary.csv",
@@ -16,7 +16,7 @@ rule aggregate:
         f"{OUTPUT}/benchmarks/aggregate/{{experiment}}.tsv"
     wildcard_constraints:
         # The slash is the name of no experiment.
-        experiment="|".join(WORK.plan.experiments) or "/",
+        experiment="|".join(PROJECT.plan.experiments) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -24,8 +24,8 @@ rule aggregate:
         mem_mb=4000,
         runtime=60,
     params:
-        spec=announced(lambda wildcards: WORK.aggregate_spec(wildcards.experiment)),
-        plan=plan_text,
+        spec=PLANNED.spec_of("measures"),
+        plan=PLANNED.plan_text("measures"),
     message:
         "Join the measures of the experiment {wildcards.experiment}"
     script:

@@ -1,6 +1,6 @@
 rule claims:
     input:
-        plan=announced(lambda wildcards: WORK.claims_plan(wildcards.experiment)),
+        plan=PLANNED.plan("claims"),
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
     output:
         table=f"{OUTPUT}/{{experiment}}/claims.csv",
@@ -16,8 +16,8 @@ rule claims:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=announced(lambda wildcards: WORK.claims_spec(wildcards.experiment)),
-        plan=plan_text,
+        spec=PLANNED.spec_of("claims"),
+        plan=PLANNED.plan_text("claims"),
     message:
         "Test the claims of the experiment {wildcards.experiment}"
     script:
@@ -26,28 +26,28 @@ rule claims:
 
 rule scorecard:
     input:
-        plan=lambda wildcards: WORK.scorecard_plan(),
-        claims=expand("{output}/{experiment}/claims.csv", output=OUTPUT, experiment=WORK.experiments),
+        plan=PLANNED.plan("scorecard"),
+        claims=PLANNED.claims_of_study,
     output:
-        csv=f"{OUTPUT}/scorecard.csv",
+        csv=f"{OUTPUT}/scorecard{{study}}.csv",
         html=report(
-            f"{OUTPUT}/scorecard.html",
+            f"{OUTPUT}/scorecard{{study}}.html",
             category="1. Scorecard",
             labels={"scorecard": "every test, to sort"},
             caption="../report/scorecard.rst",
         ),
-        pdf=f"{OUTPUT}/scorecard.pdf",
+        pdf=f"{OUTPUT}/scorecard{{study}}.pdf",
         png=report(
-            f"{OUTPUT}/scorecard.png",
+            f"{OUTPUT}/scorecard{{study}}.png",
             category="1. Scorecard",
             labels={"scorecard": "as a figure"},
             caption="../report/scorecard.rst",
         ),
-        plan=f"{OUTPUT}/scorecard.plan.json",
+        plan=f"{OUTPUT}/scorecard{{study}}.plan.json",
     log:
-        f"{OUTPUT}/logs/scorecard.log",
+        f"{OUTPUT}/logs/scorecard{{study}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/scorecard.tsv"
+        f"{OUTPUT}/benchmarks/scorecard{{study}}.tsv"
     conda:
         "../../envs/figures.yaml"
     threads: 1
@@ -55,9 +55,9 @@ rule scorecard:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=lambda wildcards: WORK.scorecard_spec(),
-        plan=plan_text,
+        spec=PLANNED.spec_of("scorecard"),
+        plan=PLANNED.plan_text("scorecard"),
     message:
-        "Write the scorecard"
+        "Write the scorecard{wildcards.study}"
     script:
         "../../scripts/scorecard.py"

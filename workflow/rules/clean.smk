@@ -10,7 +10,7 @@ rule clean:
         mem_mb=500,
         runtime=30,
     params:
-        used=WORK.artefact_paths(),
+        used=PROJECT.artefact_paths(),
     message:
         "Remove unused artefacts; results/logs/clean.log names them"
     script:

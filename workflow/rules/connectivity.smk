@@ -17,9 +17,10 @@ rule fetch:
         "../../scripts/fetch.py"
 
 
-rule connectivity:
+rule initial_matrices:
     input:
-        artefact_inputs("connectivity"),
+        wheels=ancient(PLANNED.downloads("connectivity", "wheels")),
+        reference=ancient(PLANNED.input("connectivity", "reference")),
     output:
         "results/connectivity/{name}.nc",
     log:
@@ -32,12 +33,10 @@ rule connectivity:
         "../../envs/connectivity.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: (
-            attempt * resources.memory(WORK.artefact("connectivity", wildcards.name), WORK.config["machine"])
-        ),
-        runtime=lambda wildcards, attempt: attempt * 60,
+        mem_mb=PLANNED.memory("connectivity"),
+        runtime=PLANNED.minutes("connectivity"),
     params:
-        spec=artefact("connectivity"),
+        spec=PLANNED.spec("connectivity"),
     message:
         "Make the initial matrices {wildcards.name}"
     script:

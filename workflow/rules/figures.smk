@@ -1,7 +1,7 @@
 rule figure:
     input:
-        plan=announced(lambda wildcards: WORK.figure_plan(wildcards.experiment, wildcards.figure)),
-        measures=announced(lambda wildcards: WORK.figure_measures(wildcards.experiment, wildcards.figure)),
+        plan=PLANNED.plan("figure"),
+        measures=PLANNED.shown,
     output:
         pdf=f"{OUTPUT}/figures/{{experiment}}-{{figure}}.pdf",
         png=report(
@@ -24,8 +24,8 @@ rule figure:
         mem_mb=2000,
         runtime=30,
     params:
-        spec=announced(lambda wildcards: WORK.figure_spec(wildcards.experiment, wildcards.figure)),
-        plan=plan_text,
+        spec=PLANNED.spec_of("figure"),
+        plan=PLANNED.plan_text("figure"),
         caption=lambda wildcards, output: Path(output.caption),  # read by the report
     message:
         "Draw the figure {wildcards.figure} of the experiment {wildcards.experiment}"

@@ -1,6 +1,8 @@
 rule measure:
     input:
-        artefact_inputs("measure"),
+        training=ancient(PLANNED.input("measure", "training")),
+        trials=ancient(PLANNED.input("measure", "trials")),
+        tested_on=ancient(PLANNED.input("measure", "tested_on")),
     output:
         "results/measure/{name}.nc",
     log:
@@ -13,11 +15,10 @@ rule measure:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        mem_mb=lambda wildcards, attempt: attempt
-        * resources.measure_memory(WORK.artefact("measure", wildcards.name), WORK.config["machine"]["kernel_memory"]),
-        runtime=lambda wildcards, attempt: attempt * 120,
+        mem_mb=PLANNED.memory("measure"),
+        runtime=PLANNED.minutes("measure"),
     params:
-        spec=artefact("measure"),
+        spec=PLANNED.spec("measure"),
     message:
         "Measure {wildcards.name}"
     script:

@@ -1,20 +1,20 @@
 # What `scripts/lineage.py` tells of a single file, as a page of all results, with the config that asked for them.
 rule provenance:
     input:
-        plan=lambda wildcards: WORK.provenance_plan(),
-        scorecard=f"{OUTPUT}/scorecard.csv",
+        plan=PLANNED.plan("provenance"),
+        scorecard=f"{OUTPUT}/scorecard{{study}}.csv",
     output:
         html=report(
-            f"{OUTPUT}/provenance.html",
+            f"{OUTPUT}/provenance{{study}}.html",
             category="Config and environment",
             labels={"page": "where the results come from"},
             caption="../report/provenance.rst",
         ),
-        plan=f"{OUTPUT}/provenance.plan.json",
+        plan=f"{OUTPUT}/provenance{{study}}.plan.json",
     log:
-        f"{OUTPUT}/logs/provenance.log",
+        f"{OUTPUT}/logs/provenance{{study}}.log",
     benchmark:
-        f"{OUTPUT}/benchmarks/provenance.tsv"
+        f"{OUTPUT}/benchmarks/provenance{{study}}.tsv"
     conda:
         "../../envs/provenance.yaml"
     threads: 1
@@ -22,9 +22,9 @@ rule provenance:
         mem_mb=1000,
         runtime=30,
     params:
-        spec=lambda wildcards: WORK.provenance_spec(),
-        plan=plan_text,
+        spec=PLANNED.spec_of("provenance"),
+        plan=PLANNED.plan_text("provenance"),
     message:
-        "Write where the results come from"
+        "Write where the results come from{wildcards.study}"
     script:
         "../../scripts/provenance.py"

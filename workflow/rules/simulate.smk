@@ -1,7 +1,7 @@
 # What `aggregate` makes of a sweep, this rule makes of an experiment that runs a simulation.
 rule simulate:
     input:
-        plan=lambda wildcards: WORK.simulation_plan(wildcards.experiment),
+        plan=PLANNED.plan("measures"),
     output:
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
         summary=f"{OUTPUT}/{{experiment}}/summary.csv",
@@ -12,7 +12,7 @@ rule simulate:
         f"{OUTPUT}/benchmarks/simulate/{{experiment}}.tsv"
     wildcard_constraints:
         # The slash is the name of no experiment.
-        experiment="|".join(WORK.plan.simulations) or "/",
+        experiment="|".join(PROJECT.plan.simulations) or "/",
     conda:
         "../../envs/analysis.yaml"
     threads: 1
@@ -20,8 +20,8 @@ rule simulate:
         mem_mb=lambda wildcards, attempt: attempt * 4000,
         runtime=lambda wildcards, attempt: attempt * 60,
     params:
-        spec=lambda wildcards: WORK.simulation_spec(wildcards.experiment),
-        plan=plan_text,
+        spec=PLANNED.spec_of("measures"),
+        plan=PLANNED.plan_text("measures"),
     message:
         "Simulate the experiment {wildcards.experiment}"
     script:

@@ -1,6 +1,8 @@
 rule train:
     input:
-        artefact_inputs("train"),
+        trials=ancient(PLANNED.input("train", "trials")),
+        connectivity=ancient(PLANNED.input("train", "connectivity")),
+        start=ancient(PLANNED.input("train", "start")),
     output:
         "results/train/{name}.nc",
     log:
@@ -13,16 +15,12 @@ rule train:
         "../../envs/train.yaml"
     threads: 1
     resources:
-        gres="" if WORK.config["machine"]["device"] == "cpu" else "gpu:1",
-        gpu_percent=resources.gpu_percent(WORK.config["machine"]),
-        mem_mb=lambda wildcards, attempt: attempt
-        * (
-            resources.training_memory(WORK.artefact("train", wildcards.name))
-            + resources.cuda_memory(WORK.config["machine"])
-        ),
-        runtime=lambda wildcards, attempt: attempt * resources.training_minutes(WORK.artefact("train", wildcards.name)),
+        gres="" if PROJECT.config["machine"]["device"] == "cpu" else "gpu:1",
+        gpu_percent=resources.gpu_percent(PROJECT.config["machine"]),
+        mem_mb=PLANNED.memory("train"),
+        runtime=PLANNED.minutes("train"),
     params:
-        spec=artefact("train"),
+        spec=PLANNED.spec("train"),
     message:
         "Train {wildcards.name}"
     script:

@@ -19,7 +19,7 @@ rule images:
 
 rule trials:
     input:
-        artefact_inputs("trials"),
+        resources=ancient(PLANNED.downloads("trials", "resources")),
     output:
         "results/trials/{name}.nc",
     log:
@@ -32,11 +32,10 @@ rule trials:
         "../../envs/trials.yaml"
     threads: 2
     resources:
-        mem_mb=lambda wildcards, attempt: attempt
-        * resources.memory(WORK.artefact("trials", wildcards.name), WORK.config["machine"]),
-        runtime=lambda wildcards, attempt: attempt * 60,
+        mem_mb=PLANNED.memory("trials"),
+        runtime=PLANNED.minutes("trials"),
     params:
-        spec=artefact("trials"),
+        spec=PLANNED.spec("trials"),
     message:
         "Draw the trials {wildcards.name}"
     script:

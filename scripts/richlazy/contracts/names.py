@@ -8,7 +8,20 @@ from richlazy.errors import InputError
 LONGEST = 60
 # Names that mean something else where the name of an experiment or a task may stand.
 _FOLDERS = ("trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks")
-_RULES = ("all", "clean", "images", "fetch", "aggregate", "simulate", "claims", "scorecard", "figure", "provenance")
+_RULES = (
+    "all",
+    "everything",
+    "clean",
+    "initial_matrices",
+    "images",
+    "fetch",
+    "aggregate",
+    "simulate",
+    "claims",
+    "scorecard",
+    "figure",
+    "provenance",
+)
 RESERVED = {
     "experiments": dict.fromkeys(_FOLDERS, "the name of a folder of results")
     | dict.fromkeys(_RULES, "the name of a rule, as `snakemake --cores 1 NAME` takes it"),

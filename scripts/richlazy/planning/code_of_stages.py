@@ -25,6 +25,10 @@ class Code:
         path = self.base / "envs" / f"{name}.yaml"
         return self._once(("environment", name), lambda: load_yaml(path)["dependencies"])
 
+    def environments(self) -> dict[str, object]:
+        """The packages of all environments by name."""
+        return {path.stem: self.environment(path.stem) for path in sorted(self.base.glob("envs/*.yaml"))}
+
     def of_stage(self, stage: str, parameters: Mapping) -> str:
         """Digest of the code, the environment and the published tables of a stage under these parameters."""
         modules, tables = modules_by_name(stage, parameters), tables_by_name(stage, parameters)

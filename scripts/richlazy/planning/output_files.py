@@ -15,35 +15,23 @@ from richlazy.artefacts.saved_config import NAME as CONFIG
 from richlazy.artefacts.saved_config import is_foreign as is_foreign_config
 from richlazy.planning.index import NAME as INDEX
 from richlazy.planning.index import is_index
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.result_plans import Asked, Result, Results
 
 
-def files_by_plan(work: Workflow) -> dict[str, list[str]]:
+def files_by_plan(results: Results, asked: Asked) -> dict[str, list[str]]:
     """Names, below the output folder, of all files that a run may write: by plan, and by "" what belongs to none."""
-    found = {"": [INDEX, CONFIG, *(f"{experiment}/{CONFIG}" for experiment in work.illustrated)]}
-    for experiment in work.experiments:
-        rule = "simulate" if experiment in work.plan.simulations else "aggregate"
-        found |= _job(
-            f"{experiment}/measures", [f"{experiment}/measures.nc", f"{experiment}/summary.csv"], f"{rule}/{experiment}"
-        )
-        found |= _job(f"{experiment}/claims", [f"{experiment}/claims.csv"], f"claims/{experiment}")
-    for name in (
-        f"{experiment.name}-{figure}" for experiment in work.illustrated.values() for figure in experiment.figures
-    ):
-        found |= _job(
-            f"figures/{name}", [f"figures/{name}.{kind}" for kind in ("pdf", "png", "txt")], f"figures/{name}"
-        )
-    found |= _job("scorecard", [f"scorecard.{kind}" for kind in ("csv", "html", "pdf", "png")], "scorecard")
-    return found | _job("provenance", ["provenance.html"], "provenance")
+    kept = {"": [INDEX, CONFIG, *(f"{experiment}/{CONFIG}" for experiment in asked.experiments)]}
+    return kept | {result.name: files_of(result) for result in results.of(asked)}
 
 
-def own_names(work: Workflow) -> set[str]:
+def files_of(result: Result) -> list[str]:
+    """Names, below the output folder, of all files that a job leaves: what it makes, its record, log and benchmark."""
+    return [*result.made, f"{result.name}{SUFFIX}", f"logs/{result.log}.log", f"benchmarks/{result.log}.tsv"]
+
+
+def own_names(output: str, files: Mapping[str, list[str]]) -> set[str]:
     """Names, below the output folder, of the files that a run may write, and of those that are listed."""
-    return (listed(Path(work.output)) or set()).union(*files_by_plan(work).values())
-
-
-def _job(plan: str, made: list[str], log: str) -> dict[str, list[str]]:
-    return {plan: [*made, f"{plan}{SUFFIX}", f"logs/{log}.log", f"benchmarks/{log}.tsv"]}
+    return (listed(Path(output)) or set()).union(*files.values())
 
 
 def foreign_files(folder: Path, files: Mapping[str, list[str]]) -> list[str]:

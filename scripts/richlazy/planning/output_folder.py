@@ -10,8 +10,9 @@ from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
 from richlazy.planning.index import NAME as INDEX
 from richlazy.planning.index import is_index
-from richlazy.planning.output_files import files_by_plan, foreign_files
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.output_files import foreign_files
+from richlazy.planning.plugin_modules import downloads
+from richlazy.planning.project import Project
 
 # Folders of the project, wherever a path leads to them; so are those that begin with a dot.
 PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "studies", "tests", "workflow")
@@ -20,28 +21,31 @@ _OWN = ("benchmarks", "figures", "logs")
 _SHARED = ("benchmarks", "logs", *stages())
 
 
-def check_output(work: Workflow) -> None:
+def check_output(project: Project, files: Mapping[str, list[str]]) -> None:
     """Raise InputError for an output folder that is the project's own, that cannot be written, or that holds files
-    which a run would write over though the pipeline did not write them."""
-    files, output = files_by_plan(work), Path(work.output)
-    _check_experiments(work)
+    which a run would write over though the pipeline did not write them.
+
+    files: those that a run may write, as `files_by_plan` names them.
+    """
+    output = Path(project.output)
+    _check_experiments(project)
     for folder in (Path("results"), *(Path("results") / name for name in _SHARED)):
-        _check_folder(folder, work.base)
-    _check_downloads(work)
-    problem = _place_problem(output, work.base)
+        _check_folder(folder, project.base)
+    _check_downloads(project)
+    problem = _place_problem(output, project.base)
     if problem:
-        raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`")
+        raise InputError(f"output: {problem}; write `output: {_free_folder(project)}`")
     for folder in _folders_of(output, files):
-        _check_folder(folder, work.base)
+        _check_folder(folder, project.base)
     problem = _problem_of_files(output, files)
     if problem:
-        raise InputError(f"output: {problem}; write `output: {_free_folder(work)}`, or move away what is there")
+        raise InputError(f"output: {problem}; write `output: {_free_folder(project)}`, or move away what is there")
 
 
-def _check_experiments(work: Workflow) -> None:
+def _check_experiments(project: Project) -> None:
     """Raise InputError for an experiment whose folder is the output folder of another config."""
-    for name in work.illustrated:
-        folder = Path(work.output) / name
+    for name in project.illustrated:
+        folder = Path(project.output) / name
         if (folder / LIST).exists():
             raise InputError(
                 f"experiments.{name}: {folder} is the output folder of another config; choose another name, "
@@ -85,14 +89,14 @@ def _folders_of(output: Path, files: Mapping[str, list[str]]) -> list[Path]:
     return sorted(output / folder for folder in below)
 
 
-def _check_downloads(work: Workflow) -> None:
+def _check_downloads(project: Project) -> None:
     """Check the folder of downloads, which may be read-only where nothing is to be fetched."""
     folder = Path("resources")
-    wheels = (path for name in work.plan.artefacts["connectivity"] for path in work.wheels_of(name))
-    files = (path for name in work.plan.artefacts["trials"] for path in work.resources_of(name))
-    if not all(os.path.exists(path) for path in (*wheels, *files)):
+    artefacts = (artefact for stage in project.plan.artefacts.values() for artefact in stage.values())
+    files = (path for artefact in artefacts for paths in downloads(artefact).values() for path in paths)
+    if not all(map(os.path.exists, files)):
         check_writable(folder)
-    _check_link(folder, work.base)
+    _check_link(folder, project.base)
 
 
 def _check_folder(folder: Path, base: Path) -> None:
@@ -130,11 +134,11 @@ def _told(output: Path, names: Iterable[str]) -> str:
     return f"{output} holds {output / first}{more}"
 
 
-def _free_folder(work: Workflow) -> str:
+def _free_folder(project: Project) -> str:
     """A folder that the config may name in the place of its own."""
-    name = Path(work.output).name[:60]
+    name = Path(project.output).name[:60]
     for candidate in (name, f"{name}_results", *(f"{name}_results{number}" for number in range(2, 1000))):
         folder = Path("results") / candidate
-        if not (os.path.lexists(folder) or _place_problem(folder, work.base) or candidate in work.illustrated):
+        if not (os.path.lexists(folder) or _place_problem(folder, project.base) or candidate in project.illustrated):
             return folder.as_posix()
     return f"{name}_results"

@@ -7,7 +7,7 @@ changes neither results nor a plan that a run still follows. A job leaves a copy
 import json
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -29,25 +29,24 @@ class PlanFiles:
         self._texts: dict[str, str] = {}
         self._names: dict[str, str] = {}
 
-    def write(self, name: str, spec: Mapping) -> str:
-        """Path of the plan `name`, a place below the output folder, which says `spec`; written if it is not there."""
-        text = json.dumps(spec, indent=1, sort_keys=True) + "\n"
-        path = FOLDER / "plan" / self._output / f"{name}-{digest(text)}.json"
-        write_if_changed(path, text)
-        self._texts[name], self._names[path.as_posix()] = text, name
+    def add(self, name: str, spec: Mapping) -> None:
+        """Take the plan `name`, a place below the output folder, which says `spec`. Writes nothing."""
+        self._texts[name] = json.dumps(spec, indent=1, sort_keys=True) + "\n"
+
+    def write(self, name: str) -> str:
+        """Path of a plan, which is written if it is not there."""
+        path = FOLDER / "plan" / self._output / f"{name}-{digest(self._texts[name])}.json"
+        write_if_changed(path, self._texts[name])
+        self._names[path.as_posix()] = name
         return path.as_posix()
 
     def text(self, name: str) -> str:
-        """What a plan says that was written before."""
+        """What a plan says, whatever may have happened to its file."""
         return self._texts[name]
 
     def paths(self) -> dict[str, str]:
         """Paths of all plans that were written, by name."""
         return {name: path for path, name in self._names.items()}
-
-    def text_at(self, path: str) -> str:
-        """What the plan says whose path `write` gave, whatever may have happened to the file since."""
-        return self._texts[self._names[path]]
 
     def record(self, name: str) -> Path:
         """What a job leaves of its plan beside what it made."""
@@ -58,12 +57,12 @@ class PlanFiles:
         record = read_record(self.record(name))
         return record is not None and record[0] == self._texts[name]
 
-    def digests(self, *paths: str) -> dict[str, str]:
+    def digests(self, names: Iterable[str]) -> dict[str, str]:
         """Digests of plans by their names: what is made from their tables is out of date when they change."""
-        return {self._names[path]: digest(self.text_at(path)) for path in paths}
+        return {name: digest(self._texts[name]) for name in names}
 
     def date_all(self) -> list[Path]:
-        """Make the plans newer than what was not made from them, and older than what was.
+        """Make the plans that were written newer than what was not made from them, and older than what was.
 
         Returns the files that are not as their jobs wrote them.
         """

@@ -1,55 +1,178 @@
-"""What a run is asked to make: rules and files by name, and what else is called almost so where there is none."""
+"""What a run is asked to make: studies, experiments, rules and files by name.
+
+Nothing that is not asked for can block a run: an experiment that cannot be run is refused only where it is needed.
+"""
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from richlazy.artefacts.records import SUFFIX
+from richlazy.contracts.names import RESERVED
+from richlazy.contracts.registry import literal
+from richlazy.contracts.studies import DEFAULT
 from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
 from richlazy.planning.output_files import files_by_plan
-from richlazy.planning.workflow import Workflow
+from richlazy.planning.plugin_modules import downloads
+from richlazy.planning.project import Project
+from richlazy.planning.result_plans import Asked, Results
 
+# Targets that stand for several: what is made by default, and all studies.
+ALL, EVERYTHING = "all", "everything"
+# A rule that must know all experiments, since it removes what none of them uses.
+CLEAN = "clean"
 # How alike a name must be to be offered, between 0 and 1, and how many are.
 _ALIKE = 0.6
 _OFFERED = 3
 
 
-def check_targets(targets: Iterable[str], rules: Mapping[str, bool], work: Workflow) -> None:
+def groups(project: Project) -> dict[str, Asked]:
+    """What each target of several files stands for, by name: `all`, `everything`, studies and experiments.
+
+    What is made by default is the study DEFAULT with the experiments that belong to no study. Experiments that
+    are refused have names, too.
+    """
+    studies = {study: Asked(tuple(names), _pages(study, names, project)) for study, names in project.studies.items()}
+    default = studies.pop("", Asked())
+    everything = _joined([default, *studies.values()])
+    experiments = {name: Asked((name,)) for name in everything.experiments}
+    return {ALL: default, EVERYTHING: everything, DEFAULT: default, **studies, **experiments}
+
+
+def possible(project: Project, target: str = EVERYTHING) -> Asked:
+    """What a target of several files stands for, without the experiments that are refused."""
+    asked = groups(project)[target]
+    return Asked(tuple(name for name in asked.experiments if name not in project.refused), asked.pages)
+
+
+def _joined(several: Iterable[Asked]) -> Asked:
+    several = list(several)
+    experiments = dict.fromkeys(name for asked in several for name in asked.experiments)
+    return Asked(tuple(experiments), tuple(dict.fromkeys(study for asked in several for study in asked.pages)))
+
+
+def _pages(study: str, names: Iterable[str], project: Project) -> tuple[str, ...]:
+    """The study where it has pages: an experiment that only shows others has no claims."""
+    sections = (project.config["experiments"][name] for name in names)
+    return (study,) if any("collects" not in section for section in sections) else ()
+
+
+def check_study_names(project: Project) -> None:
+    """Raise InputError for a study that has the name of a rule or of an experiment."""
+    studies = {study for study in project.studies if study}
+    for study in sorted(studies & set(RESERVED["experiments"])):
+        raise InputError(
+            f"studies/{study}: this is {RESERVED['experiments'][study]}; give the folder another name, for example "
+            f"studies/{study}_study"
+        )
+    studies.add(DEFAULT)
+    for name in sorted(studies & {name for names in project.studies.values() for name in names}):
+        raise InputError(
+            f"experiments.{name}: a study has this name, too, and `snakemake --cores 1 {name}` would mean both; give "
+            f"the experiment another name, for example `{name}_experiment: ...`"
+        )
+
+
+def made_for(results: Results, asked: Asked) -> list[str]:
+    """The files of what is asked for; texts of captions are made with their figures."""
+    names = [name for result in results.of(asked) for name in result.made]
+    return [f"{results.project.output}/{name}" for name in names if not name.endswith(".txt")]
+
+
+def asked_for(targets: Collection[str], project: Project) -> Asked:
+    """What a run with these targets makes, with the experiments that it needs for that. No target is `all`.
+
+    Raises the error of an experiment that is needed and refused.
+    """
+    known = groups(project)
+    known[CLEAN] = known[EVERYTHING]
+    asked = _joined(known.get(target) or _of_file(target, project) for target in targets or [ALL])
+    experiments = _needed(asked.experiments, project)
+    for name in experiments:
+        if name in project.refused:
+            raise project.refused[name]
+    return Asked(tuple(experiments), asked.pages)
+
+
+def _of_file(target: str, project: Project) -> Asked:
+    """What a file needs; whether the config makes such a file is checked elsewhere."""
+    way = Path(os.path.relpath(target)).as_posix()
+    below = way.removeprefix(f"{project.output}/")
+    page = re.fullmatch(r"(?:scorecard|provenance)(?:-(\w+))?\..+", below)
+    if page and (page[1] or "") in project.studies:
+        study = page[1] or ""
+        return Asked(tuple(project.studies[study]), (study,))
+    names = groups(project)[EVERYTHING].experiments
+    figure = re.fullmatch(r"figures/(\w+)-\w+\..+", below)
+    of = figure[1] if figure else below.partition("/")[0]
+    return Asked((of,)) if of in names else Asked(_first_user(way, project))
+
+
+def _first_user(path: str, project: Project) -> tuple[str, ...]:
+    """An experiment that uses an artefact; where none does, one that is refused might."""
+    for name in project.plan.experiments:
+        if path in project.only([name]).artefact_paths():
+            return (name,)
+    is_artefact = re.fullmatch(r"results/\w+/[^/]+\.nc", path)
+    return tuple(project.refused)[:1] if is_artefact else ()
+
+
+def _needed(names: Iterable[str], project: Project) -> list[str]:
+    """Experiments with those that they show: what they collect, and what their figures show behind their own."""
+    sections, needed, waiting = project.config["experiments"], [], list(names)
+    while waiting:
+        name = waiting.pop(0)
+        section = sections.get(name)
+        if section and name not in needed:
+            needed.append(name)
+            shown = [figures.path(figure) for figure in section.get("figures", []) if figure in figures.available()]
+            waiting += [*section.get("collects", []), *(literal(file, "BACKGROUND") for file in shown)]
+    return needed
+
+
+def check_targets(targets: Iterable[str], rules: Mapping[str, bool], results: Results) -> None:
     """Raise InputError for a target that is neither a rule nor a file that the config makes.
 
     rules: whether each makes files of many names, so that it is no target by itself.
     """
-    unknown = [target for target in targets if target not in rules]
-    files = _files(work) if unknown else []
+    unknown = [target for target in targets if rules.get(target, True)]
+    files = _files(results) if unknown else []
     for target in unknown:
         name = target if os.path.isabs(target) else os.path.relpath(target)  # as Snakemake takes it
-        if name not in files and not _is_a_further_figure(name, work):
-            raise InputError(_explain(target, [rule for rule, many in rules.items() if not many], files))
+        if name not in files and not _is_a_further_figure(name, results.project):
+            single = [rule for rule, many in rules.items() if not many]
+            raise InputError(_explain(target, single, files, many=target in rules))
 
 
-def _files(work: Workflow) -> list[str]:
+def _files(results: Results) -> list[str]:
     """The files that jobs of the config make, those that people ask for first."""
-    made = [name for plan, names in files_by_plan(work).items() if plan for name in names]
+    project = results.project
+    made = [name for plan, names in files_by_plan(results, possible(project)).items() if plan for name in names]
     asked_for = sorted(made, key=lambda name: (name.endswith(SUFFIX), not name.startswith("figures/")))
-    resources = {file for name in work.plan.artefacts["trials"] for file in work.resources_of(name)}
-    wheels = {file for name in work.plan.artefacts["connectivity"] for file in work.wheels_of(name)}
-    shown = [f"{work.output}/{name}" for name in asked_for if not name.startswith("logs/")]
-    return [*shown, *work.artefact_paths(), *sorted(resources | wheels)]
+    artefacts = (artefact for stage in project.plan.artefacts.values() for artefact in stage.values())
+    fetched = {file for artefact in artefacts for files in downloads(artefact).values() for file in files}
+    shown = [f"{project.output}/{name}" for name in asked_for if not name.startswith("logs/")]
+    return [*shown, *project.artefact_paths(), *sorted(fetched)]
 
 
-def _is_a_further_figure(target: str, work: Workflow) -> bool:
+def _is_a_further_figure(target: str, project: Project) -> bool:
     """Whether the target is a figure that its experiment does not name but that can be drawn of it."""
-    named = re.fullmatch(rf"{re.escape(work.output)}/figures/(\w+)-(\w+)\.(pdf|png|txt)", target)
-    return bool(named) and named[1] in work.illustrated and named[2] in figures.available()
+    named = re.fullmatch(rf"{re.escape(project.output)}/figures/(\w+)-(\w+)\.(pdf|png|txt)", target)
+    return bool(named) and named[1] in project.illustrated and named[2] in figures.available()
 
 
-def _explain(target: str, rules: list[str], files: list[str]) -> str:
+def _explain(target: str, rules: list[str], files: list[str], many: bool) -> str:
     if Path(target).suffix in (".yaml", ".yml", ".json") and Path(target).is_file():
         return f"{target}: this is a file of config, which stands as a target; write `--configfile {target}`"
     offered = _close(target, [*rules, *files])
+    if many:
+        return (
+            f"{target}: this rule makes files of many names; write one of them: "
+            f"`snakemake --cores 1 {offered[0] if offered else files[0]} --configfile FILE`"
+        )
     hint = f"; did you mean {' or '.join(f'`{name}`' for name in offered)}?" if offered else "."
     example = offered[0] if offered else files[0]
     return (

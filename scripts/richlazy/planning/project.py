@@ -1,0 +1,145 @@
+"""A config that was checked, with the plan of all that it asks for.
+
+An experiment that cannot be run is kept with its error, which is raised when somebody asks for it: it blocks nothing
+else.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Collection as Names
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from richlazy.artefacts.disk_cache import DiskCache, use_cache
+from richlazy.contracts import studies
+from richlazy.contracts.names import check_names
+from richlazy.contracts.numbers import whole_numbers
+from richlazy.contracts.schema import load_schema, validate
+from richlazy.contracts.values import check_tree
+from richlazy.errors import InputError
+from richlazy.planning.code_of_stages import Code
+from richlazy.planning.experiment_checks import check_experiment
+from richlazy.planning.plan import Artefact, Collection, Experiment, Plan, Simulation, make_plan
+from richlazy.planning.plan_files import FOLDER
+
+
+@dataclass(frozen=True)
+class Project:
+    """A valid config with its plan.
+
+    base: folder of the project. refused: experiments that cannot be run, with the error of each; they are not in the
+    plan. study_of: the study of every experiment; "" for those of the user's own config, which belong to none.
+    """
+
+    config: Mapping
+    base: Path
+    plan: Plan
+    code: Code
+    cache: DiskCache
+    refused: Mapping[str, InputError] = field(default_factory=dict)
+    study_of: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def output(self) -> str:
+        """Folder of tables, pages and figures, relative to the working directory."""
+        return self.config["output"]
+
+    @property
+    def experiments(self) -> dict[str, Experiment | Simulation]:
+        """The experiments that have measures of their own by name, in the order of the config."""
+        found = {**self.plan.experiments, **self.plan.simulations}
+        return {name: found[name] for name in self.config["experiments"] if name in found}
+
+    @property
+    def illustrated(self) -> dict[str, Experiment | Simulation | Collection]:
+        """The experiments that may have figures by name: those with measures of their own, then those that collect."""
+        return {**self.experiments, **self.plan.collections}
+
+    @property
+    def studies(self) -> dict[str, list[str]]:
+        """Names of the experiments of each study, the refused ones too; "" is what is made by default."""
+        found: dict[str, list[str]] = {}
+        for name, section in self.config["experiments"].items():
+            if section:
+                study = self.study_of.get(name, "")
+                found.setdefault("" if study == studies.DEFAULT else study, []).append(name)
+        return found
+
+    @property
+    def remarks(self) -> list[str]:
+        """What the user should know of the experiments before they run."""
+        return [remark for experiment in self.plan.experiments.values() for remark in experiment.remarks]
+
+    def only(self, names: Names[str]) -> "Project":
+        """The project as if its config had these experiments alone; all addresses stay as they are."""
+        return replace(self, plan=_restricted(self.plan, names))
+
+    def artefact(self, stage: str, name: str) -> Artefact:
+        """Artefact by the name in its path."""
+        return self.plan.artefacts[stage][name]
+
+    def artefact_paths(self) -> list[str]:
+        """All artefacts that the config uses."""
+        return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]
+
+
+def opened_cache() -> DiskCache:
+    """The cache of the working directory, which is in use from now on."""
+    cache = DiskCache(FOLDER / "memory.json")
+    use_cache(cache)
+    return cache
+
+
+def read_project(
+    config: Mapping, base: str | Path, study_of: Mapping[str, str] | None = None, cache: DiskCache | None = None
+) -> Project:
+    """The project of a config. Raises InputError for what is wrong with the config as a whole.
+
+    base: folder of the project; study_of: as in `Project`; cache: the one in use, by default that of the working
+    directory.
+    """
+    cache, base = cache or opened_cache(), Path(base)
+    check_tree(config)
+    config, schema = whole_numbers(config), load_schema()
+    validate(config, schema)
+    check_names(config)
+    sections = {name: section for name, section in config["experiments"].items() if section}
+    if not sections:
+        raise InputError("experiments: none is left; set at least one experiment that is not null")
+    refused = _errors(sections, lambda name: check_experiment(name, config["experiments"]))
+    kept = {name: section if name not in refused else None for name, section in config["experiments"].items()}
+    code = Code(base)
+    plan = make_plan({**config, "experiments": kept}, cache, code.of_stage)
+    return Project(config, base, plan, code, cache, refused | plan.refused, study_of or {})
+
+
+def _errors(names: Iterable[str], check: Callable[[str], object]) -> dict[str, InputError]:
+    """The errors of those names for which a check raises one."""
+    found = {}
+    for name in names:
+        try:
+            check(name)
+        except InputError as error:
+            found[name] = error
+    return found
+
+
+def _restricted(plan: Plan, names: Names[str]) -> Plan:
+    """The part of a plan that some experiments need."""
+    kinds = (plan.experiments, plan.simulations, plan.collections)
+    experiments, simulations, collections = (
+        {name: experiment for name, experiment in kind.items() if name in names} for kind in kinds
+    )
+    found = Plan(experiments, simulations, collections, blocks=plan.blocks, further=plan.further)
+    for experiment in experiments.values():
+        for _, condition in experiment.points:
+            for artefact in plan.measures_of_point(condition, experiment):
+                _keep(artefact, plan, found)
+    return found
+
+
+def _keep(artefact: Artefact, plan: Plan, found: Plan) -> None:
+    """Put an artefact of `plan`, with all that it is made from, into `found`."""
+    if artefact.name not in found.artefacts[artefact.stage]:
+        found.artefacts[artefact.stage][artefact.name] = artefact
+        for path in artefact.inputs.values():
+            _keep(plan.at(path), plan, found)

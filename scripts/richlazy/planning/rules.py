@@ -1,0 +1,133 @@
+"""What the rules of Snakemake ask: functions of the wildcards of a job.
+
+Nothing here knows Snakemake. It is read whenever the Snakefile is, in every job, so it imports no numerical library.
+"""
+
+import os
+from collections.abc import Callable
+from typing import Protocol
+
+from richlazy.planning import resources
+from richlazy.planning.plan import Artefact, Plan
+from richlazy.planning.plugin_modules import downloads
+from richlazy.planning.project import Project
+from richlazy.planning.result_plans import Result, Results
+
+
+class Wildcards(Protocol):
+    """Those of a job: the name of an artefact, or an experiment, a figure and a study."""
+
+    name: str
+    experiment: str
+    figure: str
+    study: str
+
+
+def artefact_spec(artefact: Artefact) -> dict[str, object]:
+    """What the script of a stage is told, and what it writes into its file."""
+    return {
+        "stage": artefact.stage,
+        "parameters": dict(artefact.parameters),
+        "seeds": list(artefact.seeds),
+        "made_from": dict(artefact.inputs),
+        "code": artefact.code,
+    }
+
+
+def group(plan: Plan, artefact: Artefact) -> str:
+    """Name of the jobs that a cluster may run in one submission: those of a stage.
+
+    What starts from a matrix that a training made has a group of its own: a submission of both would wait for itself.
+    """
+    above = plan.upstream_paths(artefact.path)
+    learned = any("reference" in plan.at(path).inputs for path in above.values())
+    return f"{artefact.stage}_from_learned" if learned else artefact.stage
+
+
+class Rules:
+    """Functions of the wildcards for the rules of a project; each method gives one."""
+
+    def __init__(self, project: Project, results: Results):
+        self._project, self._results = project, results
+        self._plan, self._machine = project.plan, project.config["machine"]
+
+    # Artefacts of the stages
+
+    def input(self, stage: str, what: str) -> Callable[[Wildcards], str | list[str]]:
+        """The file that an artefact is made from and that its script knows as `what`; [] where it needs none.
+
+        An artefact that is there does not miss a file that is gone, which would be made for nothing: its name says what
+        it was made from.
+        """
+
+        def path(wildcards: Wildcards) -> str | list[str]:
+            artefact = self._project.artefact(stage, wildcards.name)
+            found = artefact.inputs.get(what)
+            return found if found and _is_needed(found, artefact) else []
+
+        return path
+
+    def downloads(self, stage: str, what: str) -> Callable[[Wildcards], list[str]]:
+        """The files of `resources` that an artefact is made from, unless it is there and they are gone."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            artefact = self._project.artefact(stage, wildcards.name)
+            return [file for file in downloads(artefact)[what] if _is_needed(file, artefact)]
+
+        return paths
+
+    def spec(self, stage: str) -> Callable[[Wildcards], dict[str, object]]:
+        """The spec of an artefact: the one parameter that every script of a stage gets."""
+        return lambda wildcards: artefact_spec(self._project.artefact(stage, wildcards.name))
+
+    def group(self, stage: str) -> Callable[[Wildcards], str]:
+        """The group of an artefact's job on a cluster."""
+        return lambda wildcards: group(self._plan, self._project.artefact(stage, wildcards.name))
+
+    def memory(self, stage: str) -> Callable[[Wildcards, int], int]:
+        """MB of memory for an artefact's job, more with every attempt."""
+        return lambda wildcards, attempt: (
+            attempt * resources.memory(self._project.artefact(stage, wildcards.name), self._machine)
+        )
+
+    def minutes(self, stage: str) -> Callable[[Wildcards, int], int]:
+        """Minutes for an artefact's job, more with every attempt."""
+        return lambda wildcards, attempt: attempt * resources.minutes(self._project.artefact(stage, wildcards.name))
+
+    # Tables, figures and pages
+
+    def plan(self, kind: str) -> Callable[[Wildcards], str]:
+        """The plan file of a job that makes a table, figure or page; written if it is not there."""
+        return lambda wildcards: self._results.plans.write(self._result(kind, wildcards).name)
+
+    def spec_of(self, kind: str) -> Callable[[Wildcards], dict[str, object]]:
+        """What the script of such a job is told."""
+        return lambda wildcards: dict(self._result(kind, wildcards).spec)
+
+    def plan_text(self, kind: str) -> Callable[[Wildcards], str]:
+        """The content of a plan file, whatever may have happened to the file since."""
+        return lambda wildcards: self._results.plans.text(self._result(kind, wildcards).name)
+
+    def files_of(self, kind: str) -> Callable[[Wildcards], list[str]]:
+        """The "measures" or "matrices" that the measures of an experiment are made from."""
+        return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
+
+    def shown(self, wildcards: Wildcards) -> list[str]:
+        """The measures that a figure shows."""
+        return self._result("figure", wildcards).spec["measures"]
+
+    def claims_of_study(self, wildcards: Wildcards) -> list[str]:
+        """The tables of claims that the scorecard of a study joins."""
+        study = wildcards.study.removeprefix("-")
+        return [f"{self._project.output}/{name}/claims.csv" for name in self._results.tested(study)]
+
+    def _result(self, kind: str, wildcards: Wildcards) -> Result:
+        if kind == "figure":
+            return self._results.figure(wildcards.experiment, wildcards.figure)
+        if kind in ("scorecard", "provenance"):
+            return getattr(self._results, kind)(wildcards.study.removeprefix("-"))
+        return getattr(self._results, kind)(wildcards.experiment)
+
+
+def _is_needed(path: str, artefact: Artefact) -> bool:
+    return os.path.exists(path) or not os.path.exists(artefact.path)

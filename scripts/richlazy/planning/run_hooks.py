@@ -1,0 +1,185 @@
+"""What a run does beside its jobs: checks when the Snakefile is read, and what is written when it starts and ends.
+
+`workflow` is the object of this name in a Snakefile, from which these functions read and which they do not import.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from richlazy.artefacts.files import move_aside
+from richlazy.artefacts.job import MASTER
+from richlazy.artefacts.pins import differing, installed, pinned
+from richlazy.artefacts.records import CHANGED
+from richlazy.contracts.files_of_config import check_files, with_command_line
+from richlazy.contracts.studies import study_of, with_studies
+from richlazy.planning import command_line
+from richlazy.planning.cleanup import clear_up
+from richlazy.planning.folder_records import keep_records
+from richlazy.planning.machine_checks import check_gpu, check_machine
+from richlazy.planning.machine_sizes import check_machine_holds
+from richlazy.planning.output_files import files_by_plan, own_names
+from richlazy.planning.output_folder import check_output
+from richlazy.planning.plan_files import remove_unused_plans
+from richlazy.planning.project import Project, opened_cache, read_project
+from richlazy.planning.result_plans import Asked, Results
+from richlazy.planning.slurm_site import RESOURCES, Polling, check_site, demands_of
+from richlazy.planning.targets import (
+    ALL,
+    EVERYTHING,
+    asked_for,
+    check_study_names,
+    check_targets,
+    groups,
+    made_for,
+    possible,
+)
+
+
+class Run:
+    """A command of Snakemake on the config of a Snakefile.
+
+    Raises InputError, before any job, for a config that cannot be run. warn: writes a line for the user.
+    """
+
+    def __init__(self, workflow: Any, config: dict, home: Path, warn: Callable[[str], None]):
+        self._workflow, self._warn = workflow, warn
+        # Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.
+        # Jobs end with this process.
+        os.environ.update({"MPLBACKEND": "Agg", MASTER: str(os.getpid())})
+        # As a module of another workflow the config is that one's business, as are its files and its command line.
+        is_module = workflow.modifier.skip_configfile
+        if workflow.is_main_process:
+            check_files(workflow.configfiles, own=not is_module)
+        if not is_module:  # scripts read the config as well
+            settings = workflow.config_settings
+            config.update(with_command_line(config, settings.config, settings.config_args or []))
+        cache = opened_cache()
+        self.project: Project = read_project(with_studies(config), home, study_of(), cache)
+        self.results = Results(self.project)
+        self.asked = Asked()
+        self._changed: list[Path] = []
+        if workflow.is_main_process:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Check what is asked for, and write what Snakemake must find when it looks for the first time."""
+        project, workflow = self.project, self._workflow
+        self.asked = asked_for(command_line.targets(), project) if self._is_own_command() else possible(project)
+        needed = project.only(self.asked.experiments)
+        files = files_by_plan(self.results, self.asked)
+        # Snakemake chooses the executor only when it has read the Snakefile. Without a number of submissions it can be
+        # none that sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
+        jobs_here = workflow.resource_settings.nodes is None and not command_line.only_makes_room()
+        if jobs_here:
+            check_gpu(needed.plan, needed.config)
+            check_machine_holds(needed.plan, needed.config)
+        check_output(needed, files)
+        check_machine(needed.plan, needed.config, jobs_here=jobs_here)
+        for remark in needed.remarks:
+            self._warn(remark)
+        dry_run = workflow.output_settings.dryrun
+        if not dry_run:  # before plans are dated, since it takes back times of the future
+            clear_up(project.output, own_names(project.output, files))
+        for result in self.results.of(
+            self.asked
+        ):  # Snakemake lists a folder once, and would miss what appears in it later
+            self.results.plans.write(result.name)
+        self._changed = self.results.plans.date_all()
+        project.cache.save()
+        for path in self._changed:
+            self._warn(f"{path}: {CHANGED}; a run that makes it again moves it aside first")
+        # A dry run writes nothing more. Other commands that run no job restore what agrees with the results; what
+        # starts a run is written when it starts, but for a module, whose start is that of the workflow around it.
+        is_module = not workflow.modifier.is_main_snakefile()
+        if not dry_run:
+            keep_records(self.results, self.asked, runs=is_module)
+            if is_module:
+                self._set_aside(self._changed)
+                self._warn_of_versions()
+
+    def _is_own_command(self) -> bool:
+        """Whether the targets of the command are those of this workflow, and not of one around it."""
+        own = {(self.project.base / name).resolve() for name in ("Snakefile", "workflow/Snakefile")}
+        snakefile = Path(self._workflow.main_snakefile).resolve()
+        return command_line.command_line() is not None and self._workflow.is_main_process and snakefile in own
+
+    # Targets
+
+    def targets(self) -> list[str]:
+        """Names of the studies and experiments, each a target. Raises InputError for two that have the same name."""
+        check_study_names(self.project)
+        return [name for name in groups(self.project) if name not in (ALL, EVERYTHING)]
+
+    def files_of(self, target: str) -> list[str]:
+        """The files that a target of several stands for."""
+        return made_for(self.results, possible(self.project, target))
+
+    def check_names(self, rules: Mapping[str, bool]) -> None:
+        """Raise InputError for a name in the command that is neither a rule nor a file; `rules`: as `check_targets`."""
+        if self._is_own_command():
+            check_targets(command_line.targets(), rules, self.results)
+            check_targets(command_line.further_names(), dict.fromkeys(rules, False), self.results)
+
+    # When a run starts and ends
+
+    def start(self) -> None:
+        """What a run does before its first job; raises InputError for what this machine or the cluster lacks."""
+        workflow = self._workflow
+        if workflow.local_exec and not command_line.only_makes_room():
+            needed = self.project.only(self.asked.experiments)
+            check_gpu(needed.plan, needed.config)
+            check_machine_holds(needed.plan, needed.config)
+            if workflow.resource_settings.nodes is not None:
+                check_machine(needed.plan, needed.config)  # without the memory of this machine it was checked before
+        self._check_slurm_site()
+        # Tables, pages and figures that are not as a job wrote them and that jobs of this run make again: Snakemake
+        # removes what a job is about to write.
+        made = {Path(path) for job in workflow.dag.needrun_jobs() for path in job.output}
+        self._set_aside(path for path in self._changed if path in made and path.exists())
+        self.end()
+        remove_unused_plans()
+        self._warn_of_versions()
+        schedule_when_jobs_end(workflow)
+
+    def end(self) -> None:
+        """Write what a run keeps beside its results, whether it ended well or not."""
+        keep_records(self.results, self.asked, runs=True)
+
+    def _check_slurm_site(self) -> None:
+        """Raise InputError for what the SLURM site lacks, where jobs are sent there."""
+        workflow = self._workflow
+        if workflow.executor_plugin.name != "slurm":
+            return
+        settings = workflow.executor_settings
+        jobs = [job for job in workflow.dag.needrun_jobs() if not job.is_local]
+        asked = [{name: job.resources.get(name) for name in RESOURCES} | {"threads": job.threads} for job in jobs]
+        demands = demands_of(asked, {"qos": settings.qos, "reservation": settings.reservation})
+        check_site(Polling(settings.status_command, settings.init_seconds_before_status_checks), demands)
+
+    def _set_aside(self, changed: Iterable[Path]) -> None:
+        for path in changed:
+            self._warn(f"{path}: {CHANGED}; it was moved to {move_aside(path)}, and is made again")
+
+    def _warn_of_versions(self) -> None:
+        """Warn of packages whose versions are not those that `envs/` pins, where jobs use what is installed here."""
+        if not self._workflow.deployment_settings.deployment_method:
+            found = differing(installed(pinned()), pinned())
+            if found:
+                told = "; ".join(f"{name} {version}" for name, version in found.items())
+                self._warn(
+                    f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip "
+                    "install .` installs the pinned ones. Every file that is made tells it; so does provenance.html."
+                )
+
+
+def schedule_when_jobs_end(workflow: Any) -> None:
+    """Take Snakemake's own limit of 100 submissions a second away; one that was asked for stays.
+
+    Because of it Snakemake looks for work once more a second after every look, of which each job that ends adds one:
+    after some hundred jobs it takes half a core, in the end a whole one (snakemake/snakemake#3744).
+    """
+    limiter = workflow.scheduler.job_rate_limiter
+    if limiter and (limiter.max_jobs, limiter.timespan) == (100, 1):
+        workflow.scheduler.job_rate_limiter = None
