@@ -8,7 +8,7 @@ from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
 from richlazy.contracts.numbers import bounded
-from richlazy.contracts.parts import CHOICES, Choice
+from richlazy.contracts.parts import CHOICES, KINDS, Choice, Part, standard_measures
 from richlazy.contracts.registry import Registry
 from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed, general_parameters, load_yaml
 from richlazy.contracts.study_parts import arguments as simulation_arguments
@@ -71,8 +71,10 @@ def manual(schema: Mapping) -> str:
         (pattern,) = entry["patternProperties"].values()
         inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
+        sections += _data_sets() if name == "tasks" else []
         sections += _modules("builder", builders, builder_arguments) if name == "matrices" else []
-        sections += _modules("simulation", simulations, simulation_arguments) if name == "experiments" else []
+        if name == "experiments":
+            sections += [*_measures(), *_modules("simulation", simulations, simulation_arguments)]
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
@@ -93,6 +95,29 @@ def _what(path: Path) -> str:
     """The first sentence of a part: of its package, where its contract stands in a file of its own."""
     file = path.with_name("__init__.py") if path.stem == "contract" else path
     return " ".join(ast.get_docstring(ast.parse(file.read_text(encoding="utf-8"))).split("\n\n")[0].split())
+
+
+def _data_sets() -> list[str]:
+    """A section for each data set, with its arguments."""
+    sections = []
+    for name in KINDS["data set"].available():
+        part = Part("data set", name)
+        arguments = bounded(part.constant("ARGUMENTS"))
+        steps = part.constant("STEPS", 1)
+        facts = f"Kind: {part.constant('KIND', 'trials')}; time steps of a trial: {steps}."
+        sections += [f"### data set `{part.constant('ENVIRONMENT')}`\n", f"{_what(part.path)} {facts}\n"]
+        sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
+    return sections
+
+
+def _measures() -> list[str]:
+    """A table of all measures, with whether every training gets them."""
+    rows = ["| measure | meaning | unit | taken |", "|---|---|---|---|"]
+    for name in KINDS["measure"].available():
+        part = Part("measure", name)
+        taken = "always" if name in standard_measures() else "where an experiment names it"
+        rows.append(f"| `{name}` | {part.constant('LONG_NAME')} | {part.constant('UNITS')} | {taken} |")
+    return ["### Measures\n", "\n".join(rows) + "\n"]
 
 
 def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mapping]) -> list[str]:

@@ -12,7 +12,7 @@ from richlazy.errors import InputError
 
 # The kinds of experiment, and what each has beside its figures.
 _KINDS = {
-    "sweep": ("also", "parameters", "seeds", "claims"),
+    "sweep": ("also", "parameters", "measures", "seeds", "claims"),
     "simulation": ("arguments", "seeds", "claims"),
     "collects": (),
 }
