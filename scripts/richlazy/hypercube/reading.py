@@ -28,7 +28,7 @@ def swept(measures: xr.Dataset) -> list[str]:
     return [dim for dim in named if dim in measures.dims and dim not in OWN_DIMS]
 
 
-def groups(measures: xr.Dataset, without: tuple[str, ...] = ("rank",)) -> Iterator[dict[str, object]]:
+def groups(measures: xr.Dataset, without: tuple[str, ...]) -> Iterator[dict[str, object]]:
     """Every combination of the swept values, leaving out the dimensions in `without`; at least the empty one."""
     dims = [dim for dim in swept(measures) if dim not in without]
     for values in product(*(measures[dim].values.tolist() for dim in dims)):

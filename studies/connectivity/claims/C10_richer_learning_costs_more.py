@@ -28,7 +28,9 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     names, last = costs(measures, "claim C10"), reading.last_step(measures)
     wanted = [(name, last) for name in names]
     table = at_common_loss(measures, names)
-    levels = {reading.label(table, group): float(table.level.sel(group)) for group in reading.groups(table)}
+    levels = {
+        reading.label(table, group): float(table.level.sel(group)) for group in reading.groups(table, without=("rank",))
+    }
     equal = trends("C10", STATEMENT, table, wanted, "falls", settings, "rank")
     return [
         *(replace(row, step=None, task=f"{row.task}, {_level_words(levels.get(row.task))}") for row in equal),

@@ -8,12 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from richlazy.errors import InputError
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import note, rank_axis, why_empty
+from richlazy.reporting.plotting.blocks import note, why_empty
 from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, styled
 from richlazy.reporting.plotting.value_axes import reference_line
 
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
 
 NEEDS = ("rank",)
@@ -42,7 +43,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     if not names:
         raise InputError(f"figure activity: the experiment has none of {', '.join(MEASURES)}; leave the figure out")
     step, ranks = reading.last_step(ordered), ordered["rank"].values.tolist()
-    figure, panels = panel_grid(ordered, names, style, row_mm=31)
+    figure, panels = panel_grid(ordered, names, style, row_mm=31, within=("rank",))
     side = (max(ranks) / min(ranks)) ** APART
     shown = [_before_and_after(ordered[panel.name].sel(panel.group), step, side) for panel in panels]
     (colour,) = category_colours(1, style)

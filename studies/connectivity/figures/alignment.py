@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from richlazy.hypercube import reading
 from richlazy.hypercube.measure_range import range_of
-from richlazy.reporting.plotting.blocks import RANK_WORDS, note, panel_letter
+from richlazy.reporting.plotting.blocks import note, panel_letter
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, group_label, seeds_text, words_of
 from richlazy.reporting.plotting.style import category_colours, new_figure, styled
 from richlazy.reporting.plotting.value_axes import (
@@ -32,6 +32,7 @@ from studies.connectivity.analysis.initial_alignment import (
     random_values,
 )
 from studies.connectivity.panels.circuits import dodged, mean_of_most, runs_text
+from studies.connectivity.panels.rank_axes import RANK_WORDS
 
 NEEDS = ("connectivity", "null_model", "rank")
 COMPARES = {"null_model": ("none", "gaussian")}

@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, paired, rank_axis, step_axis
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, paired, step_axis
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, group_label, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, sequence_colours, styled
 
 from studies.connectivity.analysis.learning_cost import at_common_loss, costs
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.rank_bands import BANDS_TEXT, lines_and_bands
 from studies.connectivity.panels.rank_curves import Marked, seeds_and_mean
 
@@ -35,7 +36,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     equal = at_common_loss(ordered, names).squeeze("step")
     rows = {name: name for name in names} | {f"{name}{ALONG}": name for name in names}
     words = {row: axis_label(ordered, name) for row, name in rows.items()}
-    figure, panels = panel_grid(ordered, list(rows), style, row_mm=29, words=words)
+    figure, panels = panel_grid(ordered, list(rows), style, row_mm=29, words=words, within=("rank",))
     (colour,), curves = category_colours(1, style), sequence_colours(len(ranks))
     _legend(figure, ranks, curves, colour)
     beside = len(panels) == len(rows)
@@ -79,7 +80,8 @@ def _legend(figure: Figure, ranks: list[int], curves: list, colour: object) -> N
 
 def _caption(measures: xr.Dataset, equal: xr.Dataset) -> str:
     levels = "; ".join(
-        f"{group_label(measures, group)} {float(equal.level.sel(group)):.3f}" for group in reading.groups(equal)
+        f"{group_label(measures, group)} {float(equal.level.sel(group)):.3f}"
+        for group in reading.groups(equal, without=("rank",))
     )
     return (
         f"What learning costs: the path of the recurrent weights, summed over all updates by the entrywise 1-norm and "

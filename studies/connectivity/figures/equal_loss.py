@@ -9,11 +9,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 from richlazy.hypercube import reading
 from richlazy.hypercube.equal_loss import at_equal_loss, shared_levels
-from richlazy.reporting.plotting.blocks import note_if_empty, rank_legend
+from richlazy.reporting.plotting.blocks import note_if_empty
 from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import sequence_colours, styled
 
+from studies.connectivity.panels.rank_axes import rank_legend
 from studies.connectivity.panels.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
 from studies.connectivity.panels.rank_curves import centre
 
@@ -38,7 +39,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ordered = measures.sortby(["rank", "step"])
     names = [name for name in MEASURES if name in ordered]
     colours = sequence_colours(ordered.sizes["rank"])
-    figure, panels = panel_grid(ordered, names, style, row_mm=31)
+    figure, panels = panel_grid(ordered, names, style, row_mm=31, within=("rank",))
     rank_legend(figure, ordered["rank"].values.tolist(), colours)
     shown = []
     for panel in panels:
@@ -109,7 +110,7 @@ def _loss_axis(panel: Axes, levels: np.ndarray, labelled: bool) -> None:
 
 
 def _caption(measures: xr.Dataset) -> str:
-    runs, short = np.sum([_never_down(measures.sel(group)) for group in reading.groups(measures)], 0)
+    runs, short = np.sum([_never_down(measures.sel(group)) for group in reading.groups(measures, without=("rank",))], 0)
     return (
         f"How lazily networks have learned by the time that they come to a loss (of held-out trials; training goes to "
         f"the right), interpolated between {measures.sizes['step']} checkpoints; ticks at the foot: the median loss at "

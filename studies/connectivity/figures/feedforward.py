@@ -10,12 +10,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patheffects import withStroke
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import note_if_empty, paired, rank_axis
+from richlazy.reporting.plotting.blocks import note_if_empty, paired
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text, value_words
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import SOFT, sequence_colours, styled
 from richlazy.reporting.plotting.value_axes import RATIOS
 
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.rank_curves import Marked, centre, fit_value_axes
 
 NEEDS = ("rank", "depth", "activation")
@@ -56,7 +57,8 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     rows = {f"{name} {activation}": (name, activation) for name in names for activation in activations}
     words = {row: axis_label(last, name) for row, (name, _) in rows.items()}
     columns = last.isel({dim: 0 for dim in (*CURVES, "activation")}, drop=True)
-    figure, panels = panel_grid(columns, list(rows), style, ROW_MM[min(len(activations), 2)], words, lettered=False)
+    row_mm = ROW_MM[min(len(activations), 2)]
+    figure, panels = panel_grid(columns, list(rows), style, row_mm, words, lettered=False, within=("rank",))
     looks = _looks(last)
     shown = []
     for panel in panels:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import note_if_empty, rank_axis
+from richlazy.reporting.plotting.blocks import note_if_empty
 from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import category_colours, styled
 from richlazy.reporting.plotting.value_axes import RATIO_CAPTION, accuracy_caption, accuracy_lines
 
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.rank_curves import Marked, fit_value_axes, seeds_and_mean, unpaired_text
 
 NEEDS = ("rank",)
@@ -35,7 +36,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     step = reading.last_step(measures)
     last = measures.sel(step=step).sortby("rank")
     names = [name for name in MEASURES if name in last]
-    figure, panels = panel_grid(last, names, style, row_mm=31)
+    figure, panels = panel_grid(last, names, style, row_mm=31, within=("rank",))
     shown = [[Marked(last[panel.name].sel(panel.group))] for panel in panels]
     (colour,) = category_colours(1, style)
     for panel, (marked,) in zip(panels, shown, strict=True):

@@ -9,10 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FuncFormatter, MaxNLocator, NullLocator
-from richlazy.reporting.plotting.blocks import LETTERS, interval_of, rank_axis
+from richlazy.reporting.plotting.blocks import LETTERS, interval_of
 from richlazy.reporting.plotting.labels import INTERVAL, seeds_text
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.theory_panels import curve
 
 SIMULATION = "two_layer_linear"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import RANK_WORDS, paired, rank_legend
+from richlazy.reporting.plotting.blocks import paired
 from richlazy.reporting.plotting.labels import diverged_text, seeds_text
 from richlazy.reporting.plotting.style import INK, sequence_colours, styled
 from richlazy.reporting.plotting.value_axes import RATIO_CAPTION, mark_beyond
@@ -26,6 +26,7 @@ from studies.connectivity.panels.alignment_panels import (
     run_dots,
     share_limits,
 )
+from studies.connectivity.panels.rank_axes import RANK_WORDS, rank_legend
 
 NEEDS = ("rank",)
 
@@ -47,7 +48,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """
     reading.require(measures, "rank", "figure4")
     ordered = measures.sortby("rank")
-    ranks, groups = ordered["rank"].values.tolist(), list(reading.groups(ordered))
+    ranks, groups = ordered["rank"].values.tolist(), list(reading.groups(ordered, without=("rank",)))
     colours = sequence_colours(len(ranks))
     figure, places = alignment_grid(ordered, [reading.label(ordered, group) for group in groups], style)
     rank_legend(figure, ranks, colours, f"{RANK_WORDS}; {CORRELATION_WORDS.format('ranks')}")

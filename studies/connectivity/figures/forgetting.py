@@ -10,13 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from richlazy.hypercube import condition_grid, reading
-from richlazy.reporting.plotting.blocks import RANK_WORDS, panel_letter, short_count
+from richlazy.reporting.plotting.blocks import panel_letter, short_count
 from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
 from studies.connectivity.analysis import forgetting
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF
 from studies.connectivity.panels.circuits import dodged, mean_of_most
+from studies.connectivity.panels.rank_axes import RANK_WORDS
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
 

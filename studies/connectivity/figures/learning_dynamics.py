@@ -43,7 +43,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ranks = list(dict.fromkeys(ordered["rank"].values[[0, -1]].tolist()))
     rows = {row.words: row for row in _rows(ranks)}
     named = ordered.assign({words: ordered[row.measure] for words, row in rows.items()})
-    figure, panels = panel_grid(named, list(rows), style, row_mm=31)
+    figure, panels = panel_grid(named, list(rows), style, row_mm=31, within=("rank",))
     limits = _limits(ordered, ranks)
     colours = dict(zip(ranks, category_colours(len(ranks), style), strict=True))
     for panel in panels:

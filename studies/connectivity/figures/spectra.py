@@ -10,11 +10,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import LETTERS, panel_letter, rank_axis
+from richlazy.reporting.plotting.blocks import LETTERS, panel_letter
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, group_label, seeds_text
 from richlazy.reporting.plotting.style import FAINT, INK, SOFT, new_figure, sequence_colours, styled
 from richlazy.reporting.plotting.value_axes import log_ticks, log_value_axis, plain, plain_ticks
 
+from studies.connectivity.panels.rank_axes import rank_axis
 from studies.connectivity.panels.rank_curves import centre
 
 NEEDS = ("rank",)
@@ -45,7 +46,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     reading.require(measures, "rank", "spectra")
     matrices = distinct(measures).sortby("rank")
     # Matrices have ranks of their own, and grids may leave points out.
-    groups = [(group, _known(matrices.sel(group))) for group in reading.groups(matrices)]
+    groups = [(group, _known(matrices.sel(group))) for group in reading.groups(matrices, without=("rank",))]
     groups = [(group, matrix) for group, matrix in groups if matrix.sizes["rank"]]
     ranks = max(matrix.sizes["rank"] for _, matrix in groups)
     columns = max(1, min(MOST_COLUMNS, int(style["width_mm"] / PLANE_MM)))

@@ -6,12 +6,13 @@ import numpy as np
 import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import note_if_empty, paired, rank_legend, step_axis
+from richlazy.reporting.plotting.blocks import note_if_empty, paired, step_axis
 from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import sequence_colours, styled
 from richlazy.reporting.plotting.value_axes import accuracy_caption, accuracy_lines
 
+from studies.connectivity.panels.rank_axes import rank_legend
 from studies.connectivity.panels.rank_bands import BANDS_TEXT, fit_curve_axes, lines_and_bands
 from studies.connectivity.panels.rank_curves import centre
 
@@ -41,7 +42,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ordered = measures.sortby("rank").sortby("step")
     names = [name for name in MEASURES if name in ordered]
     colours = sequence_colours(ordered.sizes["rank"])
-    figure, panels = panel_grid(ordered, names, style, row_mm=27)
+    figure, panels = panel_grid(ordered, names, style, row_mm=27, within=("rank",))
     rank_legend(figure, ordered["rank"].values.tolist(), colours)
     shown = [_along_training(ordered[panel.name].sel(panel.group)) for panel in panels]
     for panel, curves in zip(panels, shown, strict=True):

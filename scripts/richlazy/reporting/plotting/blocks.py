@@ -1,12 +1,10 @@
-"""Building blocks of figures: letters and notes of panels, the interval of a mean, axes for ranks and steps."""
+"""Building blocks of figures: letters and notes of panels, the interval of a mean, axes of steps."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
 from matplotlib.transforms import Transform
@@ -17,7 +15,6 @@ from richlazy.reporting.plotting.labels import CONFIDENCE
 from richlazy.reporting.plotting.style import SOFT
 from richlazy.statistics.interval import bounded_interval
 
-RANK_WORDS = "Rank of the initial matrix"
 # Least distance of neighbouring tick labels, as a share of the axis.
 LABEL_GAP = 0.1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -78,27 +75,10 @@ def interval_of(values: xr.DataArray, *over: str) -> tuple[np.ndarray, np.ndarra
 def paired(values: xr.DataArray) -> xr.DataArray:
     """Which seeds have a value everywhere where any seed has one: [seed] of bool.
 
-    A mean over other seeds here than there would show who is missing rather than what rank does.
+    A mean over other seeds here than there would show who is missing rather than what is swept does.
     """
     known = np.isfinite(values)
     return (known | ~known.any("seed")).all([dim for dim in values.dims if dim != "seed"])
-
-
-def rank_axis(
-    panel: Axes, ranks: Sequence[int], labelled: bool = True, words: str = RANK_WORDS, gap: float = LABEL_GAP
-) -> None:
-    """Make x a log axis with a tick at every rank and labels at those that are `gap` of the axis apart."""
-    panel.set_xscale("log")
-    panel.xaxis.set_major_locator(FixedLocator(list(ranks)))
-    panel.xaxis.set_minor_locator(NullLocator())
-    shown = set(spaced(np.log(np.asarray(ranks, float)), ranks, gap))
-    panel.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}" if round(value) in shown else ""))
-    if len(ranks) > 1:
-        pad = (max(ranks) / min(ranks)) ** 0.06
-        panel.set_xlim(min(ranks) / pad, max(ranks) * pad)
-    panel.tick_params(labelbottom=labelled)
-    if labelled:
-        panel.set_xlabel(words)
 
 
 def spaced(positions: np.ndarray, names: Sequence, gap: float = LABEL_GAP) -> list:
@@ -136,15 +116,3 @@ def step_axis(panel: Axes, steps: np.ndarray, labelled: bool = True) -> None:
 def short_count(value: float) -> str:
     """A step count in few letters: 1000 as 1k."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"
-
-
-def rank_legend(figure: Figure, ranks: Sequence[int], colours: Sequence, title: str = RANK_WORDS) -> None:
-    """One legend of rank colours above all panels."""
-    handles = [Line2D([], [], color=colour, linewidth=2) for colour in colours]
-    figure.legend(
-        handles,
-        [str(rank) for rank in ranks],
-        title=title,
-        loc="outside upper center",
-        ncols=min(len(ranks), 10),
-    )

@@ -37,8 +37,11 @@ def panel_grid(
     row_mm: float,
     words: Mapping[str, str] | None = None,
     lettered: bool = True,
+    *,
+    within: tuple[str, ...],
 ) -> tuple[Figure, list[Panel]]:
-    """A grid with one row per measure and one column per group (task and other swept values, rank aside).
+    """A grid with one row per measure and one column per group: every combination of the swept values but for those of
+    `within`, which each panel shows itself.
 
     More than MOST_COLUMNS groups go on below, in a further block of rows. Panels of a row share their y axis. The
     measures of a single group stand beside each other instead, each with a y axis of its own. `words` stand on
@@ -47,7 +50,7 @@ def panel_grid(
     words = words or {name: axis_label(measures, name) for name in names}
     words = {name: _wrapped(text, row_mm) for name, text in words.items()}
     lettered = lettered and len(names) > 1
-    groups = list(reading.groups(measures))
+    groups = list(reading.groups(measures, within))
     if len(groups) == 1:
         return _of_one_group(measures, groups[0], names, style, row_mm, words, lettered)
     columns = min(len(groups), MOST_COLUMNS)
