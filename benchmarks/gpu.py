@@ -181,14 +181,15 @@ def seconds_a_step(shape: Mapping, steps: int, device: torch.device) -> float:
     matrices = (
         generator.standard_normal((len(seeds), shape.get("depth", 1), units, units)).astype(np.float32) / units**0.5
     )
-    initial = network.find("weights").initial_weights(matrices, seeds, inputs, classes)
+    architecture = network.find("architecture").architecture(shape, inputs, classes)
+    initial = network.find("weights").initial_weights(matrices, seeds, inputs, classes, architecture)
     weights = initial._make(w.to(device) for w in initial)
     trials = 10 * shape["batch"]
     shown = torch.rand((trials, inputs, shape["time"]), device=device)
     pool = Pool(shown, torch.randint(classes, (trials, shape["time"]), device=device), classes)
     settings = Settings(
         learner=shape["learner"],
-        architecture=network.find("architecture").architecture(shape),
+        architecture=architecture,
         last_only=shape["output_steps"] == "last",
         after_update=[shape["tracked"]] if shape["tracked"] != "none" else [],
         values={"learning_rate": 1e-6, "momentum": 0.9},
