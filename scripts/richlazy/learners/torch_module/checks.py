@@ -149,6 +149,6 @@ def _check_gradients(architecture: Architecture, weights: dict, inputs: torch.Te
     for name, one, found, parts in zip(names, expected, stacked, by_trial, strict=True):
         if not (_alike(found, one.expand_as(found)) and _alike(parts.sum(0), one)):
             raise InputError(
-                f"{architecture.source}: the gradient of {name} in stacks of networks and trials is not that of one network; "
-                "write `forward` with functions of torch alone"
+                f"{architecture.source}: the gradient of {name} in stacks of networks and trials is not that of "
+                "one network; write `forward` with functions of torch alone"
             )
