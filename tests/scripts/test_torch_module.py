@@ -1,35 +1,28 @@
 """Torch modules through the stages train and measure: the same files as learners that are written out give."""
 
-from pathlib import Path
-
-import helpers.torch_modules
 import measure
 import numpy as np
 import pytest
 import train
 import trials
+from helpers.study_of_learners import learners_of_a_study
 from helpers.torch_modules import torch_feedforward, torch_recurrent, transformer
-from richlazy import learners
 from richlazy.artefacts import store
-from richlazy.contracts.registry import Registry
 from richlazy.measures import STANDARD
 
 pytestmark = pytest.mark.usefixtures("torch_settings")
 SERVED = [name for name in STANDARD if name != "lyapunov_exponent"]  # a module tells nothing of its state
-MODULE = {"network": "torch_recurrent", "learner": "torch_recurrent", "leak": 0.5}
+MODULE = {"learner": "torch_recurrent", "leak": 0.5}
 TASK = {"environment": "LinearTeacher", "timing": {}, "arguments": {"inputs": 5, "outputs": 2, "noise": 0}}
-REGRESSION = {"network": "torch_feedforward", "learner": "torch_feedforward", "objective": "squared_error", "alpha": 2}
+REGRESSION = {"learner": "torch_feedforward", "objective": "squared_error", "alpha": 2}
 REGRESSION |= {"centre": True, "task": "teacher", "task_definition": TASK, "dt": 1, "learning_rate": 0.001}
 
 
 @pytest.fixture(autouse=True, scope="module")
-def files_are_learners():
-    """The files of the tests are found by their names, as those of a study are."""
-    patch, folder = pytest.MonkeyPatch(), Path(next(iter(helpers.torch_modules.__path__)))
-    registry = Registry("helpers.torch_modules", folder, "learner", room="", marker="OFFERS")
-    patch.setattr(learners, "registry", registry)
-    yield
-    patch.undo()
+def files_are_learners(tmp_path_factory):
+    """The modules of the tests are found by their names."""
+    with learners_of_a_study(tmp_path_factory.mktemp("project")):
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,10 @@
 """Training through the autograd door against the learners that are written out, and against plain PyTorch loops."""
 
-import helpers.torch_modules
 import numpy as np
 import pytest
 import torch
-from richlazy import learners, objectives
-from richlazy.contracts.registry import Registry
+from helpers.study_of_learners import learners_of_a_study
+from richlazy import objectives
 from richlazy.learners.feedforward.architecture import architecture as feedforward_architecture
 from richlazy.learners.feedforward.weights import Weights as FeedforwardWeights
 from richlazy.learners.recurrent.weights import Weights as RecurrentWeights
@@ -18,14 +17,13 @@ from torch.func import functional_call
 from training.recorder import record
 
 TRIALS, BATCH, CHECKPOINTS = 60, 8, [0, 1, 10, 40]
-FOLDER = next(iter(helpers.torch_modules.__path__))
 
 
-@pytest.fixture(autouse=True)
-def files_are_learners(monkeypatch):
-    """The files of the tests are found by their names, as those of a study are."""
-    registry = Registry("helpers.torch_modules", FOLDER, "learner", room="", marker="OFFERS")
-    monkeypatch.setattr(learners, "registry", registry)
+@pytest.fixture(autouse=True, scope="module")
+def files_are_learners(tmp_path_factory):
+    """The modules of the tests are found by their names."""
+    with learners_of_a_study(tmp_path_factory.mktemp("project")):
+        yield
 
 
 def make_pool(modules, steps, replicates=0, real=False):
