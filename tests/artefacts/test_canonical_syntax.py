@@ -149,6 +149,17 @@ def test_a_module_of_words_alone_has_no_statements():
     assert of("x = 1").has_statements and of("from richlazy import a").has_statements
 
 
+def test_what_only_tests_read_is_left_out():
+    """The literal EXAMPLE of a part, unless its own code uses it; in a function it is a name as any other."""
+    bare = of("X = 1\ndef f():\n    return X")
+    with_example = of('X = 1\nEXAMPLE = {"parameters": {"task": "richlazy.a"}}\ndef f():\n    return X')
+    assert with_example == bare and "EXAMPLE" not in with_example.names
+    assert of("EXAMPLE = 1\ndef f():\n    return EXAMPLE").dump != of("EXAMPLE = 2\ndef f():\n    return EXAMPLE").dump
+    assert of("def f():\n    EXAMPLE = 1").dump != of("def f():\n    EXAMPLE = 2").dump
+    assert of("EXAMPLE = f()").dump and of("EXAMPLE = {x: 1}").dump
+    assert of("EXAMPLES = 1").dump != of("EXAMPLES = 2").dump and of("EXAMPLE = X = 1").dump != of("X = 1").dump
+
+
 def test_names_bound_at_the_top_level():
     text = (
         "import a.b, c as d\nfrom e import f\nx, (y, *z) = 1, 2\ndef g(w): v = 1\nclass H: u = 1\n"

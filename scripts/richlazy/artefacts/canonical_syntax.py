@@ -42,6 +42,8 @@ class Essence:
 
 # Functions that import, or run, what a value names.
 _IMPORTERS = {"import_module", "__import__", "spec_from_file_location", "run_path", "run_module", "exec", "eval"}
+# What a part says for tests that run every part.
+_EXAMPLE = "EXAMPLE"
 # Fields of nodes that say how a thing is written, or what a type checker thinks of it.
 _WORDING = {"kind", "type_comment", "type_ignores", "ctx"}
 
@@ -54,7 +56,9 @@ def essence(text: str, package: str, is_own: Callable[[str], bool]) -> Essence:
     ValueError for an import of everything (`from … import *`) and for a relative import outside a package.
     """
     gathered = _Gatherer(package, is_own)
-    tree = gathered.visit(ast.parse(text))
+    parsed = ast.parse(text)
+    parsed.body = [statement for statement in parsed.body if not _for_tests(statement, parsed)]
+    tree = gathered.visit(parsed)
     return Essence(
         "\n".join(map(_dump, tree.body)),
         tuple(sorted(gathered.imports)),
@@ -128,6 +132,18 @@ class _Gatherer(ast.NodeTransformer):
             self.by_name.append(f"line {node.lineno}: {ast.unparse(node)}")
         self.generic_visit(node)
         return node
+
+
+def _for_tests(statement: ast.stmt, module: ast.Module) -> bool:
+    """Whether a statement assigns a literal that tests alone read, and the module itself does not."""
+    if not isinstance(statement, ast.Assign) or [ast.unparse(target) for target in statement.targets] != [_EXAMPLE]:
+        return False
+    if any(isinstance(node, ast.Call | ast.Name) for node in ast.walk(statement.value)):
+        return False
+    return not any(
+        isinstance(node, ast.Name) and node.id == _EXAMPLE and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(module)
+    )
 
 
 def _all_literal(arguments: list[ast.expr]) -> bool:
