@@ -65,6 +65,7 @@ def make_probes(
         trained_weights=parameters["trained_weights"],
         kernel_memory=kernel_memory_mb * 1e6,
         objective=parameters["objective"],
+        objective_values=parameters,
         alpha=parameters["alpha"],
         centre=parameters["centre"],
     )

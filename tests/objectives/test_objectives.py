@@ -1,5 +1,7 @@
 """Objectives: their gradients against autograd, their values by hand, and what scales and centres outputs."""
 
+from types import ModuleType
+
 import numpy as np
 import pytest
 import torch
@@ -96,3 +98,25 @@ def test_factors_make_loss_and_gradient_those_of_scaled_outputs(name, alpha, cen
 def test_outputs_are_left_alone_where_nothing_is_scaled():
     outputs = np.ones(3)
     assert objectives.scaled(outputs, None, 1, False) is outputs
+
+
+def test_parameters_of_an_objective_are_filled_in():
+    """Cross-entropy of softened labels, as a study may have it."""
+    softened = ModuleType("softened")
+    vars(softened).update(vars(cross_entropy))
+    softened.targets = lambda given, outputs, share: (
+        (1 - share) * cross_entropy.targets(given, outputs) + share / outputs
+    )
+    softened.loss = lambda outputs, targets, share: cross_entropy.loss(outputs, targets)
+    softened.losses = lambda outputs, targets, share: cross_entropy.losses(outputs, targets)
+    softened.output_error = lambda outputs, targets, out, share: cross_entropy.output_error(outputs, targets, out)
+    found, labels = objectives.with_values(softened, {"share": 0.25}), torch.tensor([0, 1])
+    assert found.targets(labels, 2).tolist() == [[0.875, 0.125], [0.125, 0.875]]
+    outputs = torch.tensor([[1.0, 2.0], [0.0, 1.0]])
+    expected = cross_entropy.loss(outputs, found.targets(labels, 2))
+    assert found.loss(outputs, found.targets(labels, 2)) == expected
+    assert found.decision is cross_entropy.decision and found.UNITS == "nat"
+
+
+def test_an_objective_without_parameters_is_its_module():
+    assert objectives.find("hinge", {"momentum": 0.9}) is hinge

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import NamedTuple
 
 import torch
@@ -32,7 +32,8 @@ class Probes:
     `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
     `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
     ones. `kernel_memory` bounds temporaries, in bytes. `objective`, `alpha` and `centre`: what is made of the outputs
-    in training. `further`: other parts of the data that measures are taken on.
+    in training; `objective_values`: parameters, among them those that the objective declares. `further`: other parts of
+    the data that measures are taken on.
     """
 
     probe_inputs: torch.Tensor
@@ -50,6 +51,7 @@ class Probes:
     alpha: float = 1
     centre: bool = False
     further: Mapping[str, Part] = field(default_factory=dict)
+    objective_values: Mapping = field(default_factory=dict)
 
     def trials(self, part: str) -> Part:
         """A part of the data."""
@@ -60,9 +62,9 @@ class Probes:
         return own[part] if part in own else self.further[part]
 
     @property
-    def objective_module(self) -> ModuleType:
-        """The module of the objective."""
-        return objectives.registry.find(self.objective)
+    def objective_module(self) -> ModuleType | SimpleNamespace:
+        """The objective, with its parameters filled in."""
+        return objectives.find(self.objective, self.objective_values)
 
     def part(self, name: str) -> ModuleType:
         """A module of the network."""

@@ -3,6 +3,7 @@
 Shapes: outputs and dense targets are [..., output, scored], where `scored` runs over trials and scored time steps.
 
     LONG_NAME, UNITS          of the loss
+    PARAMETERS                schema fragments of what `targets`, `losses`, `loss` and `output_error` take by keyword
     TAKES                     kinds of data: "trials" (class labels), "regression" (real targets)
     DIVIDED_BY_ALPHA          whether the loss of scaled outputs is divided by the scale `alpha`; left out: no
     output_count(classes)     outputs that a learner needs for so many classes; real targets bring their own number
@@ -19,9 +20,28 @@ f₀ being the outputs of the initial weights. `scaled`, `loss_factor` and `erro
 This module imports no numerical library.
 """
 
+from collections.abc import Mapping
+from functools import partial
+from types import ModuleType, SimpleNamespace
+
 from richlazy.contracts.registry import Registry
 
 registry = Registry(__name__, __path__[0], "objective")
+_TAKE_PARAMETERS = ("targets", "losses", "loss", "output_error")
+
+
+def find(name: str, parameters: Mapping) -> ModuleType | SimpleNamespace:
+    """The objective `name` with its own among `parameters` filled in; raises InputError for an unknown one."""
+    declared = registry.constant(name, "PARAMETERS", {})
+    return with_values(registry.find(name), {key: parameters[key] for key in declared})
+
+
+def with_values(objective: ModuleType, values: Mapping) -> ModuleType | SimpleNamespace:
+    """An objective whose functions have these values of its parameters; itself where it has none."""
+    if not values:
+        return objective
+    filled = {name: partial(getattr(objective, name), **values) for name in _TAKE_PARAMETERS}
+    return SimpleNamespace(**vars(objective) | filled)
 
 
 def scaled(outputs, initial_outputs, alpha: float, centre: bool):

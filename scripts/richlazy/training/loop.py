@@ -150,7 +150,7 @@ class _Run:
         self.new_ensemble, self.pool, self.settings, self.watched = ensemble, pool, settings, watched
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
-        self.objective = objectives.registry.find(settings.objective)
+        self.objective = objectives.find(settings.objective, settings.values)
         self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
         # f₀ of the pool and of the part that is watched, [network, trial, scored time, output]
         self.initial_outputs = self.initial_watched = None

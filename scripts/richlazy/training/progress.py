@@ -24,7 +24,7 @@ class Progress:
             return
         self._last = now
         speed = self._done.sum() / max(now - self._start, 1e-9)
-        # Networks are trained in order; one that has begun and is not named any more has diverged.
+        # Networks are trained in order; one that has begun and is not named any more has diverged or stopped.
         waiting = np.count_nonzero(self._done[max(networks) + 1 :] == 0)
         left = ((self._steps - step) * len(networks) + self._steps * waiting) / speed
         names = ", ".join(str(self._seeds[network]) for network in networks)
