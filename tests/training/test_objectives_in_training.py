@@ -10,7 +10,7 @@ from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.loop import Settings, train
 from richlazy.training.minibatches import MinibatchOrder
-from richlazy.training.whole_part import outputs_on
+from richlazy.training.whole_part import WholePart
 
 INPUTS, UNITS, TRIALS, STEPS = 4, 13, 60, 25
 CLASSES = 3
@@ -150,7 +150,7 @@ def test_outputs_on_a_whole_part_are_those_of_every_trial(plain, learner, batch,
     pool = make_pool(learner, "values", 4 if own else None)
     weights, places = make_weights(plain, learner, 2, networks), [3, 0, 2][:networks]
     ensemble = learners.parts(learner).find("ensemble").Ensemble(weights, layout, time, batch, last_only)
-    found = outputs_on(ensemble, pool, objective, places, batch, last_only)
+    found = WholePart(pool, objective, places, batch, last_only).outputs(ensemble)
     for network, place in enumerate(places):
         inputs = pool.inputs[place] if own else pool.inputs
         expected = plain_outputs(plain, learner, weights._make(w[network] for w in weights), inputs)

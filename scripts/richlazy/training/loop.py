@@ -13,7 +13,7 @@ from richlazy.training import after_update, optimizers, rules, stopping
 from richlazy.training.block import Block, Pool
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.replay import repeatable
-from richlazy.training.whole_part import by_output, outputs_on, targets_on
+from richlazy.training.whole_part import WholePart, by_output
 
 # Minibatches are gathered for this many steps at once, between which loss and divergence are looked at; on a GPU so
 # many steps are repeated as one.
@@ -176,22 +176,19 @@ class _Run:
             for name in settings.after_update
         ]
         if settings.centre and self.initial_outputs is None:
-            self.initial_outputs = self._outputs_on(self.pool)
+            self.initial_outputs = self._whole(self.pool).outputs(self.ensemble)
             same = self.watched is self.pool
-            self.initial_watched = self.initial_outputs if same else self._outputs_on(self.watched)
+            self.initial_watched = self.initial_outputs if same else self._whole(self.watched).outputs(self.ensemble)
         steps = min(_BLOCK, settings.checkpoints[-1])
         self.block = Block(
             self.pool, self.objective, self.networks, steps, settings.batch, settings.last_only, self.initial_outputs
         )
         if self.stopping.every:
-            self.watched_targets = by_output(
-                targets_on(self.watched, self.objective, self.networks, settings.last_only)
-            )
+            self.looked_at = self._whole(self.watched)
         self.walk = repeatable(self._walk, self.pool.inputs.device)
 
-    def _outputs_on(self, pool: Pool) -> torch.Tensor:
-        settings = self.settings
-        return outputs_on(self.ensemble, pool, self.objective, self.networks, settings.batch, settings.last_only)
+    def _whole(self, pool: Pool) -> WholePart:
+        return WholePart(pool, self.objective, self.networks, self.settings.batch, self.settings.last_only)
 
     def train(self, history: History, report: Report) -> None:
         self._store(history, 0)
@@ -259,13 +256,11 @@ class _Run:
         """Let networks stop that the stopping rule calls done; their later checkpoints hold their present weights."""
         if not self.networks or not self.stopping.every or done % self.stopping.every:
             return
-        settings = self.settings
-        outputs = objectives.scaled(
-            self._outputs_on(self.watched), self.initial_watched, settings.alpha, settings.centre
-        )
-        outputs = by_output(outputs)
-        loss = self.objective.loss(outputs, self.watched_targets).cpu().numpy() * self.loss_factor
-        stops = self.stopping.look(loss, outputs, self.watched_targets)
+        settings, targets = self.settings, self.looked_at.targets
+        outputs = self.looked_at.outputs(self.ensemble)
+        outputs = by_output(objectives.scaled(outputs, self.initial_watched, settings.alpha, settings.centre))
+        loss = self.objective.loss(outputs, targets).cpu().numpy() * self.loss_factor
+        stops = self.stopping.look(loss, outputs, targets)
         if stops.any():
             later = int(np.searchsorted(settings.checkpoints, done))
             self._keep(history, slice(later, None), np.flatnonzero(stops))

@@ -1,6 +1,7 @@
 """Outputs of an ensemble on a whole part of a pool: f₀ of centred outputs, and what stopping rules look at."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from types import ModuleType
 
 import numpy as np
@@ -9,29 +10,37 @@ import torch
 from richlazy.training.block import Block, DenseTargets, Pool
 
 
-def outputs_on(ensemble, pool: Pool, objective: ModuleType, networks: Sequence[int], batch: int, last_only: bool):
-    """Outputs [network, trial, scored time, output] by forward passes of `batch` trials; those of the last wrap around.
+class WholePart:
+    """A part that an ensemble walks through in forward passes of `batch` trials, of which the last wraps around.
 
     networks: places of the ensemble's networks in the replicate axis of a pool that has one.
     """
-    block, count = Block(pool, objective, networks, 1, batch, last_only), len(networks)
-    (inputs, _, outputs, _) = block.minibatches[0]
-    scored = 1 if last_only else pool.inputs.shape[-1]
-    found = pool.inputs.new_empty((count, pool.trials, scored, outputs.shape[-2]))
-    for start in range(0, pool.trials, batch):
-        rows = np.arange(start, start + batch) % pool.trials
-        block.load(np.broadcast_to(rows, (1, count, batch)).copy())
-        ensemble.forward(inputs, outputs)
-        by_trial = outputs.reshape(count, -1, scored, batch).transpose(1, 3)
-        found[:, start : start + batch] = by_trial[:, : pool.trials - start]
-    return found
 
+    def __init__(self, pool: Pool, objective: ModuleType, networks: Sequence[int], batch: int, last_only: bool):
+        self._pool, self._objective, self._networks = pool, objective, networks
+        self._batch, self._last_only = batch, last_only
+        self._block = Block(pool, objective, networks, 1, batch, last_only)
 
-def targets_on(pool: Pool, objective: ModuleType, networks: Sequence[int], last_only: bool) -> torch.Tensor:
-    """Targets of a whole part, [network, trial, scored time, output]."""
-    rows = torch.arange(pool.trials, device=pool.inputs.device)
-    own = torch.tensor(networks, device=rows.device)[:, None] * (pool.trials if pool.replicated else 0)
-    return DenseTargets(pool, objective).gather(own + rows, last_only)
+    def outputs(self, ensemble) -> torch.Tensor:
+        """Outputs of its present weights, [network, trial, scored time, output]."""
+        trials, batch, count = self._pool.trials, self._batch, len(self._networks)
+        inputs, _, outputs, _ = self._block.minibatches[0]
+        scored = 1 if self._last_only else self._pool.inputs.shape[-1]
+        found = outputs.new_empty((count, trials, scored, outputs.shape[-2]))
+        for start in range(0, trials, batch):
+            rows = np.arange(start, start + batch) % trials
+            self._block.load(np.broadcast_to(rows, (1, count, batch)).copy())
+            ensemble.forward(inputs, outputs)
+            by_trial = outputs.reshape(count, -1, scored, batch).transpose(1, 3)
+            found[:, start : start + batch] = by_trial[:, : trials - start]
+        return found
+
+    @cached_property
+    def targets(self) -> torch.Tensor:
+        """Targets of all trials, [network, output, scored], in the order of `by_output`."""
+        rows = torch.arange(self._pool.trials, device=self._pool.inputs.device)
+        own = torch.tensor(self._networks, device=rows.device)[:, None] * (len(rows) if self._pool.replicated else 0)
+        return by_output(DenseTargets(self._pool, self._objective).gather(own + rows, self._last_only))
 
 
 def by_output(outputs: torch.Tensor) -> torch.Tensor:
