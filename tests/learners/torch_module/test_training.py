@@ -79,6 +79,21 @@ def test_the_recurrent_network_as_a_module_learns_as_the_one_written_out(modules
     assert (moved > 0.01).all()
 
 
+@pytest.mark.parametrize("networks", [1, 3])
+def test_acts_after_an_update_work_on_the_matrices_of_a_module(modules, networks):
+    architecture, changes = modules.architecture("recurrent"), {"after_update": ["dale", "path_length"]}
+    weights, pool = modules.weights(architecture, networks), make_pool(modules, 5)
+    weights = weights._replace(recurrent=weights.recurrent.abs() / 20)
+    written, orders = RecurrentWeights(**weights._asdict()), make_orders(range(networks))
+    expected = train(written, pool, orders, make_settings("recurrent", 0.4, **changes), silent)
+    settings = make_settings("torch_recurrent", architecture, **changes)
+    found = train(weights, pool, make_orders(range(networks)), settings, silent)
+    torch.testing.assert_close(found.weights.recurrent, expected.weights.recurrent, rtol=0, atol=1e-9)
+    assert found.weights.recurrent.min() == 0  # the law held some weights at zero
+    for name, values in expected.recorded.items():
+        np.testing.assert_allclose(found.recorded[name], values, rtol=1e-9)
+
+
 def test_the_feedforward_network_as_a_module_learns_as_the_one_written_out(modules):
     architecture = modules.architecture("feedforward")
     weights, pool = modules.weights(architecture, 2), make_pool(modules, 1, real=True)

@@ -56,9 +56,8 @@ def tangent_kernels(
     """Tangent kernels [P, P] of one network, one with respect to each group of parameters (a sequence of names).
 
     inputs: [input, time, trial]; last_only: whether outputs are those at the last step alone. Rows and columns are
-    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels themselves, one of each group,
-    and two copies of one, as far as one row of the Jacobian and the activity of one trial stay
-    within it.
+    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels, one a group, and two copies of one,
+    as far as two rows of the Jacobian and the activity of one trial stay within it.
     """
     trials, parameters = inputs.permute(2, 1, 0), architecture.by_name(weights)
     linear = LinearFactors(architecture, parameters, trials, last_only)
