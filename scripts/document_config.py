@@ -19,10 +19,13 @@ _HEAD = """# Configuration
 *Written from [workflow/schemas/config.schema.yaml](../workflow/schemas/config.schema.yaml) and the contracts of parts
 by `python scripts/document_config.py`; edit these, not this page.*
 
-[config.yaml](config.yaml) is the paper in full and is always loaded. [quick.yaml](quick.yaml), a few minutes of it,
-[complete.yaml](complete.yaml), larger grids at the size of the paper wherever it has one, and files of your own are
-laid over it, key by key, with `--configfile FILE`: a key that you leave out keeps its value, a list replaces a list,
-and an experiment set to `null` is left out. A wrong key, type or range ends the run before anything is computed, with
+[config.yaml](config.yaml) is what all studies share, and each study has its experiments, and tasks and matrices of its
+own, in `studies/<study>/study.yaml`, such as [that of the paper](../studies/connectivity/study.yaml); all of these are
+always loaded. [quick.yaml](quick.yaml), a few minutes of the paper, [complete.yaml](complete.yaml), larger grids at the
+size of the paper wherever it has one, and files of your own are laid over them, key by key, with `--configfile FILE`: a
+key that you leave out keeps its value, a list replaces a list, and an experiment set to `null` is left out. What a
+study's file says under `quick` or `complete` holds where the config asks for that `size`. Of parameters those of an
+experiment go before those of its study, and these before `parameters` of the config. A wrong key, type or range ends the run before anything is computed, with
 the name of the key, what was found and what is allowed. So does what YAML would drop or read otherwise than it looks: a
 key that is given twice, `no` (false), `1:30` (90), `010` (8).
 
