@@ -25,9 +25,11 @@ always loaded. [quick.yaml](quick.yaml), a few minutes of the paper, [complete.y
 size of the paper wherever it has one, and files of your own are laid over them, key by key, with `--configfile FILE`: a
 key that you leave out keeps its value, a list replaces a list, and an experiment set to `null` is left out. What a
 study's file says under `quick` or `complete` holds where the config asks for that `size`. Of parameters those of an
-experiment go before those of its study, and these before `parameters` of the config. A wrong key, type or range ends the run before anything is computed, with
-the name of the key, what was found and what is allowed. So does what YAML would drop or read otherwise than it looks: a
-key that is given twice, `no` (false), `1:30` (90), `010` (8).
+experiment go before those of its study, and these before `parameters` of the config.
+
+A wrong key, type or range ends the run before anything is computed, with the name of the key, what was found and what is
+allowed. So does what YAML would drop or read otherwise than it looks: a key that is given twice, `no` (false), `1:30`
+(90), `010` (8).
 
 Every word after `--configfile` is taken for a config file; targets stand before it: `snakemake --cores 1
 results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the command line, nested ones too:

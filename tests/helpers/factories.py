@@ -160,8 +160,8 @@ def _scalars(singular, eigen):
     }
 
 
-def make_structures(
-    structures=("worm", "cortex", "dale"),
+def make_circuits(
+    circuits=("worm", "cortex", "dale"),
     nulls=("none", "gaussian", "shuffled"),
     tasks=("2AF", "DMS"),
     seeds=10,
@@ -174,20 +174,20 @@ def make_structures(
     random_seed=0,
     extra=None,
 ) -> xr.Dataset:
-    """An experiment of structures and their nulls; with `effect` 1 structures have lower rank and alignment, with -1
+    """An experiment of circuits and their null models; with `effect` 1 circuits have lower rank and alignment, with -1
     higher.
 
     Kernel-target alignment, before training too, is higher where learning is lazier.
-    Structure number i has `size` - i units, so spectra are padded with NaN. `absent` and `diverged` list places such as
+    Circuit number i has `size` - i units, so spectra are padded with NaN. `absent` and `diverged` list places such as
     {"connectivity": "worm", "null_model": "shuffled", "task": "2AF"}: never run, or without values after step 0.
     `extra` maps further swept names to their values.
     """
-    sweep = {"task": list(tasks)} | (extra or {}) | {"connectivity": list(structures), "null_model": list(nulls)}
+    sweep = {"task": list(tasks)} | (extra or {}) | {"connectivity": list(circuits), "null_model": list(nulls)}
     dims = (*sweep, "seed")
     coords = sweep | {"seed": np.arange(seeds)}
     shape = [len(coords[dim]) for dim in dims]
     random = np.random.default_rng(random_seed)
-    matrices = _structure_matrices(structures, nulls, seeds, size, effect, random)
+    matrices = _circuit_matrices(circuits, nulls, seeds, size, effect, random)
     others = {name: values for name, values in sweep.items() if name not in ("connectivity", "null_model")}
     own = {name: coords[name] for name in ("connectivity", "null_model", "seed")}
     data = xr.Dataset(matrices, own).expand_dims(others).transpose(*dims, ...).copy(deep=True)
@@ -219,9 +219,9 @@ def make_structures(
     return data
 
 
-def _structure_matrices(structures, nulls, seeds, size, effect, random):
+def _circuit_matrices(circuits, nulls, seeds, size, effect, random):
     """Spectra and scalars of Gaussian matrices, those of lower rank with a spectrum that falls as a power."""
-    shape = (len(structures), len(nulls), seeds)
+    shape = (len(circuits), len(nulls), seeds)
     rows = {name: np.zeros(shape) for name in SCALARS}
     spectra = {name: np.full((*shape, size), np.nan) for name in SPECTRA}
     for place in np.ndindex(shape):
@@ -246,14 +246,15 @@ OVERLAPS = {"turned": 0.0, "half": 0.5, "trained": 1.0, "first_gradient": 1.0, "
 
 
 def make_aligned_starts(effect=0.3, noise=0.01, **settings) -> xr.Dataset:
-    """An experiment of starts aligned with a task (OVERLAPS), and a structure that is not, each with its Gaussian null.
+    """An experiment of starts aligned with a task (OVERLAPS), and a circuit that is not, each with its Gaussian null
+    model.
 
     After training, alignments are 0.4 + `effect` times the overlap; a random start has overlap 0. `settings` are those
-    of `make_structures`; ranks are 1 and 5.
+    of `make_circuits`; ranks are 1 and 5.
     """
     nulls = ("none", "gaussian")
     settings = {"nulls": nulls, "extra": {"rank": [1, 5]}, "size": 12, "steps": (0, 10000)} | settings
-    experiment = make_structures(structures=tuple(OVERLAPS), noise=noise, **settings)
+    experiment = make_circuits(circuits=tuple(OVERLAPS), noise=noise, **settings)
     overlap = xr.DataArray(list(OVERLAPS.values()), dims="connectivity")
     experiment["overlap"] = overlap
     learned = ["first_gradient, own" if name == "first_gradient" else "trained, own" for name in OVERLAPS]
@@ -336,28 +337,28 @@ def make_forgetting(
     seeds=10,
     steps=(0, 10, 100, 1000),
     random_seed=0,
-    structures=False,
+    circuits=False,
     diverged=(),
 ) -> xr.Dataset:
     """An experiment of pairs of tasks whose second costs the first 0.3 of accuracy, `effect` × 0.2 more at the lowest
     rank.
 
-    Networks that forget more relearn slower. With `structures`, three structures and their Gaussian nulls take the
-    place of the ranks, and structures forget more than nulls. `diverged` lists places of runs that have no values after
-    step 0.
+    Networks that forget more relearn slower. With `circuits`, three circuits and their Gaussian null models take the
+    place of the ranks, and circuits forget more than null models. `diverged` lists places of runs that have no values
+    after step 0.
     """
     mixtures = {f"{a}_and_{b}": f"{b}, {a}" for a, b in pairs}
     chains = [point for a, b in pairs for point in _chain(a, b)]
     sweep = {dim: list(dict.fromkeys(point[place] for point in chains)) for place, dim in enumerate(CHAIN)}
     further = {"connectivity": ["worm", "fly", "cortex"], "null_model": ["none", "gaussian"]}
-    further = further if structures else {"rank": [1, 30, 300]}
+    further = further if circuits else {"rank": [1, 30, 300]}
     dims = (*sweep, *further, "seed", "step")
     coords = sweep | further | {"seed": np.arange(seeds), "step": np.array(steps)}
     shape = [len(coords[dim]) for dim in dims]
     names = ("loss", "accuracy", "other_loss", "other_accuracy", "kernel_alignment")
     experiment = xr.Dataset({name: (dims, np.full(shape, np.nan)) for name in names}, coords)
     experiment["diverged"] = (dims[:-1], np.full(shape[:-1], np.nan))
-    richer = xr.DataArray([1.0, 0.0] if structures else [1.0, 0.5, 0.0], dims=list(further)[-1])
+    richer = xr.DataArray([1.0, 0.0] if circuits else [1.0, 0.5, 0.0], dims=list(further)[-1])
     random = np.random.default_rng(random_seed)
     for point in dict.fromkeys(chains):
         _fill(experiment, dict(zip(CHAIN, point, strict=True)), effect * richer, noise, random)

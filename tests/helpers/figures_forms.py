@@ -7,12 +7,12 @@ import xarray as xr
 from helpers.factories import (
     leave_out,
     make_aligned_starts,
+    make_circuits,
     make_costs,
     make_experiment,
     make_forgetting,
     make_simulation,
     make_sizes,
-    make_structures,
 )
 
 STEPS = (0, 1, 10, 100, 1000, 10000)
@@ -68,7 +68,7 @@ def ranks_smnist() -> xr.Dataset:
 
 def circuits_quick() -> xr.Dataset:
     names, nulls = ("motifs", "celegans"), ("none", "gaussian", "rank_matched")
-    experiment = make_structures(structures=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
+    experiment = make_circuits(structures=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
     return experiment.isel(task=0, drop=True).assign_attrs(parameters='{"task": "2AF", "hidden": 30}')
 
 
@@ -77,13 +77,13 @@ def circuits_paper() -> xr.Dataset:
     absent = [{"connectivity": list(few), "task": ["DMS", "CXT"]}]
     absent += [{"null_model": ["rank_matched"], "task": ["DMS", "CXT"]}]
     lost = [{"connectivity": name, "null_model": "none"} for name in EXPLODING]
-    return make_structures(CIRCUITS, nulls, ("2AF", "DMS", "CXT"), size=30, noise=0.03, absent=absent, diverged=lost)
+    return make_circuits(CIRCUITS, nulls, ("2AF", "DMS", "CXT"), size=30, noise=0.03, absent=absent, diverged=lost)
 
 
 def ages() -> xr.Dataset:
     names = tuple(f"witvliet{number}" for number in range(1, 9))
     lost = [{"connectivity": "witvliet4", "null_model": "none"}]
-    experiment = make_structures(names, ("none", "gaussian"), ("2AF",), size=30, noise=0.03, diverged=lost)
+    experiment = make_circuits(names, ("none", "gaussian"), ("2AF",), size=30, noise=0.03, diverged=lost)
     return experiment.assign(age_hours=("connectivity", [0.0, 5.0, 8.0, 16.0, 23.0, 27.0, 45.0, 45.0]))
 
 

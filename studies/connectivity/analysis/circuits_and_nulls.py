@@ -1,4 +1,4 @@
-"""Structures and their nulls: the grid that an experiment spans with them, its gaps, and the pairs to compare."""
+"""Circuits and their null models: the grid that an experiment spans with them, its gaps, and the pairs to compare."""
 
 from typing import NamedTuple
 
@@ -12,17 +12,17 @@ _DIMS = ("task", "connectivity", "null_model")
 
 
 class Pair(NamedTuple):
-    """A structure and one of its nulls."""
+    """A circuit and one of its null models."""
 
-    structure: str
+    circuit: str
     null: str
 
 
 def tabulate(measures: xr.Dataset) -> xr.Dataset:
     """The experiment over (task, connectivity, null_model) and nothing else that is swept.
 
-    Further swept values become part of a structure's name; an experiment of one task gets a dimension for it ("-"
-    where it does not say which), one without nulls holds the structures themselves.
+    Further swept values become part of a circuit's name; an experiment of one task gets a dimension for it ("-"
+    where it does not say which), one without null models holds the circuits themselves.
     """
     for dim, value in (("task", reading.only_task(measures)), ("null_model", ITSELF)):
         if dim not in measures.dims:
@@ -33,16 +33,16 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
 
 
 def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:
-    """The experiment with the nulls of whole structures at their rank too.
+    """The experiment with the null models of whole circuits at their rank too.
 
-    A structure that was asked for at full rank stands at the rank that it has, its nulls at theirs, which is higher:
-    without a null at its own rank it is compared with those of the next higher one.
+    A circuit that was asked for at full rank stands at the rank that it has, its null models at theirs, which is
+    higher: without a null model at its own rank it is compared with those of the next higher one.
     """
     found = measures.copy(deep=True)
-    for structure in measures.connectivity.values:
-        rank = measures.whole_rank.sel(connectivity=structure).item()
+    for circuit in measures.connectivity.values:
+        rank = measures.whole_rank.sel(connectivity=circuit).item()
         for null in nulls(measures) if rank in measures["rank"] else []:
-            place = {"connectivity": structure, "null_model": null}
+            place = {"connectivity": circuit, "null_model": null}
             run = measures.diverged.sel(place).notnull()
             ranks = measures["rank"].values[run.any([dim for dim in run.dims if dim != "rank"]).values]
             if rank not in ranks and (ranks > rank).any():
@@ -69,28 +69,28 @@ def present(table: xr.Dataset) -> xr.DataArray:
 
 
 def pairs(table: xr.Dataset, who: str) -> list[Pair]:
-    """Every structure with every null that it has, in the experiment's order.
+    """Every circuit with every null model that it has, in the experiment's order.
 
-    Raises InputError, naming `who` asks, where no structure has both its own matrix and a null.
+    Raises InputError, naming `who` asks, where no circuit has both its own matrix and a null.
     """
     somewhere = present(table).any("task")
     found = [
-        Pair(structure, null)
-        for structure in structures(table)
+        Pair(circuit, null)
+        for circuit in circuits(table)
         for null in nulls(table)
-        if bool(somewhere.sel(connectivity=structure, null_model=null))
+        if bool(somewhere.sel(connectivity=circuit, null_model=null))
     ]
     if not found:
         name = table.attrs.get("experiment", "<name>")
         raise InputError(
-            f"experiments.{name}.sweep.null_model: {who} needs a structure with a null of it, found "
+            f"experiments.{name}.sweep.null_model: {who} needs a circuit with a null model of it, found "
             f"{', '.join(map(str, table.null_model.values))}; write for example `null_model: [none, gaussian]`"
         )
     return found
 
 
-def structures(table: xr.Dataset) -> list[str]:
-    """Names of the structures that were run as they are, in the experiment's order."""
+def circuits(table: xr.Dataset) -> list[str]:
+    """Names of the circuits that were run as they are, in the experiment's order."""
     if ITSELF not in table.null_model.values:
         return []
     own = present(table).sel(null_model=ITSELF).any("task")
@@ -98,32 +98,32 @@ def structures(table: xr.Dataset) -> list[str]:
 
 
 def nulls(table: xr.Dataset) -> list[str]:
-    """Names of the nulls of the experiment, in its order."""
+    """Names of the null models of the experiment, in its order."""
     return [str(name) for name in table.null_model.values if name != ITSELF]
 
 
 def shared_tasks(table: xr.Dataset, pair: Pair) -> list[str]:
-    """Tasks in which both the structure and the null were run, in the experiment's order."""
-    both = present(table).sel(connectivity=pair.structure, null_model=[ITSELF, pair.null]).all("null_model")
+    """Tasks in which both the circuit and the null model were run, in the experiment's order."""
+    both = present(table).sel(connectivity=pair.circuit, null_model=[ITSELF, pair.null]).all("null_model")
     return [str(task) for task in table.task.values[both.values]]
 
 
-def matrix_values(table: xr.Dataset, measure: str, structure: str, null: str) -> np.ndarray:
+def matrix_values(table: xr.Dataset, measure: str, circuit: str, null: str) -> np.ndarray:
     """A measure of the initial matrix [seed]. All tasks share the matrix: it is read where it was run."""
-    values = table[measure].sel(connectivity=structure, null_model=null)
+    values = table[measure].sel(connectivity=circuit, null_model=null)
     return values.max("task").values
 
 
-def learned_values(last: xr.Dataset, measure: str, structure: str, null: str, tasks: list[str]) -> np.ndarray:
+def learned_values(last: xr.Dataset, measure: str, circuit: str, null: str, tasks: list[str]) -> np.ndarray:
     """A measure of learning [seed, task] in `tasks`; `last` is a table at one step."""
-    values = last[measure].sel(connectivity=structure, null_model=null, task=tasks)
+    values = last[measure].sel(connectivity=circuit, null_model=null, task=tasks)
     return values.transpose("seed", "task").values
 
 
 def log_ratio(last: xr.Dataset, measure: str, pair: Pair, tasks: list[str]) -> np.ndarray:
-    """ln(structure / null) [seed], averaged over `tasks` within the seed; NaN where a run of the seed has no value."""
-    first = learned_values(last, measure, pair.structure, ITSELF, tasks)
-    second = learned_values(last, measure, pair.structure, pair.null, tasks)
+    """ln(circuit / null model) [seed], averaged over `tasks` within the seed; NaN where a run of it has no value."""
+    first = learned_values(last, measure, pair.circuit, ITSELF, tasks)
+    second = learned_values(last, measure, pair.circuit, pair.null, tasks)
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.log(first / second).mean(1)
     return np.where(np.isfinite(ratio), ratio, np.nan)

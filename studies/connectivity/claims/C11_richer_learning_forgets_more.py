@@ -14,17 +14,17 @@ from studies.connectivity.analysis.circuits_and_nulls import tabulate as by_stru
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
 STATEMENT = (
-    "Richer learning forgets more: from starts of lower rank, and from measured structures against their nulls, "
+    "Richer learning forgets more: from starts of lower rank, and from measured circuits against their null models, "
     "learning a second task costs more accuracy on the first, leaves more to joint training, and relearning saves less."
 )
 FAMILY = "its rows on one measure"
-# What a start of higher rank, predicted to learn lazier, does to a measure; and a structure, predicted to learn richer.
+# What a start of higher rank, predicted to learn lazier, does to a measure; and a circuit, predicted to learn richer.
 OF_RANK = {"forgetting": "falls", "gap_to_joint_training": "falls", "savings": "rises"}
-OF_STRUCTURE = {"forgetting": "greater", "gap_to_joint_training": "greater", "savings": "smaller"}
+OF_CIRCUIT = {"forgetting": "greater", "gap_to_joint_training": "greater", "savings": "smaller"}
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows per pair of tasks, and over pairs, for each measure of OF_RANK; per structure and null for OF_STRUCTURE.
+    """Rows per pair of tasks, and over pairs, for each measure of OF_RANK; per circuit and null model for OF_CIRCUIT.
 
     Every measure is a family of Holm's method. Raises MissingSweep where the experiment sweeps neither rank nor
     null_model or none of NEEDS, and InputError where no task was learned after another.
@@ -45,19 +45,19 @@ def _structures(table: xr.Dataset, chosen: Settings) -> list[Row]:
     compared = pairs(table, "claim C11")
     families = [
         [
-            _comparison(last, pair, measure, f"{direction} in the structure than in its null", chosen)
+            _comparison(last, pair, measure, f"{direction} in the circuit than in its null model", chosen)
             for pair in compared
         ]
-        for measure, direction in OF_STRUCTURE.items()
+        for measure, direction in OF_CIRCUIT.items()
     ]
     return [row for family in families for row in judge("C11", STATEMENT, family, chosen)]
 
 
 def _comparison(last: xr.Dataset, pair: Pair, measure: str, direction: str, chosen: Settings) -> Comparison:
-    """A structure against one of its nulls, over all pairs of tasks that both were run on."""
+    """A circuit against one of its null models, over all pairs of tasks that both were run on."""
     tasks = shared_tasks(last, pair)
-    values = [learned_values(last, measure, pair.structure, null, tasks) for null in (ITSELF, pair.null)]
-    runs = last.sel(connectivity=pair.structure, null_model=[ITSELF, pair.null], task=tasks)
-    label = f"{' + '.join(tasks)}, {pair.structure} vs {pair.null}"
+    values = [learned_values(last, measure, pair.circuit, null, tasks) for null in (ITSELF, pair.null)]
+    runs = last.sel(connectivity=pair.circuit, null_model=[ITSELF, pair.null], task=tasks)
+    label = f"{' + '.join(tasks)}, {pair.circuit} vs {pair.null}"
     finding = difference(*values, chosen.confidence)
     return Comparison(measure, int(last.step), label, direction, finding, diverged=reading.diverged_runs(runs))

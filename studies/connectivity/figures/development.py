@@ -1,4 +1,4 @@
-"""Structures of several ages: effective rank and laziness along development, with the nulls of each."""
+"""Circuits of several ages: effective rank and laziness along development, with the null models of each."""
 
 from collections.abc import Mapping
 from textwrap import wrap
@@ -17,10 +17,10 @@ from richlazy.reporting.plotting.labels import INTERVAL, axis_label, seeds_text,
 from richlazy.reporting.plotting.style import new_figure, styled
 
 from studies.connectivity.analysis.circuits_and_nulls import (
+    circuits,
     learned_values,
     matrix_values,
     present,
-    structures,
     tabulate,
 )
 from studies.connectivity.panels.circuits import mark_legend, marks, mean_of_most, runs_text, why_no_mean, wrapped
@@ -30,7 +30,7 @@ NEEDS = ("connectivity",)
 AGE = "age_hours"
 RANK = "effective_rank"
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
-# Structures of one age stand side by side, as does a structure beside its nulls: distances as shares of the axis.
+# Circuits of one age stand side by side, as does a circuit beside its null models: distances as shares of the axis.
 TWINS, BESIDE = 0.04, 0.008
 ROW_MM, MARGIN_MM = 36.0, 20.0
 
@@ -39,14 +39,14 @@ ROW_MM, MARGIN_MM = 36.0, 20.0
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw effective rank and MEASURES at the last step (those that the experiment has) against age.
 
-    Structures stand at their age, the variable `age_hours` over connectivity; where no structure has one they stand in
+    Circuits stand at their age, the variable `age_hours` over connectivity; where no circuit has one they stand in
     the experiment's order, and where some have none these are left out. Returns the figure and its caption. Raises
-    MissingSweep when the experiment does not sweep connectivity, and InputError when it has no structure but nulls.
+    MissingSweep when the experiment does not sweep connectivity, and InputError when it has no circuit but null models.
     """
     reading.require(measures, "connectivity", "development")
     table = tabulate(measures)
-    if not structures(table):
-        raise InputError("figure development needs structures as they are; add `none` to the sweep of null_model")
+    if not circuits(table):
+        raise InputError("figure development needs circuits as they are; add `none` to the sweep of null_model")
     hours, places = ages(table), positions(table)
     last = table.sel(step=reading.last_step(table))
     names, tasks = [name for name in MEASURES if name in table], [str(task) for task in table.task.values]
@@ -66,19 +66,19 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
 
 def ages(table: xr.Dataset) -> dict[str, float]:
-    """Age in hours of every structure that has one, in rising order; the experiment's order among equals."""
+    """Age in hours of every circuit that has one, in rising order; the experiment's order among equals."""
     if AGE not in table:
         return {}
     hours = table[AGE].max([dim for dim in table[AGE].dims if dim != "connectivity"])
-    found = {name: float(hours.sel(connectivity=name)) for name in structures(table)}
+    found = {name: float(hours.sel(connectivity=name)) for name in circuits(table)}
     return dict(sorted(((name, hour) for name, hour in found.items() if np.isfinite(hour)), key=lambda item: item[1]))
 
 
 def positions(table: xr.Dataset) -> dict[str, float]:
-    """Where each structure stands on the axis: at its age, twins side by side; without ages, by its order."""
+    """Where each circuit stands on the axis: at its age, twins side by side; without ages, by its order."""
     hours = ages(table)
     if not hours:
-        return {name: float(place) for place, name in enumerate(structures(table))}
+        return {name: float(place) for place, name in enumerate(circuits(table))}
     values = list(hours.values())
     apart = TWINS * (max(values) - min(values) or 1.0)
     found = {}
@@ -107,7 +107,7 @@ def _panels(names: list[str], tasks: list[str], style: Mapping) -> tuple[Figure,
 def _along_age(
     panel: Axes, last: xr.Dataset, measure: str, task: str, places: Mapping[str, float], marked: Mapping[str, Mapping]
 ) -> None:
-    """Draw the seeds, and their mean with its interval joined along age, of the structures and of each null."""
+    """Draw the seeds, and their mean with its interval joined along age, of the circuits and of each null model."""
     beside = BESIDE * (max(places.values()) - min(places.values()) or 1.0)
     grid = present(last)
     for order, (null, mark) in enumerate(marked.items()):
@@ -127,18 +127,18 @@ def _along_age(
             panel.plot(where, mean, linewidth=0.7, markersize=3.5, markeredgewidth=0, zorder=5, **mark)
 
 
-def _tell_lost(panel: Axes, last: xr.Dataset, task: str, structure: str, null: str, at: float) -> None:
+def _tell_lost(panel: Axes, last: xr.Dataset, task: str, circuit: str, null: str, at: float) -> None:
     """Say at the top of the panel why a circuit or null model has no mean, where it has none."""
-    words = why_no_mean(last.diverged.sel(connectivity=structure, null_model=null, task=[task])) if task else ""
+    words = why_no_mean(last.diverged.sel(connectivity=circuit, null_model=null, task=[task])) if task else ""
     if words:
         upwards = blended_transform_factory(panel.transData, panel.transAxes)
         note(panel, words, at, 0.98, upwards).set(rotation=90, va="top", fontsize="x-small", zorder=1)
 
 
-def _values(last: xr.Dataset, measure: str, task: str, structure: str, null: str) -> np.ndarray:
+def _values(last: xr.Dataset, measure: str, task: str, circuit: str, null: str) -> np.ndarray:
     if measure == RANK:
-        return matrix_values(last, RANK, structure, null)
-    return learned_values(last, measure, structure, null, [task])[:, 0]
+        return matrix_values(last, RANK, circuit, null)
+    return learned_values(last, measure, circuit, null, [task])[:, 0]
 
 
 def _label_panel(panel: Axes, words: str, left: bool, lowest: bool) -> None:
@@ -173,7 +173,7 @@ def _places_text(table: xr.Dataset, places: Mapping[str, float], hours: Mapping[
     if not hours:
         return "The experiment holds no ages; circuits stand in its order."
     listed = ", ".join(f"{words_of(name)} {hour:g}" for name, hour in hours.items())
-    without = [words_of(name) for name in structures(table) if name not in places]
+    without = [words_of(name) for name in circuits(table) if name not in places]
     twins = " Circuits of one age stand side by side." if len(set(hours.values())) < len(hours) else ""
     left_out = f" Without an age and not drawn: {', '.join(without)}." if without else ""
     return f"Ages in hours: {listed}.{twins}{left_out}"

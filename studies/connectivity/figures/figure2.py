@@ -1,4 +1,4 @@
-"""Figure 2: spectra of structures, and how richly they learn, against their nulls and against rank alone."""
+"""Figure 2: spectra of circuits, and how richly they learn, against their null models and against rank alone."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from richlazy.reporting.plotting.blocks import panel_letter
 from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.reporting.plotting.style import SOFT, new_figure, styled
 
-from studies.connectivity.analysis.circuits_and_nulls import Pair, pairs, structures, tabulate
+from studies.connectivity.analysis.circuits_and_nulls import Pair, circuits, pairs, tabulate
 from studies.connectivity.panels.circuit_rows import effective_ranks, log_ratios
 from studies.connectivity.panels.circuit_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
 from studies.connectivity.panels.circuits import mark_legend, marks, rows_axis, runs_text, share_axis, stripes, wrapped
@@ -48,16 +48,16 @@ ROWS_AXES_MM, SCATTER_MM, LEGEND_MM = 17.0, 60.0, 7.0
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = None) -> tuple[Figure, str]:
-    """Draw spectra, effective ranks, laziness against the nulls, and laziness against effective rank.
+    """Draw spectra, effective ranks, laziness against the null models, and laziness against effective rank.
 
     background: measures of an experiment that sweeps rank, drawn as a curve in the last panels; None leaves it out.
     Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
-    and InputError where no structure has a null.
+    and InputError where no circuit has a null.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure2")
     table = tabulate(measures)
-    compared, names = pairs(table, "figure2"), structures(table)
+    compared, names = pairs(table, "figure2"), circuits(table)
     marked = marks(table, style)
     tasks = [str(task) for task in table.task.values]
     heights = [_spectra_mm(len(names), style), _rows_mm(table, len(names), len(marked)), _scatter_mm(len(tasks))]

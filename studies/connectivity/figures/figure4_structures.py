@@ -17,7 +17,7 @@ from richlazy.reporting.plotting.direct_labels import label_points
 from richlazy.reporting.plotting.labels import seeds_text, words_of
 from richlazy.reporting.plotting.style import styled
 
-from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, pairs, structures, tabulate
+from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, circuits, pairs, tabulate
 from studies.connectivity.panels.alignment_panels import (
     ALIGNMENT,
     CORRELATION_WORDS,
@@ -42,15 +42,15 @@ LEGEND_LETTERS = 120
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw every run, and the mean of every structure and null, at its alignment and its richness.
+    """Draw every run, and the mean of every circuit and null model, at its alignment and its richness.
 
     Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
-    and InputError where no structure has a null.
+    and InputError where no circuit has a null.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure4_structures")
     table = tabulate(measures)
-    names = structures(table)
+    names = circuits(table)
     drawn = [Pair(name, ITSELF) for name in names] + pairs(table, "figure4_structures")
     tasks = [str(task) for task in table.task.values]
     marked = marks(table, style)
@@ -79,7 +79,7 @@ def _runs(
     panel: Axes, aligned: xr.DataArray, learned: xr.DataArray, pair: Pair, marked: Mapping[str, Mapping]
 ) -> np.ndarray:
     """Draw the runs of a circuit or null model in a task; returns the means [2] of most, NaN if most diverged."""
-    place = {"connectivity": pair.structure, "null_model": pair.null}
+    place = {"connectivity": pair.circuit, "null_model": pair.null}
     values = np.array([measure.sel(place).values.ravel() for measure in (aligned, learned)])
     drawn = np.isfinite(values).all(0)
     run_dots(panel, *values[:, drawn], marked[pair.null]["marker"], marked[pair.null]["color"])
@@ -89,7 +89,7 @@ def _runs(
 def _means(panel: Axes, means: Mapping[Pair, np.ndarray], marked: Mapping[str, Mapping]) -> None:
     """Draw the means, each null model joined to its circuit."""
     for pair, mean in means.items():
-        own, mark = means[Pair(pair.structure, ITSELF)], marked[pair.null]
+        own, mark = means[Pair(pair.circuit, ITSELF)], marked[pair.null]
         panel.plot(*zip(own, mean, strict=True), color=mark["color"], linewidth=0.5, alpha=0.6, zorder=2)
         mean_mark(panel, *mean, mark["marker"], mark["color"])
 
@@ -104,7 +104,7 @@ def _numbers(panel: Axes, means: Mapping[Pair, np.ndarray], names: list[str], fo
 
 
 def _wide_axis(panel: Axes) -> None:
-    """A log axis: structures that nearly explode change their weights a hundred times as much as others."""
+    """A log axis: circuits that nearly diverge change their weights a hundred times as much as others."""
     if not any((line.get_ydata() > 0).any() for line in panel.lines):
         return
     panel.set_yscale("log")

@@ -84,7 +84,7 @@ def _once(conditions: xr.Dataset) -> xr.Dataset:
 
 
 def _names(conditions: xr.Dataset, table: xr.Dataset) -> list[str]:
-    """What each condition is called: its rank, or its structure or null."""
+    """What each condition is called: its rank, or its circuit or null model."""
     dims = [dim for dim in reading.swept(table) if dim != "task"]
     places = zip(*(conditions[dim].values.tolist() for dim in dims), strict=True)
     named = [dict(zip(dims, place, strict=True)) for place in places]
@@ -102,13 +102,13 @@ def _name(place: dict[str, object], shared: bool) -> str:
 
 
 def _condition_marks(conditions: xr.Dataset, style: Mapping) -> list[dict]:
-    """A colour per rank, or per structure; nulls have those of their structure, and are open."""
+    """A colour per rank, or per circuit; null models have those of their circuit, and are open."""
     if "null_model" not in conditions.coords:
         return [
             {"color": colour, "markerfacecolor": colour} for colour in sequence_colours(conditions.sizes["condition"])
         ]
-    structures = list(dict.fromkeys(conditions.connectivity.values.tolist()))
-    colours = dict(zip(structures, category_colours(len(structures), style), strict=True))
+    circuits = list(dict.fromkeys(conditions.connectivity.values.tolist()))
+    colours = dict(zip(circuits, category_colours(len(circuits), style), strict=True))
     places = zip(conditions.connectivity.values, conditions.null_model.values, strict=True)
     return [
         {"color": colours[name], "markerfacecolor": colours[name] if null == ITSELF else "white"}

@@ -1,4 +1,4 @@
-"""Panels with one row a structure: a value of every null, or its ratio to the structure's own, all seeds visible."""
+"""Panels with one row a circuit: a value of every null model, or its ratio to the circuit's own, all seeds visible."""
 
 from collections.abc import Mapping
 
@@ -27,16 +27,16 @@ def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Map
 
 
 def effective_ranks(
-    panel: Axes, table: xr.Dataset, structures: list[str], pairs: list[Pair], marked: Mapping[str, Mapping]
+    panel: Axes, table: xr.Dataset, circuits: list[str], pairs: list[Pair], marked: Mapping[str, Mapping]
 ) -> None:
-    """Draw the effective rank of every structure and of its nulls on a log axis."""
+    """Draw the effective rank of every circuit and of its null models on a log axis."""
     places = dict(zip(marked, dodged(len(marked)), strict=True))
-    drawn = [Pair(structure, ITSELF) for structure in structures] + pairs
+    drawn = [Pair(circuit, ITSELF) for circuit in circuits] + pairs
     everything, limits = [], range_of("effective_rank")
     for pair in drawn:
         values = matrix_values(table, "effective_rank", *pair)
         everything += [values, *bounded_interval(values, limits, CONFIDENCE)]
-        height = structures.index(pair.structure) + places[pair.null]
+        height = circuits.index(pair.circuit) + places[pair.null]
         seeds_and_interval(panel, values, height, marked[pair.null], limits)
     share_axis(panel, np.hstack(everything), most_ticks=3)
 
@@ -46,7 +46,7 @@ def log_ratios(
     last: xr.Dataset,
     measure: str,
     tasks: list[str],
-    structures: list[str],
+    circuits: list[str],
     pairs: list[Pair],
     marked: Mapping[str, Mapping],
 ) -> None:
@@ -57,8 +57,8 @@ def log_ratios(
     places = dict(zip(marked, dodged(len(marked)), strict=True))
     panel.axvline(0, color=SOFT, linewidth=0.6, zorder=1)
     beside = blended_transform_factory(panel.transAxes, panel.transData)
-    for row, structure in enumerate(structures):
-        own = last.diverged.sel(connectivity=structure, null_model=ITSELF, task=tasks)
+    for row, circuit in enumerate(circuits):
+        own = last.diverged.sel(connectivity=circuit, null_model=ITSELF, task=tasks)
         own = own.sel(task=own.notnull().any("seed"))
         words = why_no_mean(own) if own.sizes["task"] else "not run"
         if words:
@@ -66,7 +66,7 @@ def log_ratios(
     for pair in pairs:
         shared = [task for task in shared_tasks(last, pair) if task in tasks]
         if shared:
-            height = structures.index(pair.structure) + places[pair.null]
+            height = circuits.index(pair.circuit) + places[pair.null]
             seeds_and_interval(panel, log_ratio(last, measure, pair, shared), height, marked[pair.null])
     panel.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
     panel.xaxis.set_major_formatter("{x:g}")

@@ -1,4 +1,4 @@
-"""Effective rank against kernel alignment: structures and nulls, over the curve that rank alone gives."""
+"""Effective rank against kernel alignment: circuits and null models, over the curve that rank alone gives."""
 
 from collections.abc import Mapping
 
@@ -19,14 +19,14 @@ MEASURE = "kernel_alignment"
 
 
 def step_beside(background: xr.Dataset, step: int) -> int:
-    """The step of a background that stands beside structures after `step` steps: the same one, or else its last."""
+    """The step of a background that stands beside circuits after `step` steps: the same one, or else its last."""
     return step if step in background.step.values else reading.last_step(background)
 
 
 def rank_curves(background: xr.Dataset | None, task: str, step: int) -> list[xr.Dataset]:
     """Mean effective rank and mean, low and high of the alignment over (rank), one for each further swept value.
 
-    step: how many steps the structures have learned. Empty where there is no background, where it does not sweep rank,
+    step: how many steps the circuits have learned. Empty where there is no background, where it does not sweep rank,
     or has no such task.
     """
     if background is None or "rank" not in background.dims or _task_of(background, task) is None:
@@ -57,16 +57,16 @@ def draw_curve(panel: Axes, curve: xr.Dataset) -> None:
 
 
 def scatter(
-    panel: Axes, last: xr.Dataset, task: str, pairs: list[Pair], structures: list[str], marked: Mapping[str, Mapping]
+    panel: Axes, last: xr.Dataset, task: str, pairs: list[Pair], circuits: list[str], marked: Mapping[str, Mapping]
 ) -> dict[Pair, np.ndarray]:
-    """Draw every structure and null of a task; returns what was drawn.
+    """Draw every circuit and null model of a task; returns what was drawn.
 
     That is [2, 3]: mean over seeds, low and high end of its interval, of the effective rank and of the alignment.
     """
     grid = present(last).sel(task=task)
     drawn = {}
-    for pair in pairs + [Pair(structure, ITSELF) for structure in structures]:
-        if not bool(grid.sel(connectivity=pair.structure, null_model=pair.null)):
+    for pair in pairs + [Pair(circuit, ITSELF) for circuit in circuits]:
+        if not bool(grid.sel(connectivity=pair.circuit, null_model=pair.null)):
             continue
         ranks = mean_of_most(matrix_values(last, "effective_rank", *pair), range_of("effective_rank"))
         learned = mean_of_most(learned_values(last, MEASURE, *pair, [task])[:, 0], range_of(MEASURE))
@@ -88,7 +88,7 @@ def _cross(panel: Axes, ranks: tuple, learned: tuple, mark: Mapping, size: float
 def name_points(panel: Axes, drawn: Mapping[Pair, np.ndarray], curves: list[xr.Dataset], fontsize: float) -> None:
     """Write the names of circuits, and the ranks of the curves in grey, beside their points, clear of each other and of
     all that is drawn; call it when the figure is laid out."""
-    named = [(words_of(pair.structure), INK, tuple(one[:, 0])) for pair, one in drawn.items() if pair.null == ITSELF]
+    named = [(words_of(pair.circuit), INK, tuple(one[:, 0])) for pair, one in drawn.items() if pair.null == ITSELF]
     for curve in curves:
         known = curve.dropna("rank", subset=["mean"])
         points = zip(known["rank"].values, known.effective_rank.values, known["mean"].values, strict=True)

@@ -73,14 +73,16 @@ def wrapped(name: str, letters: int) -> str:
 
 
 def runs_text(table: xr.Dataset) -> str:
-    """How many runs diverged, and how many combinations of task, structure and null were never run."""
+    """How many runs diverged, and how many combinations of task, circuit and null model were never run."""
     grid = present(table)
     total, diverged = reading.planned_runs(table), reading.diverged_runs(table)
     missing = grid.size - int(grid.sum())
     lost = f"No run of {total} diverged"
     if diverged:
         lost = f"{diverged} of the {total} runs diverged and entered no mean; where more than half did there is none"
-    gaps = f"; {missing} of the {grid.size} combinations of task, structure and null were not run" if missing else ""
+    gaps = (
+        f"; {missing} of the {grid.size} combinations of task, circuit and null model were not run" if missing else ""
+    )
     return f"{lost}{gaps}."
 
 

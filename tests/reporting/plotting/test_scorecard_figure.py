@@ -14,7 +14,7 @@ TASKS = ("2AF", "DMS", "CXT", "all tasks")
 KINDS = (
     ("mean Spearman rho", "rises with rank"),
     ("mean log ratio", "greater at rank 1 than at rank 100"),
-    ("mean difference", "greater in the structure than in its null"),
+    ("mean difference", "greater in the structure than in its null model"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Structures and nulls in a sweep over rank: a whole structure stands at its rank, its nulls at theirs."""
+"""Circuits and null models in a sweep over rank: a whole circuit stands at its rank, its null models at theirs."""
 
 import json
 
@@ -27,7 +27,7 @@ DIMS = ("connectivity", "null_model", "rank")
 
 
 def values_of(table, pair):
-    return [float(learned_values(table, "loss", pair.structure, null, ["-"])[0, 0]) for null in ("none", pair.null)]
+    return [float(learned_values(table, "loss", pair.circuit, null, ["-"])[0, 0]) for null in ("none", pair.null)]
 
 
 def test_a_whole_structure_is_compared_with_its_whole_null():

@@ -14,16 +14,16 @@ def rows(experiment):
     return claims.find("C11").test(experiment, {"resamples": 199})
 
 
-@pytest.mark.parametrize("structures", [False, True])
+@pytest.mark.parametrize("circuits", [False, True])
 @pytest.mark.parametrize(("effect", "verdict"), VERDICTS)
-def test_verdicts_of_forgetting_follow_the_data(effect, verdict, structures):
-    found = [row for row in rows(make_forgetting(effect=effect, structures=structures)) if row.measure != "savings"]
+def test_verdicts_of_forgetting_follow_the_data(effect, verdict, circuits):
+    found = [row for row in rows(make_forgetting(effect=effect, circuits=circuits)) if row.measure != "savings"]
     assert {row.verdict for row in found} == {verdict}
 
 
-@pytest.mark.parametrize("structures", [False, True])
-def test_without_an_effect_nothing_is_decided(structures):
-    found = rows(make_forgetting(effect=0.0, structures=structures, random_seed=1))
+@pytest.mark.parametrize("circuits", [False, True])
+def test_without_an_effect_nothing_is_decided(circuits):
+    found = rows(make_forgetting(effect=0.0, circuits=circuits, random_seed=1))
     assert {row.verdict for row in found} == {"undecided"}
 
 
@@ -40,11 +40,11 @@ def test_there_is_a_row_per_measure_and_pair_and_one_over_pairs():
 
 
 def test_structures_are_compared_with_their_nulls_in_accuracy():
-    experiment = make_forgetting(structures=True)
+    experiment = make_forgetting(circuits=True)
     row = rows(experiment)[0]
     assert (row.task, row.direction) == (
         "A then B + B then C, worm vs gaussian",
-        "greater in the structure than in its null",
+        "greater in the circuit than in its null model",
     )
     other = experiment.other_accuracy.sel(connectivity="worm")
     lost = [

@@ -5,13 +5,13 @@ import json
 import numpy as np
 import pytest
 import xarray as xr
-from helpers.factories import make_experiment, make_structures
+from helpers.factories import make_circuits, make_experiment
 from richlazy.contracts.study_parts import claims
 from richlazy.hypercube.condition_grid import tabulate
 
 QUICK = {"resamples": 199}
 SMALL = {"ranks": (1, 10, 100), "tasks": ("2AF", "DMS"), "size": 12, "steps": (0, 100), "seeds": 8}
-CIRCUITS = {"structures": ("worm", "dale"), "tasks": ("2AF",), "size": 12, "steps": (0, 100), "seeds": 7}
+CIRCUITS = {"circuits": ("worm", "dale"), "tasks": ("2AF",), "size": 12, "steps": (0, 100), "seeds": 7}
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
 
 
@@ -91,7 +91,7 @@ def test_each_question_is_a_family_of_holms():
 
 
 def test_an_experiment_of_structures_is_asked_about_its_conditions_only():
-    experiment = associated(make_structures(**CIRCUITS))
+    experiment = associated(make_circuits(**CIRCUITS))
     assert {row.direction.split("alignment ")[1] for row in rows(experiment)} == {
         "across conditions",
         "within conditions",
@@ -102,7 +102,7 @@ def test_an_experiment_of_structures_is_asked_about_its_conditions_only():
 
 def test_combinations_never_run_are_no_conditions():
     gap = {"connectivity": "worm", "null_model": "shuffled"}
-    whole, holed = associated(make_structures(**CIRCUITS)), associated(make_structures(**CIRCUITS, absent=[gap]))
+    whole, holed = associated(make_circuits(**CIRCUITS)), associated(make_circuits(**CIRCUITS, absent=[gap]))
     for name in ("kernel_target_alignment", *MEASURES):
         holed[name].loc[gap] = np.nan
     without = conditions_of(whole, [0, 1, 3, 4, 5])
@@ -112,7 +112,7 @@ def test_combinations_never_run_are_no_conditions():
 
 
 def test_networks_that_several_structures_share_count_once():
-    experiment = associated(make_structures(**CIRCUITS))
+    experiment = associated(make_circuits(**CIRCUITS))
     for name in ("kernel_target_alignment", *MEASURES):
         shared = experiment[name].sel(connectivity="worm", null_model="gaussian", drop=True)
         experiment[name].loc[{"connectivity": "dale", "null_model": "gaussian"}] = shared

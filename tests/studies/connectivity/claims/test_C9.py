@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from helpers.factories import make_aligned_starts, make_structures
+from helpers.factories import make_aligned_starts, make_circuits
 from richlazy.contracts.study_parts import claims
 from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
@@ -56,7 +56,7 @@ def test_experiments_without_aligned_or_random_starts_are_refused():
     with pytest.raises(
         InputError, match=r"experiments\.structure\.sweep\.connectivity: .*`trained` or `first_gradient`"
     ):
-        rows(make_structures(structures=("worm",), nulls=("none", "gaussian"), size=12))
+        rows(make_circuits(circuits=("worm",), nulls=("none", "gaussian"), size=12))
     with pytest.raises(InputError, match=r"null_model: \[none, gaussian\]"):
         rows(make_aligned_starts().sel(null_model=["none"]))
     with pytest.raises(MissingSweep, match="null_model"):

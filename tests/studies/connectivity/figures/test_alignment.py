@@ -2,7 +2,7 @@
 
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_aligned_starts, make_structures
+from helpers.factories import make_aligned_starts, make_circuits
 from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
 
@@ -100,7 +100,7 @@ def test_the_caption_counts_what_diverged():
 def test_experiments_without_aligned_starts_or_ranks_are_refused():
     with pytest.raises(InputError, match="aligned with a task"):
         alignment.draw(
-            make_structures(structures=("worm",), nulls=("none", "gaussian"), size=12, extra={"rank": [1]}), STYLE
+            make_circuits(circuits=("worm",), nulls=("none", "gaussian"), size=12, extra={"rank": [1]}), STYLE
         )
     with pytest.raises(MissingSweep, match="rank"):
         alignment.draw(make_aligned_starts(**SMALL).sel(rank=1), STYLE)

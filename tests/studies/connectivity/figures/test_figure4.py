@@ -1,9 +1,9 @@
-"""Figure 4 of ranks and of structures: every run is drawn, and the correlations are those of claim C6."""
+"""Figure 4 of ranks and of circuits: every run is drawn, and the correlations are those of claim C6."""
 
 import numpy as np
 import pytest
 from helpers.drawn import assert_drawn
-from helpers.factories import make_experiment, make_structures
+from helpers.factories import make_circuits, make_experiment
 from richlazy.contracts.study_parts import claims
 from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
@@ -13,7 +13,7 @@ from studies.connectivity.figures import figure4, figure4_structures
 from studies.connectivity.panels.alignment_panels import correlations, correlations_text
 
 STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
-SMALL = {"structures": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12, "steps": (0, 100)}
+SMALL = {"circuits": ("worm", "dale"), "nulls": ("none", "gaussian"), "seeds": 3, "size": 12, "steps": (0, 100)}
 RANKS = {"ranks": (2, 20), "tasks": ("AAA", "BBB"), "seeds": 6, "size": 12, "steps": (0, 100)}
 
 
@@ -25,15 +25,15 @@ def dots(panel):
 @pytest.mark.parametrize(
     "experiment",
     [
-        make_structures(**SMALL),
-        make_structures(**SMALL | {"seeds": 1, "steps": (0,)}),
-        make_structures(**SMALL).sel(task="DMS", drop=True),
-        make_structures(**SMALL, extra={"gain": [0.5, 1.5]}),
-        make_structures(**SMALL, absent=[{"connectivity": "dale", "null_model": "gaussian"}]),
-        make_structures(**SMALL, diverged=[{"connectivity": "worm", "null_model": "none"}]),
-        make_structures(**SMALL | {"structures": tuple("abcdefghijkl"), "tasks": ("A", "B", "C", "D"), "seeds": 2}),
+        make_circuits(**SMALL),
+        make_circuits(**SMALL | {"seeds": 1, "steps": (0,)}),
+        make_circuits(**SMALL).sel(task="DMS", drop=True),
+        make_circuits(**SMALL, extra={"gain": [0.5, 1.5]}),
+        make_circuits(**SMALL, absent=[{"connectivity": "dale", "null_model": "gaussian"}]),
+        make_circuits(**SMALL, diverged=[{"connectivity": "worm", "null_model": "none"}]),
+        make_circuits(**SMALL | {"circuits": tuple("abcdefghijkl"), "tasks": ("A", "B", "C", "D"), "seeds": 2}),
     ],
-    ids=["plain", "least", "no task", "gain too", "gap", "a structure with no run left", "many"],
+    ids=["plain", "least", "no task", "gain too", "gap", "a circuit with no run left", "many"],
 )
 def test_every_form_of_experiment_can_be_drawn(experiment):
     figure, caption = figure4_structures.draw(experiment, STYLE)
@@ -42,7 +42,7 @@ def test_every_form_of_experiment_can_be_drawn(experiment):
 
 
 def test_every_run_of_a_structure_and_null_is_drawn_at_its_values():
-    experiment = make_structures(
+    experiment = make_circuits(
         **SMALL, diverged=[{"connectivity": "worm", "null_model": "none", "task": "2AF", "seed": 1}]
     )
     figure, caption = figure4_structures.draw(experiment, STYLE)
@@ -120,7 +120,7 @@ def test_every_panel_says_when_the_alignment_is_read_and_what_correlates(tasks):
 
 def test_equal_data_give_equal_bytes(tmp_path):
     for turn in ("first", "second"):
-        figure, caption = figure4_structures.draw(make_structures(**SMALL), STYLE)
+        figure, caption = figure4_structures.draw(make_circuits(**SMALL), STYLE)
         save(figure, tmp_path / f"{turn}.pdf", tmp_path / f"{turn}.png", "experiment: figure", caption, STYLE)
     assert (tmp_path / "first.png").read_bytes() == (tmp_path / "second.png").read_bytes()
 
@@ -132,9 +132,9 @@ def test_more_structures_than_the_palette_has_colours_are_told_apart():
 @pytest.mark.parametrize("dim", ["connectivity", "null_model"])
 def test_an_experiment_that_lacks_a_sweep_is_told_what_to_add(dim):
     with pytest.raises(MissingSweep, match=f"figure4_structures needs the experiment to sweep `{dim}`"):
-        figure4_structures.draw(make_structures(**SMALL).isel({dim: 0}, drop=True), STYLE)
+        figure4_structures.draw(make_circuits(**SMALL).isel({dim: 0}, drop=True), STYLE)
 
 
 def test_an_experiment_without_a_pair_is_told_what_to_write():
-    with pytest.raises(InputError, match="figure4_structures needs a structure with a null of it"):
-        figure4_structures.draw(make_structures(**SMALL).sel(null_model=["none"]), STYLE)
+    with pytest.raises(InputError, match="figure4_structures needs a circuit with a null model of it"):
+        figure4_structures.draw(make_circuits(**SMALL).sel(null_model=["none"]), STYLE)

@@ -23,12 +23,12 @@ ALL_OF_ONE = [{"task": "B", "earlier_tasks": "A", "tested_on": "A", "rank": 1, "
     "experiment",
     [
         make_forgetting(seeds=3),
-        make_forgetting(seeds=3, structures=True),
+        make_forgetting(seeds=3, circuits=True),
         make_forgetting(seeds=1, pairs=(("A", "B"),)),
         make_forgetting(seeds=3, diverged=ALL_OF_ONE),
         make_forgetting(seeds=3, pairs=(("A", "B"),)).sel(task=["A", "B"], earlier_tasks=["none", "A"]),
     ],
-    ids=["ranks", "structures", "least", "a condition with no run left", "no reference and no relearning"],
+    ids=["ranks", "circuits", "least", "a condition with no run left", "no reference and no relearning"],
 )
 def test_every_form_of_experiment_can_be_drawn(experiment):
     figure, caption = draw(experiment)
@@ -54,7 +54,7 @@ def test_rows_show_accuracy_steps_and_forgetting_by_pair():
 
 
 def test_nulls_are_open_marks_in_the_colour_of_their_structure():
-    figure, _ = draw(make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),)))
+    figure, _ = draw(make_forgetting(seeds=3, circuits=True, pairs=(("A", "B"),)))
     last = figure.get_axes()[2]
     marks = [line for line in last.get_lines() if line.get_marker() == "o"]
     assert [mark.get_markerfacecolor() == "white" for mark in marks] == [False, True] * 3
@@ -64,11 +64,11 @@ def test_nulls_are_open_marks_in_the_colour_of_their_structure():
 
 
 def test_networks_that_circuits_share_are_drawn_once():
-    experiment = make_forgetting(seeds=3, structures=True, pairs=(("A", "B"),))
+    experiment = make_forgetting(seeds=3, circuits=True, pairs=(("A", "B"),))
     of_all = {"connectivity": "worm", "null_model": "gaussian"}
     for name, values in experiment.data_vars.items():
-        for structure in experiment.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
-            experiment[name].loc[of_all | {"connectivity": structure}] = values.sel(of_all, drop=True)
+        for circuit in experiment.connectivity.values if {"connectivity", "null_model"} <= set(values.dims) else ():
+            experiment[name].loc[of_all | {"connectivity": circuit}] = values.sel(of_all, drop=True)
     figure, _ = draw(experiment)
     words = [text.get_text() for text in figure.get_axes()[2].get_legend().get_texts()]
     assert words == ["worm", "Gaussian null model", "fly", "cortex"]

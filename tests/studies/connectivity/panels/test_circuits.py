@@ -1,4 +1,4 @@
-"""Axes and words that figures of structures share."""
+"""Axes and words that figures of circuits share."""
 
 import numpy as np
 import pytest

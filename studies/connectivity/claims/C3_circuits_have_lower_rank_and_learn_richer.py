@@ -1,4 +1,4 @@
-"""C3: experimentally driven matrices have a lower effective rank than their nulls, and learn richer."""
+"""C3: experimentally driven matrices have a lower effective rank than their null models, and learn richer."""
 
 from collections.abc import Mapping
 
@@ -20,22 +20,23 @@ from studies.connectivity.analysis.circuits_and_nulls import (
 NEEDS = ("connectivity", "null_model")
 COMPARES = {"null_model": ("none", "gaussian")}
 STATEMENT = (
-    "Experimentally driven initial matrices have a lower effective rank than their random nulls, and learn richer: "
-    "their tangent-kernel alignment after training is lower."
+    "Experimentally driven initial matrices have a lower effective rank than their random null models, and learn "
+    "richer: their tangent-kernel alignment after training is lower."
 )
 FAMILY = "its rows of one question"
-DIRECTION = "smaller in the structure than in its null"
-# A null that is made to have the effective rank of its structure can say nothing about that rank.
+DIRECTION = "smaller in the circuit than in its null model"
+# A null model that is made to have the effective rank of its circuit can say nothing about that rank.
 MATCHED_IN_RANK = ("rank_matched",)
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows per structure and null: effective rank at step 0; kernel alignment at the last step, over tasks and by task.
+    """Rows per circuit and null model: effective rank at step 0; kernel alignment at the last step, over tasks and by
+    task.
 
     These three questions are three families of Holm's method, since one family of all rows could not reach any verdict
     with ten seeds: the least p of the test is 1/1024. Rows by task are those of pairs that share several tasks.
     Pairs that the experiment did not run have no row. Raises MissingSweep without a swept connectivity or null_model,
-    and InputError where no structure has a null.
+    and InputError where no circuit has a null.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C3")
@@ -48,9 +49,9 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
 
 def _rank(table: xr.Dataset, pair: Pair, chosen: Settings) -> Comparison:
-    structure = matrix_values(table, "effective_rank", pair.structure, ITSELF)
-    null = matrix_values(table, "effective_rank", pair.structure, pair.null)
-    return Comparison("effective_rank", 0, _label("-", pair), DIRECTION, contrast(structure, null, chosen.confidence))
+    circuit = matrix_values(table, "effective_rank", pair.circuit, ITSELF)
+    null = matrix_values(table, "effective_rank", pair.circuit, pair.null)
+    return Comparison("effective_rank", 0, _label("-", pair), DIRECTION, contrast(circuit, null, chosen.confidence))
 
 
 def _pooled_alignments(table: xr.Dataset, compared: list[Pair], chosen: Settings) -> list[Comparison]:
@@ -71,19 +72,19 @@ def _alignments_by_task(table: xr.Dataset, compared: list[Pair], chosen: Setting
 
 
 def _alignment(last: xr.Dataset, step: int, pair: Pair, tasks: list[str], chosen: Settings) -> Comparison:
-    structure = learned_values(last, "kernel_alignment", pair.structure, ITSELF, tasks)
-    null = learned_values(last, "kernel_alignment", pair.structure, pair.null, tasks)
-    runs = last.sel(connectivity=pair.structure, null_model=[ITSELF, pair.null], task=tasks)
+    circuit = learned_values(last, "kernel_alignment", pair.circuit, ITSELF, tasks)
+    null = learned_values(last, "kernel_alignment", pair.circuit, pair.null, tasks)
+    runs = last.sel(connectivity=pair.circuit, null_model=[ITSELF, pair.null], task=tasks)
     everywhere = 1 < len(tasks) == last.sizes["task"]
     return Comparison(
         "kernel_alignment",
         step,
         _label("all tasks" if everywhere else " + ".join(tasks), pair),
         DIRECTION,
-        contrast(structure, null, chosen.confidence),
+        contrast(circuit, null, chosen.confidence),
         diverged=reading.diverged_runs(runs),
     )
 
 
 def _label(task: str, pair: Pair) -> str:
-    return f"{task}, {pair.structure} vs {pair.null}".removeprefix("-, ")
+    return f"{task}, {pair.circuit} vs {pair.null}".removeprefix("-, ")
