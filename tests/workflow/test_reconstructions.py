@@ -20,7 +20,7 @@ FLY = {
 FETCH = {f"fetch {PACKAGES['flyvis'].file.removesuffix('.whl')}"}
 TRAINED = {
     "trials 2AF",
-    "connectivity fly-rank65-seeds0to0",
+    "initial_matrices fly-rank65-seeds0to0",
     "train 2AF-fly-rank65-seeds0to0",
     "measure 2AF-fly-rank65-seeds0to0",
     "aggregate fly",
@@ -75,12 +75,12 @@ def test_a_deleted_package_is_not_missed_until_a_matrix_needs_it(fetched, tmp_pa
 
 def test_without_a_network_the_package_at_hand_is_used(fetched, unbuilt, offline):
     lay_down(unbuilt, (fetched.folder / WHEEL).read_bytes())
-    assert unbuilt.run(FLY, "--until", "connectivity") == {"connectivity fly-rank65-seeds0to0"}
+    assert unbuilt.run(FLY, "--until", "initial_matrices") == {"initial_matrices fly-rank65-seeds0to0"}
     assert not FETCH & unbuilt.jobs(FLY)
 
 
 def test_without_a_network_nothing_is_trained_and_it_is_said_what_to_do(unbuilt, offline):
-    answer = unbuilt.snakemake(FLY, "--until", "connectivity")
+    answer = unbuilt.snakemake(FLY, "--until", "initial_matrices")
     assert answer.code != 0
     file = PACKAGES["flyvis"].file
     for words in (

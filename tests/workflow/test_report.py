@@ -112,6 +112,6 @@ def test_config_environment_and_run_times_are_there(browser, built):
     browser.find("#runtimes canvas")
     browser.find("#timeline canvas")
     jobs = browser.run("return runtimes_spec.data.values")
-    assert {"trials", "connectivity", "train", "measure", "figure", "scorecard"} < {job["rule"] for job in jobs}
+    assert {"trials", "initial_matrices", "train", "measure", "figure", "scorecard"} < {job["rule"] for job in jobs}
     assert len(jobs) == len(list(built.results.glob("benchmarks/**/*.tsv")))
     assert all(job["runtime"] > 0 for job in jobs)

@@ -17,6 +17,7 @@ from helpers.tiny_config import FIGURES as DRAWN
 pytestmark = pytest.mark.workflow
 
 STAGES = ("trials", "connectivity", "train", "measure")
+RULES = ("trials", "initial_matrices", "train", "measure")
 FIGURES = {f"figure rank {name}" for name in DRAWN}
 SCORECARD = {"scorecard", "provenance"}
 STYLED = {*FIGURES, *SCORECARD}
@@ -24,12 +25,12 @@ CLAIMS = {"claims rank", *SCORECARD}
 BELOW = {"aggregate rank", *CLAIMS, *FIGURES}
 
 TRIALS = {"trials 2AF"}
-CONNECTIVITY = {"connectivity gaussian-rank1-seeds0to1", "connectivity gaussian-rank4-seeds0to1"}
+CONNECTIVITY = {"initial_matrices gaussian-rank1-seeds0to1", "initial_matrices gaussian-rank4-seeds0to1"}
 TRAIN = {"train 2AF-gaussian-rank1-seeds0to1", "train 2AF-gaussian-rank4-seeds0to1"}
 MEASURE = {"measure 2AF-gaussian-rank1-seeds0to1", "measure 2AF-gaussian-rank4-seeds0to1"} | BELOW
 
 NEW_RANK = {"experiments": {"rank": {"sweep": {"rank": [1, 4, 8]}}}}
-NEW_RANK_JOBS = {f"{rule}-rank8-seeds0to1" for rule in ("connectivity gaussian", "train 2AF-gaussian")} | {
+NEW_RANK_JOBS = {f"{rule}-rank8-seeds0to1" for rule in ("initial_matrices gaussian", "train 2AF-gaussian")} | {
     "measure 2AF-gaussian-rank8-seeds0to1",
     *BELOW,
 }
@@ -42,7 +43,7 @@ def parameters(**values):
 
 def heavy(jobs):
     """The jobs of the stages that must not be repeated without a reason."""
-    return {job for job in jobs if job.split()[0] in STAGES}
+    return {job for job in jobs if job.split()[0] in RULES}
 
 
 CONFIG_CHANGES = {
@@ -52,7 +53,7 @@ CONFIG_CHANGES = {
     "new seeds": (
         {"seeds": 4},
         {
-            *(f"connectivity gaussian-rank{rank}-seeds2to3" for rank in (1, 4)),
+            *(f"initial_matrices gaussian-rank{rank}-seeds2to3" for rank in (1, 4)),
             *(f"{stage} 2AF-gaussian-rank{rank}-seeds2to3" for rank in (1, 4) for stage in ("train", "measure")),
             *BELOW,
         },

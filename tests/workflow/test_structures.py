@@ -55,7 +55,7 @@ RANK = {"aggregate rank", "claims rank", *(f"figure rank {name}" for name in FIG
 
 def remade(*names):
     """The jobs that make these matrices again, and everything that follows."""
-    matrices = {f"connectivity {name}-seeds0to1" for name in names}
+    matrices = {f"initial_matrices {name}-seeds0to1" for name in names}
     networks = {f"{stage} 2AF-{name}-seeds0to1" for stage in ("train", "measure") for name in names}
     return matrices | networks | BELOW
 

@@ -1,5 +1,6 @@
 # snakemake --cores 1 clean [--configfile FILE]: remove artefacts that the config does not use, nor any other config whose
-# output folder lies in results/. It has no benchmark: once that is there, Snakemake takes the rule for done.
+# output folder lies in results/. It has no benchmark: once that is there, Snakemake takes the rule for done
+# (snakemake/snakemake#2176).
 rule clean:
     log:
         "results/logs/clean.log",
