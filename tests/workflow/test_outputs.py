@@ -87,7 +87,8 @@ def test_every_artefact_says_what_it_was_made_from(built, stage):
 
 def test_the_summary_has_a_row_for_every_point_step_and_measure(built, measures):
     table = pd.read_csv(built.results / "rank" / "summary.csv")
-    assert list(table.columns) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "diverged"]
+    numbers = ["mean", "low", "high", "seeds", "censored", "diverged"]
+    assert list(table.columns) == ["task", "rank", "step", "measure", *numbers]
     singular_values = {f"change_singular_values {number}" for number in range(1, 9)}
     along = {f"change_along_singular_vectors {number}" for number in range(1, 5)}
     assert set(table.measure) == MEASURES | singular_values | along

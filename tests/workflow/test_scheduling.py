@@ -24,6 +24,6 @@ def test_snakemake_looks_for_jobs_when_one_has_ended_and_no_more_often(project):
 def test_a_limit_of_submissions_that_was_asked_for_stays(project):
     looked, ended = looks(project, "--max-jobs-per-timespan", "50/1s")
     assert looked > ended + 1, (
-        "either the limit was taken away, or Snakemake looks no more often than jobs end: then snakemake/snakemake#3744 "
-        "is solved, and `run_hooks.schedule_when_jobs_end` can go"
+        "either the limit was taken away, or Snakemake looks no more often than jobs end: then "
+        "snakemake/snakemake#3744 is solved, and `run_hooks.schedule_when_jobs_end` can go"
     )
