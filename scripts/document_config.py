@@ -27,9 +27,9 @@ key that you leave out keeps its value, a list replaces a list, and an experimen
 study's file says under `quick` or `complete` holds where the config asks for that `size`. Of parameters those of an
 experiment go before those of its study, and these before `parameters` of the config.
 
-A wrong key, type or range ends the run before anything is computed, with the name of the key, what was found and what is
-allowed. So does what YAML would drop or read otherwise than it looks: a key that is given twice, `no` (false), `1:30`
-(90), `010` (8).
+A wrong key, type or range ends the run before anything is computed, with the name of the key, what was found and what
+is allowed. So does what YAML would drop or read otherwise than it looks: a key that is given twice, `no` (false),
+`1:30` (90), `010` (8).
 
 Every word after `--configfile` is taken for a config file; targets stand before it: `snakemake --cores 1
 results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the command line, nested ones too:

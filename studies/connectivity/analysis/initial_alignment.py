@@ -1,4 +1,4 @@
-"""Questions to an experiment of starts that are aligned with what a reference network learned, and of random ones."""
+"""Questions to an experiment of initial matrices that are aligned with what a reference learned, and of random ones."""
 
 from collections.abc import Iterator
 
@@ -14,7 +14,7 @@ _DIMS = ("connectivity", "null_model")
 def groups(measures: xr.Dataset, who: str, beside: tuple[str, ...] = ()) -> Iterator[tuple[str, xr.Dataset]]:
     """Label and part [connectivity, null_model, `beside` ..., seed, ...] of each combination of the other swept values.
 
-    Raises InputError, naming `who` asks, where the experiment has no aligned start or no random one.
+    Raises InputError, naming `who` asks, where the experiment has no aligned initial matrix or no random one.
     """
     name = measures.attrs.get("experiment", "<name>")
     if "overlap" not in measures or not bool(np.isfinite(measures.overlap).any()):
@@ -24,7 +24,7 @@ def groups(measures: xr.Dataset, who: str, beside: tuple[str, ...] = ()) -> Iter
         )
     if not {ITSELF, RANDOM} <= set(measures.null_model.values.tolist()):
         raise InputError(
-            f"experiments.{name}.sweep.null_model: {who} compares aligned starts with random ones, found "
+            f"experiments.{name}.sweep.null_model: {who} compares aligned initial matrices with random ones, found "
             f"{', '.join(map(str, measures.null_model.values))}; write `null_model: [none, gaussian]`"
         )
     for group in reading.groups(measures, without=(*_DIMS, *beside)):
@@ -39,7 +39,7 @@ def _run(part: xr.Dataset, null_model: str) -> list[str]:
 
 
 def fully_aligned(part: xr.Dataset) -> list[str]:
-    """Names of the starts with overlap 1 that were run, where a random start was run beside them."""
+    """Names of the initial matrices with overlap 1 that were run, where a random initial matrix was run beside them."""
     if not _run(part, RANDOM):
         return []
     return [name for name in _run(part, ITSELF) if float(part.overlap.sel(connectivity=name)) == 1]
@@ -55,10 +55,10 @@ def overlap_series(part: xr.Dataset) -> dict[str, list[str]]:
 
 
 def aligned_values(part: xr.Dataset, measure: str, name: str) -> np.ndarray:
-    """A measure [seed] of an aligned start."""
+    """A measure [seed] of an aligned initial matrix."""
     return part[measure].sel(connectivity=name, null_model=ITSELF).values
 
 
 def random_values(part: xr.Dataset, measure: str) -> np.ndarray:
-    """A measure [seed] of the random start, which is the same network whichever matrix it is the null model of."""
+    """A measure [seed] of the random initial matrix: the same network, whichever matrix it is the null model of."""
     return part[measure].sel(connectivity=_run(part, RANDOM)[0], null_model=RANDOM).values

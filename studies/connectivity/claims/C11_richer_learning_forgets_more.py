@@ -14,11 +14,12 @@ from studies.connectivity.analysis.circuits_and_nulls import tabulate as by_stru
 
 NEEDS = ("task", "earlier_tasks", "tested_on")
 STATEMENT = (
-    "Richer learning forgets more: from starts of lower rank, and from measured circuits against their null models, "
-    "learning a second task costs more accuracy on the first, leaves more to joint training, and relearning saves less."
+    "Richer learning forgets more: from initial matrices of lower rank, and from measured circuits against their null "
+    "models, learning a second task costs more accuracy on the first, leaves more to joint training, and relearning "
+    "saves less."
 )
 FAMILY = "its rows on one measure"
-# What a start of higher rank, predicted to learn lazier, does to a measure; and a circuit, predicted to learn richer.
+# What a higher rank, predicted to be lazier, does to a measure; and a circuit, predicted to be richer.
 OF_RANK = {"forgetting": "falls", "gap_to_joint_training": "falls", "savings": "rises"}
 OF_CIRCUIT = {"forgetting": "greater", "gap_to_joint_training": "greater", "savings": "smaller"}
 

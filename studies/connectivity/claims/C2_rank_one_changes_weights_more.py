@@ -1,4 +1,4 @@
-"""C2: weights move further from the lowest-rank start than from the highest-rank one."""
+"""C2: weights move further from the lowest-rank initial matrix than from the highest-rank one."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ from richlazy.hypercube import reading
 from studies.connectivity.analysis.extreme_ranks import lowest_against_highest_rank
 
 NEEDS = ("rank",)
-STATEMENT = "Training changes the weights more from a rank-1 start than from a full-rank start."
+STATEMENT = "Training changes the weights more from a rank-1 initial matrix than from a full-rank initial matrix."
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:

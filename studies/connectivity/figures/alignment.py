@@ -46,10 +46,11 @@ SHAPES = ("o", "s", "D", "^", "v")
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw MEASURES at the last step by start, and kernel alignment against overlap; colours are ranks.
+    """Draw MEASURES at the last step by initial matrix, and kernel alignment against overlap; colours are ranks.
 
     Columns are the swept values but the rank. Returns the figure and its caption. Raises MissingSweep when the
-    experiment sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random start.
+    experiment sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random
+    initial matrix.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure alignment")
@@ -90,7 +91,7 @@ def _legend(figure: Figure, marked: Mapping[int, Mapping]) -> None:
 
 
 def _starts(part: xr.Dataset) -> list[str]:
-    """The fully aligned starts of any rank, in the experiment's order."""
+    """The fully aligned initial matrices of any rank, in the experiment's order."""
     found = {name for rank in part["rank"].values for name in fully_aligned(part.sel(rank=rank))}
     return [str(name) for name in part.connectivity.values if name in found]
 
@@ -184,10 +185,9 @@ def _label(axes: np.ndarray, rows: list[str], last: xr.Dataset) -> None:
 def _caption(measures: xr.Dataset) -> str:
     step = reading.last_step(measures)
     return (
-        f"Networks after {step} training steps from low-rank starts ({seeds_text(measures)}). A: starts along the "
-        f"leading singular directions of what a reference network learned, against a random start of the same rank "
-        f"and size; a higher alignment is lazier learning. B, where the experiment has such: starts that keep "
-        f"the singular "
-        f"values but turn every direction away, against the overlap that is left. Dots and thin lines: seeds; marks: "
-        f"their mean; bars: {INTERVAL}. {RATIO_CAPTION} {runs_text(tabulate(measures))}"
+        f"Networks after {step} training steps from initial matrices of low rank ({seeds_text(measures)}). A: matrices "
+        f"along the leading singular directions of what a reference network learned, against a random one of the same "
+        f"rank and size; a higher alignment is lazier learning. B, where the experiment has such: matrices that keep "
+        f"the singular values but turn every direction away, against the overlap that is left. Dots and thin lines: "
+        f"seeds; marks: their mean; bars: {INTERVAL}. {RATIO_CAPTION} {runs_text(tabulate(measures))}"
     )

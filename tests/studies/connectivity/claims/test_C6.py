@@ -1,4 +1,4 @@
-"""Claim C6 on experiments in which the alignment of the start is known to go with learning, or not."""
+"""Claim C6 on experiments in which the alignment of the initial matrix is known to go with learning, or not."""
 
 import json
 

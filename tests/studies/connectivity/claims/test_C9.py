@@ -1,4 +1,4 @@
-"""Claim C9 on experiments of aligned starts whose effect is known."""
+"""Claim C9 on experiments of aligned initial matrices whose effect is known."""
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ def test_verdicts_follow_the_data(effect, verdict):
 
 def test_there_is_a_row_per_aligned_start_and_per_series_of_overlaps():
     found = [(row.task, row.direction) for row in rows(make_aligned_starts(tasks=("2AF",)))]
-    lazier, rises = "greater than from a random start", "rises with overlap"
+    lazier, rises = "greater than from a random initial matrix", "rises with overlap"
     assert found == [
         ("2AF, rank=1, trained vs random", lazier),
         ("2AF, rank=1, first_gradient vs random", lazier),

@@ -1,4 +1,4 @@
-"""The figure of aligned starts."""
+"""The figure of aligned initial matrices."""
 
 import pytest
 from helpers.drawn import assert_drawn
@@ -28,7 +28,13 @@ def means(panel):
         make_aligned_starts(**SMALL, diverged=[{"connectivity": "trained", "null_model": "none", "rank": 1}]),
         make_aligned_starts(**SMALL, absent=[{"connectivity": "trained", "rank": 1}]),
     ],
-    ids=["plain", "one task", "no series", "a start that always diverged", "a start that was not run"],
+    ids=[
+        "plain",
+        "one task",
+        "no series",
+        "an initial matrix that always diverged",
+        "an initial matrix that was not run",
+    ],
 )
 def test_every_form_of_experiment_can_be_drawn(experiment):
     figure, caption = alignment.draw(experiment, STYLE)

@@ -1,4 +1,5 @@
-"""C9: the exception. At equal rank and size, a start that is aligned with the task learns lazier than a random one."""
+"""C9: the exception. At equal rank and size, an initial matrix that is aligned with the task is lazier than a random
+one."""
 
 from collections.abc import Mapping
 
@@ -20,18 +21,19 @@ from studies.connectivity.analysis.initial_alignment import (
 NEEDS = ("connectivity", "null_model")
 COMPARES = {"null_model": ("none", "gaussian")}
 STATEMENT = (
-    "At equal rank and size, a start that is aligned with the task learns lazier than a random one (proposition 1, "
-    "carried over to recurrent networks), the lazier the closer it is aligned."
+    "At equal rank and size, an initial matrix that is aligned with the task learns lazier than a random one "
+    "(proposition 1, carried over to recurrent networks), the lazier the closer it is aligned."
 )
 FAMILY = "its rows of one question"
 MEASURE = "kernel_alignment"
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows per aligned start, and per series of overlaps, for each task and other swept value, at the last step.
+    """Rows per aligned initial matrix, and per series of overlaps, for each task and other swept value, at the last
+    step.
 
     The two questions are two families of Holm's method. Raises MissingSweep without a swept connectivity or
-    null_model, and InputError where no start is aligned or none has a random one.
+    null_model, and InputError where no initial matrix is aligned or none has a random one.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C9")
@@ -42,20 +44,22 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
 
 def _contrasts(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
-    """Each fully aligned start against the random one of its rank and size."""
+    """Each fully aligned initial matrix against the random one of its rank and size."""
     found = []
     for label, part in groups(last, "claim C9"):
         for name in fully_aligned(part):
             finding = contrast(aligned_values(part, MEASURE, name), random_values(part, MEASURE), chosen.confidence)
             runs = part.sel(connectivity=name, null_model=["none", RANDOM])
             found.append(
-                _comparison(part, f"{label}, {name} vs random", "greater than from a random start", finding, runs)
+                _comparison(
+                    part, f"{label}, {name} vs random", "greater than from a random initial matrix", finding, runs
+                )
             )
     return found
 
 
 def _trends(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
-    """Each series of starts that differ in their overlap with the same learned directions."""
+    """Each series of initial matrices that differ in their overlap with the same learned directions."""
     found = []
     for label, part in groups(last, "claim C9"):
         for learned, names in overlap_series(part).items():

@@ -1,4 +1,5 @@
-"""C6: starts of low rank are little aligned with the targets, and the less aligned a start, the richer the learning."""
+"""C6: initial matrices of low rank are little aligned with the targets, and the less aligned one is, the richer the
+learning."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -13,12 +14,12 @@ from richlazy.statistics.finding import Finding
 from richlazy.statistics.within_conditions import within_conditions
 
 STATEMENT = (
-    "In recurrent networks, low-rank starts have a low alignment of the tangent kernel with the targets; the less "
-    "aligned the start, the richer the learning."
+    "In recurrent networks, low-rank initial matrices have a low alignment of the tangent kernel with the targets; the "
+    "less aligned the initial matrix, the richer the learning."
 )
 FAMILY = "its rows of one question"
 ALIGNMENT = "kernel_target_alignment"
-# What lazier learning does to a measure, and so what a more aligned start is predicted to do.
+# What lazier learning does to a measure, and so what a more aligned initial matrix is predicted to do.
 PREDICTED = {"kernel_alignment": "rises", "representation_alignment": "rises", "weight_change": "falls"}
 QUESTIONS = {"across conditions": across_conditions, "within conditions": within_conditions}
 
