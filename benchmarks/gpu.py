@@ -26,10 +26,11 @@ from richlazy.planning.plan import Artefact
 from richlazy.planning.project import read_project
 from richlazy.training.block import Block, Pool
 from richlazy.training.device import choose_device, describe, use_precision
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers.sgd import Optimizer
 from richlazy.training.replay import repeatable
+from richlazy.training.settings import Settings
 
 NETWORKS, SHARING = (1, 4, 16, 64, 256, 1024), (1, 2, 4, 8)
 STEPS, ROUNDS, SIDE = 100, 9, 8192

@@ -13,9 +13,10 @@ from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.objectives import cross_entropy
 from richlazy.training.block import Pool, select
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.optimizers.sgd import Optimizer
+from richlazy.training.settings import Settings
 
 RATE, MOMENTUM = 0.003, 0.9
 

@@ -17,9 +17,11 @@ from richlazy.training import after_update, optimizers, rules, stopping
 from richlazy.training.block import Pool
 from richlazy.training.device import choose_device, use_precision
 from richlazy.training.device import describe as describe_device
-from richlazy.training.loop import History, Settings, train
+from richlazy.training.history import History
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
+from richlazy.training.settings import Settings
 
 # Parameters that are settings of the trainer as they are, and those that name parts.
 _SAME_NAME = ("trained_weights", "divergence_loss", "checkpoints", "alpha", "centre")
@@ -84,27 +86,22 @@ def watched_part(stopping_rule: str) -> str:
 
 
 def describe(
-    history: History,
-    dims: Mapping[str, Sequence[str]],
-    seeds: Sequence[int],
-    checkpoints: Sequence[int],
-    objective: str,
+    history: History, dims: Mapping[str, Sequence[str]], seeds: Sequence[int], settings: Settings
 ) -> xr.Dataset:
     """Dataset of a training; dims: those of each of the network's weights."""
-    dataset = xr.Dataset(
-        coords={"seed": list(seeds), "step": ("step", list(checkpoints), {"long_name": "training step"})}
-    )
+    step = ("step", list(settings.checkpoints), {"long_name": "training step"})
+    dataset = xr.Dataset(coords={"seed": list(seeds), "step": step})
     for name, values in history.weights._asdict().items():
         attributes = {"long_name": f"{name} weights", "units": "1"}
         dataset[f"{name}_weights"] = (("seed", "step", *dims[name]), values.numpy(), attributes)
     constant = objectives.registry.constant
     loss_attributes = {
-        "long_name": f"{constant(objective, 'LONG_NAME')} of the minibatch before each update",
-        "units": constant(objective, "UNITS"),
+        "long_name": f"{constant(settings.objective, 'LONG_NAME')} of the minibatch before each update",
+        "units": constant(settings.objective, "UNITS"),
     }
     dataset["training_loss"] = (("seed", "update"), history.loss, loss_attributes)
-    acts = after_update.registry
-    long_names = {name: text for act in acts.available() for name, text in acts.constant(act, "VARIABLES", {}).items()}
+    acts = [after_update.registry.constant(act, "VARIABLES", {}) for act in settings.after_update]
+    long_names = {name: text for variables in acts for name, text in variables.items()}
     for name, values in history.recorded.items():
         dataset[name] = (("seed", "step"), values, {"long_name": long_names[name], "units": "1"})
     return dataset.assign(describe_stops(history))
@@ -178,7 +175,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
     history = train(weights, pool, orders, settings, progress, watched)
     dims = network.find("weights").dims(architecture)
-    dataset = describe(history, dims, seeds, parameters["checkpoints"], settings.objective).assign_attrs(
+    dataset = describe(history, dims, seeds, settings).assign_attrs(
         title="training", **sizes, **describe_device(device)
     )
     store.write(path, dataset, spec)

@@ -8,8 +8,9 @@ from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import after_update
 from richlazy.training.after_update.path_length import VARIABLES
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 
 INPUTS, OUTPUTS, UNITS, BATCH, TRIALS, STEPS = 4, 3, 13, 8, 2000, 130
 CHECKPOINTS = [0, 10, STEPS]

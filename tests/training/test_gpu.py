@@ -9,8 +9,9 @@ from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.device import use_precision
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 from training.test_replay import CASES
 
 pytestmark = [

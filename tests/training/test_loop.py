@@ -7,8 +7,9 @@ from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import loop
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 
 INPUTS, OUTPUTS, TIME, BATCH = 4, 3, 6, 8
 CHECKPOINTS = [0, 1, 10, 130]

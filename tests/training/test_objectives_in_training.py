@@ -8,8 +8,9 @@ from richlazy.learners.feedforward.architecture import architecture
 from richlazy.objectives import registry
 from richlazy.training import loop
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 from richlazy.training.whole_part import WholePart
 
 INPUTS, UNITS, TRIALS, STEPS = 4, 13, 60, 25

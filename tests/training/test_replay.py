@@ -11,9 +11,10 @@ from richlazy.learners.recurrent.weights import Weights
 from richlazy.objectives import cross_entropy
 from richlazy.training import loop
 from richlazy.training.block import Block, Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.replay import Replay, repeatable
+from richlazy.training.settings import Settings
 from training.recorder import record
 
 INPUTS, OUTPUTS, TIME, UNITS, BATCH, TRIALS = 4, 3, 5, 12, 6, 3000

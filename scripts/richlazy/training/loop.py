@@ -1,18 +1,18 @@
 """Training of an ensemble: from initial weights and a pool of trials to weights at checkpoints and a loss curve."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import torch
 
 from richlazy import learners, objectives
-from richlazy.contracts.registry import Registry
 from richlazy.training import after_update, optimizers, rules, stopping
 from richlazy.training.block import Block, Pool
+from richlazy.training.history import History, empty_history
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.replay import repeatable
+from richlazy.training.settings import Settings
 from richlazy.training.whole_part import WholePart, by_output
 
 # Minibatches are gathered for this many steps at once, between which loss and divergence are looked at; on a GPU so
@@ -20,56 +20,6 @@ from richlazy.training.whole_part import WholePart, by_output
 _BLOCK = 100
 # Networks are trained side by side while their buffers fit into this many bytes of a core's cache.
 _CACHE_BYTES = 1_500_000
-
-
-@dataclass(frozen=True)
-class Settings:
-    """How to train: see the keys of the same names in config/README.md.
-
-    learner: name of its package; architecture: what that package's `architecture` gives for the parameters; optimizer,
-    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in
-    which they are called; values: the parameters that the chosen modules declare.
-    """
-
-    learner: str
-    architecture: object
-    batch: int
-    checkpoints: Sequence[int]
-    values: Mapping[str, object] = field(default_factory=dict)
-    optimizer: str = "sgd"
-    objective: str = "cross_entropy"
-    alpha: float = 1
-    centre: bool = False
-    stopping: str = "steps"
-    rule: str = "gradient"
-    last_only: bool = False
-    trained_weights: str = "all"
-    after_update: Sequence[str] = ()
-    divergence_loss: float = np.inf
-
-    def of(self, registry: Registry, name: str) -> dict[str, object]:
-        """The values that a module declares, by name."""
-        return {key: self.values[key] for key in registry.constant(name, "PARAMETERS", {})}
-
-
-@dataclass
-class History:
-    """What is kept of a training, seed first.
-
-    weights: a network's Weights per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before
-    each update, NaN after a stop; divergence_step: the number of updates after which the loss was not finite, or above
-    `divergence_loss`, for the first time; -1 if it never was. stopped_step: the number of updates after which a network
-    stopped, -1 if it went to the last step; its later checkpoints hold the weights of then, NaN where it diverged.
-    stopped_by: the stopping rule that stopped it, "divergence", or "steps". recorded: what acts after updates record,
-    [seed, checkpoint] each, NaN as weights.
-    """
-
-    weights: NamedTuple
-    loss: np.ndarray
-    divergence_step: np.ndarray
-    stopped_step: np.ndarray
-    stopped_by: np.ndarray
-    recorded: dict[str, np.ndarray]
 
 
 Report = Callable[[Sequence[int], int, np.ndarray], None]
@@ -97,34 +47,13 @@ def train(
 
 
 def _train(ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, report: Report, watched: Pool):
-    history = _empty_history(initial, settings)
+    history = empty_history(initial, settings)
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
         chunk = range(start, min(start + size, len(orders)))
         _Run(ensemble, initial, pool, orders, settings, chunk, watched).train(history, report)
-    for network in np.flatnonzero(history.divergence_step >= 0):
-        step = history.divergence_step[network]
-        history.stopped_step[network], history.stopped_by[network] = step, "divergence"
-        lost = [index for index, checkpoint in enumerate(settings.checkpoints) if checkpoint >= step]
-        for values in history.weights:
-            values[network, lost] = torch.nan
-        for values in history.recorded.values():
-            values[network, lost] = np.nan
-        history.loss[network, step + 1 :] = np.nan
+    history.mark_diverged(settings.checkpoints)
     return history
-
-
-def _empty_history(initial: NamedTuple, settings: Settings) -> History:
-    seeds, checkpoints = len(initial[0]), settings.checkpoints
-    weights = initial._make(
-        torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial
-    )
-    loss = np.full((seeds, checkpoints[-1]), np.nan, np.float32)
-    acts = (after_update.registry.constant(name, "VARIABLES", {}) for name in settings.after_update)
-    recorded = {name: np.full((seeds, len(checkpoints)), np.nan) for names in acts for name in names}
-    return History(
-        weights, loss, np.full(seeds, -1), np.full(seeds, -1), np.full(seeds, "steps", dtype=object), recorded
-    )
 
 
 def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> int:

@@ -8,8 +8,9 @@ from richlazy.learners.feedforward.ensemble import Ensemble
 from richlazy.learners.feedforward.weights import Weights
 from richlazy.objectives import cross_entropy
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 
 INPUTS, OUTPUTS = 4, 3
 # networks, depth, units, batch, activation

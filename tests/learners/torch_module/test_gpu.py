@@ -7,8 +7,9 @@ from helpers.study_of_learners import learners_of_a_study
 from richlazy.learners.torch_module.kernel import tangent_kernels
 from richlazy.training import loop
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 
 pytestmark = [
     pytest.mark.gpu,

@@ -10,9 +10,10 @@ from richlazy.learners.feedforward.weights import Weights as FeedforwardWeights
 from richlazy.learners.recurrent.weights import Weights as RecurrentWeights
 from richlazy.training import loop
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.replay import Replay
+from richlazy.training.settings import Settings
 from torch.func import functional_call
 from training.recorder import record
 

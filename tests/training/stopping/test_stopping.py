@@ -6,8 +6,10 @@ import torch
 from richlazy.objectives import registry as objectives
 from richlazy.training import loop
 from richlazy.training.block import Pool
-from richlazy.training.loop import Settings, train
+from richlazy.training.history import History
+from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.settings import Settings
 from richlazy.training.stopping import registry
 from richlazy.training.stopping.validation import Stopping as Validation
 
@@ -129,7 +131,7 @@ def test_a_network_may_stop_before_the_first_step(plain):
     weights = plain.random_weights(UNITS, INPUTS, 2, NETWORKS)
     trained = run(plain, "steps", "cross_entropy", weights=weights).weights
     ready = trained._make(w[:, -1] for w in trained)
-    error, _ = losses(plain, loop.History(trained, *[None] * 5), "cross_entropy", make_pool())
+    error, _ = losses(plain, History(trained, *[None] * 5), "cross_entropy", make_pool())
     assert (error[:, -1] < SETS["train_error_bound"]).all()
     history = run(plain, "train_error", "cross_entropy", weights=ready)
     assert history.stopped_step.tolist() == [0] * NETWORKS and np.isnan(history.loss).all()

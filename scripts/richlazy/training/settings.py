@@ -1,0 +1,37 @@
+"""How to train: the parameters of the config, as the loop takes them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf
+
+from richlazy.contracts.registry import Registry
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How to train: see the keys of the same names in config/README.md.
+
+    learner: name of its package; architecture: what that package's `architecture` gives for the parameters; optimizer,
+    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in
+    which they are called; values: the parameters that the chosen modules declare.
+    """
+
+    learner: str
+    architecture: object
+    batch: int
+    checkpoints: Sequence[int]
+    values: Mapping[str, object] = field(default_factory=dict)
+    optimizer: str = "sgd"
+    objective: str = "cross_entropy"
+    alpha: float = 1
+    centre: bool = False
+    stopping: str = "steps"
+    rule: str = "gradient"
+    last_only: bool = False
+    trained_weights: str = "all"
+    after_update: Sequence[str] = ()
+    divergence_loss: float = inf
+
+    def of(self, registry: Registry, name: str) -> dict[str, object]:
+        """The values that a module declares, by name."""
+        return {key: self.values[key] for key in registry.constant(name, "PARAMETERS", {})}
