@@ -36,7 +36,7 @@ def overlays():
     for part in PARTS:
         if part.name in NEED_FILES or part.kind in ("learner", "objective"):
             continue
-        if part.kind in MATRICES:
+        if part.kind in MATRICES and part.constant("REFERENCE") is None:
             matrices.append(experiment(part, word(part)))
         elif not (part.kind == "measure" and is_standard(part.name)):
             trained.append(experiment(part, word(part)))

@@ -17,6 +17,9 @@ PARTS = [Part(kind, name) for kind, registry in KINDS.items() for name in regist
 # What cannot be made from the project alone: a file of the user's, packages and images that are fetched. Tests of their
 # own read files and packages that stand for these.
 NEED_FILES = {"file", "reconstruction", "mnist", "sequential_mnist"}
+_ARGUMENTS = {"file": {"path": "mine.csv", "orientation": "pre_post"}, "reconstruction": {"dataset": "celegans_cook"}}
+# Matrices of which every null model, and every truncation, can be made.
+_MATRICES = {"null model": {"connectivity": "sparse"}, "truncation": {"connectivity": "dale_balanced", "rank": 4}}
 # Sizes of tiny experiments.
 SIZES = {
     "hidden": 20,
@@ -59,8 +62,7 @@ def arguments(part: Part) -> dict[str, object]:
 
     Raises AssertionError for one that has neither.
     """
-    given = part.constant("EXAMPLE", {}).get("arguments", {})
-    declared = schema(part)
+    given, declared = _arguments(part), schema(part)
     chosen = {name: entry["default"] for name, entry in declared.items() if "default" in entry} | given
     missing = sorted(set(declared) - set(chosen))
     assert not missing, f"{part}: {missing} have no default; write EXAMPLE = {{'arguments': {{...}}}} into {part.path}"
@@ -70,7 +72,7 @@ def arguments(part: Part) -> dict[str, object]:
 def experiment(part: Part, name: str = EXAMPLE) -> dict:
     """Overlay of a config: the experiment `name`, which uses the part, and a task or matrix of this name."""
     section = {"parameters": dict(part.constant("EXAMPLE", {}).get("parameters", {}))}
-    given = part.constant("EXAMPLE", {}).get("arguments", {})
+    given = _arguments(part)
     if part.kind == "data set":
         section["parameters"] = _learner_of(part) | section["parameters"]
         task = {"environment": part.constant("ENVIRONMENT"), "arguments": given}
@@ -81,8 +83,14 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
     if part.kind == "measure":
         section["parameters"] = _served_by(part) | section["parameters"]
         return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
+    section["parameters"] = _MATRICES.get(part.kind, {}) | section["parameters"]
     parameter = next(choice.parameter for choice in CHOICES.values() if _chooses(choice, part))
     return _overlay(name, section | {"sweep": {parameter: [part.name]}})
+
+
+def _arguments(part: Part) -> dict:
+    """What a definition must say beside the defaults."""
+    return part.constant("EXAMPLE", {}).get("arguments", _ARGUMENTS.get(part.name, {}))
 
 
 def _overlay(name: str, section: dict, **definitions: dict) -> dict:
@@ -95,7 +103,7 @@ def _chooses(choice, part: Part) -> bool:
 
 def _learner_of(part: Part) -> dict:
     """Parameters with which a data set can be learned."""
-    found = {"learner": "recurrent" if part.constant("STEPS", 1) > 1 else "feedforward"}
+    found = {"learner": "recurrent" if part.constant("STEPS", 1) > 1 else "feedforward", "hidden": 64}
     return found | ({"objective": "squared_error"} if part.constant("KIND", "trials") == "regression" else {})
 
 

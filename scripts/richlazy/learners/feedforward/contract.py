@@ -8,6 +8,7 @@ from richlazy.errors import InputError
 TAKES = ["trials", "regression"]
 STAGES = ["connectivity"]
 OFFERS = ["outputs", "features", "read_out", "tangent_kernel", "studied_matrices"]
+EXAMPLE = {"parameters": {"task": "teacher"}}
 # Modules of this package that a stage reaches by name.
 MODULES = {
     "train": ["weights", "architecture", "ensemble"],

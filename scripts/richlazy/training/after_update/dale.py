@@ -10,6 +10,7 @@ from richlazy.connectivity.dale_law import column_signs
 PARAMETER = "constraint"
 PARAMETERS = {}
 VARIABLES = {}
+EXAMPLE = {"parameters": {"connectivity": "dale_balanced"}}
 
 
 class AfterUpdate:

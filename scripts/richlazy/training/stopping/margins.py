@@ -22,6 +22,7 @@ PARAMETERS = {
 }
 PART = "training"
 OBJECTIVES = ["hinge"]
+EXAMPLE = {"parameters": {"objective": "hinge"}}
 LONG_NAME = "all margins reached one"
 
 
