@@ -2,12 +2,21 @@
 
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.contracts.parts import stages
+from richlazy.planning.experiments import read_experiments
 from richlazy.planning.plan import make_plan
+
+
+def plan_with_refusals(config, code_of=lambda stage, parameters: "code"):
+    """The plan of a config, with the errors of experiments that cannot be planned."""
+    experiments, refused = read_experiments(config)
+    plan = make_plan(config, experiments, DiskCache(), code_of)
+    plan.refused |= refused
+    return plan
 
 
 def plan_of(config, code_of=lambda stage, parameters: "code"):
     """The plan of a config; raises the InputError of an experiment that cannot be planned."""
-    plan = make_plan(config, DiskCache(), code_of)
+    plan = plan_with_refusals(config, code_of)
     for refusal in plan.refused.values():
         raise refusal
     return plan

@@ -6,7 +6,7 @@ seeds. Equal work is done once whichever experiment asks for it, and a file unde
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from math import prod
 
@@ -15,14 +15,15 @@ from richlazy.artefacts.identity import address
 from richlazy.contracts.artefact import Artefact, name_of
 from richlazy.contracts.parameters import Parameters
 from richlazy.contracts.parts import stages
-from richlazy.contracts.schema import all_parameters, general_parameters, seed_list
+from richlazy.contracts.schema import all_parameters, general_parameters
 from richlazy.contracts.stages import contract
 from richlazy.contracts.study_parts import defaults as simulation_defaults
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition, Setting, check_declared, check_swept, resolve
+from richlazy.planning.experiments import Collection, Simulation, Sweep
 from richlazy.planning.measure_lists import further_measures, left_out, standard_measures
 
-__all__ = ["Artefact", "name_of"]
+__all__ = ["Artefact", "Collection", "Simulation", "name_of"]
 
 # Parameters in the part of an artefact's name that people read; those that have their default value are left out but
 # for the first ones.
@@ -50,27 +51,6 @@ class Experiment:
     fixed: Mapping[str, object]
     measures: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """An experiment that runs a simulation: which, with every argument."""
-
-    name: str
-    simulation: str
-    arguments: Mapping[str, object]
-    seeds: list[int]
-    claims: list[str]
-    figures: list[str]
-
-
-@dataclass(frozen=True)
-class Collection:
-    """An experiment that shows others together: the names of those that are run."""
-
-    name: str
-    collects: list[str]
-    figures: list[str]
 
 
 @dataclass
@@ -123,8 +103,13 @@ class Plan:
         return [*direct, *(further for other in direct for further in self.prerequisite_trainings(other))]
 
 
-def make_plan(config: Mapping, cache: DiskCache, code_of: Callable[[str, Mapping], str]) -> Plan:
-    """Plan of a valid config. code_of(stage, parameters): digest of a stage's code and environment.
+def make_plan(
+    config: Mapping,
+    experiments: Mapping[str, Sweep | Simulation | Collection],
+    cache: DiskCache,
+    code_of: Callable[[str, Mapping], str],
+) -> Plan:
+    """Plan of the experiments of a valid config. code_of(stage, parameters): digest of a stage's code and environment.
 
     Experiments with combinations of parameters that make no sense are in `refused` (see `conditions.resolve`). Raises
     InputError for definitions of matrices that no experiment could use.
@@ -132,9 +117,9 @@ def make_plan(config: Mapping, cache: DiskCache, code_of: Callable[[str, Mapping
     sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in ("train", "measure")}
     setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
     plan = Plan()
-    for name, section in config["experiments"].items():
+    for name, experiment in experiments.items():
         try:
-            _add(plan, name, section or {}, config, setting)
+            _add(plan, experiment, experiments, setting)
         except InputError as error:
             plan.refused[name] = error
     requested = _requested_seeds(plan.experiments)
@@ -147,39 +132,45 @@ def make_plan(config: Mapping, cache: DiskCache, code_of: Callable[[str, Mapping
     return plan
 
 
-def _add(plan: Plan, name: str, section: Mapping, config: Mapping, setting: Setting) -> None:
+def _add(
+    plan: Plan,
+    experiment: Sweep | Simulation | Collection,
+    experiments: Mapping[str, Sweep | Simulation | Collection],
+    setting: Setting,
+) -> None:
     """Add an experiment to those of its kind."""
-    if "sweep" in section:
-        plan.experiments[name] = _experiment(name, section, config, setting)
-    elif "simulation" in section:
-        plan.simulations[name] = _simulation(name, section, config)
-    elif "collects" in section:
-        plan.collections[name] = _collection(name, section, config)
+    if isinstance(experiment, Sweep):
+        plan.experiments[experiment.name] = _experiment(experiment, setting)
+    elif isinstance(experiment, Simulation):
+        arguments = simulation_defaults(experiment.simulation) | experiment.arguments
+        plan.simulations[experiment.name] = replace(experiment, arguments=arguments)
+    else:
+        run = [name for name in experiment.collects if name in experiments]
+        plan.collections[experiment.name] = replace(experiment, collects=run)
 
 
-def _experiment(name: str, section: Mapping, config: Mapping, setting: Setting) -> Experiment:
-    where, own = f"experiments.{name}", section.get("parameters", {})
-    grids = [{dim: grid[dim] for dim in setting.order if dim in grid} for grid in _grids(name, section)]
-    _check_points(name, grids)
+def _experiment(sweep: Sweep, setting: Setting) -> Experiment:
+    where = f"experiments.{sweep.name}"
+    grids = [{dim: grid[dim] for dim in setting.order if dim in grid} for grid in sweep.grids]
+    _check_points(where, grids)
     asked: list[Condition] = []
     points: dict[tuple, tuple[dict[str, object], Condition]] = {}
     for grid in grids:
-        found = _conditions(name, grid, own, setting)
+        found = _conditions(where, grid, sweep.parameters, setting)
         asked += found
         points |= _points(grid, found)
-    check_declared(own, asked, setting, f"{where}.parameters")
+    check_declared(sweep.parameters, asked, setting, f"{where}.parameters")
     points = list(points.values())
     swept = {dim: list(dict.fromkeys(coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
-    measures = further_measures(section.get("measures", []), asked, where)
     return Experiment(
-        name,
+        sweep.name,
         swept,
-        seed_list(section.get("seeds", config["seeds"])),
-        section.get("claims", []),
-        section.get("figures", []),
+        sweep.seeds,
+        sweep.claims,
+        sweep.figures,
         points,
-        _fixed(asked, {**setting.values, **own}, swept, setting.order),
-        measures,
+        _fixed(asked, {**setting.values, **sweep.parameters}, swept, setting.order),
+        further_measures(sweep.measures, asked, where),
         [*_remarks(asked, setting, grids[0], where), *left_out(asked, where)],
     )
 
@@ -201,40 +192,16 @@ def _remarks(conditions: list[Condition], setting: Setting, swept: Mapping, wher
     return found
 
 
-def _simulation(name: str, section: Mapping, config: Mapping) -> Simulation:
-    arguments = simulation_defaults(section["simulation"]) | section.get("arguments", {})
-    seeds = seed_list(section.get("seeds", config["seeds"]))
-    claims, figures = section.get("claims", []), section.get("figures", [])
-    return Simulation(name, section["simulation"], arguments, seeds, claims, figures)
-
-
-def _collection(name: str, section: Mapping, config: Mapping) -> Collection:
-    run = [experiment for experiment in section["collects"] if config["experiments"][experiment]]
-    return Collection(name, run, section.get("figures", []))
-
-
-def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
-    """The grid of `sweep` and those of `also`, which take from `sweep` what they leave out."""
-    for number, further in enumerate(section.get("also", [])):
-        for parameter in further:
-            if parameter not in section["sweep"]:
-                raise InputError(
-                    f"experiments.{name}.also.{number}: {parameter}: the experiment does not sweep it; allowed are "
-                    f"{', '.join(section['sweep'])}; or add `{parameter}: [...]` to experiments.{name}.sweep"
-                )
-    return [section["sweep"], *({**section["sweep"], **further} for further in section.get("also", []))]
-
-
-def _check_points(name: str, grids: list[Mapping[str, list]]) -> None:
+def _check_points(where: str, grids: list[Mapping[str, list]]) -> None:
     points = sum(prod(map(len, grid.values())) for grid in grids)
     if points > _MOST_POINTS:
         raise InputError(
-            f"experiments.{name}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in "
+            f"{where}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in "
             "an experiment; leave some values out"
         )
 
 
-def _conditions(name: str, grid: Mapping[str, list], own: Mapping, setting: Setting) -> list[Condition]:
+def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Setting) -> list[Condition]:
     """The condition of every point of one grid; own: the parameters that the experiment fixes.
 
     Raises InputError for a point that is named twice.
@@ -242,12 +209,12 @@ def _conditions(name: str, grid: Mapping[str, list], own: Mapping, setting: Sett
     found: dict[tuple, Condition] = {}
     for values in product(*grid.values()):
         at = dict(zip(grid, values, strict=True))
-        condition = resolve({**own, **at}, setting, f"experiments.{name}")
-        check_swept(grid, condition, setting, f"experiments.{name}")
+        condition = resolve({**own, **at}, setting, where)
+        check_swept(grid, condition, setting, where)
         key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
         if key in found:
             raise InputError(
-                f"experiments.{name}.sweep: "
+                f"{where}.sweep: "
                 f"{', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
                 "named twice (`full` is the rank `hidden`); leave one out"
             )

@@ -18,6 +18,7 @@ from richlazy.contracts.values import check_tree
 from richlazy.errors import InputError
 from richlazy.planning.code_of_stages import Code
 from richlazy.planning.experiment_checks import check_experiment
+from richlazy.planning.experiments import read_experiments
 from richlazy.planning.plan import Artefact, Collection, Experiment, Plan, Simulation, make_plan
 from richlazy.planning.plan_files import FOLDER
 
@@ -102,13 +103,14 @@ def read_project(
     config, schema = whole_numbers(config), load_schema()
     validate(config, schema)
     check_names(config)
-    sections = {name: section for name, section in config["experiments"].items() if section}
-    if not sections:
+    found, refused = read_experiments(config)
+    if not found and not refused:
         raise InputError("experiments: none is left; set at least one experiment that is not null")
-    refused = _errors(sections, lambda name: check_experiment(name, config["experiments"]))
-    kept = {name: section if name not in refused else None for name, section in config["experiments"].items()}
+    others = {**dict.fromkeys(config["experiments"]), **found}
+    refused |= _errors(found, lambda name: check_experiment(found[name], others))
     code = Code(base)
-    plan = make_plan({**config, "experiments": kept}, cache, code.of_stage)
+    kept = {name: experiment for name, experiment in found.items() if name not in refused}
+    plan = make_plan(config, kept, cache, code.of_stage)
     return Project(config, base, plan, code, cache, refused | plan.refused, study_of or {})
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from helpers.guest import forget, guest_among_studies
+from helpers.planned_paths import plan_with_refusals
 from richlazy.data.tables import by_environment
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
@@ -168,10 +169,7 @@ def test_learners_side_by_side_have_each_their_own_parameters(guest, config, pla
 
 
 def test_what_cannot_be_planned_does_not_stop_the_others(guest, config):
-    from richlazy.artefacts.disk_cache import DiskCache
-    from richlazy.planning.plan import make_plan
-
     config["experiments"]["wrong"] = {"sweep": {"rank": [1]}, "parameters": {"hidden": 0.5, "task": "nowhere"}}
-    plan = make_plan(config, DiskCache(), lambda stage, parameters: "code")
+    plan = plan_with_refusals(config)
     assert list(plan.experiments) == ["mine"] and list(plan.refused) == ["wrong"]
     assert "task: 'nowhere' is not defined" in str(plan.refused["wrong"])
