@@ -8,8 +8,8 @@ import recurrent
 import timing
 import torch
 from recurrent import Shape
-from richlazy.measures import MEASURES
-from richlazy.measures.evaluate import measured
+from richlazy.measures import STANDARD
+from richlazy.measures.evaluate import find
 from richlazy.measures.lyapunov_exponent import SEQUENCES, TRIALS
 from richlazy.measures.snapshot import Probes, Snapshot
 
@@ -27,7 +27,7 @@ def probes() -> Probes:
         test_labels=test.targets.T.contiguous(),
         kernel_trials=kernel.CHOICES.trials,
         decision_step=PROBE.steps - 1,
-        network="recurrent",
+        learner="recurrent",
         architecture=PROBE.leak,
         last_only=PROBE.last_only,
         trained_weights="all",
@@ -38,13 +38,13 @@ def probes() -> Probes:
 def ours() -> Callable[[], None]:
     """Every measure of a network that has learned a little, whose start was measured before."""
     trials, start = probes(), recurrent.initial_weights(PROBE)
-    modules, initial = measured(trials).values(), Snapshot(start, trials)
+    measures, initial = [find(name).measure for name in STANDARD], Snapshot(start, trials)
     learned = start._replace(recurrent=start.recurrent + 0.001 * torch.randn(PROBE.units, PROBE.units))
 
     def run() -> None:
         current = Snapshot(learned, trials)
-        for module in modules:
-            module.measure(initial, current)
+        for measure in measures:
+            measure(initial, current)
 
     return run
 
@@ -77,7 +77,7 @@ def main(rounds: int = 15) -> list[timing.Result]:
     recurrent.prepare()
     times = timing.interleaved({"ours": ours(), "products": products()}, rounds)
     seconds = {peer: 1000 * timing.median(times, peer) for peer in times}
-    name = f"{len(MEASURES)} measures of a network at a checkpoint, {PROBE.units} units"
+    name = f"{len(STANDARD)} measures of a network at a checkpoint, {PROBE.units} units"
     floor = f"products alone {seconds['products']:.0f} ms"
     return [timing.Result(name, f"{seconds['ours']:.0f} ms", floor, timing.ratio(times, "ours", "products"))]
 

@@ -59,7 +59,7 @@ def make_probes(
         further=parts,
         kernel_trials=parameters["kernel_trials"],
         decision_step=step,
-        network=parameters["learner"],
+        learner=parameters["learner"],
         architecture=architecture(parameters, int(training.attrs["inputs"]), int(training.attrs["outputs"])),
         last_only=parameters["output_steps"] == "last",
         trained_weights=parameters["trained_weights"],

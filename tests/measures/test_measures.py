@@ -29,7 +29,7 @@ def make_probes(last_only=False, trained_weights="all"):
         **arrays,
         kernel_trials=KERNEL,
         decision_step=DECISION,
-        network="recurrent",
+        learner="recurrent",
         architecture=LEAK,
         last_only=last_only,
         trained_weights=trained_weights,

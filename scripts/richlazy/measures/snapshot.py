@@ -29,7 +29,7 @@ class Probes:
     """Trials on which networks are measured; the same for all networks and checkpoints of a task.
 
     Inputs are [input, time, trial], labels as in `Part`; `probe` serves representations, its first
-    `kernel_trials` trials the kernel, `test` loss and accuracy. `network` is the name of the network's package,
+    `kernel_trials` trials the kernel, `test` loss and accuracy. `learner` is its name in the config,
     `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
     ones. `kernel_memory` bounds temporaries, in bytes. `objective`, `alpha` and `centre`: what is made of the outputs
     in training; `objective_values`: parameters, among them those that the objective declares. `further`: other parts of
@@ -42,7 +42,7 @@ class Probes:
     test_labels: torch.Tensor
     kernel_trials: int
     decision_step: int
-    network: str
+    learner: str
     architecture: object
     last_only: bool
     trained_weights: str
@@ -67,8 +67,8 @@ class Probes:
         return objectives.find(self.objective, self.objective_values)
 
     def part(self, name: str) -> ModuleType:
-        """A module of the network."""
-        return learners.parts(self.network).find(name)
+        """A module of the learner."""
+        return learners.parts(self.learner).find(name)
 
 
 class Snapshot:
