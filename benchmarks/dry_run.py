@@ -14,11 +14,10 @@ from pathlib import Path
 import timing
 import yaml
 from richlazy.artefacts.records import write_record
-from richlazy.contracts.studies import with_studies
+from richlazy.contracts.studies import study_of, with_studies
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.project import Project, read_project
 from richlazy.planning.result_plans import Results
-from richlazy.planning.rules import input_path
 from richlazy.planning.targets import made_for, possible
 from snakemake.utils import update_config
 
@@ -44,12 +43,10 @@ def merged(overlay: Mapping) -> dict:
 def graph(project: Project, results: Results) -> dict:
     """The files that each job of the bare Snakefile reads, as the workflow's own jobs do."""
     plan = project.plan
-    connectivity, train, read = (
+    connectivity, train, measure = (
         {name: list(artefact.inputs.values()) for name, artefact in plan.artefacts[stage].items()}
         for stage in ("connectivity", "train", "measure")
     )
-    measured = plan.artefacts["measure"]
-    measure = {name: [*files, input_path(plan, measured[name], "trials")] for name, files in read.items()}
     kinds = ("measures", "matrices")
     aggregate = {
         experiment: [file for kind in kinds for file in results.experiment_files(experiment, kind)]
@@ -107,7 +104,7 @@ def compare(name: str, overlay: Mapping, rounds: int, target: float | None) -> t
         folder = Path(temporary)
         (folder / "overlay.yaml").write_text(yaml.safe_dump(dict(overlay)), encoding="utf-8")
         with chdir(folder):
-            project = read_project(merged(overlay), timing.ROOT)
+            project = read_project(merged(overlay), timing.ROOT, study_of())
             results = Results(project)
             for result in results.of(possible(project)):
                 results.plans.write(result.name)
