@@ -71,7 +71,7 @@ class Registry:
         return literal(self.path(name), constant, default)
 
     def _modules(self) -> dict[str, tuple[str, Path]]:
-        return _parts(self._package, self._folder, self._room, self._marker, self.kind)
+        return _parts(PROJECT, self._package, self._folder, self._room, self._marker, self.kind)
 
     def _module(self, name: str) -> tuple[str, Path]:
         known = self._modules()
@@ -100,10 +100,14 @@ def _studies(folder: Path) -> dict[str, Path]:
 
 
 @cache
-def _parts(package: str | None, folder: Path | None, room: str, marker: str, kind: str) -> dict[str, tuple[str, Path]]:
+def _parts(
+    project: Path, package: str | None, folder: Path | None, room: str, marker: str, kind: str
+) -> dict[str, tuple[str, Path]]:
     """Dotted name and file of every part by its name, sorted."""
     rooms = [(package, folder)] if package and folder else []
-    rooms += [(f"studies.{study}.{room}", place / room) for study, place in studies().items() if room]
+    rooms += [
+        (f"studies.{study}.{room}", place / room) for study, place in _studies(project / "studies").items() if room
+    ]
     found: dict[str, tuple[str, Path]] = {}
     for dotted, place in rooms:
         for name in _names(place):

@@ -17,7 +17,6 @@ arguments that no entry of a list may exceed.
 """
 
 import re
-from functools import cache
 from pathlib import Path
 from types import ModuleType
 
@@ -34,7 +33,6 @@ class Claims:
     def __init__(self, registry: Registry):
         self._registry = registry
 
-    @cache  # noqa: B019 - one object for the life of the process
     def available(self) -> dict[str, str]:
         """Id of every claim and the name of its module, by letters and number of the id, to be read only; imports
         none. Raises InputError for an id that two modules have."""
