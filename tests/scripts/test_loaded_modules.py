@@ -2,24 +2,35 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
-from pathlib import Path
 
+import connectivity
 import pytest
+from helpers.new_parts import add
 from richlazy.artefacts import code_digest
-from richlazy.planning.plugin_modules import modules_by_name
 
 ROOT = code_digest.LIBRARY.parents[1]
 MACHINE = {"device": "cpu", "kernel_memory": 100, "report_every": 0}
-# Runs one stage and prints the files of all own modules that the process has loaded by then.
+# Runs one stage and prints the files of all modules that the process has loaded by then, and what its digest counts.
 PROGRAM = """
 import importlib, json, sys
+from pathlib import Path
 
-stage, function, arguments = json.loads(sys.argv[1])
+stage, function, arguments, parameters, checks = json.loads(sys.argv[1])
 getattr(importlib.import_module(stage), function)(*arguments)
 files = [getattr(module, "__file__", None) for module in sys.modules.values()]
-print(json.dumps([file for file in files if file]))
+
+from richlazy.artefacts import code_digest
+from richlazy.planning.plugin_modules import modules_by_name
+
+root = code_digest.LIBRARY.parents[1]
+named = [*modules_by_name(stage, parameters), *(code_digest.LIBRARY / check for check in checks)]
+counted = code_digest.reached([root / "scripts" / f"{stage}.py", *named])
+own = [Path(file) for file in files if file and Path(file).is_relative_to(root)]
+own = [file for file in own if code_digest._read(str(file)).has_statements]
+print(json.dumps([len(own), sorted(str(file) for file in set(own) - counted)]))
 """
 TEACHER = {
     "task": "teacher",
@@ -31,36 +42,50 @@ FEEDFORWARD = {"learner": "feedforward", "activation": "relu", "depth": 2, "trun
 STEPS = {"stopping_interval": 10, "train_error_bound": 1e-9}
 
 
-def loaded(stage, function, *arguments):
-    """Own modules that a process has loaded when it has done a stage; those that do nothing are left out."""
-    command = [sys.executable, "-c", PROGRAM, json.dumps([stage, function, arguments])]
-    path = os.pathsep.join([str(ROOT / "scripts"), str(ROOT)])
-    answer = subprocess.run(command, env=os.environ | {"PYTHONPATH": path}, capture_output=True, text=True)
+def uncounted(stage, function, *arguments, parameters, checks=(), root=ROOT):
+    """Own modules that a process has loaded when it has done a stage, and that the stage's digest does not count."""
+    command = [sys.executable, "-c", PROGRAM, json.dumps([stage, function, arguments, parameters, checks])]
+    path = os.pathsep.join([str(root / "scripts"), str(root)])
+    environment = os.environ | {"PYTHONPATH": path}
+    answer = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True)
     assert answer.returncode == 0, answer.stderr
-    files = [Path(file) for file in json.loads(answer.stdout.splitlines()[-1])]
-    own = [file for file in files if file.is_relative_to(ROOT / "scripts") or file.is_relative_to(ROOT / "studies")]
-    return {file for file in own if code_digest._read(str(file)).has_statements}
+    count, found = json.loads(answer.stdout.splitlines()[-1])
+    assert count > 5
+    return found
 
 
-def counted(stage, parameters):
-    """What the digest of a stage counts."""
-    return code_digest.reached([ROOT / "scripts" / f"{stage}.py", *modules_by_name(stage, parameters)])
+# Checks refuse an environment or let it pass; they say nothing of what is drawn, and are left out on purpose.
+CHECKS = ("data/neurogym_tasks/environment_checks.py",)
+
+
+def of_trials(path, parameters, root=ROOT):
+    return uncounted("trials", "write_trials", path, parameters, 1, {}, parameters=parameters, checks=CHECKS, root=root)
+
+
+def of_connectivity(path, parameters):
+    return uncounted("connectivity", "write_connectivity", path, parameters, [0], {}, parameters=parameters)
+
+
+def of_training(trials, connectivity, path, parameters, root=ROOT):
+    spec = {"parameters": parameters, "seeds": [3]}
+    arguments = (trials, connectivity, None, path, spec, MACHINE, 1)
+    return uncounted("train", "write_training", *arguments, parameters=parameters, root=root)
+
+
+def of_measures(training, trials, path, parameters, root=ROOT):
+    spec = {"parameters": parameters, "seeds": [3]}
+    arguments = (training, trials, path, spec, MACHINE, 1)
+    return uncounted("measure", "write_measures", *arguments, parameters=parameters, root=root)
 
 
 @pytest.mark.parametrize("changes", [{}, TEACHER], ids=["an environment", "a table"])
 def test_of_trials(changes, parameters_of, tmp_path):
-    parameters = parameters_of("trials", **changes)
-    found = loaded("trials", "write_trials", str(tmp_path / "a.nc"), parameters, 1, {})
-    # Checks refuse an environment or let it pass; they say nothing of what is drawn, and are left out on purpose.
-    checks = code_digest.reached([code_digest.LIBRARY / "data" / "neurogym_tasks" / "environment_checks.py"])
-    assert found - counted("trials", parameters) - checks == set() and len(found) > 5
+    assert of_trials(str(tmp_path / "a.nc"), parameters_of("trials", **changes)) == []
 
 
 @pytest.mark.parametrize("changes", [{}, {"null_model": "shuffled", "matrix_definition": {"builder": "uniform"}}])
 def test_of_connectivity(changes, parameters_of, tmp_path):
-    parameters = parameters_of("connectivity", **changes)
-    found = loaded("connectivity", "write_connectivity", str(tmp_path / "a.nc"), parameters, [0], {})
-    assert found - counted("connectivity", parameters) == set() and len(found) > 5
+    assert of_connectivity(str(tmp_path / "a.nc"), parameters_of("connectivity", **changes)) == []
 
 
 @pytest.mark.parametrize(
@@ -73,10 +98,8 @@ def test_of_connectivity(changes, parameters_of, tmp_path):
     ],
 )
 def test_of_training(changes, run, parameters_of, tmp_path):
-    parameters = parameters_of("train", **changes)
-    spec, files = {"parameters": parameters, "seeds": run.seeds}, [str(run.trials), str(run.connectivity), None]
-    found = loaded("train", "write_training", *files, str(tmp_path / "a.nc"), spec, MACHINE, 1)
-    assert found - counted("train", parameters) == set() and len(found) > 10
+    files = str(run.trials), str(run.connectivity), str(tmp_path / "a.nc")
+    assert of_training(*files, parameters_of("train", **changes)) == []
 
 
 @pytest.mark.parametrize(
@@ -84,22 +107,30 @@ def test_of_training(changes, run, parameters_of, tmp_path):
 )
 def test_of_measures(changes, run, parameters_of, tmp_path):
     training = run.train(tmp_path / "train.nc")
-    parameters = parameters_of("measure", **changes)
-    spec, files = {"parameters": parameters, "seeds": run.seeds}, [str(training), str(run.trials)]
-    found = loaded("measure", "write_measures", *files, str(tmp_path / "a.nc"), spec, MACHINE, 1)
-    assert found - counted("measure", parameters) == set() and len(found) > 10
+    files = str(training), str(run.trials), str(tmp_path / "a.nc")
+    assert of_measures(*files, parameters_of("measure", **changes)) == []
 
 
 def test_of_a_network_without_recurrence(parameters_of, tmp_path):
     pool, matrices, training = (str(tmp_path / f"{name}.nc") for name in ("trials", "connectivity", "train"))
     changes = TEACHER | FEEDFORWARD
-    loaded("trials", "write_trials", pool, parameters_of("trials", **TEACHER), 1, {})
+    of_trials(pool, parameters_of("trials", **TEACHER))
     made = parameters_of("connectivity", depth=2, truncated_layers="all")
-    loaded("connectivity", "write_connectivity", matrices, made, [0], {})
-    spec = {"parameters": parameters_of("train", **changes), "seeds": [0]}
-    found = loaded("train", "write_training", pool, matrices, None, training, spec, MACHINE, 1)
-    assert found - counted("train", spec["parameters"]) == set()
-    measures = ["loss", "kernel_alignment"]
-    spec = {"parameters": parameters_of("measure", **changes, measures=measures), "seeds": [0]}
-    found = loaded("measure", "write_measures", training, pool, str(tmp_path / "m.nc"), spec, MACHINE, 1)
-    assert found - counted("measure", spec["parameters"]) == set()
+    connectivity.write_connectivity(matrices, made, [3], {})
+    assert of_training(pool, matrices, training, parameters_of("train", **changes)) == []
+    chosen = parameters_of("measure", **changes, measures=["loss", "kernel_alignment"])
+    assert of_measures(training, pool, str(tmp_path / "m.nc"), chosen) == []
+
+
+def test_of_a_torch_module_of_a_study(parameters_of, tmp_path):
+    root = tmp_path / "project"
+    for part in ("scripts", "studies", "config", "envs", "workflow"):
+        shutil.copytree(ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
+    for kind in ("learner", "measure"):
+        add(root, kind, "newcomer", study="mine")
+    pool, training = (str(tmp_path / f"{name}.nc") for name in ("trials", "train"))
+    changes = TEACHER | {"learner": "newcomer", "neurons": 5, "curvature": 1.0}
+    assert of_trials(pool, parameters_of("trials", **TEACHER), root) == []
+    assert of_training(pool, None, training, parameters_of("train", **changes), root) == []
+    chosen = parameters_of("measure", **changes, measures=["newcomer", "loss", "kernel_alignment"])
+    assert of_measures(training, pool, str(tmp_path / "m.nc"), chosen, root) == []
