@@ -13,8 +13,9 @@ from pathlib import Path
 
 import timing
 from richlazy.artefacts.saved_config import read_frozen
+from richlazy.contracts.artefact import name_of
 from richlazy.errors import InputError
-from richlazy.planning.plan import Experiment, name_of
+from richlazy.planning.plan import Experiment
 from richlazy.planning.project import Project, read_project
 
 STAGES = ("trials", "connectivity", "train", "measure")
@@ -53,7 +54,7 @@ def artefacts_of(project: Project, experiment: Experiment) -> Iterator[tuple[str
         for block in plan.of_point(condition, experiment.seeds):
             yield from ((artefact.stage, artefact.name) for artefact in block.values())
             for other in plan.prerequisite_trainings(block["train"].path):
-                yield from ((stage, name_of(path)) for stage, path in plan.made_from("train", other).items())
+                yield from ((stage, name_of(path)) for stage, path in plan.upstream_paths(other).items())
 
 
 def rows(project: Project, folder: Path) -> Iterator[Row]:

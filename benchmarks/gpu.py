@@ -16,13 +16,13 @@ import timing
 import torch
 from recurrent import Shape
 from richlazy import learners
+from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.schema import load_yaml
 from richlazy.contracts.studies import with_studies
 from richlazy.data.tables import is_table, table_steps
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.objectives import cross_entropy
-from richlazy.planning.plan import Artefact
 from richlazy.planning.project import read_project
 from richlazy.training.block import Block, Pool
 from richlazy.training.device import choose_device, describe, use_precision

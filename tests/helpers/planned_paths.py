@@ -3,7 +3,7 @@
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.contracts.parts import stages
 from richlazy.planning.experiments import read_experiments
-from richlazy.planning.plan import make_plan
+from richlazy.planning.planner import make_plan
 
 
 def plan_with_refusals(config, code_of=lambda stage, parameters: "code"):

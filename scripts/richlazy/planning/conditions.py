@@ -9,6 +9,7 @@ from richlazy.contracts.parameters import Chosen, Parameters
 from richlazy.contracts.parts import CHOICES, KINDS, Part, declaring
 from richlazy.contracts.stages import Data, Resolved, Source
 from richlazy.errors import InputError
+from richlazy.planning.condition_checks import check_learner, check_sizes, check_takes
 
 
 @dataclass(frozen=True)
@@ -96,13 +97,13 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
     """
     chosen = setting.parameters.chosen({**setting.values, **given})
     parameters = chosen.values({**setting.values, **given}, where)
-    _check_sizes(parameters, where)
+    check_sizes(parameters, where)
     check_parameters = chosen.parts["learner"].function("check_parameters")
     if check_parameters:
         check_parameters(parameters, where)
     parameters["checkpoints"] = _checkpoints(parameters, where)
     data = setting.sources["trials"].resolve(parameters, where)
-    _check_takes(parameters, chosen, data, where)
+    check_takes(parameters, chosen, data, where)
     before = _before(given, parameters, setting, where)
     sources: dict[str, Resolved] = {"trials": data}
     for stage in chosen.sources:
@@ -110,7 +111,7 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
         if stage != "trials":
             sources[stage] = before.sources[stage] if before else setting.sources[stage].resolve(parameters, where)
         parameters |= sources[stage].explicit
-    _check_learner(parameters, chosen, data, where)
+    check_learner(parameters, chosen, data, where)
     condition = Condition(parameters, chosen, sources, before=before)
     reference = before.reference if before else _reference(given, sources.values(), setting, where)
     return replace(condition, reference=reference, tested_on=_tested_on(condition, setting, where))
@@ -188,8 +189,8 @@ def _tested_on(condition: Condition, setting: Setting, where: str) -> Condition 
         )
     parameters = {**condition.parameters, "task": other}
     data = setting.sources["trials"].resolve(parameters, where)
-    _check_takes(parameters, condition.chosen, data, where)
-    _check_learner(parameters, condition.chosen, data, where)
+    check_takes(parameters, condition.chosen, data, where)
+    check_learner(parameters, condition.chosen, data, where)
     return replace(condition, parameters=parameters, sources={**condition.sources, "trials": data})
 
 
@@ -214,61 +215,3 @@ def _checkpoints(parameters: Mapping, where: str) -> list[int]:
             f"{steps}; write `steps: {max(beyond)}` or leave it out"
         )
     return sorted({0, *asked, steps})
-
-
-def _check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
-    """Raise InputError for parts that do not take the kind of data, or not each other."""
-    for name, part in chosen.parts.items():
-        takes = part.constant("TAKES")
-        if takes is not None and data.kind not in takes:
-            others = [Part(part.kind, other) for other in KINDS[part.kind].available()]
-            fitting = [other.name for other in others if data.kind in other.constant("TAKES", [])]
-            lines = "".join(f", or `{name}: {other}`" for other in fitting)
-            raise InputError(
-                f"{where}: {name}: {part.name} takes data of the kind {' or '.join(takes)}, and task: "
-                f"{parameters['task']!r} has {data.kind}; choose another task{lines}"
-            )
-        _check_fits(name, part, chosen, where)
-
-
-def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:
-    """Raise InputError for a part that is made for others than those chosen, or asks the learner for what it lacks."""
-    for constant, other in (("OBJECTIVES", "objective"), ("LEARNERS", "learner")):
-        wanted, found = part.constant(constant), chosen.parts[other].name
-        if wanted and found not in wanted:
-            raise InputError(
-                f"{where}: {name}: {part.name} needs {' or '.join(f'`{other}: {one}`' for one in wanted)}, found "
-                f"`{other}: {found}`; write one of them, or another `{name}`"
-            )
-    lacks = set(part.constant("ASKS", [])) - set(chosen.parts["learner"].constant("OFFERS"))
-    if lacks:
-        raise InputError(
-            f"{where}: {name}: {part.name} asks for {', '.join(sorted(lacks))}, which the {chosen.parts['learner']} "
-            f"does not offer; write another `{name}` or another `learner`"
-        )
-
-
-def _check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
-    learner = chosen.parts["learner"]
-    if parameters["trained_weights"] == "studied" and "studied_matrices" not in learner.constant("OFFERS"):
-        raise InputError(
-            f"{where}: trained_weights: studied: the {learner} has no matrices under study; write "
-            "`trained_weights: all`"
-        )
-    check = learner.function("check")
-    if check:
-        check(parameters, data, where)
-
-
-def _check_sizes(parameters: Mapping, where: str) -> None:
-    rules = (
-        ("batch", "training_trials", "the pool of training trials"),
-        ("kernel_trials", "probe_trials", "the probe"),
-        ("probe_trials", "training_trials", "the pool of training trials"),
-    )
-    for small, large, meaning in rules:
-        if parameters[small] != "all" and parameters[small] > parameters[large]:
-            raise InputError(
-                f"{where}: {small}: {parameters[small]} is larger than {meaning}, {large} = {parameters[large]}; "
-                f"write `{small}: {parameters[large]}` or less, or raise `{large}`"
-            )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from richlazy.artefacts.disk_cache import DiskCache, use_cache
 from richlazy.contracts import studies
+from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.names import check_names
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.schema import load_schema, validate
@@ -18,9 +19,10 @@ from richlazy.contracts.values import check_tree
 from richlazy.errors import InputError
 from richlazy.planning.code_of_stages import Code
 from richlazy.planning.experiment_checks import check_experiment
-from richlazy.planning.experiments import read_experiments
-from richlazy.planning.plan import Artefact, Collection, Experiment, Plan, Simulation, make_plan
+from richlazy.planning.experiments import Collection, Simulation, read_experiments
+from richlazy.planning.plan import Experiment, Plan
 from richlazy.planning.plan_files import FOLDER
+from richlazy.planning.planner import make_plan
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
+from richlazy.contracts.artefact import Artefact
 from richlazy.planning import resources
-from richlazy.planning.plan import Artefact, Plan
+from richlazy.planning.plan import Plan
 from richlazy.planning.plugin_modules import downloads
 from richlazy.planning.project import Project
 from richlazy.planning.result_plans import Result, Results

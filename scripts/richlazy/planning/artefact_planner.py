@@ -1,0 +1,119 @@
+"""Which artefacts conditions need, where they lie and what each is made from.
+
+An artefact of a stage is addressed by its content: results/<stage>/<readable>-<digest>.nc, where the digest is over
+the parameters that its stage and the stages above it use, the code and the environment of these stages, and the
+seeds. Equal work is done once whichever experiment asks for it, and a file under a name is never out of date.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from richlazy.artefacts.identity import address
+from richlazy.contracts.artefact import Artefact
+from richlazy.planning.conditions import Condition
+from richlazy.planning.measure_lists import standard_measures
+from richlazy.planning.plan import Plan
+
+# Parameters in the part of an artefact's name that people read; those that have their default value are left out but
+# for the first ones.
+_ALWAYS_READ = ("task", "connectivity", "rank")
+_READABLE = ("task", "earlier_tasks", "learner", "connectivity", "null_model", "rank")
+# Letters of that part; file systems take names of 255 bytes.
+_LONGEST_READABLE = 200
+
+
+@dataclass(frozen=True)
+class ArtefactPlanner:
+    """Adds artefacts to `plan`. blocks: the blocks of seeds of every condition by its key; defaults: of
+    parameters; code_of as in `make_plan`."""
+
+    plan: Plan
+    blocks: Mapping[str, list[tuple[int, ...]]]
+    defaults: Mapping[str, object]
+    code_of: Callable[[str, Mapping], str]
+    _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
+
+    def add(self, condition: Condition, further: list[str]) -> None:
+        """Add all artefacts of a condition, with those of measures beside the standard ones."""
+        key = condition.key
+        if key not in self.plan.blocks:
+            self.plan.blocks[key] = [self._measured(condition, block) for block in self.blocks[key]]
+        for name in further:
+            if (key, name) not in self.plan.further:
+                made = (self._measurement(condition, block, [name]) for block in self.plan.blocks[key])
+                self.plan.further[key, name] = list(made)
+
+    def _measured(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        made = self._until_training(condition, seeds)
+        return made | {"measure": self._measurement(condition, made, standard_measures(condition))}
+
+    def _measurement(self, condition: Condition, made: Mapping[str, Artefact], measures: list[str]) -> Artefact:
+        training = made["train"]
+        inputs = {"training": training, "trials": made["trials"]}
+        if condition.tested_on:
+            inputs["tested_on"] = self._source("trials", condition.tested_on, training.seeds)
+        return self._artefact("measure", condition, training.seeds, inputs, {"measures": measures})
+
+    def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        """The artefacts of the stages until the training, which other conditions may ask for again."""
+        key = condition.key, seeds
+        if key not in self._trained:
+            self._trained[key] = self._train(condition, seeds)
+        return self._trained[key]
+
+    def _train(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
+        made = {stage: self._source(stage, condition, seeds) for stage in condition.sources}
+        start = {"start": self._training(condition.before, seeds)} if condition.before else {}
+        return made | {"train": self._artefact("train", condition, seeds, made | start)}
+
+    def _source(self, stage: str, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
+        """What a training is made from: all replicates of a condition share data, unless these have some of their
+        own."""
+        source = condition.sources[stage]
+        inputs = {"reference": self._training(condition.reference, seeds)} if source.learned_from is not None else {}
+        shared = stage == "trials" and condition.data.replicate is None
+        return self._artefact(stage, condition, () if shared else seeds, inputs)
+
+    def _training(self, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
+        """The training of another condition in the block that holds these seeds."""
+        (block,) = (block for block in self.blocks[condition.key] if seeds[0] in block)
+        return self._until_training(condition, block)["train"]
+
+    def _artefact(
+        self,
+        stage: str,
+        condition: Condition,
+        seeds: tuple[int, ...],
+        inputs: Mapping[str, Artefact],
+        further: Mapping[str, object] | None = None,
+    ) -> Artefact:
+        """Add the artefact of one stage; inputs: those that it is made from, as its script knows them; further: what
+        it depends on beside the condition's parameters."""
+        parameters = condition.of_stage(stage) | dict(further or {})
+        paths = {name: artefact.path for name, artefact in inputs.items()}
+        code = self.code_of(stage, parameters)
+        words = "-".join([*self._readable(parameters), *_readable_seeds(seeds)])
+        name = f"{words[:_LONGEST_READABLE]}-{address(stage, parameters, seeds, code, paths)}"
+        artefact = Artefact(stage, name, parameters, seeds, paths, code)
+        return self.plan.artefacts[stage].setdefault(name, artefact)
+
+    def _readable(self, parameters: Mapping[str, object]) -> list[str]:
+        """Words for the parameters that people look for."""
+        return [
+            _word(name, parameters[name])
+            for name in _READABLE
+            if name in parameters and (name in _ALWAYS_READ or parameters[name] != self.defaults[name])
+        ]
+
+
+def _word(name: str, value: object) -> str:
+    if name == "earlier_tasks":
+        return "-".join(["after", *value])
+    return f"rank{value}" if name == "rank" else str(value)
+
+
+def _readable_seeds(seeds: tuple[int, ...]) -> list[str]:
+    if not seeds:
+        return []
+    whole = seeds == tuple(range(seeds[0], seeds[-1] + 1))
+    return [f"seeds{seeds[0]}to{seeds[-1]}" if whole else f"{len(seeds)}seeds{seeds[0]}to{seeds[-1]}"]

@@ -1,0 +1,68 @@
+"""Whether the parts of a condition fit each other and its data, and its numbers each other."""
+
+from collections.abc import Mapping
+
+from richlazy.contracts.parameters import Chosen
+from richlazy.contracts.parts import KINDS, Part
+from richlazy.contracts.stages import Data
+from richlazy.errors import InputError
+
+
+def check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
+    """Raise InputError for parts that do not take the kind of data, or not each other."""
+    for name, part in chosen.parts.items():
+        takes = part.constant("TAKES")
+        if takes is not None and data.kind not in takes:
+            others = [Part(part.kind, other) for other in KINDS[part.kind].available()]
+            fitting = [other.name for other in others if data.kind in other.constant("TAKES", [])]
+            lines = "".join(f", or `{name}: {other}`" for other in fitting)
+            raise InputError(
+                f"{where}: {name}: {part.name} takes data of the kind {' or '.join(takes)}, and task: "
+                f"{parameters['task']!r} has {data.kind}; choose another task{lines}"
+            )
+        _check_fits(name, part, chosen, where)
+
+
+def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:
+    """Raise InputError for a part that is made for others than those chosen, or asks the learner for what it lacks."""
+    for constant, other in (("OBJECTIVES", "objective"), ("LEARNERS", "learner")):
+        wanted, found = part.constant(constant), chosen.parts[other].name
+        if wanted and found not in wanted:
+            raise InputError(
+                f"{where}: {name}: {part.name} needs {' or '.join(f'`{other}: {one}`' for one in wanted)}, found "
+                f"`{other}: {found}`; write one of them, or another `{name}`"
+            )
+    lacks = set(part.constant("ASKS", [])) - set(chosen.parts["learner"].constant("OFFERS"))
+    if lacks:
+        raise InputError(
+            f"{where}: {name}: {part.name} asks for {', '.join(sorted(lacks))}, which the {chosen.parts['learner']} "
+            f"does not offer; write another `{name}` or another `learner`"
+        )
+
+
+def check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
+    """Raise InputError for what the learner has not, or does not take."""
+    learner = chosen.parts["learner"]
+    if parameters["trained_weights"] == "studied" and "studied_matrices" not in learner.constant("OFFERS"):
+        raise InputError(
+            f"{where}: trained_weights: studied: the {learner} has no matrices under study; write "
+            "`trained_weights: all`"
+        )
+    check = learner.function("check")
+    if check:
+        check(parameters, data, where)
+
+
+def check_sizes(parameters: Mapping, where: str) -> None:
+    """Raise InputError for a number that is larger than another which bounds it."""
+    rules = (
+        ("batch", "training_trials", "the pool of training trials"),
+        ("kernel_trials", "probe_trials", "the probe"),
+        ("probe_trials", "training_trials", "the pool of training trials"),
+    )
+    for small, large, meaning in rules:
+        if parameters[small] != "all" and parameters[small] > parameters[large]:
+            raise InputError(
+                f"{where}: {small}: {parameters[small]} is larger than {meaning}, {large} = {parameters[large]}; "
+                f"write `{small}: {parameters[large]}` or less, or raise `{large}`"
+            )

@@ -1,0 +1,81 @@
+"""The planner: from the experiments of a config to the plan of all that they need."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from richlazy.artefacts.disk_cache import DiskCache
+from richlazy.contracts.parameters import Parameters
+from richlazy.contracts.parts import stages
+from richlazy.contracts.schema import all_parameters, general_parameters
+from richlazy.contracts.stages import contract
+from richlazy.contracts.study_parts import defaults as simulation_defaults
+from richlazy.errors import InputError
+from richlazy.planning.artefact_planner import ArtefactPlanner
+from richlazy.planning.conditions import Condition, Setting
+from richlazy.planning.experiments import Collection, Simulation, Sweep
+from richlazy.planning.plan import Experiment, Plan
+from richlazy.planning.points import points_of
+
+
+def make_plan(
+    config: Mapping,
+    experiments: Mapping[str, Sweep | Simulation | Collection],
+    cache: DiskCache,
+    code_of: Callable[[str, Mapping], str],
+) -> Plan:
+    """Plan of the experiments of a valid config. code_of(stage, parameters): digest of a stage's code and environment.
+
+    Experiments with combinations of parameters that make no sense are in `refused` (see `conditions.resolve`). Raises
+    InputError for definitions of matrices that no experiment could use.
+    """
+    sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in ("train", "measure")}
+    setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
+    plan = Plan()
+    for name, experiment in experiments.items():
+        try:
+            _add(plan, experiment, experiments, setting)
+        except InputError as error:
+            plan.refused[name] = error
+    requested = _requested_seeds(plan.experiments)
+    blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
+    defaults = {name: entry["default"] for name, entry in setting.parameters.general.items()}
+    planner = ArtefactPlanner(plan, blocks, defaults, code_of)
+    for experiment in plan.experiments.values():
+        for _, condition in experiment.points:
+            planner.add(condition, experiment.measures)
+    return plan
+
+
+def _add(
+    plan: Plan,
+    experiment: Sweep | Simulation | Collection,
+    experiments: Mapping[str, Sweep | Simulation | Collection],
+    setting: Setting,
+) -> None:
+    """Add an experiment to those of its kind."""
+    if isinstance(experiment, Sweep):
+        plan.experiments[experiment.name] = points_of(experiment, setting)
+    elif isinstance(experiment, Simulation):
+        arguments = simulation_defaults(experiment.simulation) | experiment.arguments
+        plan.simulations[experiment.name] = replace(experiment, arguments=arguments)
+    else:
+        run = [name for name in experiment.collects if name in experiments]
+        plan.collections[experiment.name] = replace(experiment, collects=run)
+
+
+def _requested_seeds(experiments: Mapping[str, Experiment]) -> dict[str, tuple[Condition, set[int]]]:
+    """Each different condition with the seeds that any experiment wants of it, be it for the sake of another."""
+    requested: dict[str, tuple[Condition, set[int]]] = {}
+    for experiment in experiments.values():
+        for _, condition in experiment.points:
+            for wanted in (condition, *condition.prerequisite_trainings):
+                requested.setdefault(wanted.key, (wanted, set()))[1].update(experiment.seeds)
+    return requested
+
+
+def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
+    """Seeds grouped by value, so that more seeds leave the full blocks that are there as they are."""
+    groups: dict[int, list[int]] = {}
+    for seed in sorted(seeds):
+        groups.setdefault(seed // ensemble, []).append(seed)
+    return [tuple(group) for group in groups.values()]

@@ -1,0 +1,97 @@
+"""The points of a sweep: the conditions of its grids, each at the coordinates by which it is known."""
+
+from collections.abc import Iterable, Mapping
+from itertools import product
+from math import prod
+
+from richlazy.errors import InputError
+from richlazy.planning.conditions import Condition, Setting, check_declared, check_swept, resolve
+from richlazy.planning.experiments import Sweep
+from richlazy.planning.measure_lists import further_measures, left_out
+from richlazy.planning.plan import Experiment, coordinate
+
+# Points of an experiment; each takes a millisecond to plan.
+_MOST_POINTS = 20_000
+
+
+def points_of(sweep: Sweep, setting: Setting) -> Experiment:
+    """The experiment of a sweep, with its points. Raises InputError for what cannot be, or is named twice."""
+    where = f"experiments.{sweep.name}"
+    grids = [{dim: grid[dim] for dim in setting.order if dim in grid} for grid in sweep.grids]
+    _check_points(where, grids)
+    asked: list[Condition] = []
+    points: dict[tuple, tuple[dict[str, object], Condition]] = {}
+    for grid in grids:
+        found = _conditions(where, grid, sweep.parameters, setting)
+        asked += found
+        points |= _points(grid, found)
+    check_declared(sweep.parameters, asked, setting, f"{where}.parameters")
+    points = list(points.values())
+    swept = {dim: list(dict.fromkeys(coordinate(at[dim]) for at, _ in points)) for dim in grids[0]}
+    return Experiment(
+        sweep.name,
+        swept,
+        sweep.seeds,
+        sweep.claims,
+        sweep.figures,
+        points,
+        _fixed(asked, {**setting.values, **sweep.parameters}, swept, setting.order),
+        further_measures(sweep.measures, asked, where),
+        [*_remarks(asked, setting, grids[0], where), *left_out(asked, where)],
+    )
+
+
+def _fixed(
+    conditions: list[Condition], given: Mapping[str, object], swept: Mapping, order: Iterable[str]
+) -> dict[str, object]:
+    """The parameters that conditions have and an experiment does not sweep, as they were asked for, in this order."""
+    defaults = {name: value for one in conditions for name, value in one.chosen.defaults.items()}
+    return {name: given.get(name, defaults[name]) for name in order if name in defaults and name not in swept}
+
+
+def _remarks(conditions: list[Condition], setting: Setting, swept: Mapping, where: str) -> list[str]:
+    """What the sources of conditions have to tell."""
+    found = []
+    for stage, source in setting.sources.items():
+        having = [(one.parameters, one.sources[stage]) for one in conditions if stage in one.sources]
+        found += source.remarks(having, swept, where)
+    return found
+
+
+def _check_points(where: str, grids: list[Mapping[str, list]]) -> None:
+    points = sum(prod(map(len, grid.values())) for grid in grids)
+    if points > _MOST_POINTS:
+        raise InputError(
+            f"{where}.sweep: its lists span {points} points; allowed are up to {_MOST_POINTS} in "
+            "an experiment; leave some values out"
+        )
+
+
+def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Setting) -> list[Condition]:
+    """The condition of every point of one grid; own: the parameters that the experiment fixes.
+
+    Raises InputError for a point that is named twice.
+    """
+    found: dict[tuple, Condition] = {}
+    for values in product(*grid.values()):
+        at = dict(zip(grid, values, strict=True))
+        condition = resolve({**own, **at}, setting, where)
+        check_swept(grid, condition, setting, where)
+        key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
+        if key in found:
+            raise InputError(
+                f"{where}.sweep: "
+                f"{', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
+                "named twice (`full` is the rank `hidden`); leave one out"
+            )
+        found[key] = condition
+    return list(found.values())
+
+
+def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple, tuple]:
+    """Coordinates and condition of every point, by its coordinates."""
+    points = {}
+    for condition in conditions:
+        at = {dim: condition.coordinate(dim) for dim in grid}
+        points.setdefault(tuple(coordinate(value) for value in at.values()), (at, condition))
+    return points
