@@ -103,6 +103,15 @@ def test_page_stands_alone_and_explains_itself(rows):
     assert scorecard.to_html(rows, SPEC["provenance"]) == page
 
 
+def test_the_page_says_over_which_rows_p_values_are_adjusted(rows):
+    plain = scorecard.families(rows)
+    assert plain == "The family of a row is all rows of its claim in its experiment."
+    told = scorecard.families(
+        pd.concat([rows, rows.assign(claim="C3"), rows.assign(claim="C9"), rows.assign(claim="X")])
+    )
+    assert told == plain.removesuffix(".") + "; of C3, C9: its rows of one question."
+
+
 @pytest.mark.parametrize(
     ("value", "text"), [(-0.123, "−0.12"), (-0.001, "0.00"), (1234.5, "1234"), (float("nan"), "–")]
 )
