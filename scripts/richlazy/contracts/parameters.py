@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from richlazy.contracts.parts import CHOICES, Part, declared_differently
+from richlazy.contracts.numbers import bounded
+from richlazy.contracts.parts import CHOICES, Part, allows, declared_differently
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
 
@@ -69,15 +70,19 @@ class Parameters:
             sources,
             {name: entry["stage"] for name, (_, entry) in entries.items()},
             {name: entry["default"] for name, (_, entry) in entries.items()},
-            {name: entry for name, (part, entry) in entries.items() if part and name in shared},
+            {name: bounded({name: entry})[name] for name, (part, entry) in entries.items() if part and name in shared},
         )
 
 
 def _check_new(name: str, part: Part, entries: Mapping[str, tuple]) -> None:
     """Raise InputError for a parameter of a part that means something else in the same condition."""
-    if name in entries and entries[name][1] != part.parameters[name]:
-        other = entries[name][0]
+    other, entry = entries.get(name, (None, part.parameters[name]))
+    if _meaning(entry) != _meaning(part.parameters[name]):
         found = f"the {other} ({other.path})" if other else "every condition, by config.schema.yaml"
         raise InputError(
             f"{part.path}: PARAMETERS: {name!r} is a parameter of {found}, too, and differs; give it another name"
         )
+
+
+def _meaning(entry: Mapping) -> tuple:
+    return allows(entry), entry["default"], entry["stage"]

@@ -19,9 +19,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from richlazy.errors import InputError
+
 # What is found so is a contract or a check: it plans and refuses, and is no part of an address.
 IMPORTS_BY_NAME = True
-_LIBRARY = Path(__file__).parents[1].name
+_LIBRARY = Path(__file__).parents[1]
 # Rooms of stages that are called otherwise.
 _ROOMS = {"trials": "data"}
 
@@ -117,13 +119,20 @@ class NetworkSize:
 
 @cache
 def contract(stage: str) -> ModuleType:
-    """The contract of the room that makes the artefacts of a stage."""
-    return importlib.import_module(f"{_LIBRARY}.{_ROOMS.get(stage, stage)}.contract")
+    """The contract of the room that makes the artefacts of a stage. Raises InputError for a stage without one."""
+    room = _ROOMS.get(stage, stage)
+    if not room.isidentifier() or not (_LIBRARY / room / "contract.py").is_file():
+        known = sorted(path.parent.name for path in _LIBRARY.glob("*/contract.py") if path.parent.name != "data")
+        raise InputError(
+            f"STAGES of a learner: there is no stage {stage!r}; allowed are {', '.join(known)}; write `STAGES = []` for "
+            "a learner that needs nothing beside its data"
+        )
+    return importlib.import_module(f"{_LIBRARY.name}.{room}.contract")
 
 
 def room_module(room: str, module: str) -> ModuleType | None:
     """A module of a room by its name, for checks that need numerical libraries; None where the room has none."""
-    name = f"{_LIBRARY}.{room}.{module}"
+    name = f"{_LIBRARY.name}.{room}.{module}"
     return importlib.import_module(name) if find_spec(name) else None
 
 

@@ -3,6 +3,7 @@
 import pytest
 from helpers.guest import forget, guest_among_studies
 from helpers.planned_paths import plan_with_refusals
+from richlazy.contracts.schema import load_schema
 from richlazy.data.tables import by_environment
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
@@ -138,6 +139,35 @@ def test_a_learner_may_have_its_own_parameter_of_a_name_that_matrices_have(guest
     config["experiments"]["mine"]["parameters"]["hidden"] = 501
     with pytest.raises(InputError, match=r"experiments\.mine\.hidden: found 501; allowed: .* ≥ 1 and ≤ 500"):
         plan_of(config)
+
+
+def test_a_stage_that_no_room_makes_is_refused(guest, config, plan_of):
+    learner = guest / "learners" / "committee.py"
+    learner.write_text(learner.read_text().replace("STAGES = []", 'STAGES = ["wiring"]'))
+    forget()
+    with pytest.raises(InputError, match=r"no stage 'wiring'; allowed are connectivity; write `STAGES = \[\]`"):
+        plan_of(config)
+
+
+@pytest.mark.parametrize("key", ["description", "default", "stage"])
+def test_a_fragment_that_lacks_what_a_parameter_has_is_refused(guest, key):
+    learner = guest / "learners" / "committee.py"
+    lines = learner.read_text().splitlines()
+    lines.remove(next(line for line in lines if line.strip().startswith(f'"{key}"')))
+    learner.write_text("\n".join(lines))
+    forget()
+    with pytest.raises(InputError, match=r"committee\.py: PARAMETERS: 'neurons' needs a description, a default and a"):
+        load_schema()
+
+
+def test_the_schema_takes_what_any_part_of_that_parameter_takes(guest):
+    learner = guest / "learners" / "committee.py"
+    text = learner.read_text().replace('"neurons"', '"hidden"').replace('"maximum": 100000', '"maximum": 500')
+    learner.write_text(text)
+    forget()
+    entry = load_schema()["properties"]["parameters"]["properties"]["hidden"]
+    assert [one["maximum"] for one in entry["anyOf"]] == [100000, 500]
+    assert entry["allowed"].endswith("a whole number ≥ 1 and ≤ 500 (learner `committee`)")
 
 
 def test_a_parameter_that_means_something_else_in_every_condition_is_refused(guest, config, plan_of):
