@@ -124,8 +124,8 @@ def contract(stage: str) -> ModuleType:
     if not room.isidentifier() or not (_LIBRARY / room / "contract.py").is_file():
         known = sorted(path.parent.name for path in _LIBRARY.glob("*/contract.py") if path.parent.name != "data")
         raise InputError(
-            f"STAGES of a learner: there is no stage {stage!r}; allowed are {', '.join(known)}; write `STAGES = []` for "
-            "a learner that needs nothing beside its data"
+            f"STAGES of a learner: there is no stage {stage!r}; allowed are {', '.join(known)}; write `STAGES = []` "
+            "for a learner that needs nothing beside its data"
         )
     return importlib.import_module(f"{_LIBRARY.name}.{room}.contract")
 
