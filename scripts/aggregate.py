@@ -12,7 +12,7 @@ from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
 
 def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
     """Write measures.nc and summary.csv of the experiment that `spec` (`describe_experiment`, confidence) describes."""
-    titles = {"title": f"measures of the experiment {spec['experiment']}", "replicate": spec.get("replicate", "seed")}
+    titles = {"title": f"measures of the experiment {spec['experiment']}", "replicate": spec["replicate"]}
     cube = hypercube(spec, store.read).assign_attrs(titles)
     for line in other_ranks(cube):
         print(f"{spec['experiment']}: {line}", flush=True)

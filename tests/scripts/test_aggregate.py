@@ -21,12 +21,13 @@ def test_an_experiment_becomes_a_labelled_cube_and_a_table(run, tmp_path, parame
         "matrices": [str(run.connectivity)],
     }
     experiment = {"experiment": "mine", "sweep": {"task": ["2AF"], "rank": [4]}, "seeds": run.seeds, "points": [point]}
-    experiment |= {"parameters": {"hidden": 12}, "code": "abc", "confidence": 0.95}
+    experiment |= {"parameters": {"hidden": 12}, "code": "abc", "confidence": 0.95, "replicate": "split"}
     aggregate.write_experiment(tmp_path / "measures.nc", tmp_path / "summary.csv", experiment)
     with xr.open_dataset(tmp_path / "measures.nc") as cube:
         found = cube.kernel_alignment.sel(task="2AF", step=40).mean("seed")
         assert found.dims == ("rank",) and 0 < float(found[0]) < 1
-        assert cube.attrs["experiment"] == "mine" and json.loads(cube.attrs["sweep"]) == ["task", "rank"]
+        assert (cube.attrs["experiment"], cube.attrs["replicate"]) == ("mine", "split")
+        assert json.loads(cube.attrs["sweep"]) == ["task", "rank"]
         assert json.loads(cube.attrs["parameters"]) == {"hidden": 12}
     table = pd.read_csv(tmp_path / "summary.csv").set_index(["measure", "step"])
     expected = float(store.read(tmp_path / "m.nc").loss.sel(step=40).mean())
