@@ -1,6 +1,7 @@
 """Plan files: what each table and figure is to be made from, as an input of its job.
 
-They lie beside Snakemake's own records and are addressed by content, so that a dry run, or a run with another config,
+Without them nothing would be made anew where Snakemake's own records are missing, in a fresh clone or a copy of
+results. They lie beside those records and are addressed by content, so that a dry run, or a run with another config,
 changes neither results nor a plan that a run still follows. A job leaves a copy of its plan beside what it made.
 """
 
