@@ -13,6 +13,7 @@ from pathlib import Path
 from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
 from richlazy.contracts.stages import NetworkSize, contract
+from richlazy.contracts.study_parts import simulations
 from richlazy.errors import InputError
 from richlazy.planning.plan import Plan
 from richlazy.planning.resources import batch_size, network_size, time_steps
@@ -83,11 +84,12 @@ def _check_memory(artefact: Artefact, memory: int) -> None:
 def _with(key: str, artefact: Artefact) -> str:
     """What else the part that grows with a parameter depends on."""
     parameters, seeds = artefact.parameters, len(artefact.seeds)
-    if key == "hidden" and "checkpoints" in parameters:
+    grows_with = network_size(parameters, _NO_SIZE).grows_with if "learner" in parameters else key
+    if key == grows_with and "checkpoints" in parameters:
         return f", with {len(parameters['checkpoints'])} checkpoints and {seeds} seeds a job (`ensemble`)"
     if key in ("training_trials", "probe_trials", "test_trials", "batch"):
         return f", of {time_steps(parameters):g} time steps"
-    return f", with {seeds} seeds a job (`ensemble`)" if key in ("hidden", "steps") else ""
+    return f", with {seeds} seeds a job (`ensemble`)" if key in (grows_with, "steps") else ""
 
 
 def _largest(fits: Callable[[int], bool], too_much: int) -> int:
@@ -113,11 +115,13 @@ def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
 
 
 def _check_simulations(plan: Plan, memory: int) -> None:
-    """Raise InputError for a simulation of networks whose first layers of all seeds do not fit."""
+    """Raise InputError for a simulation of which the largest array of all seeds does not fit: its constant HOLDS names
+    the arguments whose product is the number of values of one seed."""
     for experiment in plan.simulations.values():
-        sizes = {key: experiment.arguments[key] for key in ("inputs", "hidden") if key in experiment.arguments}
+        held = simulations.constant(experiment.simulation, "HOLDS", [])
+        sizes = {key: experiment.arguments[key] for key in held}
         need = _DOUBLE * len(experiment.seeds) * prod(sizes.values())
-        if need > memory:
+        if sizes and need > memory:
             key = max(sizes, key=sizes.get)
             most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
             raise InputError(
@@ -132,7 +136,8 @@ def _check_disk(missing: list[Artefact], free: int) -> None:
     sizes = [_stored(artefact) for artefact in missing]
     if sum(sizes) > free:
         size, largest = max(zip(sizes, missing, strict=True), key=lambda pair: pair[0])
-        parts = {key: largest.parameters[key] for key in ("hidden", "checkpoints") if key in largest.parameters}
+        first = next(iter(needed(largest.stage, largest.parameters, len(largest.seeds))))
+        parts = {key: largest.parameters[key] for key in (first, "checkpoints") if key in largest.parameters}
         made_of = f", with {', '.join(f'`{key}: {shown(value)}`' for key, value in parts.items())}" if parts else ""
         raise InputError(
             f"results: the {len(missing)} files that are still to be made take at least {_gib(sum(sizes))}, found "

@@ -82,7 +82,7 @@ def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Set
             raise InputError(
                 f"{where}.sweep: "
                 f"{', '.join(f'{dim}={value}' for dim, value in zip(grid, key, strict=True))} is "
-                "named twice (`full` is the rank `hidden`); leave one out"
+                "named twice, by values that mean the same; leave one out"
             )
         found[key] = condition
     return list(found.values())

@@ -138,6 +138,8 @@ ARGUMENTS = {
         "default": 1000,
     },
 }
+# Weights of the first layer.
+HOLDS = ["inputs", "hidden"]
 AT_MOST = {"ranks": ["inputs", "hidden"], "outputs": ["inputs", "hidden"]}
 
 _UNITLESS = {
