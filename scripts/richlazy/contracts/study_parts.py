@@ -13,8 +13,8 @@ style)` gets them all.
 
 A simulation is a module with `simulate(seeds, **arguments) -> xr.Dataset` over (case, seed) and literal constants:
 `SOURCE`, its citation; `ARGUMENTS`, the schema of each argument, all with defaults; `AT_MOST`, where there is one, the
-arguments that no entry of a list may exceed; `HOLDS`, where there is one, those whose product is the number of values of
-its largest array, for one seed.
+arguments that no entry of a list may exceed; `HOLDS`, where there is one, those whose product is the number of values
+of its largest array, for one seed.
 """
 
 import re
