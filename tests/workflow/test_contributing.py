@@ -72,7 +72,7 @@ def test_every_part_of_the_page_conforms(project, tmp_path):
 
 
 def test_the_claim_of_the_page_has_its_row(results):
-    rows = pd.read_csv(results / "scorecard.csv")
+    rows = pd.read_csv(results / "scorecard-mine.csv")
     (row,) = rows[rows.experiment == "layer_width"].itertuples()
     assert (row.study, row.claim, row.measure) == ("mine", "Mine1", "largest_change")
     assert row.seeds == 5 and row.diverged == 0

@@ -22,6 +22,7 @@ class Added:
         self.project = sources.copy_to(folder)
         self.addresses_before, self.files_before = addresses(folder), files_of(folder)
         shutil.copytree(files, folder / "studies" / name, ignore=NO_CODE)
+        self.study = name
         command = [name, "--configfile", "config/quick.yaml", *arguments]
         self.answer = self.project.snakemake(None, *command, cores=2)
         assert self.answer.code == 0, self.answer.text
@@ -30,10 +31,13 @@ class Added:
     def results(self):
         return self.project.results / "quick"
 
+    @property
+    def scorecard(self):
+        return pd.read_csv(self.results / f"scorecard-{self.study}.csv")
+
     def rows(self, experiment):
         """Rows of the scorecard that the experiment has."""
-        table = pd.read_csv(self.results / "scorecard.csv")
-        return table[table.experiment == experiment]
+        return self.scorecard[self.scorecard.experiment == experiment]
 
 
 def files_of(folder):
@@ -61,7 +65,7 @@ def test_a_guest_runs_to_its_row_of_the_scorecard(guest):
 
 
 def test_only_the_guest_is_run(guest):
-    assert set(pd.read_csv(guest.results / "scorecard.csv").experiment) == {"output_scale"}
+    assert set(guest.scorecard.experiment) == {"output_scale"}
     assert {path.name for path in (guest.results / "figures").glob("*.pdf")} == {"output_scale-output_scale.pdf"}
 
 
