@@ -6,7 +6,7 @@ and with each of them changed. Derivatives are difference quotients, which ask n
 
 import pytest
 import torch
-from helpers.every_part import Part, names
+from helpers.every_part import KINDS, Part, names
 from richlazy import learners
 from richlazy.errors import InputError
 from richlazy.measures.snapshot import Probes, Snapshot
@@ -58,7 +58,7 @@ class Case:
             self.matrices(networks), SEEDS[:networks], INPUTS, OUTPUTS, self.architecture
         )
         self.weights = drawn._make(w.double() for w in drawn)
-        self.inputs = self.random(networks, INPUTS, self.steps, TRIALS)
+        self.inputs = self.random(2, INPUTS, self.steps, TRIALS)[:networks]
 
     def part(self, name):
         return self.parts.find(name)
@@ -285,3 +285,29 @@ def test_what_is_offered_is_there(name, values):
     if "state" in offers:
         tangent = case.random(snapshot.probe_activity.shape[0], TRIALS)
         assert snapshot.state_growth(case.inputs[0], tangent).shape == (case.steps, TRIALS)
+
+
+@pytest.mark.parametrize("rule", names("rule"))
+@pytest.mark.parametrize("name, values", CASES)
+def test_a_learning_rule_adds_a_step_of_each_network_by_itself(name, values, rule):
+    if name not in Part("rule", rule).constant("LEARNERS", [name]):
+        return
+    case, alone = Case(name, values), Case(name, values, 1)
+    errors = random_errors(case)
+    once, twice, single = (steps_by(rule, one, errors, count) for one, count in ((case, 1), (case, 2), (alone, 1)))
+    for first, both, own in zip(once, twice, single, strict=True):
+        close(both, 1.9 * first)
+        close(own, first[:1])
+
+
+def steps_by(rule, case, errors, count):
+    """What so many steps of a rule leave as the gradient of each of the weights, 0.9 of the one before each time."""
+    ensemble = case.ensemble()
+    entries = Part("rule", rule).parameters.items()
+    acting = KINDS["rule"].find(rule).Rule(ensemble, **{key: entry["default"] for key, entry in entries})
+    for _ in range(count):
+        shown(case, ensemble)
+        with mode_of(ensemble):
+            ensemble.output_error.copy_(errors[: len(case.inputs)].reshape(ensemble.output_error.shape))
+            acting.step(0.9, 1.0)
+    return accumulated(ensemble)

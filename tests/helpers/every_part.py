@@ -17,7 +17,6 @@ PARTS = [Part(kind, name) for kind, registry in KINDS.items() for name in regist
 # What cannot be made from the project alone: a file of the user's, packages and images that are fetched. Tests of their
 # own read files and packages that stand for these.
 NEED_FILES = {"file", "reconstruction", "mnist", "sequential_mnist"}
-_ARGUMENTS = {"file": {"path": "mine.csv", "orientation": "pre_post"}, "reconstruction": {"dataset": "celegans_cook"}}
 # Matrices of which every null model, and every truncation, can be made.
 _MATRICES = {"null model": {"connectivity": "sparse"}, "truncation": {"connectivity": "dale_balanced", "rank": 4}}
 # Sizes of tiny experiments.
@@ -90,7 +89,7 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
 
 def _arguments(part: Part) -> dict:
     """What a definition must say beside the defaults."""
-    return part.constant("EXAMPLE", {}).get("arguments", _ARGUMENTS.get(part.name, {}))
+    return part.constant("EXAMPLE", {}).get("arguments", {})
 
 
 def _overlay(name: str, section: dict, **definitions: dict) -> dict:

@@ -117,6 +117,7 @@ ARGUMENTS = {
     },
 }
 SHARED_ARGUMENTS = ["mean", "fitting"]
+EXAMPLE = {"arguments": {"path": "mine.csv", "orientation": "pre_post"}}
 
 # A binary weight keeps the sign that the file gives it.
 STRENGTHS = {"as_given": strengths.counts, "log": strengths.log, "binary": np.sign}

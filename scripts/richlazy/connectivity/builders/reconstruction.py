@@ -65,6 +65,7 @@ ARGUMENTS = {
     },
 }
 SHARED_ARGUMENTS = ["mean", "fitting"]
+EXAMPLE = {"arguments": {"dataset": "celegans_cook"}}
 
 _READERS = {
     "celegans": lambda members, _: celegans.read(*members),
