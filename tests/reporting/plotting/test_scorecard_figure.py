@@ -59,7 +59,7 @@ def test_it_is_one_readable_page(form, style):
     add_footer(figure, scorecard_words("quick", FORMS[form]), style)
     assert figure.get_figheight() * 25.4 <= PAGE_MM
     assert_readable(figure, style)
-    assert "scorecard.html" in caption
+    assert "in the page and the table of the scorecard" in caption
 
 
 def test_every_claim_has_its_title_and_every_experiment_its_line():
