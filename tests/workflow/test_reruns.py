@@ -105,16 +105,31 @@ def test_a_changed_config_reruns_exactly_what_depends_on_it(project, change):
 
 LIBRARY = "scripts/richlazy"
 CODE_CHANGES = {
-    "tasks": ([(f"{LIBRARY}/tasks/pool.py", "_BLOCK = 10_000", "_BLOCK = 20_000")], TRIALS | TRAIN | MEASURE),
+    "tasks": (
+        [(f"{LIBRARY}/data/neurogym_tasks/pool.py", "_BLOCK = 10_000", "_BLOCK = 20_000")],
+        TRIALS | TRAIN | MEASURE,
+    ),
     "task reached by name only": (
-        [(f"{LIBRARY}/tasks/perceptual_decision_making.py", 'name["fixation"]] = 1', 'name["fixation"]] = 2')],
+        [
+            (
+                f"{LIBRARY}/data/neurogym_tasks/perceptual_decision_making.py",
+                'name["fixation"]] = 1',
+                'name["fixation"]] = 2',
+            )
+        ],
         TRIALS | TRAIN | MEASURE,
     ),
     "another task": (
-        [(f"{LIBRARY}/tasks/context_decision_making.py", '"use_expl_context": True', '"use_expl_context": False')],
+        [
+            (
+                f"{LIBRARY}/data/neurogym_tasks/context_decision_making.py",
+                '"use_expl_context": True',
+                '"use_expl_context": False',
+            )
+        ],
         set(),
     ),
-    "another table": ([(f"{LIBRARY}/tasks/tables/digits.py", "NEGLIGIBLE = 1e-3", "NEGLIGIBLE = 1e-4")], set()),
+    "another table": ([(f"{LIBRARY}/data/tables/digits.py", "NEGLIGIBLE = 1e-3", "NEGLIGIBLE = 1e-4")], set()),
     "connectivity": (
         [(f"{LIBRARY}/connectivity/builders/gaussian.py", "def build(", "UNUSED = 1\n\n\ndef build(")],
         CONNECTIVITY | TRAIN | MEASURE,
@@ -123,21 +138,27 @@ CODE_CHANGES = {
     "training script": ([("scripts/train.py", 'title="training"', 'title="a training"')], TRAIN | MEASURE),
     "measure": ([(f"{LIBRARY}/measures/accuracy.py", ".double()", ".float()")], MEASURE),
     "aggregation": (
-        [(f"{LIBRARY}/aggregation.py", "values.notnull()", "(values.notnull() * 1)")],
+        [(f"{LIBRARY}/hypercube/aggregation.py", "seeds=np.isfinite(values)", "seeds=(np.isfinite(values) * 1)")],
         BELOW,
     ),
     "claim": (
-        [(f"{LIBRARY}/claims/C1_higher_rank_is_lazier.py", '("representation_alignment", "kernel_', '("kernel_')],
+        [
+            (
+                "studies/connectivity/claims/C1_higher_rank_is_lazier.py",
+                '("representation_alignment", "kernel_',
+                '("kernel_',
+            )
+        ],
         CLAIMS,
     ),
-    "one figure": ([(f"{LIBRARY}/figures/figure1.py", "row_mm=31", "row_mm=32")], {"figure rank figure1"}),
-    "style": ([(f"{LIBRARY}/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
-    "page of the scorecard": ([(f"{LIBRARY}/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
+    "one figure": ([("studies/connectivity/figures/figure1.py", "row_mm=31", "row_mm=32")], {"figure rank figure1"}),
+    "style": ([(f"{LIBRARY}/reporting/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
+    "page of the scorecard": ([(f"{LIBRARY}/reporting/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
     "page of the provenance": (
-        [(f"{LIBRARY}/pages/provenance.html.jinja", "Gone since", "Removed")],
+        [(f"{LIBRARY}/reporting/pages/provenance.html.jinja", "Gone since", "Removed")],
         {"provenance"},
     ),
-    "what all pages share": ([(f"{LIBRARY}/pages/page.html.jinja", "</body>", "<hr></body>")], SCORECARD),
+    "what all pages share": ([(f"{LIBRARY}/reporting/pages/page.html.jinja", "</body>", "<hr></body>")], SCORECARD),
     "version in an environment": ([("envs/train.yaml", "pytorch =2.13.0", "pytorch =2.13.1")], TRAIN | MEASURE),
 }
 
@@ -186,18 +207,17 @@ def test_a_new_rank_adds_its_own_files_and_going_back_trains_nothing(project, bu
     assert project.jobs() == set()
 
 
-def test_a_new_measure_is_taken_on_the_stored_checkpoints(project):
+def test_a_new_measure_is_taken_alone_on_the_stored_checkpoints_where_it_is_named(project):
     library = project.folder / LIBRARY / "measures"
     new = (library / "accuracy.py").read_text(encoding="utf-8").replace("float((chosen", "7 + 0 * float((chosen")
     (library / "seven.py").write_text(new, encoding="utf-8")
-    imported = ("    representation_alignment,\n    sign", "    representation_alignment,\n    seven,\n    sign")
-    listed = ("        accuracy,\n", "        accuracy,\n        seven,\n")
-    project.edit(f"{LIBRARY}/measures/__init__.py", imported, listed)
-    trained = project.artefacts("trials", "connectivity", "train")
-    assert project.run(cores=2) == MEASURE
-    assert project.artefacts("trials", "connectivity", "train") == trained
+    assert project.jobs() == set()
+    before = project.artefacts(*STAGES)
+    done = project.run({"experiments": {"rank": {"measures": ["seven"]}}}, cores=2)
+    assert sorted(job.split()[0] for job in done if job not in BELOW) == ["measure", "measure"] and done > BELOW
+    assert before.items() <= project.artefacts(*STAGES).items()
     with xr.open_dataset(project.results / "rank" / "measures.nc") as measures:
-        assert (measures.seven == 7).all()
+        assert (measures.seven == 7).all() and measures.accuracy.notnull().all()
 
 
 def test_deleted_pools_are_not_missed_until_something_needs_them(project):
