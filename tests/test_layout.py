@@ -1,6 +1,8 @@
 """The layout of docs/design.md: rooms of the library in an order, studies that know nothing of each other."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -86,6 +88,21 @@ def test_the_library_knows_no_study_by_an_import():
     assert [
         f"{path.relative_to(ROOT)}: {name}" for path, name in imports(LIBRARY) if name.split(".")[0] == "studies"
     ] == []
+
+
+def test_a_config_is_planned_without_a_numerical_library(tmp_path):
+    program = (
+        f"import sys, yaml; sys.path[:0] = [{str(LIBRARY.parent)!r}, {str(ROOT)!r}]\n"
+        "from richlazy.contracts.studies import with_studies\n"
+        "from richlazy.planning import resources, result_plans, rules, targets\n"
+        "from richlazy.planning.project import read_project\n"
+        f"config = yaml.safe_load(open({str(ROOT / 'config' / 'config.yaml')!r}, encoding='utf-8'))\n"
+        f"assert read_project(with_studies(config), {str(ROOT)!r}).artefact_paths()\n"
+        "heavy = {'numpy', 'torch', 'xarray', 'scipy', 'pandas', 'sklearn', 'neurogym', 'matplotlib'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert found.stdout.strip() == "[]", found.stdout + found.stderr
 
 
 def studies():

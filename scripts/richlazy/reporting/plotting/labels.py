@@ -53,6 +53,7 @@ VALUES = {
 }
 # Parameters that their name in the config does not explain.
 PARAMETERS = {
+    "alpha": "output scale",
     "dt": "time step (ms)",
     "tau": "time constant (ms)",
     "hidden": "number of units",
