@@ -123,6 +123,22 @@ def test_the_preset_is_told_to_figures_and_changes_no_artefact(config):
 # What is refused: (overlay, what the message must say: the key, what was found, what is allowed)
 BAD = {
     "a typing error": ("parameters: {hiden: 300}", ["parameters.hiden", "did you mean `hidden`?", "gain"]),
+    "a key of earlier versions": (
+        "parameters: {network: feedforward}",
+        ["parameters.network", "called `learner` now", "write `learner: feedforward`"],
+    ),
+    "a parameter of a learner that is not chosen": (
+        "experiments: {rank: {parameters: {depth: 2}}}",
+        ["experiments.rank.parameters.depth", "learner `feedforward`", "`learner: feedforward`, or leave it out"],
+    ),
+    "a measure that is none": (
+        "experiments: {rank: {measures: [los]}}",
+        ["experiments.rank.measures", "no measure 'los'", "loss"],
+    ),
+    "measures of a simulation": (
+        "experiments: {theory: {measures: [loss]}}",
+        ["experiments.theory.measures", "`sweep`", "leave it out"],
+    ),
     "a typing error at the top": ("seedz: 3", ["seedz", "did you mean `seeds`?", "ensemble"]),
     "an unknown key": (
         "machine: {colour: red}",
