@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 import xarray as xr
 from helpers.addresses import addresses
+from helpers.conformity import check_conformity
 
 pytestmark = pytest.mark.workflow
 ROOT = Path(__file__).parents[2]
@@ -91,6 +92,11 @@ def test_its_replicates_have_data_of_their_own(guest):
     targets = xr.open_dataset(pool, group="training").target
     assert targets.dims == ("seed", "trial", "time", "output")
     assert len({values.tobytes() for values in targets.values}) == targets.sizes["seed"] == 5
+
+
+def test_its_parts_conform(guest, tmp_path):
+    copy = guest.project.copy_to(tmp_path / "copy", without=["results", ".snakemake"])
+    check_conformity(copy.folder, ["committee", "quadratic", "output_scale", "Guest1"])
 
 
 @pytest.mark.parametrize("name, study", [("guest", "guest"), ("copied", "guest2")])
