@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import timing
-from richlazy.artefacts.saved_config import read_frozen
+from richlazy.artefacts.saved_config import read_saved_config
 from richlazy.contracts.artefact import name_of
 from richlazy.errors import InputError
 from richlazy.planning.plan import Experiment
@@ -82,7 +82,7 @@ def _shared(folder: Path, output: Path) -> Iterator[Path]:
 
 def main(results: Path) -> str:
     """The table of the run whose `output` folder is `results`, in Markdown. Raises InputError for an unfinished one."""
-    config = read_frozen(results)
+    config = read_saved_config(results)
     folder = results.resolve().parents[len(Path(config["output"]).parts) - 1]
     found = list(rows(read_project(config, timing.ROOT), folder))
     whole = {column: sum(row.seconds.get(column, 0) for row in found) for column in COLUMNS}

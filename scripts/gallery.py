@@ -10,7 +10,7 @@ from pathlib import Path
 from PIL import Image
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.lineage import origin
-from richlazy.artefacts.saved_config import read_frozen
+from richlazy.artefacts.saved_config import read_saved_config
 from richlazy.artefacts.verified import fault, leave
 from richlazy.errors import InputError
 from richlazy.reporting.gallery import Shown, compact, to_markdown
@@ -36,7 +36,7 @@ def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
     the widest picture, in pixels. limit: of the bytes of each. Raises InputError where the run has not come to its end,
     or where a picture cannot be made so small.
     """
-    config = read_frozen(results)
+    config = read_saved_config(results)
     shown = [read(results, experiment, figure) for experiment, figure in figures_of(config)]
     folder = page.with_suffix("")
     pictures = {f"{figure.name}.png": _picture(results, figure, width, limit) for figure in shown}

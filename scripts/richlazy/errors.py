@@ -1,5 +1,5 @@
-"""The one class of errors that are the user's to mend."""
+"""The error class for mistakes that the user can correct."""
 
 
 class InputError(ValueError):
-    """A wrong key, value, file or combination; its text says what was found, what is allowed and what to write."""
+    """A wrong key, value, file or combination; the message says what was found, what is allowed and what to write."""

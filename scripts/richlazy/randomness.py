@@ -1,17 +1,17 @@
-"""Random streams: every number drawn comes from a seed of the config and a named purpose.
+"""Random streams: every random number comes from a seed of the config and a purpose, such as "input weights".
 
-Two purposes, or two seeds, never share a stream, and drawing more for one purpose changes nothing in another
-(NumPy's SeedSequence with the purpose as spawn key). Networks that differ in rank alone therefore share their input
+Each pair of seed and purpose has an independent stream (NumPy's SeedSequence with the purpose as spawn key), so that
+drawing more for one purpose changes nothing in another. Networks that differ in rank alone therefore share their input
 weights, output weights and minibatch order: the design is paired.
 
-A purpose is any text: its key is a hash of its words, so that a new one needs no entry here and changes no other.
+A purpose is any text. Its key is a hash of the text, so that a new purpose needs no entry here and changes no other.
 """
 
 import hashlib
 
 import numpy as np
 
-# Keys of purposes that are older than the hash. They are part of results: the table stays as it is.
+# Keys of the purposes that are older than the hash. Results depend on them: the table must not change.
 _NUMBERED = {
     "connectivity": 0,
     "input weights": 1,
@@ -24,23 +24,23 @@ _NUMBERED = {
     "layers": 9,
     "tangent vectors": 12,
 }
-# Words of 32 bits in the key of any other purpose.
+# Number of 32-bit words in the key of any other purpose.
 _WORDS = 4
 _HIGHEST_BIT = 1 << 31
 
 
 def seed_sequence(purpose: str, seed: int, *children: int) -> np.random.SeedSequence:
-    """Seed sequence of a purpose; `children` number independent parts of it (for example blocks of a pool)."""
+    """Seed sequence of a purpose; `children` number independent streams within it (for example blocks of a pool)."""
     return np.random.SeedSequence(seed, spawn_key=(*_key(purpose), *children))
 
 
 def generator(purpose: str, seed: int, *children: int) -> np.random.Generator:
-    """NumPy generator of a purpose, see `seed_sequence`."""
+    """NumPy generator of a purpose; arguments as for `seed_sequence`."""
     return np.random.default_rng(seed_sequence(purpose, seed, *children))
 
 
 def _key(purpose: str) -> tuple[int, ...]:
-    """Beginning of the spawn key. That of a hashed purpose starts with a word above all numbers of the table."""
+    """First words of the spawn key. The key of a hashed purpose begins with a word above all numbers of the table."""
     if purpose in _NUMBERED:
         return (_NUMBERED[purpose],)
     digest = hashlib.sha256(purpose.encode()).digest()

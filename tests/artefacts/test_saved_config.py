@@ -5,7 +5,7 @@ import json
 
 import pytest
 import yaml
-from richlazy.artefacts.saved_config import freeze, is_foreign, read_frozen
+from richlazy.artefacts.saved_config import is_foreign, read_saved_config, save_config
 from richlazy.errors import InputError
 
 CONFIG = {"seeds": 2, "experiments": {"rank": {"sweep": {"rank": [1, 4]}}, "other": None}, "tasks": {"2AF": {"n": 0.5}}}
@@ -28,13 +28,13 @@ class Results:
         for path in paths:
             path.write_text(json.dumps({path.name[:4]: text}))
 
-    def freeze(self, config=CONFIG):
-        freeze(self.path, self.plans, self.copies, config, lambda: CODES)
+    def save(self, config=CONFIG):
+        save_config(self.path, self.plans, self.copies, config, lambda: CODES)
 
     def make(self, config=CONFIG):
         """Results that follow the plans, and their config."""
         self.write(self.copies, "old")
-        self.freeze(config)
+        self.save(config)
         return self.path.read_text()
 
 
@@ -43,45 +43,45 @@ def results(tmp_path):
     return Results(tmp_path)
 
 
-def test_the_frozen_config_is_the_config_and_names_the_code(results):
+def test_the_saved_config_is_the_config_and_names_the_code(results):
     results.write(results.copies, "old")
-    results.freeze()
+    results.save()
     text = results.path.read_text()
     assert yaml.safe_load(text) == CONFIG and list(yaml.safe_load(text)["experiments"]) == ["rank", "other"]
     for stage, codes in CODES.items():
         assert f"# code of {stage}: {', '.join(codes)}\n" in text
 
 
-def test_nothing_is_frozen_before_there_are_results(results):
-    results.freeze()
+def test_nothing_is_saved_before_there_are_results(results):
+    results.save()
     assert not results.path.exists()
 
 
 def test_results_of_another_plan_keep_their_config(results):
     results.write(results.copies, "old")
-    results.freeze()
+    results.save()
     results.ask_for("new")
-    results.freeze({"seeds": 3})
+    results.save({"seeds": 3})
     assert yaml.safe_load(results.path.read_text()) == CONFIG
     results.write(results.copies[:1], "new")  # half of them made again
-    results.freeze({"seeds": 3})
+    results.save({"seeds": 3})
     assert yaml.safe_load(results.path.read_text()) == CONFIG
     results.write(results.copies, "new")
-    results.freeze({"seeds": 3})
+    results.save({"seeds": 3})
     assert yaml.safe_load(results.path.read_text()) == {"seeds": 3}
 
 
 def test_what_else_a_config_says_changes_nothing(results):
     results.write(results.copies, "old")
-    results.freeze()
+    results.save()
     before = results.path.read_bytes(), results.path.stat().st_mtime_ns
-    results.freeze({**CONFIG, "machine": {"device": "cpu"}})
+    results.save({**CONFIG, "machine": {"device": "cpu"}})
     assert (results.path.read_bytes(), results.path.stat().st_mtime_ns) == before
 
 
-def test_results_that_were_not_all_asked_for_are_frozen_with_what_is_there(results):
+def test_results_that_were_not_all_asked_for_are_saved_with_what_is_there(results):
     results.write(results.copies[:1], "old")
-    results.freeze()
+    results.save()
     assert yaml.safe_load(results.path.read_text()) == CONFIG
 
 
@@ -105,7 +105,7 @@ def test_what_somebody_wrote_is_foreign_and_stays(results, change):
     assert is_foreign(results.path)
     results.ask_for("new")
     results.write(results.copies, "new")
-    results.freeze({"seeds": 3})
+    results.save({"seeds": 3})
     assert results.path.read_text() == changed
 
 
@@ -115,7 +115,7 @@ def test_what_is_no_text_is_damaged_and_set_aside(results, content):
     for number in ("", "2"):
         results.path.write_bytes(content)
         assert not is_foreign(results.path)
-        results.freeze()
+        results.save()
         assert results.path.read_text() == text
         assert results.path.with_name(f"config.yaml.damaged{number}").read_bytes() == content
 
@@ -125,7 +125,7 @@ def test_an_empty_file_and_none_are_written(results):
     text = results.make()
     results.path.write_text("")
     assert not is_foreign(results.path)
-    results.freeze()
+    results.save()
     assert results.path.read_text() == text
 
 
@@ -133,12 +133,12 @@ def test_a_link_and_a_folder_are_foreign(results, tmp_path):
     results.write(results.copies, "old")
     results.path.symlink_to(tmp_path / "nowhere")
     assert is_foreign(results.path)
-    results.freeze()
+    results.save()
     assert results.path.is_symlink()
     results.path.unlink()
     results.path.mkdir()
     assert is_foreign(results.path)
-    results.freeze()
+    results.save()
     assert results.path.is_dir()
 
 
@@ -153,7 +153,7 @@ def test_a_config_that_an_earlier_version_kept_is_its_own(results):
 )
 def test_a_kept_config_that_was_cut_or_changed_is_not_read(results, change):
     text = results.make()
-    assert read_frozen(results.path.parent) == CONFIG
+    assert read_saved_config(results.path.parent) == CONFIG
     results.path.write_text(change(text))
     with pytest.raises(InputError, match="config.yaml: the file is damaged"):
-        read_frozen(results.path.parent)
+        read_saved_config(results.path.parent)

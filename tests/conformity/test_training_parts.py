@@ -93,7 +93,7 @@ def falling(networks=NETWORKS):
 def looks(name, chosen):
     """What a rule answers of the chosen networks, [look, network]."""
     rule = KINDS["stopping"].find(name).Stopping(len(chosen), **defaults("stopping", name))
-    return np.array([rule.look(loss[chosen], out[chosen], target[chosen]) for loss, out, target in falling()])
+    return np.array([rule.check(loss[chosen], out[chosen], target[chosen]) for loss, out, target in falling()])
 
 
 LOOKING = [name for name in names("stopping") if KINDS["stopping"].constant(name, "PART") is not None]
@@ -123,11 +123,11 @@ def test_a_stopping_rule_goes_on_with_the_networks_that_stay(name, kept):
     large, small = (module.Stopping(count, **defaults("stopping", name)) for count in (NETWORKS, len(kept)))
     for number, (loss, outputs, targets) in enumerate(falling()):
         if number < 5:
-            large.look(loss, outputs, targets)
+            large.check(loss, outputs, targets)
             continue
         if number == 5:
             small.continue_from(large, np.array(kept))
-        assert np.array_equal(small.look(loss[kept], outputs[kept], targets[kept]), answers[number, kept])
+        assert np.array_equal(small.check(loss[kept], outputs[kept], targets[kept]), answers[number, kept])
 
 
 # Acts after an update

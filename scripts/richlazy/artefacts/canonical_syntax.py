@@ -1,10 +1,10 @@
-"""The essence of a Python module: what it does, in a text that no formatting, comment, docstring, move or release of
-Python changes.
+"""Canonical syntax of a Python module: a text that changes with what the module does, but not with its formatting,
+comments, docstrings or path, nor with the version of Python.
 
-The text is a dump of the syntax tree of our own, since `ast.unparse` and `ast.dump` differ between releases. Fields
-that are empty are left out, so that what a later release adds to a node says nothing until it is used; text around the
-values of an f-string is joined, which releases divide differently. Imports of the project's own modules are taken out
-and returned beside the text: what counts of them is what they bring, not where it lies.
+The text is a dump of the syntax tree. `ast.unparse` and `ast.dump` are not used, since their output differs between
+versions of Python. Empty fields are left out, so that a field that a later version adds counts only where it is used.
+Neighbouring text in an f-string is joined, since versions divide it differently. Imports of the project's own modules
+are taken out of the text and returned beside it: the digest counts the code that they import, not its path.
 """
 
 import ast
@@ -14,7 +14,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Import:
-    """A name that a module binds to something of another: its dotted name, and what of it, "" for the module itself."""
+    """One imported name: the name that is bound, the dotted name of the imported module, and the attribute that is
+    imported from it ("" for the module itself)."""
 
     bound: str
     module: str
@@ -23,9 +24,12 @@ class Import:
 
 @dataclass(frozen=True)
 class Essence:
-    """What a module says: the dump of its statements, its imports of the project's own modules, and all other modules
-    that it imports; `strings`: dotted names that stand in it as text; `by_name`: the calls in it that import a module
-    whose name is a value (line and text of each); `names`: what its statements bind at the top level."""
+    """The parts of a module that the code digest needs.
+
+    dump: the canonical text of its statements. imports: its imports of the project's own modules. foreign: all other
+    modules that it imports. strings: string literals that are dotted names of own modules. by_name: calls that import a
+    module whose name is computed (line and text of each). names: the names that it binds at the top level.
+    """
 
     dump: str
     imports: tuple[Import, ...]
@@ -36,24 +40,24 @@ class Essence:
 
     @property
     def has_statements(self) -> bool:
-        """Whether importing the module does anything at all."""
+        """Whether the module has any statement or own import, so that importing it has an effect."""
         return bool(self.dump) or bool(self.imports)
 
 
-# Functions that import, or run, what a value names.
+# Functions that import or run code whose name is a value.
 _IMPORTERS = {"import_module", "__import__", "spec_from_file_location", "run_path", "run_module", "exec", "eval"}
-# What a part says for tests that run every part.
+# The constant of a part that only the tests read: a tiny configuration that uses the part.
 _EXAMPLE = "EXAMPLE"
-# Fields of nodes that say how a thing is written, or what a type checker thinks of it.
+# Fields of syntax nodes that change nothing in what the code does: spelling, type comments, load or store.
 _WORDING = {"kind", "type_comment", "type_ignores", "ctx"}
 
 
 def essence(text: str, package: str, is_own: Callable[[str], bool]) -> Essence:
-    """The essence of a module's text.
+    """The canonical syntax, imports and names of a module, from its text.
 
-    package: dotted name of the package that the module lies in, to which its relative imports refer; "" for a script.
-    is_own: whether a dotted name is that of a module of the project. Raises SyntaxError for text that is no Python, and
-    ValueError for an import of everything (`from … import *`) and for a relative import outside a package.
+    package: dotted name of the package that holds the module, to which relative imports refer; "" for a script.
+    is_own: whether a dotted name is that of a module of the project. Raises SyntaxError for text that is not Python,
+    and ValueError for `from … import *` and for a relative import that leads out of the package.
     """
     gathered = _Gatherer(package, is_own)
     parsed = ast.parse(text)
@@ -70,7 +74,7 @@ def essence(text: str, package: str, is_own: Callable[[str], bool]) -> Essence:
 
 
 class _Gatherer(ast.NodeTransformer):
-    """Takes docstrings, own imports and blocks for type checkers out of a tree, and keeps what it met."""
+    """Removes docstrings, own imports and TYPE_CHECKING blocks from a tree; collects imports and names on the way."""
 
     def __init__(self, package: str, is_own: Callable[[str], bool]):
         self._package, self._is_own = package, is_own
@@ -80,7 +84,7 @@ class _Gatherer(ast.NodeTransformer):
         self.by_name: list[str] = []
 
     def generic_visit(self, node: ast.AST) -> ast.AST:
-        """Visit what is below; a block that loses all its statements keeps one that does nothing."""
+        """Visit the children of a node; a block that loses all its statements gets a `pass`."""
         documented = isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
         if documented and ast.get_docstring(node, clean=False) is not None:
             node.body = node.body[1:]
@@ -91,7 +95,7 @@ class _Gatherer(ast.NodeTransformer):
 
     def visit_If(self, node: ast.If) -> ast.AST | list[ast.AST]:
         if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
-            return [kept for statement in node.orelse if (kept := self.visit(statement)) is not None]
+            return [visited for statement in node.orelse if (visited := self.visit(statement)) is not None]
         return self.generic_visit(node)
 
     def visit_Import(self, node: ast.Import) -> ast.Import | None:
@@ -126,7 +130,7 @@ class _Gatherer(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         name = getattr(node.func, "attr", getattr(node.func, "id", None))
-        # A method of this name, as DataFrame.eval, imports nothing.
+        # A method that is called exec or eval, such as DataFrame.eval, imports nothing.
         called_plainly = isinstance(node.func, ast.Name) or name not in {"exec", "eval"}
         if name in _IMPORTERS and called_plainly and not _all_literal(node.args[:1]):
             self.by_name.append(f"line {node.lineno}: {ast.unparse(node)}")
@@ -135,7 +139,7 @@ class _Gatherer(ast.NodeTransformer):
 
 
 def _for_tests(statement: ast.stmt, module: ast.Module) -> bool:
-    """Whether a statement assigns a literal that tests alone read, and the module itself does not."""
+    """Whether a statement assigns the literal EXAMPLE, and the module itself never reads it."""
     if not isinstance(statement, ast.Assign) or [ast.unparse(target) for target in statement.targets] != [_EXAMPLE]:
         return False
     if any(isinstance(node, ast.Call | ast.Name) for node in ast.walk(statement.value)):
@@ -152,31 +156,31 @@ def _all_literal(arguments: list[ast.expr]) -> bool:
 
 def _bound(statements: list[ast.stmt]) -> set[str]:
     """Names that statements bind at the top level."""
-    found = set()
+    names = set()
     for statement in statements:
         if isinstance(statement, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            found.add(statement.name)
+            names.add(statement.name)
             continue
         for node in ast.walk(statement):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                found.add(node.id)
+                names.add(node.id)
             elif isinstance(node, ast.alias):
-                found.add(node.asname or node.name.partition(".")[0])
+                names.add(node.asname or node.name.partition(".")[0])
             elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-                found.add(node.name)
-    return found
+                names.add(node.name)
+    return names
 
 
 def _dump(value: object) -> str:
-    """A tree as text: a node is its type and its fields in order, those without a value left out."""
+    """A tree as text: the type of each node and its fields in order; empty fields are left out."""
     if isinstance(value, ast.JoinedStr):
         value = ast.JoinedStr(_joined(value.values))
     if isinstance(value, ast.AST):
         fields = [(name, getattr(value, name, None)) for name in value._fields if name not in _WORDING]
-        said = [f"{name}={_dump(entry)}" for name, entry in fields if entry is not None and entry != []]
+        texts = [f"{name}={_dump(entry)}" for name, entry in fields if entry is not None and entry != []]
         if isinstance(value, ast.Constant) and value.value is None:
-            said = ["value=None"]
-        return f"{type(value).__name__}({','.join(said)})"
+            texts = ["value=None"]
+        return f"{type(value).__name__}({','.join(texts)})"
     if isinstance(value, list):
         return f"[{','.join(map(_dump, value))}]"
     return f"{type(value).__name__}:{value!r}"

@@ -1,8 +1,8 @@
-"""On-disk cache keyed by content: by what was asked and by the code that answers, so that no answer is ever out of
-date.
+"""On-disk cache keyed by content: by everything that a value depends on, and by the digest of the code that computes
+it. A cached value is therefore never out of date.
 
-Whenever a job starts it reads the config, which would parse the library and read the user's matrices again: of the
-paper in 1.0 s of processor time, with the cache in 0.4 s.
+Every job reads the config again, which would parse the library and read the user's matrices again: 1.0 s of processor
+time for the paper, 0.4 s with the cache.
 """
 
 import json
@@ -14,16 +14,17 @@ from richlazy.artefacts.identity import digest
 
 
 class DiskCache:
-    """What was computed for each key; `path` is the JSON file of earlier answers, None where there is none."""
+    """Computed values by key; `path` is the JSON file that keeps them between processes, None for none."""
 
     def __init__(self, path: Path | None = None):
         self._path, self._asked = path, {}
         self._known = _read(path) if path else {}
 
     def answer(self, question: str, code: str, compute: Callable[[], object]) -> object:
-        """What is remembered for `question`, which must hold all that the answer depends on; else what `compute` gives.
+        """The cached value for `question`; where there is none, `compute` is called.
 
-        code: digest of the code that gives the answer, so that none outlives a change of that code.
+        question: text that holds everything that the value depends on. code: digest of the code that computes it, so
+        that a change of that code makes the cached value unreachable.
         """
         key = f"{question}, by {code}"
         if key not in self._asked:
@@ -31,31 +32,31 @@ class DiskCache:
         return self._asked[key]
 
     def save(self) -> None:
-        """Write what was asked for; what was not is forgotten."""
+        """Write the values that this process asked for; all others are dropped from the file."""
         if self._path and self._asked != self._known:
-            kept = {"answers": self._asked, "digest": digest(self._asked)}
-            write_if_changed(self._path, json.dumps(kept, sort_keys=True) + "\n")
+            content = {"answers": self._asked, "digest": digest(self._asked)}
+            write_if_changed(self._path, json.dumps(content, sort_keys=True) + "\n")
             self._known = dict(self._asked)
 
 
 _of_process = DiskCache()
 
 
-def use_cache(memory: DiskCache) -> None:
-    """Let `cached` answer from this memory from now on."""
+def use_cache(cache: DiskCache) -> None:
+    """Make `cached` use this cache from now on."""
     global _of_process
-    _of_process = memory
+    _of_process = cache
 
 
 def cached(question: str, code: str, compute: Callable[[], object]) -> object:
-    """The answer of the memory that this process was given."""
+    """`DiskCache.answer` of this process's cache."""
     return _of_process.answer(question, code, compute)
 
 
 def _read(path: Path) -> dict[str, object]:
-    """What is kept; a memory that is not there, or damaged, is an empty one."""
+    """The values in a cache file; none where the file is missing or damaged."""
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))
-        return kept["answers"] if digest(kept["answers"]) == kept["digest"] else {}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        return content["answers"] if digest(content["answers"]) == content["digest"] else {}
     except (OSError, ValueError, KeyError, TypeError):
         return {}

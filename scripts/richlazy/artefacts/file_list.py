@@ -1,4 +1,7 @@
-"""The list that a run keeps in its output folder: the files that it writes there, and the digest of its index."""
+"""List of the files that the pipeline has written in an output folder, and the digest of the folder's index.
+
+The pipeline overwrites only files on this list; all others belong to the user.
+"""
 
 import json
 from collections.abc import Iterable
@@ -12,7 +15,7 @@ _ABOUT = "The files of this folder that the pipeline writes and may write over. 
 
 
 def listed(folder: Path) -> set[str] | None:
-    """Names that the list of an output folder holds; None where there is no list that can be read."""
+    """Names on the list of an output folder; None where there is no readable list."""
     try:
         return set(_read(folder)["files"])
     except (KeyError, TypeError):
@@ -20,28 +23,28 @@ def listed(folder: Path) -> set[str] | None:
 
 
 def add_to_list(folder: Path, names: Iterable[str]) -> None:
-    """List further files of an output folder as the pipeline's."""
+    """Add file names to the list of an output folder."""
     _write(folder, _read(folder) | {"files": sorted((listed(folder) or set()).union(names))})
 
 
 def note_index(index: Path) -> None:
-    """Note the digest of an index that was written."""
+    """Record the digest of an index that was just written."""
     _write(index.parent, _read(index.parent) | {"index": file_digest(index)})
 
 
 def is_as_noted(index: Path) -> bool:
-    """Whether an index is as it was written, or no digest of it was noted."""
+    """Whether an index has its recorded digest, or none was recorded."""
     noted = _read(index.parent).get("index")
     return noted is None or noted == file_digest(index)
 
 
 def _read(folder: Path) -> dict[str, object]:
-    """What the list holds; nothing where there is none that can be read."""
+    """The content of the list; empty where there is no readable list."""
     try:
-        found = json.loads((folder / LIST).read_text(encoding="utf-8"))
+        content = json.loads((folder / LIST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found if isinstance(found, dict) else {}
+    return content if isinstance(content, dict) else {}
 
 
 def _write(folder: Path, content: dict[str, object]) -> None:

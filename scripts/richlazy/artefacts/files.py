@@ -1,5 +1,5 @@
-"""Files that appear whole or not at all, small text files that keep their time while their content is the same, and
-damaged files that are moved aside."""
+"""Writing files safely: atomic writes, text files that are rewritten only when their content changes, and damaged files
+that are moved aside."""
 
 import errno
 import itertools
@@ -12,17 +12,17 @@ from pathlib import Path
 
 from richlazy.errors import InputError
 
-# Of a file that is being written: .NAME.PROCESS@MACHINE.partial
+# Name of a file that is being written: .NAME.PROCESS@MACHINE.partial
 _PARTIAL = re.compile(r"\..+\.(?P<process>\d+)@(?P<machine>[^@]+)\.partial")
 
 
 @contextmanager
 def atomic_write(path: str | Path, durable: bool = True) -> Iterator[Path]:
-    """A path to write to; what was written appears as `path` when the block ends, and nothing does if it fails.
+    """Give a temporary path to write to; it is renamed to `path` when the block ends, and removed if the block fails.
 
-    The path to write to is of this process alone, so that two writers of one file do not meet; the later one wins.
-    durable: whether the file must be on the disk before it appears, so that a loss of power leaves no empty one.
-    Raises InputError, which names the file and the reason, where it cannot be written.
+    The temporary path belongs to this process, so that two writers of one file do not collide; the later one wins.
+    durable: flush the file to the disk before the rename, so that a loss of power leaves no empty file.
+    Raises InputError, with the path and the reason, where the file cannot be written.
     """
     path = Path(path)
     partial = path.with_name(f".{path.name}.{os.getpid()}@{socket.gethostname()}.partial")
@@ -43,51 +43,51 @@ def atomic_write(path: str | Path, durable: bool = True) -> Iterator[Path]:
 
 
 def _flush(path: Path) -> None:
-    """Have a file, or the names in a folder, written to the disk."""
+    """Flush a file, or the entries of a folder, to the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     except OSError as error:
-        if error.errno != errno.EINVAL:  # of file systems that cannot be asked
+        if error.errno != errno.EINVAL:  # some file systems do not support fsync
             raise
     finally:
         os.close(descriptor)
 
 
 def writer_of(name: str) -> tuple[int, str] | None:
-    """Process and machine that write or wrote a file of this name under `whole`; None for any other file."""
-    found = _PARTIAL.fullmatch(name)
-    return (int(found["process"]), found["machine"]) if found else None
+    """Process and machine that `atomic_write` put into the name of a temporary file; None for any other name."""
+    match = _PARTIAL.fullmatch(name)
+    return (int(match["process"]), match["machine"]) if match else None
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write a text file, as `whole` does."""
+    """Write a text file atomically, see `atomic_write`."""
     with atomic_write(path) as partial:
         partial.write_text(text, encoding="utf-8")
 
 
 def write_if_changed(path: Path, text: str) -> None:
-    """Write a file unless it holds this text already, so that its time tells when its content changed."""
+    """Write a text file unless it holds this text already, so that its time is that of its last change."""
     if path.is_file() and path.read_bytes() == text.encode():
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(path.parent, error.strerror) from error
-    with atomic_write(path, durable=False) as partial:  # what is lost is written again when the Snakefile is read
+    with atomic_write(path, durable=False) as partial:  # a lost file is written again when the Snakefile is read
         partial.write_text(text, encoding="utf-8")
 
 
 def move_aside(path: Path) -> Path:
-    """Move a file that is not what it should be to a name that is free, which is returned."""
+    """Rename a damaged file to a free name beside it, and return that path."""
     names = (path.with_name(f"{path.name}.damaged{number}") for number in itertools.chain([""], itertools.count(2)))
-    aside = next(name for name in names if not os.path.lexists(name))
-    os.rename(path, aside)
-    return aside
+    free = next(name for name in names if not os.path.lexists(name))
+    os.rename(path, free)
+    return free
 
 
 def set_aside(path: Path) -> str:
-    """Move such a file; returns what became of it and what to do, for a message."""
+    """Move a damaged file aside; returns the second half of an error message: what happened to it and what to do."""
     try:
         aside = move_aside(path)
     except FileNotFoundError:
@@ -98,11 +98,11 @@ def set_aside(path: Path) -> str:
 
 
 def check_writable(folder: Path) -> None:
-    """Raise InputError for a folder that cannot be made or written in, as on a read-only file system; none is made."""
-    there = next(place for place in (folder, *folder.parents) if os.path.lexists(place))
-    if not there.is_dir():
-        raise _unwritable(folder, f"{there} is no folder")
-    if not os.access(there, os.W_OK | os.X_OK):
+    """Raise InputError for a folder that cannot be created or written to. The folder itself is not created."""
+    existing = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not existing.is_dir():
+        raise _unwritable(folder, f"{existing} is no folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
         raise _unwritable(folder, "read-only, or not yours")
 
 

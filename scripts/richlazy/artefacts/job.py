@@ -1,4 +1,4 @@
-"""What every job does: it writes a log, and ends when the process that it works for does."""
+"""What every job does: it writes a log, and it is killed when its Snakemake process ends."""
 
 import ctypes
 import os
@@ -8,20 +8,20 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout, suppress
 
-# Variable of the environment with the process that jobs work for.
+# Environment variable with the process id of the Snakemake that started the jobs.
 MASTER = "RICHLAZY_MASTER"
 _PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
 @contextmanager
 def logged(path: str) -> Iterator[None]:
-    """Send what a script prints to its log; an error goes there too, and on to Snakemake.
+    """Redirect what a script prints to its log; an exception is logged too, and raised again for Snakemake.
 
-    The job is killed with its Snakemake, however that ends.
+    The job is killed when its Snakemake ends, for whatever reason.
     """
     if MASTER in os.environ:
         end_with(int(os.environ[MASTER]))
-    log = open(path, "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - closed below, whatever the disk says
+    log = open(path, "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - closed below, where a full disk is no error
     try:
         with redirect_stdout(log), redirect_stderr(log):
             yield
@@ -35,9 +35,9 @@ def logged(path: str) -> Iterator[None]:
 
 
 def end_with(parent: int) -> None:
-    """Have this process killed when its parent ends, or now if that is gone already.
+    """Have this process killed when the process `parent` ends, or now if it has ended already.
 
-    Only Linux can; elsewhere a process runs to its end, and what it writes is what another would write.
+    Only on Linux. On other systems the process runs to its end, which does no harm: a second job would write the same.
     """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -46,11 +46,11 @@ def end_with(parent: int) -> None:
 
 
 def is_running(process: int) -> bool:
-    """Whether there is a process of this number on this machine."""
+    """Whether a process with this id exists on this machine."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except PermissionError:  # it is somebody else's
+    except PermissionError:  # it belongs to another user
         return True
     return True

@@ -1,7 +1,7 @@
-"""The lineage of a file of the results: which files it was made from, stage by stage, and what each says of itself.
+"""Lineage of a result file: the files that it was made from, stage by stage, and the provenance of each.
 
-Artefacts and tables of measures say it in their attributes; tables and figures have the plan beside them that they were
-made from, and pictures the commit that drew them in their metadata.
+Artefacts and tables of measures hold their provenance in their attributes. Other tables and figures have the record of
+their job beside them, which holds its plan. Pictures hold the commit of the code that drew them in their metadata.
 """
 
 import csv
@@ -23,15 +23,15 @@ from richlazy.errors import InputError
 _STAGES = ("scorecard", "figure", "claims", "aggregate", "simulate", "measure", "train", "connectivity", "trials")
 _TABLES = ("scorecard", "claims", "aggregate", "simulate")
 _PICTURES = (".pdf", ".png")
-# What is of no interest to a reader.
-_UNTOLD = ("parameters", "Conventions", ATTRIBUTES_DIGEST)
-# What is done with a file that is not what it should be, and told: `verified.leave` or `files.set_aside`.
+# Attributes that are not shown to a reader.
+_HIDDEN = ("parameters", "Conventions", ATTRIBUTES_DIGEST)
+# Acts on a damaged file and returns the end of the error message: `verified.leave` or `files.set_aside`.
 OnFault = Callable[[Path], str]
 
 
 @dataclass(frozen=True)
 class Origin:
-    """One file: its stage, what it says of itself (parameters, seeds, code, versions, commit, ...), its inputs."""
+    """One file: its stage, its provenance (parameters, seeds, code, versions, commit, ...) and its inputs."""
 
     path: str
     stage: str
@@ -40,29 +40,29 @@ class Origin:
 
 
 def lineage(path: str, folder: Path, on_fault: OnFault = leave) -> list[list[Origin]]:
-    """The file and all that it is made from, directly or not, by stage from the last to the first.
+    """The file and everything that it was made from, directly or indirectly, by stage from the last to the first.
 
-    path: relative to `folder`, the working directory of the run, as all paths in the files are. on_fault: what is done
-    with a file that is not what it should be. Raises InputError for such a file, for one that is not there, and for one
-    that says nothing of where it comes from.
+    path: relative to `folder`, the working directory of the run, as all paths in the files are. on_fault: what to do
+    with a damaged file. Raises InputError for a damaged file, for one that does not exist, and for one without
+    provenance.
     """
-    found, waiting = {}, [path]
+    by_path, waiting = {}, [path]
     while waiting:
         name = waiting.pop()
-        if name not in found:
-            there = name == path or (folder / name).is_file()
-            found[name] = origin(name, folder, on_fault) if there else _missing(name)
-            waiting.extend(found[name].made_from)
-    stages = {stage: [at for at in found.values() if at.stage == stage] for stage in _STAGES}
-    return [sorted(origins, key=lambda at: at.path) for origins in stages.values() if origins]
+        if name not in by_path:
+            exists = name == path or (folder / name).is_file()
+            by_path[name] = origin(name, folder, on_fault) if exists else _missing(name)
+            waiting.extend(by_path[name].made_from)
+    stages = {stage: [one for one in by_path.values() if one.stage == stage] for stage in _STAGES}
+    return [sorted(origins, key=lambda one: one.path) for origins in stages.values() if origins]
 
 
 def origin(path: str, folder: Path, on_fault: OnFault = leave) -> Origin:
-    """What a file and the plan beside it say. Raises InputError as `lineage` does."""
+    """The origin of one file, by its attributes and by the record beside it. Raises InputError as `lineage` does."""
     file = folder / path
     if not file.is_file():
         raise InputError(f"{path}: there is no such file in {folder}; name one relative to the folder of the run")
-    facts = _own_words(file, on_fault)
+    facts = _provenance_in(file, on_fault)
     if "stage" in facts:
         stage = str(facts.pop("stage"))
         return Origin(path, stage, facts, tuple(facts.pop("made_from", {}).values()))
@@ -82,28 +82,29 @@ def origin(path: str, folder: Path, on_fault: OnFault = leave) -> Origin:
 
 
 def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
-    """Of a table or a figure, by what its plan speaks of."""
-    home = Path(path).parent
-    told = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")} | dict(facts)
+    """The origin of a table or a figure; the keys of its plan tell its stage."""
+    folder = Path(path).parent
+    facts = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")} | dict(facts)
     if "figure" in plan:
-        return Origin(path, "figure", told, tuple(plan["measures"]))
+        return Origin(path, "figure", facts, tuple(plan["measures"]))
     if "claims" in plan:
-        return Origin(path, "claims", told, ((home / "measures.nc").as_posix(),))
+        return Origin(path, "claims", facts, ((folder / "measures.nc").as_posix(),))
     if "experiments" in plan:
-        return Origin(path, "scorecard", told, tuple((home / s / "claims.csv").as_posix() for s in plan["experiments"]))
+        tables = tuple((folder / experiment / "claims.csv").as_posix() for experiment in plan["experiments"])
+        return Origin(path, "scorecard", facts, tables)
     files = [file for point in plan.get("points", []) for file in (*point["measures"], *point["matrices"])]
-    return Origin(path, "aggregate" if "points" in plan else "simulate", told, tuple(dict.fromkeys(files)))
+    return Origin(path, "aggregate" if "points" in plan else "simulate", facts, tuple(dict.fromkeys(files)))
 
 
 def _missing(path: str) -> Origin:
-    """Of an input that is gone; the folder that it was in is its stage."""
-    place = Path(path)
-    stage = {"measures": "aggregate", "claims": "claims"}.get(place.stem, place.parent.name)
+    """The origin of an input that does not exist any more; its folder tells its stage."""
+    file = Path(path)
+    stage = {"measures": "aggregate", "claims": "claims"}.get(file.stem, file.parent.name)
     return Origin(path, stage, {"missing": "the file is not there any more"})
 
 
-def _own_words(file: Path, on_fault: OnFault) -> dict[str, object]:
-    """What a file says of itself, attributes that are JSON read. Raises InputError where it is not to be believed."""
+def _provenance_in(file: Path, on_fault: OnFault) -> dict[str, object]:
+    """The provenance that a file itself holds, JSON attributes decoded. Raises InputError for a damaged file."""
     if file.suffix == ".nc":
         return {name: _value(value) for name, value in attributes(file, on_fault).items()}
     if wrong := fault(file):
@@ -119,26 +120,26 @@ def _value(attribute: object) -> object:
 
 
 def describe(stages: Sequence[Sequence[Origin]]) -> str:
-    """The lineage as text: per stage what all its files share, then each file with what is its own."""
+    """The lineage as text: for each stage the facts that all its files share, then each file with its own facts."""
     return "\n\n".join(_describe_stage(origins) for origins in stages)
 
 
 def _describe_stage(origins: Sequence[Origin]) -> str:
-    flat = [_flat(at.facts) for at in origins]
+    flat = [_flat(one.facts) for one in origins]
     shared = {key: value for key, value in flat[0].items() if all(other.get(key) == value for other in flat)}
     lines = [f"{origins[0].stage}: {len(origins)} file{'s' if len(origins) > 1 else ''}"]
     lines += [f"  {key}: {_listed(value)}" for key, value in _nested(shared).items()]
-    for at, facts in zip(origins, flat, strict=True):
+    for one, facts in zip(origins, flat, strict=True):
         own = [f"{key.rpartition('.')[2]}={_text(value)}" for key, value in facts.items() if key not in shared]
-        lines += [f"  {at.path}", *(["    " + "  ".join(own)] if own else [])]
+        lines += [f"  {one.path}", *(["    " + "  ".join(own)] if own else [])]
     return "\n".join(lines)
 
 
 def _flat(facts: Mapping) -> dict[str, object]:
-    """Facts with the entries of `parameters` as facts of their own, so that those that differ stand out."""
+    """Facts with each entry of `parameters` as a fact of its own, so that each can be shared or not."""
     entries = {f"parameters.{name}": value for name, value in facts.get("parameters", {}).items()}
-    told = {key: value for key, value in facts.items() if key not in _UNTOLD}
-    return {key: value for key, value in (told | entries).items() if value not in ("", [], {})}
+    shown = {key: value for key, value in facts.items() if key not in _HIDDEN}
+    return {key: value for key, value in (shown | entries).items() if value not in ("", [], {})}
 
 
 def _nested(flat: Mapping) -> dict[str, object]:
@@ -156,9 +157,9 @@ def _listed(value: object) -> str:
 
 
 def remake(stages: Sequence[Sequence[Origin]], folder: Path) -> str:
-    """The commands that make the first file of a lineage again, as lines of shell."""
+    """The shell commands that make the first file of a lineage again."""
     (made,) = stages[0]
-    config = frozen_config(made, folder)
+    config = config_beside(made, folder)
     lines = _checkout(stages)
     lines += [] if config else ["# no config that asks for it is kept: add the --configfile that it was made with"]
     overlay = ["--configfile", config] if config else []
@@ -166,10 +167,11 @@ def remake(stages: Sequence[Sequence[Origin]], folder: Path) -> str:
 
 
 def _checkout(stages: Sequence[Sequence[Origin]]) -> list[str]:
-    """Lines that bring the code back that made the first file; where no commit holds it, lines that say so."""
-    telling = next((at for origins in stages for at in origins if "commit" in at.facts), stages[0][0])
-    made_by = "" if telling is stages[0][0] else f", which made {telling.path}: {stages[0][0].path} names none itself"
-    commit, _, changes = str(telling.facts.get("commit", "unknown")).partition("-")
+    """Shell lines that check out the code that made the first file; comments where no commit holds that code."""
+    first = stages[0][0]
+    with_commit = next((one for origins in stages for one in origins if "commit" in one.facts), first)
+    made_by = "" if with_commit is first else f", which made {with_commit.path}: {first.path} names none itself"
+    commit, _, changes = str(with_commit.facts.get("commit", "unknown")).partition("-")
     if commit == "unknown":
         return ["# the code that made it is not known: git did not track it; the present code may give another result"]
     if not changes:
@@ -179,32 +181,32 @@ def _checkout(stages: Sequence[Sequence[Origin]]) -> list[str]:
         )
         return [*notes, shlex.join(["git", "checkout", commit])]
     kinds = {"dirty": "changes that were not committed", "untracked": "files that git did not track"}
-    found = " and ".join(kinds.get(kind, kind) for kind in changes.split("-"))
-    code = f", whose digest was {telling.facts['code']}" if "code" in telling.facts else ""
+    differences = " and ".join(kinds.get(kind, kind) for kind in changes.split("-"))
+    code = f", whose digest was {with_commit.facts['code']}" if "code" in with_commit.facts else ""
     return [
-        f"# no commit holds the code that made it{code}: it was commit {commit} with {found}{made_by}",
+        f"# no commit holds the code that made it{code}: it was commit {commit} with {differences}{made_by}",
         "# a checkout of that commit may give another result, and so may the present code",
     ]
 
 
-def frozen_config(made: Origin, folder: Path) -> str | None:
-    """Path of the config that is kept beside the results that a file belongs to; None where none is kept."""
-    home = Path(made.path).parent
+def config_beside(made: Origin, folder: Path) -> str | None:
+    """Path of the config that was saved beside the results that a file belongs to; None where there is none."""
+    parent = Path(made.path).parent
     if made.stage == "figure":
-        candidates = [home.parent / made.facts["experiment"]]
+        candidates = [parent.parent / made.facts["experiment"]]
     else:
-        candidates = [home] if made.stage in _TABLES else _experiments_that_use(made.path, folder)
-    return next(((place / NAME).as_posix() for place in candidates if (folder / place / NAME).is_file()), None)
+        candidates = [parent] if made.stage in _TABLES else _experiments_that_use(made.path, folder)
+    return next(((one / NAME).as_posix() for one in candidates if (folder / one / NAME).is_file()), None)
 
 
 def _experiments_that_use(artefact: str, folder: Path) -> list[Path]:
-    """Folders of the experiments that the indexes name beside an artefact; a damaged index names none."""
-    found = []
+    """Folders of the experiments that list an artefact in their index; a damaged index is skipped."""
+    folders = []
     for index in filter(is_as_noted, sorted((folder / "results").glob("**/index.csv"))):
         try:
             with index.open(encoding="utf-8", newline="") as table:
                 experiments = [row["experiment"] for row in csv.DictReader(table) if artefact in row.values()]
-        except (KeyError, UnicodeDecodeError, csv.Error):  # of an earlier version that noted no digest, or no index
+        except (KeyError, UnicodeDecodeError, csv.Error):  # no index, or a damaged one of an earlier version
             continue
-        found += [index.parent.relative_to(folder) / experiment for experiment in dict.fromkeys(experiments)]
-    return found
+        folders += [index.parent.relative_to(folder) / experiment for experiment in dict.fromkeys(experiments)]
+    return folders

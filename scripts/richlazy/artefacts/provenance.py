@@ -1,4 +1,4 @@
-"""Where an artefact comes from: parameters, seeds, code, versions of the libraries, commit, kind of machine."""
+"""Provenance of an artefact: parameters, seeds, code, versions of packages, commit, kind of machine."""
 
 import json
 import platform
@@ -11,14 +11,14 @@ from richlazy.artefacts.pins import differing, installed, pinned
 
 _PROCESSORS = Path("/proc/cpuinfo")
 _PROJECT = Path(__file__).parents[3]
-# Where a file counts as code, tracked or not; what git is told to ignore counts, too, but for these. Users' own configs
-# are no code, wherever they lie: results keep the config that made them.
+# Paths whose untracked files count as code, even where git ignores them, except for _NO_CODE. Configs of users are not
+# code: they are saved beside the results.
 _CODE = ("scripts", "studies", "workflow", "config", ":(exclude,glob)config/*.yaml", "envs")
 _NO_CODE = ("__pycache__", "*.pyc", "*.egg-info", ".*")
 
 
 def describe(provenance: Mapping[str, object]) -> dict[str, str]:
-    """Attributes of an artefact: what it was made from (as JSON), by which code and versions, and on what machine."""
+    """Attributes of an artefact: the given provenance (as JSON), package versions, commit and kind of machine."""
     attributes = {
         name: value if isinstance(value, str) else json.dumps(value, sort_keys=True)
         for name, value in provenance.items()
@@ -26,14 +26,17 @@ def describe(provenance: Mapping[str, object]) -> dict[str, str]:
     pins = pinned()
     versions = {"python": platform.python_version(), **installed(pins)}
     made = {"versions": json.dumps(versions), "commit": commit(), "host": json.dumps(host())}
-    others = differing(versions, pins)
-    return {"Conventions": "CF-1.11", **attributes, **made, **({"not_as_pinned": json.dumps(others)} if others else {})}
+    unpinned = differing(versions, pins)
+    deviations = {"not_as_pinned": json.dumps(unpinned)} if unpinned else {}
+    return {"Conventions": "CF-1.11", **attributes, **made, **deviations}
 
 
 @cache
 def host() -> dict[str, str]:
-    """The kind of machine: system, architecture, model of the processor; nothing that names this one machine, nor what
-    differs between jobs on it."""
+    """The kind of machine: system, architecture and model of the processor.
+
+    Nothing identifies the single machine, and nothing differs between jobs on it.
+    """
     return {
         "system": platform.system(),
         "architecture": platform.machine(),
@@ -42,7 +45,7 @@ def host() -> dict[str, str]:
 
 
 def processor(path: Path) -> str:
-    """Model of the processor from a file like Linux's /proc/cpuinfo; "" where there is none."""
+    """Model of the processor from a file such as Linux's /proc/cpuinfo; "" where it is not known."""
     try:
         lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:
@@ -52,20 +55,20 @@ def processor(path: Path) -> str:
 
 
 def commit() -> str:
-    """Commit of the code, with "-dirty" for changes of its files and "-untracked" for files beside them that it lacks:
-    then it cannot make the results again. "unknown" outside a git checkout of this project."""
+    """Commit of the code, with "-dirty" where tracked files are changed and "-untracked" where there are further files
+    of code; such a commit cannot make the results again. "unknown" outside a git checkout of this project."""
     try:
-        # Of a checkout around the project, which does not hold it, the commit would tell nothing.
+        # This fails where the project lies in a checkout of something else, whose commit would mean nothing.
         _git("ls-files", "--error-unmatch", str(Path(__file__)))
-        found = _git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+        description = _git("describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
         untracked = _git("ls-files", "--others", *(f"--exclude={name}" for name in _NO_CODE), "--", *_CODE)
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
-    return f"{found}-untracked" if untracked else found
+    return f"{description}-untracked" if untracked else description
 
 
 def is_here(commit: str) -> bool:
-    """Whether the checkout of this project holds a commit."""
+    """Whether the project's git repository holds a commit."""
     try:
         _git("cat-file", "-e", f"{commit}^{{commit}}")
     except (OSError, subprocess.CalledProcessError):

@@ -1,7 +1,6 @@
-"""What a job leaves beside the tables, pages and figures that it wrote: its plan, with a digest of each of the files.
+"""The record of a job, a file beside the tables, pages and figures that it wrote: its plan and a digest of each file.
 
-It is written last. While it is missing, says another plan, or its files are not those that it tells of, the job is done
-again.
+A job writes its record last. It runs again if the record is missing, holds another plan, or does not match the files.
 """
 
 import json
@@ -16,17 +15,17 @@ from richlazy.artefacts.files import write_text
 from richlazy.artefacts.identity import file_digest
 
 SUFFIX = ".plan.json"
-# Files whose record has another name than theirs.
+# Files whose record is named after another file of the same job.
 _RECORDED_AS = {"summary": "measures"}
-# What is wrong with a file that has another digest than its record says.
+# Message for a file whose digest is not the recorded one.
 CHANGED = "the file is not as the pipeline wrote it"
 _HEAD = '{\n "files": '
-# A time before that of any output.
+# A modification time before that of any output.
 _LONG_AGO = 1
 
 
 class Checked(NamedTuple):
-    """Whether a job's files are there as it wrote them by this plan, and those that something else changed since."""
+    """Result of `check_record`: whether all files are as a job with this plan wrote them, and the changed files."""
 
     up_to_date: bool
     changed: list[Path]
@@ -38,30 +37,30 @@ def record_of(file: Path) -> Path:
 
 
 def write_record(path: str | Path, plan: str, files: Iterable[str | Path]) -> None:
-    """Write the record of a job that followed a plan and wrote the files, all in the record's folder.
+    """Write the record of a job; its files lie in the folder of the record.
 
-    plan: its text, a JSON object with one key a line.
+    plan: the text of its plan, a JSON object with one key a line.
     """
     digests = {Path(file).name: _digest(Path(file)) for file in files if Path(file) != Path(path)}
     write_text(path, _HEAD + json.dumps(digests, sort_keys=True) + ",\n" + plan.removeprefix("{\n"))
 
 
 def _digest(file: Path) -> str:
-    """That of a NetCDF file is the one at its end, which is looked at whenever the file is read."""
+    """Digest of a file. That of a NetCDF file is the seal at its end, which is verified whenever the file is read."""
     return sealed.seal_of(file) if file.suffix == ".nc" else file_digest(file)
 
 
 def _is_as_recorded(file: Path, digest: str) -> bool:
     try:
         return _digest(file) == digest
-    except OSError:  # a disk that fails, or rights that somebody took away
+    except OSError:  # the disk fails, or the file may not be read
         return False
 
 
 def read_record(path: Path) -> tuple[str, dict[str, str]] | None:
-    """The text of the plan and the digests by name of file; None where there is no record, or a damaged one.
+    """The text of the plan and the digest of each file by name; None where the record is missing or damaged.
 
-    Records of earlier versions, which are the plan alone, have no digests.
+    Records of earlier versions hold the plan alone, and no digests.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -81,7 +80,7 @@ def _is_file_name(text: str) -> bool:
 
 
 def fault(file: Path) -> str:
-    """What is wrong with a file by its record; "" where it is what its job wrote, or where no record tells of it."""
+    """Message on a file that differs from its record; "" where it does not, or where there is no record of it."""
     _, digests = read_record(record_of(file)) or ("", {})
     if file.name not in digests or _is_as_recorded(file, digests[file.name]):
         return ""
@@ -89,18 +88,19 @@ def fault(file: Path) -> str:
 
 
 def check_record(record: Path, plan: str) -> Checked:
-    """Compare a record with the plan that its job is to follow, and the files beside it with the record."""
-    followed, digests = read_record(record) or ("", {})
+    """Compare a record with the present plan of its job, and the files beside it with the record."""
+    recorded_plan, digests = read_record(record) or ("", {})
     files = [record.with_name(name) for name in digests]
-    there = [file for file in files if file.is_file()]
-    changed = [file for file in there if not _is_as_recorded(file, digests[file.name])]
-    return Checked(followed == plan and bool(files) and there == files and not changed, changed)
+    existing = [file for file in files if file.is_file()]
+    changed = [file for file in existing if not _is_as_recorded(file, digests[file.name])]
+    return Checked(recorded_plan == plan and bool(files) and existing == files and not changed, changed)
 
 
 def date_plan(path: Path, up_to_date: bool) -> None:
-    """Give a plan a time that is later than that of what was made from it only if that is not up to date.
+    """Set the modification time of a plan: now where its outputs are out of date, else before that of any output.
 
-    Times alone would mislead: a dry run with another config, a copy that loses them or a clock that jumps changes them.
+    So Snakemake, which compares times, decides by the record. The times themselves are not reliable: a dry run with
+    another config, a copy of the folder or a clock that jumps changes them.
     """
-    with suppress(PermissionError):  # of another user's file; what follows from it may then be made again
+    with suppress(PermissionError):  # another user's file; its outputs may then be made again
         os.utime(path, (_LONG_AGO, _LONG_AGO) if up_to_date else None)

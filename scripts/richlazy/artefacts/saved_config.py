@@ -1,4 +1,4 @@
-"""The config beside the results that were made with it."""
+"""The config that is saved beside the results that it made."""
 
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -17,36 +17,36 @@ _MARK = "# plans: "
 _SEAL = "# digest of the other lines: "
 
 
-def freeze(
+def save_config(
     path: Path, plans: Sequence[str], copies: Sequence[Path], config: Mapping, codes: Callable[[], Mapping]
 ) -> None:
-    """Write the config to `path`, if it is what made the results that are there and no foreign file is in its place.
+    """Write the config to `path`, if it made the results that exist and `path` is not a file of the user.
 
-    plans, copies: the texts of the plans that the config asks for, and the copies that jobs left beside what they made,
-    pair by pair; without the first there are no results. codes: gives the digests of the code by stage. What was frozen
-    for the same plans stays as it is, since what else the config says does not matter to them.
+    plans, copies: the texts of the config's plans, and the records that jobs wrote beside their outputs, pair by pair;
+    without the first record there are no results. codes: gives the digests of the code by stage. A config that was
+    saved for the same plans is not replaced, since the rest of the config does not matter to these results.
     """
     pairs = [(plan, read_record(copy)) for plan, copy in zip(plans, copies, strict=True) if copy.is_file()]
     if not copies[0].is_file() or not all(record and record[0] == plan for plan, record in pairs):
         return
-    mark, there = _MARK + digest(list(plans)), _read(path)
-    if is_foreign(path) or (there and mark in there.splitlines()):
+    mark, present = _MARK + digest(list(plans)), _read(path)
+    if is_foreign(path) or (present and mark in present.splitlines()):
         return
-    if path.is_file() and not there:
+    if path.is_file() and not present:
         move_aside(path)
     write_if_changed(path, _text(mark, config, codes()))
 
 
 def is_foreign(path: Path) -> bool:
-    """Whether a file is neither a kept config as it was written nor a damaged one: it must not be written over."""
+    """Whether a file is neither a saved config nor a damaged one: it may be the user's and must not be overwritten."""
     if not path.is_file() or not os.access(path, os.R_OK):
         return os.path.lexists(path)
-    there = _read(path)
-    return bool(there) and not _is_own(there)
+    text = _read(path)
+    return bool(text) and not _is_own(text)
 
 
 def _read(path: Path) -> str:
-    """What a text file says; "" where there is none that can be read."""
+    """The content of a text file; "" where it is missing or cannot be read."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -66,8 +66,8 @@ def _digest(text: str) -> str:
     return digest([line for line in text.split("\n") if not line.startswith(_SEAL)])
 
 
-def read_frozen(results: Path) -> dict:
-    """The config that is kept in an `output` folder. Raises InputError where there is none, or a damaged one."""
+def read_saved_config(results: Path) -> dict:
+    """The config that was saved in an `output` folder. Raises InputError where it is missing or damaged."""
     path = results / NAME
     if not path.is_file():
         raise InputError(f"{path} is not there; name the `output` folder of a run that has come to its end")
@@ -78,12 +78,12 @@ def read_frozen(results: Path) -> dict:
 
 
 def _text(mark: str, config: Mapping, codes: Mapping) -> str:
-    codes_of = [f"# code of {stage}: {', '.join(found)}" for stage, found in codes.items()]
-    lines = [mark, *codes_of, as_yaml(dict(config))]
+    code_lines = [f"# code of {stage}: {', '.join(digests)}" for stage, digests in codes.items()]
+    lines = [mark, *code_lines, as_yaml(dict(config))]
     return "\n".join([_HEAD, _SEAL + _digest("\n".join([_HEAD, *lines])), *lines])
 
 
 def as_yaml(content: Mapping | Sequence) -> str:
-    """A config, or a part of one, as YAML in its order."""
-    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # in C where PyYAML has it: there is one text an experiment
+    """A config, or a part of one, as YAML; the order of keys is kept."""
+    dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)  # the C version is faster, and every experiment is dumped
     return yaml.dump(content, Dumper=dumper, sort_keys=False, allow_unicode=True, width=120)

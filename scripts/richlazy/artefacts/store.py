@@ -1,4 +1,4 @@
-"""NetCDF in and out: every artefact is NetCDF-4, appears whole or not at all, and says where it comes from."""
+"""Reading and writing artefacts: NetCDF-4 files that are written atomically, sealed, and hold their provenance."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,22 +10,22 @@ from richlazy.artefacts.provenance import describe
 from richlazy.artefacts.sealed import ATTRIBUTES_DIGEST, attributes_digest, seal
 from richlazy.artefacts.verified import verify
 
-# Zeros that tell by how they fail why HDF5 could not write.
+# Bytes that are written after a failure of HDF5: where the disk is full, this raises the OSError that HDF5 does not.
 _BLOCK = 2**20
-# What variables are that no stage describes: axes, which are named after what varies along them.
+# Long names of axes, which no stage describes.
 _LONG_NAMES = {"seed": "seed of the network", "step": "training step", "index": "place in the spectrum"}
 _UNITS = {"dt": "ms", "tau": "ms"}
 
 
 def write(path: str | Path, dataset: xr.Dataset, provenance: Mapping[str, object]) -> None:
-    """Write a dataset with its provenance; the file appears under its name only when it is complete."""
+    """Write a dataset with its provenance, atomically. Raises InputError as `write_groups`."""
     write_groups(path, {"/": dataset}, provenance)
 
 
 def write_groups(path: str | Path, groups: Mapping[str, xr.Dataset], provenance: Mapping[str, object]) -> None:
-    """Write datasets as the groups of one file; the root (or first) group carries the provenance.
+    """Write datasets as the groups of one file; the first group, the root, holds the provenance.
 
-    Raises InputError, which names the file and the reason, where it cannot be written.
+    Raises InputError, with the path and the reason, where the file cannot be written.
     """
     with atomic_write(path) as partial:
         try:
@@ -33,7 +33,7 @@ def write_groups(path: str | Path, groups: Mapping[str, xr.Dataset], provenance:
                 if number == 0:
                     dataset = _with_provenance(dataset, provenance)
                 _append(partial, group, dataset, mode="a" if number else "w")
-        except RuntimeError:  # of HDF5, which does not say why
+        except RuntimeError:  # HDF5 gives no reason
             with partial.open("ab") as file:
                 file.write(bytes(_BLOCK))
             raise
@@ -52,20 +52,20 @@ def _append(path: Path, group: str, dataset: xr.Dataset, mode: str) -> None:
 
 
 def _described(dataset: xr.Dataset) -> xr.Dataset:
-    """The dataset with a long name for every variable, and a unit for every one of numbers, 1 where it has none."""
+    """The dataset with a `long_name` for every variable and `units` for every numerical one ("1" without a unit)."""
     described = dataset.copy()
     for name, variable in described.variables.items():
-        words = {"long_name": _LONG_NAMES.get(name, str(name).replace("_", " "))}
+        long_name = {"long_name": _LONG_NAMES.get(name, str(name).replace("_", " "))}
         unit = {} if variable.dtype.kind in "OUS" else {"units": _UNITS.get(name, "1")}
-        described[name].attrs = {**words, **unit, **variable.attrs}
+        described[name].attrs = {**long_name, **unit, **variable.attrs}
     return described
 
 
 def read(path: str | Path, group: str | None = None) -> xr.Dataset:
     """Read a dataset into memory and close the file.
 
-    Raises InputError for a file that is not as it was written, or not what its name or the record beside it says. It is
-    set aside: who repeats the command has it made again.
+    Raises InputError for a file that is damaged, or that does not match its name or the record beside it. Such a file
+    is moved aside, so that the same command, repeated, makes it again.
     """
     with xr.open_dataset(verify(path), group=group, engine="netcdf4") as dataset:
         return dataset.load()

@@ -1,7 +1,7 @@
-"""The door by which files of the results are read: each is looked at before anything in it is believed.
+"""Verification of result files before they are read: by seal, by name and by the record beside them.
 
-Jobs set a file aside that is not what it should be, so that the command that is repeated makes it again. Tools that
-people call leave it where it is, for it may be theirs.
+A job moves a damaged file aside, so that the same command, repeated, makes it again. Command-line tools leave it where
+it is, since it may be the user's.
 """
 
 from collections.abc import Callable
@@ -13,38 +13,38 @@ from richlazy.errors import InputError
 
 
 def fault(path: Path) -> str:
-    """What is wrong with a file, by its seal, its name and the record beside it; "" where nothing is."""
+    """Message on a file that fails its seal, its name or the record beside it; "" for a good one."""
     return netcdf_fault(path) if path.suffix == ".nc" else records.fault(path)
 
 
 def netcdf_fault(path: Path) -> str:
-    """The same of a file that is taken for NetCDF, whatever its name."""
+    """The same for a NetCDF file, whatever its suffix."""
     return sealed.fault(path) or records.fault(path)
 
 
 def verify(path: str | Path) -> Path:
-    """The path of a file that is what it should be. Raises InputError for another, which is set aside."""
+    """The path of a file, after verification. Raises InputError for a damaged file, which is moved aside."""
     path = Path(path)
-    if wrong := fault(path):
-        raise InputError(f"{path}: {wrong}; {set_aside(path)}")
+    if message := fault(path):
+        raise InputError(f"{path}: {message}; {set_aside(path)}")
     return path
 
 
 def attributes(path: Path, on_fault: Callable[[Path], str]) -> dict[str, object]:
-    """The global attributes of a NetCDF file, which are looked at alone: of many files, all bytes would take long.
+    """The verified global attributes of a NetCDF file; its data are not read, which would take long for many files.
 
-    on_fault: what is done with a file that is not what it should be, and told. Raises InputError for such a file.
+    on_fault: acts on a damaged file and returns the end of the message. Raises InputError for a damaged file.
     """
     try:
-        found = sealed.attributes(path)
-        wrong = sealed.fault_of_attributes(path, found) or records.fault(path)
+        values = sealed.attributes(path)
+        message = sealed.fault_of_attributes(path, values) or records.fault(path)
     except OSError as error:
-        wrong = f"no NetCDF file that can be read ({error})"
-    if wrong:
-        raise InputError(f"{path}: {wrong}; {on_fault(path)}")
-    return found
+        message = f"no NetCDF file that can be read ({error})"
+    if message:
+        raise InputError(f"{path}: {message}; {on_fault(path)}")
+    return values
 
 
 def leave(path: Path) -> str:
-    """What to do about a file that stays where it is."""
+    """The end of a message on a damaged file that stays where it is: what to do about it."""
     return "if it is one of the results, remove it and repeat the command that made them, which makes it again"

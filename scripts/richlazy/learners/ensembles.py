@@ -3,6 +3,6 @@
 import torch
 
 
-def select_networks(tensor: torch.Tensor, networks: int, kept) -> torch.Tensor:
-    """The slices of the networks `kept` of a tensor whose ensemble axis is dropped for a single network."""
-    return tensor.reshape(networks, *tensor.shape[-2:])[kept]
+def select_networks(tensor: torch.Tensor, networks: int, selection) -> torch.Tensor:
+    """The entries of the networks `selection` of a tensor [(network,) ..., ...], which has no network axis for one."""
+    return tensor.reshape(networks, *tensor.shape[-2:])[selection]

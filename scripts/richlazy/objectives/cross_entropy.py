@@ -9,7 +9,7 @@ PARAMETERS = {}
 
 
 def output_count(classes: int) -> int:
-    """One output a class."""
+    """One output per class."""
     return classes
 
 
@@ -29,7 +29,7 @@ def loss(outputs: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
 
 
 def output_error(outputs: torch.Tensor, targets: torch.Tensor, out: torch.Tensor) -> None:
-    """Softmax minus target."""
+    """Softmax of the outputs minus the target."""
     torch.softmax(outputs, -2, out=out)
     out.sub_(targets)
 

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from richlazy.artefacts.file_list import add_to_list
-from richlazy.artefacts.saved_config import NAME, freeze
+from richlazy.artefacts.saved_config import NAME, save_config
 from richlazy.planning.index import write_index
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.result_plans import Asked, Result, Results
@@ -41,7 +41,7 @@ def _keep(results: Results, folder: str, made: list[Result]) -> None:
     plans, output = results.plans, Path(results.project.output)
     texts, copies = [plans.text(result.name) for result in made], [plans.record(result.name) for result in made]
     if made:
-        freeze(output / folder / NAME, texts, copies, results.project.config, lambda: _codes(results, made))
+        save_config(output / folder / NAME, texts, copies, results.project.config, lambda: _codes(results, made))
 
 
 def _codes(results: Results, made: list[Result]) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A block of training steps: their minibatches, and what networks make of them, in buffers that stay where they are."""
+"""A block of training steps: buffers for the minibatches, targets and outputs of many steps."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +10,11 @@ import torch
 
 @dataclass(frozen=True)
 class Pool:
-    """One part of a pool: inputs [trial, input, time] float; targets: class labels [trial, time] int64, or real values
-    [trial, time, output] float; classes: their number, or that of the outputs.
+    """One part of a pool.
 
-    Where every network has data of its own, inputs and targets have a leading replicate axis.
+    inputs: [trial, input, time] float. targets: class labels [trial, time] int64, or real values [trial, time, output]
+    float. classes: number of classes, or of real outputs. Where every network has data of its own, inputs and targets
+    have a leading replicate axis.
     """
 
     inputs: torch.Tensor
@@ -22,7 +23,7 @@ class Pool:
 
     @property
     def trials(self) -> int:
-        """Number of trials that a network sees."""
+        """Number of trials for each network."""
         return self.inputs.shape[-3]
 
     @property
@@ -31,42 +32,40 @@ class Pool:
         return self.inputs.ndim == 4
 
     def output_count(self, objective: ModuleType) -> int:
-        """Outputs that a learner needs."""
+        """Number of outputs that a learner needs for these targets."""
         return self.classes if self.targets.is_floating_point() else objective.output_count(self.classes)
 
 
 class DenseTargets:
-    """Targets of a pool as its objective takes them, gathered by trial."""
+    """Dense targets of a pool, as its objective takes them, by trial."""
 
     def __init__(self, pool: Pool, objective: ModuleType):
-        outputs, given = pool.output_count(objective), pool.targets.flatten(0, int(pool.replicated))
-        if given.is_floating_point():
-            self._rows = objective.targets(given.mT, outputs).mT.contiguous()
+        outputs, targets = pool.output_count(objective), pool.targets.flatten(0, int(pool.replicated))
+        if targets.is_floating_point():
+            self._rows = objective.targets(targets.mT, outputs).mT.contiguous()
             self._of_class = None
-        else:  # one row a class
-            dense = objective.targets(torch.arange(pool.classes, device=given.device), outputs)
-            self._rows, self._of_class = (
-                given,
-                dense.mT.to(pool.inputs.dtype).contiguous(),
-            )
+        else:  # labels: one dense target a class
+            of_class = objective.targets(torch.arange(pool.classes, device=targets.device), outputs)
+            self._rows = targets
+            self._of_class = of_class.mT.to(pool.inputs.dtype).contiguous()
 
     def gather(self, rows: torch.Tensor, last_only: bool) -> torch.Tensor:
-        """Targets [..., trial, scored time, output] of the trials `rows` [..., trial]."""
-        found = select(self._rows, rows)
+        """Targets [..., trial, scored time, output] of the trials with the indices `rows` [..., trial]."""
+        targets = select(self._rows, rows)
         if self._of_class is None:
-            return found[..., -1:, :] if last_only else found
-        return self._of_class[found[..., -1:] if last_only else found]
+            return targets[..., -1:, :] if last_only else targets
+        return self._of_class[targets[..., -1:] if last_only else targets]
 
 
 class Block:
-    """Room for the minibatches of at most `steps` steps of some networks; one network has no network axis.
+    """Buffers for the minibatches of at most `steps` steps of some networks; without a network axis for one network.
 
-    inputs: [step, (network,) input, time, trial]; targets, outputs and initial outputs: [step, (network,) output,
-    scored]; `scored` runs over the trials of the first scored time step, then those of the next. A minibatch that is
-    the whole pool is the same in every step and is held once.
+    inputs: [step, (network,) input, time, trial]. targets, outputs and initial outputs: [step, (network,) output,
+    scored], where `scored` runs over the trials of the first scored time step, then those of the next. A minibatch of
+    the whole pool is the same at every step and is held once.
 
-    networks: places of the networks in the replicate axis of a pool that has one. initial_outputs [network, trial,
-    scored time, output]: gathered with the trials where they are given.
+    networks: indices of the networks in the replicate axis of a pool that has one. initial_outputs: [network, trial,
+    scored time, output], None without centring; gathered together with the trials.
     """
 
     def __init__(
@@ -104,24 +103,24 @@ class Block:
         )
 
     def load(self, indices: np.ndarray) -> None:
-        """Gather the trials of the next steps, [step, network, trial]."""
+        """Gather the trials of the next steps; indices: [step, network, trial]."""
         if self._whole and self._loaded:
             return
-        chosen = torch.from_numpy(indices[:1] if self._whole else indices).to(self.inputs.device)
-        steps, self._loaded = len(chosen), True
-        rows = (chosen if self._offsets is None else chosen + self._offsets).squeeze(1)
+        trials = torch.from_numpy(indices[:1] if self._whole else indices).to(self.inputs.device)
+        steps, self._loaded = len(trials), True
+        rows = (trials if self._offsets is None else trials + self._offsets).squeeze(1)
         self.inputs[:steps].copy_(select(self._inputs, rows).movedim(-3, -1))
         self._targets_by_time[:steps].copy_(self._dense.gather(rows, self._last_only).transpose(-1, -3))
         if self._initial is not None:
-            initial = select(self._initial, (chosen + self._own).squeeze(1))
+            initial = select(self._initial, (trials + self._own).squeeze(1))
             self._initial_by_time[:steps].copy_(initial.transpose(-1, -3))
 
     def loss(self, steps: int) -> np.ndarray:
-        """Loss of each network in the first so many steps, [network, step]."""
+        """Loss of each network in the first `steps` steps, [network, step]."""
         targets = self.targets if self._whole else self.targets[:steps]
         return self._objective.loss(self.outputs[:steps], targets).reshape(steps, -1).T.cpu().numpy()
 
 
 def select(trials: torch.Tensor, indices: torch.Tensor) -> torch.Tensor:
-    """trials[indices] for indices of any shape: whole rows are copied, which indexing does element by element."""
+    """trials[indices] for indices of any shape; faster than indexing, since whole rows are copied."""
     return trials.index_select(0, indices.flatten()).view(*indices.shape, *trials.shape[1:])

@@ -1,4 +1,4 @@
-"""What is kept of a training: weights at checkpoints, the loss curve, and when and why each network ended."""
+"""Result of a training: weights at checkpoints, the loss curve, and when and why each network stopped."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,14 +13,16 @@ from richlazy.training.settings import Settings
 
 @dataclass
 class History:
-    """What is kept of a training, seed first.
+    """Result of a training; the first axis of all arrays is the seed.
 
-    weights: a network's Weights per checkpoint, NaN from divergence on; loss: [seed, step], of the minibatch before
-    each update, NaN after a stop; divergence_step: the number of updates after which the loss was not finite, or above
-    `divergence_loss`, for the first time; -1 if it never was. stopped_step: the number of updates after which a network
-    stopped, -1 if it went to the last step; its later checkpoints hold the weights of then, NaN where it diverged.
-    stopped_by: the stopping rule that stopped it, "divergence", or "steps". recorded: what acts after updates record,
-    [seed, checkpoint] each, NaN as weights.
+    weights: Weights with axes [seed, checkpoint, ...], NaN from divergence on.
+    loss: [seed, step], of the minibatch before each update; NaN after a stop.
+    divergence_step: [seed], number of updates before the first loss that was not finite or above `divergence_loss`; -1
+    without one.
+    stopped_step: [seed], number of updates before the network stopped, -1 if it reached the last step. Later
+    checkpoints hold the weights at the stop, NaN after divergence.
+    stopped_by: [seed], the name of the stopping rule, "divergence", or "steps".
+    recorded: by name, [seed, checkpoint], the values that the acts after updates record; NaN from divergence on.
     """
 
     weights: NamedTuple
@@ -31,20 +33,20 @@ class History:
     recorded: dict[str, np.ndarray]
 
     def mark_diverged(self, checkpoints: Sequence[int]) -> None:
-        """Set to NaN what comes after a divergence, and say that it ended the training."""
+        """Set everything after a divergence to NaN, and record the divergence as the reason of the stop."""
         for network in np.flatnonzero(self.divergence_step >= 0):
             step = self.divergence_step[network]
             self.stopped_step[network], self.stopped_by[network] = step, "divergence"
-            lost = [index for index, checkpoint in enumerate(checkpoints) if checkpoint >= step]
+            later = [index for index, checkpoint in enumerate(checkpoints) if checkpoint >= step]
             for values in self.weights:
-                values[network, lost] = torch.nan
+                values[network, later] = torch.nan
             for values in self.recorded.values():
-                values[network, lost] = np.nan
+                values[network, later] = np.nan
             self.loss[network, step + 1 :] = np.nan
 
 
 def empty_history(initial: NamedTuple, settings: Settings) -> History:
-    """All NaN, of networks that have gone to the last step."""
+    """A history filled with NaN, in which every network reached the last step."""
     seeds, checkpoints = len(initial[0]), settings.checkpoints
     weights = initial._make(
         torch.full((seeds, len(checkpoints), *w.shape[1:]), torch.nan, dtype=w.dtype) for w in initial

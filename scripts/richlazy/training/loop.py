@@ -1,4 +1,4 @@
-"""Training of an ensemble: from initial weights and a pool of trials to weights at checkpoints and a loss curve."""
+"""The training loop: from the initial weights of many networks and a pool of trials to their `History`."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -15,10 +15,10 @@ from richlazy.training.replay import repeatable
 from richlazy.training.settings import Settings
 from richlazy.training.whole_part import WholePart, by_output
 
-# Minibatches are gathered for this many steps at once, between which loss and divergence are looked at; on a GPU so
-# many steps are repeated as one.
+# Number of steps in a block: their minibatches are gathered at once, and a GPU replays them as one. Loss and divergence
+# are checked after each block.
 _BLOCK = 100
-# Networks are trained side by side while their buffers fit into this many bytes of a core's cache.
+# So many networks are trained together that their buffers fit into this many bytes of a core's cache.
 _CACHE_BYTES = 1_500_000
 
 
@@ -33,14 +33,14 @@ def train(
     report: Report,
     watched: Pool | None = None,
 ) -> History:
-    """Train the networks of `initial` (Weights of the settings' learner, leading seed axis) on the device they live on.
+    """Train the networks with the weights `initial` (Weights of the settings' learner, leading seed axis).
 
-    On a GPU all networks form one batched product; on a CPU they are walked in chunks that fit the cache.
+    They are trained on the device that holds `initial`: on a GPU all together, on a CPU in chunks that fit the cache.
     `report(networks, step, loss)` is called after every block of steps. watched: the part of the pool that the stopping
-    rule looks at, if it is not `pool`.
+    rule evaluates, if it is not `pool`.
     """
     ensemble = learners.parts(settings.learner).find("ensemble").Ensemble
-    # In inference mode no operation passes through autograd, whose code would push data out of the cache.
+    # In inference mode operations bypass the code of autograd, which would push data out of the cache.
     mode = torch.no_grad if getattr(ensemble, "AUTOGRAD", False) else torch.inference_mode
     with mode():
         return _train(ensemble, initial, pool, orders, settings, report, watched or pool)
@@ -64,7 +64,7 @@ def _chunk_size(ensemble: type, initial: NamedTuple, pool: Pool, batch: int) -> 
 
 
 class _Run:
-    """One chunk of networks in training."""
+    """Training of one chunk of networks."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class _Run:
         self.orders = [orders[network] for network in networks]
         self.objective = objectives.find(settings.objective, settings.values)
         self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
-        # f₀ of the pool and of the part that is watched, [network, trial, scored time, output]
+        # Initial outputs f₀ on the pool and on the watched part, [network, trial, scored time, output]; for centring.
         self.initial_outputs = self.initial_watched = None
         self._build(initial._make(w[networks.start : networks.stop] for w in initial))
 
@@ -113,7 +113,7 @@ class _Run:
             self.pool, self.objective, self.networks, steps, settings.batch, settings.last_only, self.initial_outputs
         )
         if self.stopping.every:
-            self.looked_at = self._whole(self.watched)
+            self.watched_part = self._whole(self.watched)
         self.walk = repeatable(self._walk, self.pool.inputs.device)
 
     def _whole(self, pool: Pool) -> WholePart:
@@ -122,7 +122,7 @@ class _Run:
     def train(self, history: History, report: Report) -> None:
         self._store(history, 0)
         done = 0
-        self._look(done, history)
+        self._check_stopping(done, history)
         for index, checkpoint in enumerate(self.settings.checkpoints):
             while done < checkpoint and self.networks:
                 steps = min(_BLOCK, checkpoint - done)
@@ -133,22 +133,23 @@ class _Run:
                 report(self.networks, done + steps, loss[:, -1])
                 self._drop_diverged(loss, done, history)
                 done += steps
-                self._look(done, history)
+                self._check_stopping(done, history)
             if self.networks and checkpoint > 0:
                 self._store(history, index)
 
     def _advance(self, steps: int) -> np.ndarray:
-        """Train for a block of steps; returns the loss of each network before each update, [network, step]."""
+        """Train for `steps` steps; returns the loss of each network before each update, [network, step]."""
         self.block.load(np.stack([order.take(steps) for order in self.orders], axis=1))
         self.walk(steps)
         loss = self.block.loss(steps)
         return loss if self.loss_factor == 1 else loss * self.loss_factor
 
     def _walk(self, steps: int) -> None:
-        """The first so many steps of the block: all that is done in a step, with nothing read by the host."""
+        """Do the first `steps` steps of the block, without any transfer to the host."""
         alpha, error, output_error = self.settings.alpha, self.ensemble.output_error, self.objective.output_error
         forward, learn, update, keep = self.ensemble.forward, self.rule.step, self.optimizer.update, self.optimizer.keep
-        # Errors are those of the summed loss at the scaled outputs: the scale makes them those of the mean at f.
+        # `output_error` is the gradient of the summed loss at the scaled outputs; this factor makes it the gradient of
+        # the mean loss at the outputs f.
         scale = objectives.error_factor(self.settings.objective, alpha) / error.shape[-1]
         for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
             forward(inputs, outputs)
@@ -165,63 +166,63 @@ class _Run:
                 act()
 
     def _store(self, history: History, index: int) -> None:
-        weights = self._keep(history, slice(index, index + 1), np.arange(len(self.networks)))
+        weights = self._write(history, slice(index, index + 1), np.arange(len(self.networks)))
         finite = torch.stack([w.flatten(1).isfinite().all(1) for w in weights]).all(0).cpu().numpy()
         step = np.full(len(finite), self.settings.checkpoints[index])
         history.divergence_step[np.array(self.networks)[~finite]] = step[~finite]
-        self._drop(finite)
+        self._continue_with(finite)
 
-    def _keep(self, history: History, checkpoints: slice, which: np.ndarray) -> NamedTuple:
-        """Write the present weights, and what is recorded, of some networks of the chunk to these checkpoints."""
+    def _write(self, history: History, checkpoints: slice, which: np.ndarray) -> NamedTuple:
+        """Write the present weights and recorded values of some networks of the chunk to these checkpoints."""
         networks, weights = [self.networks[k] for k in which], self.ensemble.weights()
-        for kept, current in zip(history.weights, weights, strict=True):
-            kept[networks, checkpoints] = current[which].cpu()[:, None]
+        for stored, current in zip(history.weights, weights, strict=True):
+            stored[networks, checkpoints] = current[which].cpu()[:, None]
         for act in self.after_update:
             for name, values in act.values().items():
                 history.recorded[name][networks, checkpoints] = values[which][:, None]
         return weights
 
-    def _look(self, done: int, history: History) -> None:
-        """Let networks stop that the stopping rule calls done; their later checkpoints hold their present weights."""
+    def _check_stopping(self, done: int, history: History) -> None:
+        """Apply the stopping rule; the later checkpoints of a network that stops hold its present weights."""
         if not self.networks or not self.stopping.every or done % self.stopping.every:
             return
-        settings, targets = self.settings, self.looked_at.targets
-        outputs = self.looked_at.outputs(self.ensemble)
+        settings, targets = self.settings, self.watched_part.targets
+        outputs = self.watched_part.outputs(self.ensemble)
         outputs = by_output(objectives.scaled(outputs, self.initial_watched, settings.alpha, settings.centre))
         loss = self.objective.loss(outputs, targets).cpu().numpy() * self.loss_factor
-        stops = self.stopping.look(loss, outputs, targets)
+        stops = self.stopping.check(loss, outputs, targets)
         if stops.any():
             later = int(np.searchsorted(settings.checkpoints, done))
-            self._keep(history, slice(later, None), np.flatnonzero(stops))
+            self._write(history, slice(later, None), np.flatnonzero(stops))
             stopped = np.array(self.networks)[stops]
             history.stopped_step[stopped], history.stopped_by[stopped] = done, settings.stopping
-            self._drop(~stops)
+            self._continue_with(~stops)
 
     def _drop_diverged(self, loss: np.ndarray, done: int, history: History) -> None:
-        sound = loss <= self.settings.divergence_loss  # false for NaN
-        lost = ~sound.all(1)
-        history.divergence_step[np.array(self.networks)[lost]] = done + np.argmin(sound, axis=1)[lost]
-        self._drop(~lost)
+        bounded = loss <= self.settings.divergence_loss  # false for NaN
+        diverged = ~bounded.all(1)
+        history.divergence_step[np.array(self.networks)[diverged]] = done + np.argmin(bounded, axis=1)[diverged]
+        self._continue_with(~diverged)
 
-    def _drop(self, keep: np.ndarray) -> None:
-        """Go on with these networks alone."""
-        if keep.all():
+    def _continue_with(self, selection: np.ndarray) -> None:
+        """Drop all networks but those of the bool array `selection`."""
+        if selection.all():
             return
-        kept = np.flatnonzero(keep)
-        self.networks = [self.networks[k] for k in kept]
-        self.orders = [self.orders[k] for k in kept]
+        remaining = np.flatnonzero(selection)
+        self.networks = [self.networks[k] for k in remaining]
+        self.orders = [self.orders[k] for k in remaining]
         if not self.networks:
             return
         if self.initial_outputs is not None:
             same = self.initial_watched is self.initial_outputs
-            self.initial_outputs = self.initial_outputs[kept]
-            self.initial_watched = self.initial_outputs if same else self.initial_watched[kept]
+            self.initial_outputs = self.initial_outputs[remaining]
+            self.initial_watched = self.initial_outputs if same else self.initial_watched[remaining]
         ensemble, optimizer, rule, stop = self.ensemble, self.optimizer, self.rule, self.stopping
         acts, weights = self.after_update, ensemble.weights()
-        self._build(weights._make(w[kept] for w in weights))
-        self.ensemble.continue_from(ensemble, kept)
-        self.optimizer.continue_from(optimizer, ensemble.networks, kept)
-        self.rule.continue_from(rule, kept)
-        self.stopping.continue_from(stop, kept)
+        self._build(weights._make(w[remaining] for w in weights))
+        self.ensemble.continue_from(ensemble, remaining)
+        self.optimizer.continue_from(optimizer, ensemble.networks, remaining)
+        self.rule.continue_from(rule, remaining)
+        self.stopping.continue_from(stop, remaining)
         for act, old in zip(self.after_update, acts, strict=True):
-            act.continue_from(old, kept)
+            act.continue_from(old, remaining)

@@ -1,13 +1,13 @@
-"""The order in which a network sees the trials of the pool."""
+"""The order in which a network is shown the trials of the pool."""
 
 import numpy as np
 
 
 class MinibatchOrder:
-    """Endless minibatches of trial indices: every epoch is a fresh permutation, and no trial is left out.
+    """Minibatches of trial indices without end: each epoch is a new random permutation of all trials.
 
-    While steps · batch stays below the size of the pool, each trial is seen at most once. A minibatch of the whole pool
-    has the pool's own order at every step, and takes nothing from the generator.
+    As long as steps · batch is at most the size of the pool, each trial is shown at most once. A minibatch of the whole
+    pool has the order of the pool at every step, and draws nothing from the generator.
     """
 
     def __init__(self, generator: np.random.Generator, trials: int, batch: int):

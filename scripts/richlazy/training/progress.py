@@ -1,4 +1,4 @@
-"""Progress of long trainings, as lines of a log."""
+"""Progress of a training, as lines in its log."""
 
 import time
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ import numpy as np
 
 
 class Progress:
-    """Reports step, loss, speed and time left, at most once in `interval` seconds. Usable as `training.loop.Report`."""
+    """Prints step, loss, speed and time left, at most once in `interval` seconds; a `training.loop.Report`."""
 
     def __init__(self, seeds: Sequence[int], steps: int, interval: float, stream: TextIO):
         self._seeds, self._steps, self._interval, self._stream = seeds, steps, interval, stream
@@ -16,7 +16,7 @@ class Progress:
         self._done = np.zeros(len(seeds), int)
 
     def __call__(self, networks: Sequence[int], step: int, loss: np.ndarray) -> None:
-        """Networks (positions in `seeds`) have reached `step` with these losses."""
+        """Report that networks (indices into `seeds`) have reached `step` with these losses."""
         self._done[list(networks)] = step
         now = time.monotonic()
         finished = step == self._steps
@@ -24,7 +24,7 @@ class Progress:
             return
         self._last = now
         speed = self._done.sum() / max(now - self._start, 1e-9)
-        # Networks are trained in order; one that has begun and is not named any more has diverged or stopped.
+        # Networks are trained in order: those after the present ones have not begun, and others have stopped.
         waiting = np.count_nonzero(self._done[max(networks) + 1 :] == 0)
         left = ((self._steps - step) * len(networks) + self._steps * waiting) / speed
         names = ", ".join(str(self._seeds[network]) for network in networks)

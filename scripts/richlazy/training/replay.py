@@ -1,4 +1,4 @@
-"""Steps that a GPU repeats by itself: recorded once as a CUDA graph, then replayed without Python in between."""
+"""Replay of training steps on a GPU: steps are recorded once as a CUDA graph, and then launched without Python."""
 
 from collections.abc import Callable
 from functools import cache, partial
@@ -7,16 +7,16 @@ import torch
 
 
 def repeatable(work: Callable[[int], None], device: torch.device) -> Callable[[int], None]:
-    """`work(steps)` as it is on a CPU, and as a `Replay` on a GPU."""
-    return Replay(work, run_aside, record) if device.type == "cuda" else work
+    """`work` as a `Replay` on a GPU; unchanged on a CPU."""
+    return Replay(work, run_on_side_stream, record) if device.type == "cuda" else work
 
 
 class Replay:
-    """`work(steps)`, recorded for every number of steps that comes a second time, and replayed from then on.
+    """`work(steps)`, recorded at the second call with the same number of steps and replayed from then on.
 
-    The first call for a number of steps does the work itself: before they can be recorded, kernels must have run. The
-    work must read and write the same memory whenever it is called, decide nothing by what it finds there, and take
-    from the host nothing that changes from one call to the next.
+    The first call with a number of steps runs the work directly, since kernels must have run before they are recorded.
+    The work must use the same memory at every call, must not branch on values in it, and must use no value of the host
+    that changes between calls.
     """
 
     def __init__(
@@ -25,13 +25,13 @@ class Replay:
         run: Callable[[Callable[[], None]], None],
         record: Callable[[Callable[[], None]], Callable[[], None]],
     ):
-        """run: does a piece of work; record: takes it down without doing it, and returns what does it."""
+        """run: calls a function; record: records it without running it, and returns a function that replays it."""
         self._work, self._run, self._record = work, run, record
         self._seen: set[int] = set()
         self._recorded: dict[int, Callable[[], None]] = {}
 
     def __call__(self, steps: int) -> None:
-        """Do the work for so many steps."""
+        """Do the work for `steps` steps."""
         if steps not in self._seen:
             self._seen.add(steps)
             self._run(partial(self._work, steps))
@@ -43,12 +43,12 @@ class Replay:
 
 @cache
 def _stream() -> torch.cuda.Stream:
-    """The one stream of all recordings: cuBLAS keeps a workspace for every stream that it has been called on."""
+    """The stream of all recordings; there is only one, since cuBLAS allocates a workspace for every stream."""
     return torch.cuda.Stream()
 
 
-def run_aside(work: Callable[[], None]) -> None:
-    """Do the work on the stream of the recordings, as PyTorch asks for before a recording."""
+def run_on_side_stream(work: Callable[[], None]) -> None:
+    """Run the work on the stream of the recordings, which PyTorch requires before a recording."""
     stream, current = _stream(), torch.cuda.current_stream()
     stream.wait_stream(current)
     with torch.cuda.stream(stream):
@@ -57,7 +57,7 @@ def run_aside(work: Callable[[], None]) -> None:
 
 
 def record(work: Callable[[], None]) -> Callable[[], None]:
-    """Record the work as a CUDA graph without doing it; returns what replays it on the current stream."""
+    """Record the work as a CUDA graph without running it; returns a function that replays it on the current stream."""
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph, stream=_stream()):
         work()

@@ -1,4 +1,4 @@
-"""How to train: the parameters of the config, as the loop takes them."""
+"""Settings of a training: parameters of the config in the form that the loop takes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +9,11 @@ from richlazy.contracts.registry import Registry
 
 @dataclass(frozen=True)
 class Settings:
-    """How to train: see the keys of the same names in config/README.md.
+    """Settings of a training; config/README.md describes the keys of the same names.
 
-    learner: name of its package; architecture: what that package's `architecture` gives for the parameters; optimizer,
-    objective, stopping, rule: names of modules in the rooms of these; after_update: names of acts, in the order in
-    which they are called; values: the parameters that the chosen modules declare.
+    learner: name of the learner. architecture: result of the learner's `architecture` function for the parameters.
+    optimizer, objective, stopping, rule: names of modules in the rooms of these kinds. after_update: names of acts, in
+    the order in which they are called. values: the parameters that these modules declare.
     """
 
     learner: str
@@ -33,5 +33,5 @@ class Settings:
     divergence_loss: float = inf
 
     def of(self, registry: Registry, name: str) -> dict[str, object]:
-        """The values that a module declares, by name."""
+        """The values of the parameters that a module declares, by name."""
         return {key: self.values[key] for key in registry.constant(name, "PARAMETERS", {})}

@@ -1,4 +1,4 @@
-"""Outputs of an ensemble on a whole part of a pool: f₀ of centred outputs, and what stopping rules look at."""
+"""Outputs and targets of an ensemble on a whole part of a pool, for centring (f₀) and for stopping rules."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -11,9 +11,9 @@ from richlazy.training.block import Block, DenseTargets, Pool
 
 
 class WholePart:
-    """A part that an ensemble walks through in forward passes of `batch` trials, of which the last wraps around.
+    """A whole part of a pool, evaluated in forward passes of `batch` trials; the last pass wraps around.
 
-    networks: places of the ensemble's networks in the replicate axis of a pool that has one.
+    networks: indices of the ensemble's networks in the replicate axis of a pool that has one.
     """
 
     def __init__(self, pool: Pool, objective: ModuleType, networks: Sequence[int], batch: int, last_only: bool):
@@ -22,18 +22,18 @@ class WholePart:
         self._block = Block(pool, objective, networks, 1, batch, last_only)
 
     def outputs(self, ensemble) -> torch.Tensor:
-        """Outputs of its present weights, [network, trial, scored time, output]."""
+        """Outputs with the present weights of the ensemble, [network, trial, scored time, output]."""
         trials, batch, count = self._pool.trials, self._batch, len(self._networks)
         inputs, _, outputs, _ = self._block.minibatches[0]
         scored = 1 if self._last_only else self._pool.inputs.shape[-1]
-        found = outputs.new_empty((count, trials, scored, outputs.shape[-2]))
+        all_outputs = outputs.new_empty((count, trials, scored, outputs.shape[-2]))
         for start in range(0, trials, batch):
             rows = np.arange(start, start + batch) % trials
             self._block.load(np.broadcast_to(rows, (1, count, batch)).copy())
             ensemble.forward(inputs, outputs)
             by_trial = outputs.reshape(count, -1, scored, batch).transpose(1, 3)
-            found[:, start : start + batch] = by_trial[:, : trials - start]
-        return found
+            all_outputs[:, start : start + batch] = by_trial[:, : trials - start]
+        return all_outputs
 
     @cached_property
     def targets(self) -> torch.Tensor:

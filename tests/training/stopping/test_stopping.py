@@ -120,11 +120,11 @@ def test_patience_goes_on_for_the_networks_that_stay(kept):
     looks = np.random.default_rng(0).random((9, 3))
     whole = Validation(3, patience=4, stopping_interval=1)
     for loss in looks[:4]:
-        whole.look(loss, None, None)
+        whole.check(loss, None, None)
     part = Validation(len(kept), patience=4, stopping_interval=1)
     part.continue_from(whole, kept)
     for loss in looks[4:]:
-        np.testing.assert_array_equal(part.look(loss[kept], None, None), whole.look(loss, None, None)[kept])
+        np.testing.assert_array_equal(part.check(loss[kept], None, None), whole.check(loss, None, None)[kept])
 
 
 def test_a_network_may_stop_before_the_first_step(plain):

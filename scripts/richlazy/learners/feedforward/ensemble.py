@@ -80,9 +80,9 @@ class Ensemble:
         embedding = self.embedding.reshape(self.networks, self.units, -1)
         return Weights(torch.stack(hidden, 1), embedding.clone(), output.clone(memory_format=torch.contiguous_format))
 
-    def continue_from(self, other: "Ensemble", kept) -> None:
-        """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
-        self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
+    def continue_from(self, other: "Ensemble", remaining) -> None:
+        """Take over the accumulated gradient of the networks `remaining` of a larger ensemble."""
+        self.gradient.copy_(select_networks(other.gradient, other.networks, remaining).reshape(self.gradient.shape))
 
     def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
         """Outputs of one minibatch, written to `outputs` [E, O, B]; inputs: [E, I, 1, B]."""

@@ -114,9 +114,9 @@ class Ensemble:
         )
         return Weights(*(b.reshape(s).clone() for b, s in zip(self._blocks(self.parameters), shapes, strict=True)))
 
-    def continue_from(self, other: "Ensemble", kept) -> None:
-        """Take over the accumulated gradient of the networks `kept` of a larger ensemble."""
-        self.gradient.copy_(select_networks(other.gradient, other.networks, kept).reshape(self.gradient.shape))
+    def continue_from(self, other: "Ensemble", remaining) -> None:
+        """Take over the accumulated gradient of the networks `remaining` of a larger ensemble."""
+        self.gradient.copy_(select_networks(other.gradient, other.networks, remaining).reshape(self.gradient.shape))
 
     def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
         """Outputs of one minibatch, written to `outputs` [E, O, scored]; inputs: [E, I, T, B].

@@ -1,14 +1,14 @@
-"""What may be done after every update of the weights, one module each: constraints, and what is tracked.
+"""Acts after every update of the weights, one module each: constraints, and quantities that are tracked.
 
-PARAMETER   the parameter of the config that names it: "constraint" or "tracked"
-PARAMETERS  schema fragments of what it takes
-VARIABLES   what it records at checkpoints: long name of each variable by name
+PARAMETER   the parameter of the config that names the act: "constraint" or "tracked"
+PARAMETERS  schema fragments of its parameters
+VARIABLES   the variables that it records at checkpoints: long name by name
 AfterUpdate(studied, networks, **values)
-    studied          views of the matrices under study of so many networks, [(network,) post, pre]
+    studied          views of the matrices under study of `networks` networks, [(network,) post, pre]
     ()               called after every update; under the same conditions as `update` of an optimiser
-    values()         what is recorded at a checkpoint, [network] each
-    continue_from(other, kept)
-                     take over from a larger ensemble, of which the networks `kept` go on
+    values()         the recorded variables at a checkpoint, by name, each [network]
+    continue_from(other, remaining)
+                     take over the state of a larger ensemble, of which the networks `remaining` go on
 """
 
 from richlazy.contracts.registry import Registry

@@ -1,4 +1,4 @@
-"""Dale's law kept during training: a weight that an update carries across zero is set to zero."""
+"""Dale's law during training: a weight that changes its sign in an update is set to zero."""
 
 from collections.abc import Sequence
 
@@ -14,10 +14,10 @@ EXAMPLE = {"parameters": {"connectivity": "dale_balanced"}}
 
 
 class AfterUpdate:
-    """Projection of matrices [(network,) post, pre] onto those whose columns keep the signs that they have now.
+    """Projection of matrices [(network,) post, pre] onto matrices whose columns have the initial signs.
 
-    The velocity of the optimiser is left alone. Raises InputError for a column of both signs; a column of zeros stays
-    non-negative.
+    The velocity of the optimiser is not changed. Raises InputError for a column with entries of both signs; a column of
+    zeros counts as non-negative.
     """
 
     def __init__(self, studied: Sequence[torch.Tensor], networks: int):
@@ -32,15 +32,15 @@ class AfterUpdate:
         """Nothing is recorded."""
         return {}
 
-    def continue_from(self, other: "AfterUpdate", kept) -> None:
-        """Take over the signs of the networks `kept` of a larger ensemble: columns may have become zero since."""
+    def continue_from(self, other: "AfterUpdate", remaining) -> None:
+        """Take over the signs of the networks `remaining` of a larger ensemble; columns may have become zero since."""
         for own, earlier in zip(self._bounds, other._bounds, strict=True):
             for bound, known in zip(own, earlier, strict=True):
-                bound.copy_(known.reshape(other._networks, 1, -1)[kept].reshape(bound.shape))
+                bound.copy_(known.reshape(other._networks, 1, -1)[remaining].reshape(bound.shape))
 
 
 def _bounds(matrix: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Least and greatest value of the weights of every column, [(network,) 1, pre]."""
+    """Lower and upper bound of the weights of every column, [(network,) 1, pre]."""
     single = matrix.reshape(-1, *matrix.shape[-2:]).cpu().numpy()
     positive = torch.from_numpy(np.stack([column_signs(one) > 0 for one in single])).to(matrix.device)
     positive = positive.reshape(*matrix.shape[:-2], 1, matrix.shape[-1])

@@ -1,4 +1,4 @@
-"""The path that the weights take: the size of all updates together, which a change from end to end does not show."""
+"""Length of the path that the weights take: the sum of the sizes of all updates, at least that of the net change."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ VARIABLES = {
 
 
 class AfterUpdate:
-    """Sum over updates of the size of ΔW of all matrices [(network,) post, pre], per network.
+    """Sum over updates of the size of ΔW, for each network over all its matrices [(network,) post, pre].
 
-    Two sizes: sum |ΔW_ij|, what synaptic change would cost were each synapse to pay for its own (Li & van Rossum 2020,
-    eLife 9:e50804), and the Frobenius norm. Updates are differences of the weights themselves, so that any optimiser
-    and constraint is covered.
+    Two sizes: sum |ΔW_ij|, the cost of synaptic change if it is paid per synapse (Li & van Rossum 2020, eLife
+    9:e50804), and the Frobenius norm. ΔW is the difference of the weights themselves, so that it holds for any
+    optimiser and constraint.
     """
 
     def __init__(self, studied: Sequence[torch.Tensor], networks: int):
@@ -37,9 +37,9 @@ class AfterUpdate:
         self._total[1] += torch.sqrt(squares)
 
     def values(self) -> dict[str, np.ndarray]:
-        """Both lengths so far by the names of VARIABLES, each [network]."""
+        """Both lengths so far, by the names of VARIABLES, each [network]."""
         return dict(zip(VARIABLES, self._total.cpu().numpy().copy(), strict=True))
 
-    def continue_from(self, other: "AfterUpdate", kept) -> None:
-        """Take over the lengths of the networks `kept` of a larger ensemble."""
-        self._total.copy_(other._total[:, kept])
+    def continue_from(self, other: "AfterUpdate", remaining) -> None:
+        """Take over the lengths of the networks `remaining` of a larger ensemble."""
+        self._total.copy_(other._total[:, remaining])

@@ -1,13 +1,14 @@
-"""Optimisers, one module each, which update one parameter tensor in place from an accumulated gradient.
+"""Optimisers, one module each: they update one parameter tensor in place from the gradient buffer.
 
-PARAMETERS  schema fragments of what it takes; equal names in several optimisers have equal fragments
+PARAMETERS  schema fragments of its parameters; a name that several optimisers have must have equal fragments
 Optimizer(parameters, gradient, **values)
-    keep             how much of the gradient buffer the next accumulation keeps: momentum then costs no pass of its
-                     own, since the product that forms the gradient adds to the velocity
-    update()         apply what has accumulated; reads and writes the same memory at every call, and takes nothing
-                     from the host that changes from call to call: a GPU repeats updates by itself
-    continue_from(other, networks, kept)
-                     take over from the optimiser of a larger ensemble of `networks`, of which those in `kept` go on
+    keep             factor of the gradient buffer before the next gradient is added. Momentum is such a factor: the
+                     product that forms the gradient adds it to the velocity, without a pass of its own
+    update()         update the parameters. It uses the same memory at every call, and no value of the host that changes
+                     between calls, so that a GPU can replay it
+    continue_from(other, networks, remaining)
+                     take over the state of the optimiser of a larger ensemble of `networks` networks, of which
+                     `remaining` go on
 """
 
 from richlazy.contracts.registry import Registry

@@ -29,7 +29,7 @@ _EPSILON = 1e-8
 
 
 class Optimizer:
-    """Moments of the gradient, each in a tensor of its own."""
+    """Adam, with the first and second moments of the gradient in tensors of their own."""
 
     def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
         self._parameters, self._gradient = parameters, gradient
@@ -37,14 +37,14 @@ class Optimizer:
         self._decay = momentum
         self._mean, self._square = torch.zeros_like(parameters), torch.zeros_like(parameters)
         self._scale = torch.empty_like(parameters)
-        # What changes from update to update is with the weights, not with the host: a GPU then repeats updates alone.
+        # Values that change between updates are tensors on the device of the weights, so that a GPU can replay updates.
         self._learning_rate, self._decays, self._updates = (
             torch.tensor(value, dtype=torch.float64, device=parameters.device)
             for value in (learning_rate, (momentum, _SECOND_DECAY), 0)
         )
 
     def update(self) -> None:
-        """Apply one bias-corrected Adam step; the gradient is overwritten."""
+        """Make one bias-corrected Adam step; the gradient is overwritten."""
         self._updates += 1
         first_correction, second_correction = 1 - self._decays**self._updates
         self._mean.lerp_(self._gradient, 1 - self._decay)
@@ -53,8 +53,8 @@ class Optimizer:
         step = torch.mul(self._mean, self._learning_rate / first_correction, out=self._gradient)
         self._parameters.addcdiv_(step, self._scale, value=-1)
 
-    def continue_from(self, other: "Optimizer", networks: int, kept) -> None:
-        """Take over the moments of the networks `kept` of a larger ensemble of `networks`."""
+    def continue_from(self, other: "Optimizer", networks: int, remaining) -> None:
+        """Take over the moments of the networks `remaining` of a larger ensemble of `networks`."""
         self._updates.copy_(other._updates)
-        self._mean.copy_(select_networks(other._mean, networks, kept).reshape(self._mean.shape))
-        self._square.copy_(select_networks(other._square, networks, kept).reshape(self._square.shape))
+        self._mean.copy_(select_networks(other._mean, networks, remaining).reshape(self._mean.shape))
+        self._square.copy_(select_networks(other._square, networks, remaining).reshape(self._square.shape))

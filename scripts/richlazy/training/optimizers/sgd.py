@@ -1,6 +1,6 @@
 """Stochastic gradient descent with momentum: v ← momentum · v + g;  P ← P - learning_rate · v.
 
-This is PyTorch's convention: no dampening.
+This is PyTorch's convention without dampening.
 """
 
 import torch
@@ -28,7 +28,7 @@ PARAMETERS = {
 
 
 class Optimizer:
-    """The velocity lives in the gradient buffer."""
+    """Gradient descent whose velocity is the gradient buffer itself."""
 
     def __init__(self, parameters: torch.Tensor, gradient: torch.Tensor, learning_rate: float, momentum: float):
         self._parameters, self._gradient = parameters, gradient
@@ -36,8 +36,8 @@ class Optimizer:
         self._learning_rate = learning_rate
 
     def update(self) -> None:
-        """Apply the accumulated velocity."""
+        """Move the parameters by the velocity."""
         self._parameters.add_(self._gradient, alpha=-self._learning_rate)
 
-    def continue_from(self, other: "Optimizer", networks: int, kept) -> None:
-        """Nothing to take over: the gradient buffer is the ensemble's."""
+    def continue_from(self, other: "Optimizer", networks: int, remaining) -> None:
+        """There is nothing to take over: the ensemble holds the gradient buffer."""

@@ -1,16 +1,16 @@
-"""Learning rules, one module each: what is added to the gradient buffer of an ensemble in one step.
+"""Learning rules, one module each: the direction that one step adds to the gradient buffer of an ensemble.
 
-    PARAMETERS  schema fragments of what it takes
-    LEARNERS    the learners that it can train, by name; left out: all that are trained by gradients
+    PARAMETERS  schema fragments of its parameters
+    LEARNERS    names of the learners that it can train; without it, all learners that have gradients
     Rule(ensemble, **values)
-        step(keep, scale)  leave keep · gradient + scale · (what descends) in `ensemble.gradient`, in place. It is
-                           called after `ensemble.forward`, when `ensemble.output_error` holds the gradient of the
-                           summed objective at the scaled outputs
-        continue_from(other, kept)
-                           take over from the rule of a larger ensemble, of which the networks `kept` go on
+        step(keep, scale)  set `ensemble.gradient` to keep · gradient + scale · direction, in place; updates go against
+                           the direction. Called after `ensemble.forward`, when `ensemble.output_error` holds the
+                           gradient of the summed objective at the scaled outputs
+        continue_from(other, remaining)
+                           take over the state of the rule of a larger ensemble, of which the networks `remaining` go on
 
-`ensemble` is that of the learner (`learners/__init__.py`). A rule may read all of its buffers; what it does must be
-repeatable, as `update` of an optimiser.
+`ensemble` is that of the learner (`learners/__init__.py`). A rule may read all of its buffers. A GPU must be able to
+replay `step`, under the same conditions as `update` of an optimiser.
 """
 
 from richlazy.contracts.registry import Registry

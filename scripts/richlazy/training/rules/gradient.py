@@ -1,13 +1,13 @@
-"""The gradient itself: back-propagation, through time where the network is recurrent."""
+"""Gradient descent: back-propagation, through time in recurrent networks."""
 
 PARAMETERS = {}
 
 
 class Rule:
-    """The backward pass is the learner's own, written out or by autograd."""
+    """The backward pass of the learner, written out or by autograd."""
 
     def __init__(self, ensemble):
         self.step = ensemble.backward
 
-    def continue_from(self, other: "Rule", kept) -> None:
-        """Nothing to take over."""
+    def continue_from(self, other: "Rule", remaining) -> None:
+        """There is no state to take over."""

@@ -1,17 +1,19 @@
-"""When a network stops before the last step, one module a rule.
+"""Stopping rules, one module each: whether a network stops before the last step.
 
-    PARAMETERS  schema fragments of what it takes
-    PART        part of the pool that it looks at: "training" or "probe"; None if at nothing
-    OBJECTIVES  the objectives that it can be used with, by name; left out: all
-    LONG_NAME   why a network stopped, in words
+    PARAMETERS  schema fragments of its parameters
+    PART        part of the pool that it evaluates: "training" or "probe"; None for none
+    OBJECTIVES  names of the objectives that it can be used with; without it, all
+    LONG_NAME   the reason of a stop, for people
     Stopping(networks, **values)
-        every                        steps between two looks, the first of them before the first step; 0 for none
-        look(loss, outputs, targets) whether each network stops now, bool array [network]: its loss averaged over the
-                                     part [network], its scaled outputs [network, output, scored] and their targets
-        continue_from(other, kept)   take over from a rule for more networks, of which those in `kept` go on
+        every     number of steps between two checks, the first of which is before the first step; 0 for no checks
+        check(loss, outputs, targets)
+                  whether each network stops now, bool [network]. loss: mean over the part, [network]; outputs: scaled
+                  outputs on the part, [network, output, scored]; targets: their targets
+        continue_from(other, remaining)
+                  take over the state of a rule for more networks, of which `remaining` go on
 
-Weights at a look are those after so many updates, and the loss is exact: that of the whole part, in a forward pass of
-its own. A network that diverges stops whatever the rule.
+The loss of a check is that of the present weights on the whole part, from a forward pass of its own. A network that
+diverges stops under any rule.
 """
 
 from richlazy.contracts.registry import Registry

@@ -1,6 +1,6 @@
-"""Stop when every training trial has a margin of at least one: the network fits, and no gradient of the hinge is left.
+"""Stop when every training trial has a margin of at least one: the hinge loss and its gradient are then zero.
 
-The margin is alpha · y · (f − f₀) where outputs are centred, else alpha · y · f, with targets y = ±1.
+The margin is alpha · y · f with targets y = ±1, or alpha · y · (f − f₀) with centred outputs.
 """
 
 import numpy as np
@@ -9,8 +9,8 @@ import torch
 PARAMETERS = {
     "stopping_interval": {
         "description": (
-            "Steps between two looks at whether a network stops; a look takes a forward pass of all trials that it "
-            "looks at."
+            "Steps between two checks of the stopping rule; a check takes a forward pass of all trials that it "
+            "evaluates."
         ),
         "unit": "steps",
         "type": "integer",
@@ -27,14 +27,14 @@ LONG_NAME = "all margins reached one"
 
 
 class Stopping:
-    """Looks at each network by itself; nothing is carried from look to look."""
+    """Stops each network by its margins at the present check; it has no state."""
 
     def __init__(self, networks: int, stopping_interval: int):
         self.every = stopping_interval
 
-    def look(self, loss: np.ndarray, outputs: torch.Tensor, targets: torch.Tensor) -> np.ndarray:
-        """Networks whose smallest margin is at least one; NaN is none."""
+    def check(self, loss: np.ndarray, outputs: torch.Tensor, targets: torch.Tensor) -> np.ndarray:
+        """Whether the smallest margin of each network is at least one, bool [network]; false for NaN."""
         return ((outputs * targets).flatten(1).amin(1) >= 1).cpu().numpy()
 
-    def continue_from(self, other: "Stopping", kept) -> None:
-        """Nothing to take over."""
+    def continue_from(self, other: "Stopping", remaining) -> None:
+        """There is no state to take over."""

@@ -6,12 +6,12 @@ LONG_NAME = "reached the last step"
 
 
 class Stopping:
-    """Never stops a network."""
+    """Stops no network: all are trained to the last step."""
 
     every = 0
 
     def __init__(self, networks: int):
         pass
 
-    def continue_from(self, other: "Stopping", kept) -> None:
-        """Nothing to take over."""
+    def continue_from(self, other: "Stopping", remaining) -> None:
+        """There is no state to take over."""

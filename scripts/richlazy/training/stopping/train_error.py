@@ -13,8 +13,8 @@ PARAMETERS = {
     },
     "stopping_interval": {
         "description": (
-            "Steps between two looks at whether a network stops; a look takes a forward pass of all trials that it "
-            "looks at."
+            "Steps between two checks of the stopping rule; a check takes a forward pass of all trials that it "
+            "evaluates."
         ),
         "unit": "steps",
         "type": "integer",
@@ -29,14 +29,14 @@ LONG_NAME = "the loss of the training part fell below the bound"
 
 
 class Stopping:
-    """Looks at each network by itself; nothing is carried from look to look."""
+    """Stops each network by its loss at the present check; it has no state."""
 
     def __init__(self, networks: int, train_error_bound: float, stopping_interval: int):
         self._bound, self.every = train_error_bound, stopping_interval
 
-    def look(self, loss: np.ndarray, outputs, targets) -> np.ndarray:
-        """Networks whose loss is below the bound."""
+    def check(self, loss: np.ndarray, outputs, targets) -> np.ndarray:
+        """Whether the loss of each network is below the bound, bool [network]."""
         return loss < self._bound
 
-    def continue_from(self, other: "Stopping", kept) -> None:
-        """Nothing to take over."""
+    def continue_from(self, other: "Stopping", remaining) -> None:
+        """There is no state to take over."""

@@ -1,11 +1,12 @@
-"""Stop early: when the loss of the probe part has not fallen for so many looks. The weights stay those of the stop."""
+"""Early stopping: stop when the loss of the probe part has had no new minimum for `patience` checks in a row. The final
+weights are those at the stop, not those of the minimum."""
 
 import numpy as np
 
 PARAMETERS = {
     "patience": {
-        "description": "Looks in a row without a new lowest loss of the probe part, after which a network stops.",
-        "unit": "looks",
+        "description": "Checks in a row without a new lowest loss of the probe part, after which a network stops.",
+        "unit": "checks",
         "type": "integer",
         "minimum": 1,
         "maximum": 1000000,
@@ -14,8 +15,8 @@ PARAMETERS = {
     },
     "stopping_interval": {
         "description": (
-            "Steps between two looks at whether a network stops; a look takes a forward pass of all trials that it "
-            "looks at."
+            "Steps between two checks of the stopping rule; a check takes a forward pass of all trials that it "
+            "evaluates."
         ),
         "unit": "steps",
         "type": "integer",
@@ -30,19 +31,19 @@ LONG_NAME = "the loss of the probe part fell no more"
 
 
 class Stopping:
-    """Keeps the lowest loss of each network and the number of looks since."""
+    """Holds the lowest loss of each network and the number of checks since."""
 
     def __init__(self, networks: int, patience: int, stopping_interval: int):
         self._patience, self.every = patience, stopping_interval
-        self._lowest, self._looks = np.full(networks, np.inf), np.zeros(networks, int)
+        self._lowest, self._checks = np.full(networks, np.inf), np.zeros(networks, int)
 
-    def look(self, loss: np.ndarray, outputs, targets) -> np.ndarray:
-        """Networks at which patience ends."""
+    def check(self, loss: np.ndarray, outputs, targets) -> np.ndarray:
+        """Whether each network has had no new lowest loss for `patience` checks, bool [network]."""
         lower = loss < self._lowest
-        self._looks = np.where(lower, 0, self._looks + 1)
+        self._checks = np.where(lower, 0, self._checks + 1)
         self._lowest = np.where(lower, loss, self._lowest)
-        return self._looks >= self._patience
+        return self._checks >= self._patience
 
-    def continue_from(self, other: "Stopping", kept) -> None:
-        """Take over what is known of the networks `kept`."""
-        self._lowest, self._looks = other._lowest[kept], other._looks[kept]
+    def continue_from(self, other: "Stopping", remaining) -> None:
+        """Take over the lowest losses and counts of the networks `remaining`."""
+        self._lowest, self._checks = other._lowest[remaining], other._checks[remaining]
