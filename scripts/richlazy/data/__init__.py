@@ -1,8 +1,8 @@
-"""Tasks: NeuroGym environments, mixtures of them, tables of samples, and the pools of trials drawn from them.
+"""Data sets ("tasks" in the config): NeuroGym environments, mixtures of them, and tables of samples; and the pools of
+trials that are drawn from them.
 
-An environment is named in the config by a key of ENVIRONMENTS or by the id of any registered NeuroGym task, a mixture
-by MIXTURE, a table by a key of `tables.TABLES`. This module imports none of them, because importing NeuroGym takes
-seconds.
+The key `environment` of a task is a key of ENVIRONMENTS, the id of any registered NeuroGym task, MIXTURE, or the name
+of a table, a key of `tables.TABLES`. This module imports none of them: importing NeuroGym takes seconds.
 """
 
 import importlib
@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
-# What is found so counts where it is used (`plugin_modules`), or is a check, which changes no pool.
+# The planner adds the modules that are imported by name to the digests of the jobs that use them (`contract.modules`);
+# checks are not added, since they change no pool.
 IMPORTS_BY_NAME = True
 MIXTURE = "Mixture"
-# The package of their modules, which import NeuroGym.
+# The package of the modules that import NeuroGym.
 _MODULES = f"{__name__}.neurogym_tasks"
 
-# The paper's tasks where NeuroGym's present form differs from the one that the paper used.
+# Environments of our own, by name: tasks of the paper whose form has changed in NeuroGym since.
 ENVIRONMENTS = {
     "PerceptualDecisionMaking": "perceptual_decision_making",
     "ContextDecisionMaking": "context_decision_making",
@@ -24,23 +25,23 @@ ENVIRONMENTS = {
 
 
 def is_mixture(definition: Mapping) -> bool:
-    """Whether the trials of a task are those of several tasks in turn."""
+    """Whether a task is a mixture, in which the trials of several tasks take turns."""
     return definition["environment"] == MIXTURE
 
 
 def module_path(name: str) -> Path:
-    """File of a module of the tasks that are no tables."""
+    """File of a module of `neurogym_tasks`."""
     return Path(__path__[0]) / "neurogym_tasks" / f"{name}.py"
 
 
 def pools(definition: Mapping) -> ModuleType:
-    """The module with `members`, `check` and `draw_pool` for a task that is no table; imports NeuroGym."""
+    """The module with `members`, `check` and `draw_pool` for an environment or a mixture; imports NeuroGym."""
     return importlib.import_module(f"{_MODULES}.{'mixture' if is_mixture(definition) else 'pool'}")
 
 
 def checks() -> ModuleType:
-    """The module with `check_environment`, for one member of a task; imports NeuroGym.
+    """The module with `check_environment`, for one environment; imports NeuroGym.
 
-    By its name: what only refuses changes no pool, and is no part of its address.
+    It is imported by name so that it is no part of any address: a check changes no pool.
     """
     return importlib.import_module(f"{_MODULES}.environment_checks")

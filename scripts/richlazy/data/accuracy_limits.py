@@ -1,10 +1,10 @@
-"""What accuracy a task allows, as far as its environment is known: that of guesses, and the highest to be expected."""
+"""Chance level and highest expected accuracy of a task, for the environments that the pipeline knows."""
 
 from collections.abc import Mapping
 
 from richlazy.contracts.stages import Fact
 
-# Number of choices, and coherences where a task names none, of environments that the pipeline knows.
+# Number of choices of the known environments; and the coherences of those that have them, if the task sets none.
 _CHOICES = {
     "PerceptualDecisionMaking": 2,
     "ContextDecisionMaking": 2,
@@ -17,9 +17,9 @@ _COHERENCES = {"PerceptualDecisionMaking": (0, 6.4, 12.8, 25.6, 51.2), "ContextD
 
 
 def accuracy_limits(definition: Mapping) -> dict[str, Fact]:
-    """`chance_accuracy` and `highest_accuracy` of a task by its definition, or neither: of what is not known.
+    """`chance_accuracy` and `highest_accuracy` of a task, from its definition; empty for an unknown environment.
 
-    Trials of coherence 0 carry no evidence and are guessed; noise on the others is not counted.
+    Trials of coherence 0 carry no evidence: they can only be guessed. Noise in the other trials is ignored.
     """
     name = str(definition.get("environment", "")).removesuffix("-v0")
     if name not in _CHOICES:
@@ -27,11 +27,11 @@ def accuracy_limits(definition: Mapping) -> dict[str, Fact]:
     arguments = definition.get("arguments") or {}
     choices = arguments.get("dim_ring", _CHOICES[name])
     coherences = arguments.get("cohs", _COHERENCES.get(name, (1,)))
-    # Arguments that no environment takes are refused where one is made.
+    # Invalid arguments are refused when the environment is made.
     if not isinstance(choices, int) or choices < 2 or not isinstance(coherences, list | tuple) or not coherences:
         return {}
-    without = sum(coherence == 0 for coherence in coherences) / len(coherences)
-    highest = 1 - without * (1 - 1 / choices)
+    guessed = sum(coherence == 0 for coherence in coherences) / len(coherences)
+    highest = 1 - guessed * (1 - 1 / choices)
     return {
         "chance_accuracy": Fact(1 / choices, "accuracy of a guess among the choices", "1"),
         "highest_accuracy": Fact(highest, "accuracy where all trials but those without evidence are right", "1"),

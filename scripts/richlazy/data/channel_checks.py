@@ -1,4 +1,4 @@
-"""Whether networks have the input channels of all their tasks, known from the environments before any job runs."""
+"""Check, before any job runs, that networks have as many input channels as all their tasks need."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -13,9 +13,9 @@ Artefacts = Mapping[str, Mapping[str, Artefact]]
 
 
 def check_channels(artefacts: Artefacts) -> None:
-    """Raise InputError for networks that are still to be trained or measured on a task of more channels than theirs.
+    """Raise InputError for networks that are to be trained or measured on a task with more channels than they have.
 
-    Networks of one task, whose channels are their own, are not looked at: that needs imports that take seconds.
+    Networks of one task, whose channels are those of the task, need no check, nor the slow imports for it.
     """
     counts = _Channels(artefacts)
     for training in _missing(artefacts, "train"):
@@ -33,7 +33,7 @@ def check_channels(artefacts: Artefacts) -> None:
 
 
 def _missing(artefacts: Artefacts, stage: str) -> list[Artefact]:
-    """Networks that are still to be trained or measured."""
+    """Artefacts of a stage whose files do not exist yet."""
     return [artefact for artefact in artefacts[stage].values() if not Path(artefact.path).is_file()]
 
 
@@ -46,7 +46,7 @@ def _check(task: str, needed: int | None, found: int | None) -> None:
 
 
 class _Channels:
-    """Numbers of input channels of the pools and trainings of a plan, each pool's looked up once."""
+    """Number of input channels of the pools and trainings of a plan; cached by pool."""
 
     def __init__(self, artefacts: Artefacts):
         self._artefacts = artefacts
@@ -60,12 +60,12 @@ class _Channels:
         return self.of_pool(name_of(training.inputs["trials"]))
 
     def of_networks(self, training: Artefact) -> int | None:
-        chosen = training.parameters["input_channels"]
-        return self.of_task(training) if chosen == "own" else chosen
+        channels = training.parameters["input_channels"]
+        return self.of_task(training) if channels == "own" else channels
 
 
 def channels(name: str, definition: Mapping, dt: float) -> int | None:
-    """Number of input channels of a task, that of the widest in a mixture; None for a table that does not say it.
+    """Number of input channels of a task, in a mixture the largest; None for a table that does not declare it.
 
     Raises InputError as `make_environment`.
     """

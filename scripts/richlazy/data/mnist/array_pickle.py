@@ -1,7 +1,4 @@
-"""Pickles of NumPy arrays, read without letting them run or make anything else.
-
-A pickle names functions to call. Here the three that arrays are made by can be named, and nothing but them.
-"""
+"""Safe reading of pickles of NumPy arrays: a pickle may call the three functions that make arrays, and no others."""
 
 import io
 import pickle
@@ -10,7 +7,7 @@ import numpy as np
 
 from richlazy.errors import InputError
 
-# The function that pickles of arrays name has no public name of its own.
+# The function in pickles of arrays has no public name.
 _reconstruct = np.empty(0).__reduce__()[0]
 _ALLOWED = {
     ("numpy", "ndarray"): np.ndarray,
@@ -28,9 +25,9 @@ class _ArrayUnpickler(pickle.Unpickler):
 
 
 def load_arrays(content: bytes) -> object:
-    """What a pickle holds: arrays in tuples, lists and mappings. Raises InputError for anything else, or damage."""
+    """Content of a pickle of arrays in tuples, lists and mappings. Raises InputError for anything else, or damage."""
     try:
-        # Python 2 wrote bytes as text: Latin-1 gives every byte back.
+        # Python 2 wrote bytes as text; Latin-1 restores every byte.
         return _ArrayUnpickler(io.BytesIO(content), encoding="latin1").load()
     except InputError:
         raise

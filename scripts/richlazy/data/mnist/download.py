@@ -1,4 +1,4 @@
-"""Images downloaded from where their authors' page points, as files in IDX format."""
+"""Download of the images as files in IDX format, from public hosts."""
 
 import http.client
 import urllib.error
@@ -11,9 +11,9 @@ from richlazy.data.mnist.images import Images
 from richlazy.errors import InputError
 
 HOSTS = ("https://storage.googleapis.com/cvdf-datasets/mnist/", "https://ossci-datasets.s3.amazonaws.com/mnist/")
-# Seconds without an answer after which a host counts as out of reach: a place without network should not wait long.
+# Seconds without an answer after which a host counts as unreachable; short, for machines without network.
 TIMEOUT = 5
-# The largest of the files has 10 MB; a page that stands in for it is not read for ever.
+# Largest answer that is read; the largest of the files has 10 MB.
 _MOST_BYTES = 50_000_000
 
 
@@ -25,7 +25,7 @@ class _SafeRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def https(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirector:
-    """An opener of addresses that begin with https and of no others, through the proxies that the environment names."""
+    """An opener for https addresses only, through the proxies of the environment."""
     opener = urllib.request.OpenerDirector()
     usual = (urllib.request.HTTPSHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor)
     for handler in (urllib.request.ProxyHandler, *usual, urllib.request.UnknownHandler, _SafeRedirects):
@@ -36,13 +36,13 @@ def https(*handlers: urllib.request.BaseHandler) -> urllib.request.OpenerDirecto
 
 
 def get(address: str, opener: urllib.request.OpenerDirector | None = None) -> bytes:
-    """Content at an address of https. Raises OSError or HTTPException, also where it sends on to another scheme."""
+    """Content of an https address. Raises OSError or HTTPException, also for a redirection to another scheme."""
     with (opener or https()).open(address, timeout=TIMEOUT) as answer:
         return answer.read(_MOST_BYTES)
 
 
 def download_images(host: str, get: Callable[[str], bytes] = get) -> Images:
-    """Images from one of HOSTS. Raises InputError where it cannot be reached, or gives something else."""
+    """Images from one of HOSTS. Raises InputError where it cannot be reached, or sends other files."""
     try:
         contents = {name: get(f"{host}{name}.gz") for name in FILES}
     except (OSError, http.client.HTTPException) as error:

@@ -1,4 +1,4 @@
-"""Images from the content of files in IDX format, compressed by gzip or not."""
+"""Reading of files in IDX format, with or without gzip compression."""
 
 import gzip
 import io
@@ -12,16 +12,18 @@ from richlazy.data.mnist.files import FILES
 from richlazy.data.mnist.images import Images
 from richlazy.errors import InputError
 
-# The type of the values, the only one that MNIST has.
+# Code of the type of the values; MNIST has no other.
 _UNSIGNED_BYTES = 8
 _MOST_DIMENSIONS = 8
-# The largest of the files has 47 MB; a few bytes can be compressed from many.
+# Largest uncompressed content that is read; the largest of the files has 47 MB.
 _MOST_BYTES = 100_000_000
 
 
 def read_files(contents: Mapping[str, bytes], source: str) -> Images:
-    """Images from the content of each of FILES; `source` names where it is from. Raises InputError as `read_idx`,
-    and for another number of images."""
+    """Images from the content of each of FILES; `source` names their source in messages.
+
+    Raises InputError as `read_idx`, and for another number of images.
+    """
     return Images(*(_read(contents[name], shape, f"{source}: {name}") for name, shape in FILES.items()))
 
 
@@ -60,14 +62,14 @@ def _uncompressed(content: bytes, where: str) -> bytes:
         return content
     try:
         with gzip.open(io.BytesIO(content)) as stream:
-            found = stream.read(_MOST_BYTES + 1)
+            uncompressed = stream.read(_MOST_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise InputError(f"{where}: the compressed file is damaged or truncated ({error})") from error
-    if len(found) > _MOST_BYTES:
+    if len(uncompressed) > _MOST_BYTES:
         raise InputError(
             f"{where}: found more than {_MOST_BYTES} bytes in the compressed file; those of MNIST have fewer"
         )
-    return found
+    return uncompressed
 
 
 def _times(shape: Sequence[int]) -> str:

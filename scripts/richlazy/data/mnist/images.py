@@ -1,4 +1,4 @@
-"""The images as arrays, what makes them those of MNIST, and the file that they are kept in."""
+"""The images of MNIST as arrays, their checksum, and the NetCDF file that stores them."""
 
 import hashlib
 from pathlib import Path
@@ -11,14 +11,14 @@ from richlazy.artefacts import store
 from richlazy.artefacts.files import set_aside
 from richlazy.errors import InputError
 
-# Where they are kept.
+# Path of the file.
 PATH = "resources/mnist.nc"
-# sha256 over the bytes of the four arrays of `Images`, in their order.
+# SHA-256 over the bytes of the four arrays of `Images`, in their order.
 SHA256 = "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16"
 
 
 class Images(NamedTuple):
-    """Images [image, row, column], 0 (paper) to 255 (ink), and labels [image], the digits; all uint8."""
+    """Images [image, row, column], 0 (white) to 255 (black), and labels [image], the digits; all uint8."""
 
     training: np.ndarray
     training_labels: np.ndarray
@@ -27,15 +27,15 @@ class Images(NamedTuple):
 
 
 def identity(images: Images) -> str:
-    """sha256 over all pixels and labels, 64 hexadecimal digits; the same whatever they were read from."""
-    found = hashlib.sha256()
+    """SHA-256 over all pixels and labels, 64 hexadecimal digits."""
+    checksum = hashlib.sha256()
     for array in images:
-        found.update(np.ascontiguousarray(array, np.uint8))
-    return found.hexdigest()
+        checksum.update(np.ascontiguousarray(array, np.uint8))
+    return checksum.hexdigest()
 
 
 def verified(images: Images, source: str | Path, remedy: str) -> Images:
-    """The images, if they are those of MNIST; else raises InputError, which names the source and what to do."""
+    """The images, if they have the checksum of MNIST; otherwise raises InputError with the source and the remedy."""
     found = identity(images)
     if found != SHA256:
         raise InputError(
@@ -46,7 +46,7 @@ def verified(images: Images, source: str | Path, remedy: str) -> Images:
 
 
 def write_images(path: str | Path, images: Images) -> None:
-    """Write images that were verified; the file appears when it is whole."""
+    """Write images that were verified, atomically."""
     dataset = xr.Dataset(attrs={"title": "MNIST", "source": "LeCun et al. 1998, Proc IEEE 86:2278"})
     for name, array in images._asdict().items():
         part = name.removesuffix("_labels")
@@ -57,7 +57,7 @@ def write_images(path: str | Path, images: Images) -> None:
 
 
 def read_images(path: str | Path) -> Images:
-    """Images that `write_images` wrote. Raises InputError where they are no longer those, and sets the file aside."""
+    """Read images that `write_images` wrote. Raises InputError for a damaged file, which is moved aside."""
     try:
         dataset = store.read(path)
     except OSError as error:

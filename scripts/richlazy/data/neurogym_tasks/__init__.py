@@ -1,1 +1,1 @@
-"""Tasks from NeuroGym environments: made, checked, drawn into pools of trials, and mixed."""
+"""Tasks from NeuroGym environments: making and checking environments, drawing pools of trials, and mixtures."""

@@ -1,4 +1,4 @@
-"""Arguments of an environment: whether those that it needs are there, and those that are there were taken."""
+"""Checks of the arguments of an environment: required ones must be given, and given ones must have an effect."""
 
 import inspect
 from dataclasses import replace
@@ -13,7 +13,7 @@ from richlazy.errors import InputError
 
 
 def check_missing(task: Definition) -> None:
-    """Raise InputError for an environment whose constructor needs arguments that are not given."""
+    """Raise InputError where required arguments of the environment's constructor are missing."""
     creator = find_creator(task)
     function = creator.__init__ if inspect.isclass(creator) else creator
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
@@ -30,7 +30,7 @@ def check_missing(task: Definition) -> None:
 
 
 def check_taken(task: Definition, environment: gymnasium.Env, seen: Observed) -> None:
-    """Refuse arguments in whose place an environment took others: they change nothing and are not what it has."""
+    """Refuse arguments that the environment ignores: trials do not depend on them, and it has other values."""
     for name, value in task.arguments.items():
         if _may_be_had(environment.unwrapped, name, value):
             continue
@@ -38,7 +38,7 @@ def check_taken(task: Definition, environment: gymnasium.Env, seen: Observed) ->
         try:
             without = observe(replace(task, arguments=rest), few=SOME).prints
         except InputError:
-            continue  # it matters
+            continue  # the environment cannot be made without the argument: it has an effect
         if without == seen.prints[:SOME]:
             reason = f"{task.environment} does not take {value!r}: trials are the same without it"
             where = f"tasks.{task.name}.arguments.{name}"
@@ -46,14 +46,14 @@ def check_taken(task: Definition, environment: gymnasium.Env, seen: Observed) ->
 
 
 def _may_be_had(base: gymnasium.Env, name: str, value: object) -> bool:
-    """Whether an environment may have an argument as it was given, though trials are the same without it."""
+    """Whether an environment may have accepted an argument although trials are the same without it."""
     own = getattr(base, name, value)
-    # What is the constructor's default changes nothing; but of a choice it is seen whether it was taken.
+    # A value that is the default has no effect; for a choice (bool or str) the attribute must have the value.
     return _same(value, own) or (not isinstance(value, bool | str) and value == _default(type(base), name))
 
 
 def _default(environment: type, name: str) -> object:
-    """Default of an argument of a constructor, of the first class on the way up that names it."""
+    """Default of a constructor's argument, of the first class in the method resolution order that has it."""
     for owner in environment.__mro__:
         parameters = inspect.signature(owner.__init__).parameters
         if name in parameters:
@@ -62,7 +62,7 @@ def _default(environment: type, name: str) -> object:
 
 
 def _same(value: object, own: object) -> bool:
-    """Whether an environment has what it was given; of a mapping, every entry."""
+    """Whether an attribute of an environment has the value of the argument; for a mapping, in every entry."""
     if isinstance(value, dict) and isinstance(own, dict):
         return bool(value) and all(key in own and _same(entry, own[key]) for key, entry in value.items())
     return np.array_equal(value, own)

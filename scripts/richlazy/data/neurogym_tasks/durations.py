@@ -1,4 +1,4 @@
-"""Durations of periods in time steps, exactly: NeuroGym cuts what is no whole number of steps without a word."""
+"""Durations of periods in time steps, computed exactly: NeuroGym silently truncates to whole steps."""
 
 import math
 from collections.abc import Mapping
@@ -7,14 +7,14 @@ from fractions import Fraction
 
 from richlazy.errors import InputError
 
-# Time steps of a trial: far more than a network can be trained through, far less than fills a memory.
+# Largest number of time steps of a trial: more than a network can be trained through, less than fills the memory.
 LONGEST = 10_000
-# Time steps in ms up to which a longer one is offered; most networks have a time constant of 100 ms.
+# Longest time step in ms that a message proposes; most networks have a time constant of 100 ms.
 _LONG_STEP = 1000
 
 
 def exact(number: float) -> Fraction:
-    """A number as it is written: 0.1 is a tenth."""
+    """The exact decimal value of a number as it is written: 0.1 is a tenth."""
     return Fraction(number if isinstance(number, int) else str(number))
 
 
@@ -24,12 +24,12 @@ def steps(duration: float, dt: float) -> Fraction:
 
 
 def nearest(duration: float, dt: float) -> float:
-    """The multiple of dt that is nearest to a duration, at least dt."""
+    """The multiple of dt nearest to a duration, at least dt."""
     return _plain(max(1, round(steps(duration, dt))) * exact(dt))
 
 
 def check_durations(where: str, timing: Mapping[str, float], dt: float) -> None:
-    """Raise InputError for durations that are no multiples of dt, and for more steps than a trial may have.
+    """Raise InputError for durations that are not multiples of dt, and for trials of more than LONGEST steps.
 
     where: key of the durations in the config, for messages.
     """
@@ -50,7 +50,7 @@ def check_durations(where: str, timing: Mapping[str, float], dt: float) -> None:
 
 
 def _fewer(timing: Mapping[str, float], dt: float) -> str:
-    """What to write in the place of too many steps: the longest step that all durations are multiples of, or less."""
+    """Advice on too many steps: the longest time step that divides all durations, or shorter durations."""
     lasting = [exact(duration) for duration in timing.values() if duration]
     scale = math.lcm(*(duration.denominator for duration in lasting))
     longest = Fraction(math.gcd(*(int(duration * scale) for duration in lasting)), scale)
@@ -60,7 +60,7 @@ def _fewer(timing: Mapping[str, float], dt: float) -> str:
 
 
 def show(number: float) -> str:
-    """A number as it may be written into a config, short where it is large."""
+    """A number as text for a config; large numbers are abbreviated."""
     if isinstance(number, float) or abs(number) < 10**12:
         return str(number)
     return f"{float(number):.6g}" if abs(number) < 10**300 else f"{Decimal(number):.3e}"

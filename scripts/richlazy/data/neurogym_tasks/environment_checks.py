@@ -1,6 +1,6 @@
-"""What an environment says of itself and draws, held against what was asked of it, before a pool is drawn.
+"""Checks of an environment before a pool is drawn: its attributes and some of its trials must agree with the config.
 
-A refusal says what to write in the place of what was asked; that was tried out here first.
+The message of a refusal proposes a change of the config, which was tried out here first.
 """
 
 import time
@@ -12,20 +12,20 @@ from richlazy.data.neurogym_tasks.observed import observe
 from richlazy.data.neurogym_tasks.refusals import Refusal, leaving_out
 from richlazy.errors import InputError
 
-# Memory in GiB and seconds that an environment may take while it is tried out as asked; seconds of a change, of all.
+# Memory in GiB and seconds for trying out an environment; seconds for trying out one change, and for all changes.
 _MEMORY, _SECONDS, _SECONDS_OF_CHANGE, _SECONDS_OF_CHANGES = 1, 20, 5, 15
 
 
 def check_environment(task: Definition) -> None:
-    """Raise InputError for a task whose environment cannot be made or drawn from, or makes other than it was asked."""
+    """Raise InputError for a task whose environment cannot be made or drawn from, or differs from the config."""
     refusal = _refusal(task, _SECONDS)
     if refusal:
-        raise InputError(f"{refusal}{_way_out(task, refusal, time.monotonic() + _SECONDS_OF_CHANGES)}")
+        raise InputError(f"{refusal}{_advice(task, refusal, time.monotonic() + _SECONDS_OF_CHANGES)}")
 
 
-def _way_out(task: Definition, refusal: Refusal, end: float) -> str:
-    """What to write in the place of what was refused, tried out: one change, two, or another task."""
-    if refusal.kind == "said":  # a message of its own, with what to write
+def _advice(task: Definition, refusal: Refusal, end: float) -> str:
+    """What to write instead, after trying it out: one change, two changes, or another task."""
+    if refusal.kind == "said":  # the reason contains the advice
         return ""
     helpless = ""
     for line, changed in refusal.changes:
@@ -42,7 +42,7 @@ def _way_out(task: Definition, refusal: Refusal, end: float) -> str:
 
 
 def _refusal(task: Definition, seconds: float) -> Refusal | None:
-    """Why a task is refused, None where it is not."""
+    """The refusal of a task; None where it passes all checks."""
     try:
         with told(task, "be tried out"), bounded(_MEMORY, seconds):
             _check(task)

@@ -1,4 +1,4 @@
-"""NeuroGym environments, made from what a task asks for; what they raise becomes an error of the config."""
+"""Making of NeuroGym environments from task definitions; their exceptions become errors of the config."""
 
 import difflib
 import importlib
@@ -17,13 +17,14 @@ from richlazy import data
 from richlazy.data import ENVIRONMENTS
 from richlazy.errors import InputError
 
-# `reached_by_name` names the paper's own environments to the digest of code.
+# `data.contract.modules` gives the environments of our own to the digest of code.
 IMPORTS_BY_NAME = True
 
 
 @dataclass(frozen=True)
 class Definition:
-    """A task: `environment` names it, `timing` gives its periods in ms, `arguments` go to its constructor."""
+    """A task: the name of its environment, the durations of its periods in ms, the arguments of the constructor, and
+    the time step dt in ms."""
 
     name: str
     environment: str
@@ -37,13 +38,13 @@ class EnvironmentFailure(InputError):
 
 
 def make_environment(task: Definition) -> gymnasium.Env:
-    """What makes the trials of a task: a NeuroGym environment, or the wrapper that NeuroGym put around one or several.
+    """The NeuroGym environment of a task, or NeuroGym's wrapper around one or several environments.
 
-    Raises InputError for an unknown id, for what is no task of trials or has no classes, EnvironmentFailure for what
-    the environment raises.
+    Raises InputError for an unknown id and for an environment without trials or classes, EnvironmentFailure for
+    exceptions of the environment.
     """
     creator = find_creator(task)
-    # An empty `timing` would stand in the place of an environment's own, and some environments take none.
+    # An empty `timing` would replace the default one, and some environments have no such argument.
     timing = {"timing": dict(task.timing)} if task.timing else {}
     with told(task, "be made"):
         environment = creator(**{**task.arguments, **timing, "dt": task.dt})
@@ -68,7 +69,7 @@ def find_creator(task: Definition) -> Callable[..., gymnasium.Env]:
 
 
 def _check_trials(task: Definition, environment: object) -> None:
-    """Raise InputError for what has no trials, or a wrapper that acts on single steps: trials are drawn whole here."""
+    """Raise InputError for an environment without trials, and for wrappers that act on single steps of a trial."""
     if not isinstance(getattr(environment, "unwrapped", None), TrialEnv):
         raise InputError(
             f"tasks.{task.name}: {task.environment} is no task of trials; write the id of a NeuroGym task, such as "
@@ -100,9 +101,9 @@ def _check_actions(task: Definition, base: gymnasium.Env) -> None:
 
 
 def seed_environment(environment: gymnasium.Env, stream: np.random.SeedSequence) -> None:
-    """Seed all that an environment draws from; of several in turn each has a stream of its own."""
-    # NeuroGym draws from RandomStates; only `seed` of what makes the trials reaches them, and gives all of several
-    # environments the same one.
+    """Seed all random numbers of an environment; the members of a schedule of several get different seeds."""
+    # NeuroGym draws from RandomStates, which only the method `seed` reaches; that of a schedule gives all its
+    # environments the same seed.
     others = getattr(environment, "envs", ())[1:]
     first, *further = stream.generate_state(1 + len(others))
     environment.seed(int(first))
@@ -112,14 +113,14 @@ def seed_environment(environment: gymnasium.Env, stream: np.random.SeedSequence)
 
 @contextmanager
 def told(task: Definition, what: str) -> Iterator[None]:
-    """Raise EnvironmentFailure, with the words of the exception, for whatever another author's code raises here."""
+    """Raise EnvironmentFailure, with the text of the exception, for any exception of NeuroGym's code here."""
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # gymnasium's on metadata, NumPy's on what is looked at afterwards
+            warnings.simplefilter("ignore")  # gymnasium's on metadata; NumPy's on values that are checked afterwards
             yield
     except InputError:
         raise
-    except Exception as error:  # an environment may raise anything; all of it is about what it was asked for
+    except Exception as error:  # an environment may raise anything
         raise EnvironmentFailure(
             f"tasks.{task.name}: environment {task.environment!r} cannot {what}{_asked(task)}: {_words(error)}"
         ) from error

@@ -1,4 +1,4 @@
-"""Bounds of memory and time for what another author's code does with arguments that a config gives it."""
+"""Limits of memory and time for code of NeuroGym that runs with arguments of the config."""
 
 import resource
 import signal
@@ -10,8 +10,10 @@ from pathlib import Path
 
 @contextmanager
 def bounded(gibibytes: float, seconds: float) -> Iterator[None]:
-    """Raise MemoryError in what takes more memory than so much above what the process has, TimeoutError in what takes
-    longer; as far as the system can: memory on Linux, time in the main thread."""
+    """Raise MemoryError in code that takes more additional memory, TimeoutError in code that takes more time.
+
+    Memory is bounded on Linux only, time in the main thread only.
+    """
     with _bounded_memory(round(gibibytes * 2**30)), _bounded_time(seconds):
         yield
 
@@ -42,11 +44,11 @@ def _bounded_time(seconds: float) -> Iterator[None]:
         raise TimeoutError(f"no end after {seconds:g} s")
 
     before = signal.signal(signal.SIGALRM, stop)
-    # Again every second: Python drops what is raised while an object is taken down.
+    # The signal repeats every second, since Python drops exceptions that are raised in a destructor.
     left, _ = signal.setitimer(signal.ITIMER_REAL, seconds, 1)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, left)
-        with suppress(TypeError):  # a handler that was not set from Python cannot be put back
+        with suppress(TypeError):  # a handler that was not set by Python cannot be restored
             signal.signal(signal.SIGALRM, before)

@@ -1,4 +1,4 @@
-"""Pools of several tasks at once: their trials take turns, on as many input channels as the widest task has."""
+"""Pools of mixtures: the trials of several tasks take turns, padded to the input channels of the widest task."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -19,8 +19,8 @@ def members(mixture: Definition) -> list[Definition]:
 def check(mixture: Definition) -> tuple[int, int]:
     """Number of steps of a trial and index of its decision step.
 
-    Raises InputError where these or the number of classes differ between the tasks, or where one of them cannot be
-    drawn from.
+    Raises InputError where these or the number of classes differ between the tasks, or where a task cannot be drawn
+    from.
     """
     first, *others = members(mixture)
     expected = _form(first)
@@ -35,35 +35,35 @@ def check(mixture: Definition) -> tuple[int, int]:
 
 
 def _form(task: Definition) -> dict[str, int]:
-    """What the tasks of a mixture have in common."""
+    """The properties that all tasks of a mixture must share."""
     steps, decision_step = pool.check(task)
     return {"number of steps": steps, "decision step": decision_step, "number of classes": pool.classes(task)}
 
 
 def draw_pool(mixture: Definition, sizes: Mapping[str, int], seed: int, executor: Executor) -> Pool:
-    """Draw `sizes` trials by part; any first trials of a part hold all tasks alike. Raises InputError as `check`."""
+    """Draw `sizes` trials by part; tasks alternate from trial to trial. Raises InputError as `check`."""
     _, decision_step = check(mixture)
     parts = {part: _draw(mixture, part, sizes[part], seed, executor) for part in PARTS}
     return Pool(parts, decision_step, pool.classes(members(mixture)[0]))
 
 
 def _draw(mixture: Definition, part: str, trials: int, seed: int, executor: Executor) -> Trials:
-    """Draw a part; every task has a stream of its own, which the others do not touch."""
+    """Draw a part; every task has its own random stream."""
     tasks = members(mixture)
     drawn = [
         pool.draw(task, part, len(range(turn, trials, len(tasks))), seed, executor, turn)
         for turn, task in enumerate(tasks)
     ]
-    shared = [name for name in drawn[0].parameters if all(name in found.parameters for found in drawn)]
-    parameters = {name: take_turns([found.parameters[name] for found in drawn]) for name in shared}
-    names = take_turns([np.full(len(found.labels), task.name) for found, task in zip(drawn, tasks, strict=True)])
-    channels = max(found.inputs.shape[2] for found in drawn)
-    inputs = [np.pad(found.inputs, ((0, 0), (0, 0), (0, channels - found.inputs.shape[2]))) for found in drawn]
-    return Trials(take_turns(inputs), take_turns([found.labels for found in drawn]), {"task": names, **parameters})
+    shared = [name for name in drawn[0].parameters if all(name in trials.parameters for trials in drawn)]
+    parameters = {name: take_turns([trials.parameters[name] for trials in drawn]) for name in shared}
+    names = take_turns([np.full(len(trials.labels), task.name) for trials, task in zip(drawn, tasks, strict=True)])
+    channels = max(trials.inputs.shape[2] for trials in drawn)
+    inputs = [np.pad(trials.inputs, ((0, 0), (0, 0), (0, channels - trials.inputs.shape[2]))) for trials in drawn]
+    return Trials(take_turns(inputs), take_turns([trials.labels for trials in drawn]), {"task": names, **parameters})
 
 
 def take_turns(arrays: Sequence[np.ndarray]) -> np.ndarray:
-    """Join arrays along their first axis, one entry of each in turn; the first ones may be longer by one."""
+    """Interleave arrays along their first axis, one entry of each in turn; the first may be longer by one."""
     total = sum(map(len, arrays))
     joined = np.empty((total, *arrays[0].shape[1:]), np.result_type(*arrays))
     for turn, array in enumerate(arrays):

@@ -1,4 +1,4 @@
-"""A first look at the trials of an environment: periods, form, labels and inputs of some of them."""
+"""Observation of some trials of an environment, for the checks: periods, number of steps, labels and inputs."""
 
 import hashlib
 from collections.abc import Callable
@@ -10,19 +10,19 @@ import numpy as np
 from richlazy.data.neurogym_tasks.environments import Definition, make_environment, seed_environment, told
 from richlazy.data.neurogym_tasks.pool import form
 
-# Trials that tell whether what was asked changes anything; that are drawn in any case; that are drawn where the scored
-# step has had one class so far.
+# Number of trials: to tell whether a change has an effect; that are always drawn; that are drawn at most, while the
+# decision step has had one class only.
 SOME, FEW, MANY = 16, 64, 1024
 
 
 @dataclass
 class Observed:
-    """What the trials of an environment are.
+    """Properties of some trials of an environment.
 
-    timing: its table of durations in ms, where numbers are fixed. periods: by trial, the duration in ms and in time
-    steps of each. forms: number of steps and decision step by trial. decided: label at the decision step by trial.
-    labels: values that labels are made of, as the environment gives them. finite, silent: whether all inputs are
-    finite, whether all are 0. prints: a digest of each trial.
+    timing: the environment's table of durations in ms; entries that are numbers are fixed. periods: for each trial, the
+    duration of every period in ms and in time steps. forms: for each trial, number of steps and decision step. decided:
+    for each trial, the label at the decision step. labels: all values that labels have. finite, silent: whether all
+    inputs are finite, whether all are 0. prints: for each trial, a digest.
     """
 
     timing: dict[str, object]
@@ -47,7 +47,7 @@ class Observed:
 def observe(
     task: Definition, seed: int = 0, few: int = FEW, look: Callable[[gymnasium.Env], None] = lambda base: None
 ) -> Observed:
-    """Draw some trials; `look` is called with the bare environment after each. Raises EnvironmentFailure."""
+    """Draw some trials; `look` is called with the unwrapped environment after each. Raises EnvironmentFailure."""
     environment = make_environment(task)
     seen = Observed(dict(environment.unwrapped.timing))
     with told(task, "be drawn from"):
@@ -61,18 +61,18 @@ def observe(
     return seen
 
 
-def _record_labels(environment: gymnasium.Env, found: set[float]) -> None:
-    """Let environments note what they are given as ground truth: afterwards it is cut to whole numbers."""
+def _record_labels(environment: gymnasium.Env, labels: set[float]) -> None:
+    """Let environments record their ground truth in `labels` before NeuroGym truncates it to whole numbers."""
     for member in getattr(environment, "envs", [environment]):
         base = member.unwrapped
-        base.set_groundtruth = _noted(base.set_groundtruth, found)
+        base.set_groundtruth = _recording(base.set_groundtruth, labels)
 
 
-def _noted(method: Callable, found: set[float]) -> Callable:
-    def set_groundtruth(value: object, *others: object, **named: object) -> None:
-        if not (others[1:] or named.get("where") is not None):  # the index of a name is no label yet
-            found.update(np.unique(np.asarray(value, float)).tolist())
-        return method(value, *others, **named)
+def _recording(method: Callable, labels: set[float]) -> Callable:
+    def set_groundtruth(value: object, *others: object, **keywords: object) -> None:
+        if not (others[1:] or keywords.get("where") is not None):  # with `where` the value is an index, not a label
+            labels.update(np.unique(np.asarray(value, float)).tolist())
+        return method(value, *others, **keywords)
 
     return set_groundtruth
 
@@ -90,5 +90,5 @@ def _add(seen: Observed, base: gymnasium.Env) -> None:
 
 
 def fixed(entry: object) -> bool:
-    """Whether an entry of a table of durations is a number, and not drawn in every trial."""
+    """Whether an entry of a table of durations is a fixed number, and not drawn in every trial."""
     return isinstance(entry, int | float)

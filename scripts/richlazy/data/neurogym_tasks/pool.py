@@ -1,4 +1,4 @@
-"""Pools of trials of NeuroGym environments: seeded, reproducible draws."""
+"""Pools of trials of NeuroGym environments: reproducible random draws."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
@@ -11,22 +11,22 @@ from richlazy.data.neurogym_tasks.environments import Definition, make_environme
 from richlazy.data.trials import PARTS, Pool, Trials
 from richlazy.errors import InputError
 
-# A pool is drawn in blocks of this many trials, each with a stream of its own: its content then does not depend on
-# how many processes draw it.
+# Trials in a block of a pool. Each block has its own random stream, so that the pool does not depend on the number of
+# processes that draw it.
 _BLOCK = 10_000
-# Kinds of NumPy's types that a parameter of a trial may have: what is of another cannot be written into a file.
+# Kinds of NumPy types of parameters that can be written into a NetCDF file; others are left out.
 _WRITABLE = "biufU"
 
 
 def members(task: Definition) -> list[Definition]:
-    """The tasks of one environment each: the task itself."""
+    """The tasks with one environment each that a task consists of: the task itself."""
     return [task]
 
 
 def check(task: Definition) -> tuple[int, int]:
-    """Number of steps of a trial and index of its decision step. Raises InputError where a task has none.
+    """Number of steps of a trial and index of its decision step. Raises InputError where the decision has no step.
 
-    The decision step is the last step of the period `decision`, or of the trial where there is no such period.
+    The decision step is the last step of the period `decision`, or of the trial if it has no such period.
     """
     environment = make_environment(task)
     with told(task, "be drawn from"):
@@ -36,7 +36,7 @@ def check(task: Definition) -> tuple[int, int]:
 
 
 def form(task: Definition, base: gymnasium.Env) -> tuple[int, int]:
-    """The same of the trial that a bare environment has just made."""
+    """The same for the present trial of an unwrapped environment."""
     if not base._has_gt:
         raise InputError(
             f"tasks.{task.name}: {task.environment} gives no ground truth to learn from; write the id of a task with "
@@ -67,10 +67,10 @@ def draw_pool(task: Definition, sizes: Mapping[str, int], seed: int, executor: E
 
 
 def draw(task: Definition, part: str, trials: int, seed: int, executor: Executor, *children: int) -> Trials:
-    """Draw `trials` trials of a part of PARTS; the result depends on the arguments alone, not on the executor.
+    """Draw `trials` trials of a part of PARTS; the result does not depend on the executor.
 
-    children: number streams apart from that of the task alone. Raises InputError for trials of different form and for
-    what no network can learn from: labels that are no classes, inputs that are not finite.
+    children: further numbers of the random stream. Raises InputError for trials of different length or decision step,
+    for labels that are not classes, and for inputs that are not finite.
     """
     starts = range(0, trials, _BLOCK)
     sizes = [min(_BLOCK, trials - start) for start in starts]
@@ -116,7 +116,7 @@ def _check_form(task: Definition, expected: tuple[int, int], found: tuple[int, i
 
 
 def check_labels(task: Definition, labels: np.ndarray | Sequence[float], classes: int) -> None:
-    """Raise InputError for labels that are not of the classes 0 to `classes` - 1."""
+    """Raise InputError for labels that are not whole numbers from 0 to `classes` - 1."""
     labels = np.asarray(labels, float)
     wrong = labels[~((labels >= 0) & (labels < classes) & (labels == np.floor(labels)))]
     if wrong.size:

@@ -1,4 +1,4 @@
-"""Why a task is refused, and the changes of it that are tried out before one of them is offered."""
+"""Refusals of a task: the reason, and changes of the task that are tried out before one of them is proposed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -8,10 +8,10 @@ from richlazy.errors import InputError
 
 
 class Refusal(InputError):
-    """What is wrong with a task, and changes that may mend it: what to write, and the task that it makes.
+    """The reason why a task is refused, and changes that may help: what to write, and the task after the change.
 
-    kind: one word for what is wrong; `said` where the reason itself says what to write. otherwise: what to add where no
-    change helps.
+    kind: one word for the reason; `said` if the reason already says what to write. otherwise: text to add to the
+    message if no change helps.
     """
 
     def __init__(self, kind: str, reason: str, changes: Iterable[tuple[str, Definition]] = (), otherwise: str = ""):
@@ -20,12 +20,12 @@ class Refusal(InputError):
 
 
 def refuse(task: Definition, kind: str, what: str) -> Refusal:
-    """Refusal of what an environment does as it was asked; to ask for less may mend it."""
+    """Refusal of an environment's behaviour, with the changes that leave arguments or timing out."""
     return Refusal(kind, f"tasks.{task.name}: {task.environment} {what}", leaving_out(task))
 
 
 def leaving_out(task: Definition) -> Iterator[tuple[str, Definition]]:
-    """Changes that ask for less: an argument less, no arguments, no timing, another time step."""
+    """Changes that simplify a task: without one argument, without all, without timing, with another time step."""
     where = f"tasks.{task.name}"
     for name in task.arguments:
         rest = {key: value for key, value in task.arguments.items() if key != name}

@@ -1,4 +1,4 @@
-"""Durations that were asked of an environment, held against its own and against those of its trials."""
+"""Checks of the timing of an environment: the durations of the config against its defaults and against its trials."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ Timing = dict[str, object]
 
 
 def own_timing(task: Definition) -> Timing | None:
-    """The durations that an environment has where none are asked of it; None where it cannot be made so."""
+    """The default durations of an environment; None where it cannot be made without timing."""
     try:
         return dict(make_environment(replace(task, timing={})).unwrapped.timing)
     except EnvironmentFailure:
@@ -20,7 +20,7 @@ def own_timing(task: Definition) -> Timing | None:
 
 
 def check_known(task: Definition, own: Timing | None, made: Timing) -> None:
-    """Raise InputError for a period that an environment does not know, refuse one that it does not take over."""
+    """Raise InputError for a period that an environment does not have; refuse one that it ignores."""
     unknown = [] if own is None else [period for period in task.timing if period not in own]
     if unknown:
         advice = f"its periods are {', '.join(own)}" if own else "it has none; leave `timing` out"
@@ -31,7 +31,7 @@ def check_known(task: Definition, own: Timing | None, made: Timing) -> None:
 
 
 def check_number_of_steps(task: Definition, made: Timing) -> None:
-    """Refuse too many time steps before any are drawn."""
+    """Refuse trials of too many time steps, before any is drawn."""
     total = sum(steps(duration, task.dt) for duration in made.values() if fixed(duration))
     if total > LONGEST:
         what = f"has {show(round(total))} time steps of dt = {show(task.dt)} ms in a trial; allowed are {LONGEST}"
@@ -39,7 +39,7 @@ def check_number_of_steps(task: Definition, made: Timing) -> None:
 
 
 def check_whole(task: Definition, seen: Observed) -> None:
-    """Refuse durations of the environment's own that are cut to whole time steps."""
+    """Refuse default durations that would be truncated to whole time steps."""
     own = {name: seen.timing[name] for name in seen.names if name not in task.timing and fixed(seen.timing.get(name))}
     cut = {name: duration for name, duration in own.items() if steps(duration, task.dt).denominator != 1}
     if cut:
@@ -53,13 +53,13 @@ def check_whole(task: Definition, seen: Observed) -> None:
 
 
 def check_made(task: Definition, own: Timing | None, seen: Observed) -> None:
-    """Refuse durations that trials do not have, and such as change nothing."""
-    others = {}
+    """Refuse durations that differ from those of the trials, and durations without effect."""
+    different = {}
     for period, asked in task.timing.items():
-        found = {made for _, made in seen.durations(period)} - {steps(asked, task.dt)}
-        if found:
-            others[period] = found.pop()
-    for period, made in others.items():
+        other_steps_made = {made for _, made in seen.durations(period)} - {steps(asked, task.dt)}
+        if other_steps_made:
+            different[period] = other_steps_made.pop()
+    for period, made in different.items():
         asked = task.timing[period]
         if seen.timing.get(period) == asked:
             raise _rounded(task, period, asked, made)
@@ -67,7 +67,7 @@ def check_made(task: Definition, own: Timing | None, seen: Observed) -> None:
             f"{period} was asked to last {show(asked)} ms, {float(steps(asked, task.dt)):g} time steps of dt = "
             f"{show(task.dt)} ms, and has {made} in the trials of {task.environment}"
         )
-        raise _ignoring(task, list(others), reason)
+        raise _ignoring(task, list(different), reason)
     for period in task.timing:
         if period not in seen.names and not _matters(task, period, own, seen):
             reason = f"trials of {task.environment} have the periods {', '.join(seen.names)}, none is {period!r}"
@@ -75,7 +75,7 @@ def check_made(task: Definition, own: Timing | None, seen: Observed) -> None:
 
 
 def check_kept(task: Definition, own: Timing | None, seen: Observed) -> None:
-    """Refuse a timing that changes durations which it does not name: some environments have two tables of them."""
+    """Refuse a timing that changes the durations of other periods: some environments have two tables of durations."""
     others = [name for name in own or {} if task.timing and name not in task.timing]
     changed = [name for name in others if not _alike(own[name], seen.timing.get(name))]
     if changed:
@@ -87,7 +87,7 @@ def check_kept(task: Definition, own: Timing | None, seen: Observed) -> None:
 
 
 def check_form(task: Definition, seen: Observed) -> None:
-    """Refuse trials of which some are longer, or decide later, than others."""
+    """Refuse trials of different lengths or decision steps."""
     (length, step), *others = dict.fromkeys(seen.forms)
     if not others:
         return
@@ -104,7 +104,7 @@ def check_form(task: Definition, seen: Observed) -> None:
 
 
 def _matters(task: Definition, period: str, own: Timing | None, seen: Observed) -> bool:
-    """Whether trials are others without what was asked; what is an environment's own anyhow cannot tell."""
+    """Whether trials change without the duration of a period; true if that duration is the default."""
     if own is not None and fixed(own[period]) and own[period] == task.timing[period]:
         return True
     rest = {name: duration for name, duration in task.timing.items() if name != period}
@@ -138,7 +138,8 @@ def _described(entry: object) -> str:
 
 
 def _all_given(task: Definition, seen: Observed) -> tuple[str, Definition]:
-    """The change that gives every period whole steps: as asked, else near to its own or to that of the first trial."""
+    """The change that gives every period a whole number of steps: the duration of the config, or the nearest to the
+    default or to that of the first trial."""
     first = {name: duration for name, (duration, _) in seen.periods[0].items() if name in seen.timing}
     own = {name: seen.timing[name] if fixed(seen.timing[name]) and not ms else ms for name, ms in first.items()}
     given = {name: nearest(ms, task.dt) if ms else 0 for name, ms in own.items() if name not in task.timing}

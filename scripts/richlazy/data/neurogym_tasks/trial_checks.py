@@ -1,4 +1,4 @@
-"""Trials of an environment: whether a network can be made for them, learn from them, and see the same ones again."""
+"""Checks of the trials of an environment: their size, whether they can be learned, and whether seeds reproduce them."""
 
 from collections import Counter
 
@@ -10,14 +10,14 @@ from richlazy.data.neurogym_tasks.observed import FEW, SOME, Observed, observe
 from richlazy.data.neurogym_tasks.pool import check_labels
 from richlazy.data.neurogym_tasks.refusals import refuse
 
-# Inputs or classes of a task at most, and values of the inputs of one trial.
+# Largest number of inputs or classes of a task, and of input values in one trial.
 MOST, MOST_VALUES = 10_000, 1_000_000
-# With so many of each class at least, no two seeds give the same labels by chance.
+# With this many trials of each class, two seeds do not give the same labels by chance.
 _OF_EACH = 10
 
 
 def check_sizes(task: Definition, environment: gymnasium.Env) -> None:
-    """Refuse inputs that are no list of numbers, and too many inputs or classes."""
+    """Refuse inputs that are not a vector, and too many inputs or classes."""
     shape, classes = environment.observation_space.shape, int(environment.action_space.n)
     if shape is None or len(shape) != 1:
         raise refuse(task, "shape", f"has inputs of the shape {shape}; a network takes a list of numbers")
@@ -27,7 +27,7 @@ def check_sizes(task: Definition, environment: gymnasium.Env) -> None:
 
 
 def check_values(task: Definition, base: gymnasium.Env) -> None:
-    """Refuse a trial of too many inputs in all."""
+    """Refuse a trial of too many time steps or input values."""
     if base.ob.shape[0] > LONGEST or base.ob.size > MOST_VALUES:
         shape = " × ".join(map(str, base.ob.shape))
         allowed = f"{LONGEST} time steps and {MOST_VALUES} inputs in all"
@@ -35,7 +35,7 @@ def check_values(task: Definition, base: gymnasium.Env) -> None:
 
 
 def check_learnable(task: Definition, environment: gymnasium.Env, seen: Observed) -> None:
-    """Raise InputError for labels that are no classes; refuse silent inputs and a decision of one class."""
+    """Raise InputError for labels that are not classes; refuse inputs that are all zero and decisions of one class."""
     check_labels(task, list(seen.labels), int(environment.action_space.n))
     if not seen.finite:
         raise refuse(task, "inputs", "gives inputs that are not finite in single precision")
@@ -51,7 +51,7 @@ def check_learnable(task: Definition, environment: gymnasium.Env, seen: Observed
 
 
 def check_seeds(task: Definition, seen: Observed) -> None:
-    """Refuse an environment that draws from what no seed reaches, or always the same."""
+    """Refuse an environment that is not reproducible by its seed, or that ignores it."""
     again, other = observe(task, 0, SOME), observe(task, 1)
     if again.prints != seen.prints[:SOME]:
         raise refuse(task, "seed", "draws other trials from the same seed: it has random numbers that no seed reaches")

@@ -1,4 +1,4 @@
-"""Images of handwritten digits, 8 × 8 pixels, in ten classes (Alpaydin & Kaynak 1998, as scikit-learn brings them)."""
+"""Images of handwritten digits, 8 × 8 pixels, in ten classes (Alpaydin & Kaynak 1998, from scikit-learn)."""
 
 from collections.abc import Mapping
 
@@ -20,23 +20,23 @@ ARGUMENTS = {
     },
 }
 CLASSES = 10
-# Components with less than this share of the variance of the first are dropped: whitening would blow up their noise.
+# Components with a smaller variance, relative to that of the first, are dropped: whitening would amplify their noise.
 NEGLIGIBLE = 1e-3
 
 
 def draw(sizes: Mapping[str, int], seed: int, whitened: bool) -> Pool:
-    """Pool of `sizes` different images by part; what scales the images is fitted to the training part."""
+    """Pool of `sizes` different images by part; whitening or scale is fitted to the training part."""
     images, digits = load_digits(return_X_y=True)
-    chosen = split(sizes, seed)
-    pixels = {part: images[indices] for part, indices in chosen.items()}
-    labels = {part: digits[indices] for part, indices in chosen.items()}
+    parts = split(sizes, seed)
+    pixels = {part: images[indices] for part, indices in parts.items()}
+    labels = {part: digits[indices] for part, indices in parts.items()}
     return table_pool(whiten(pixels) if whitened else scale(pixels), labels, CLASSES)
 
 
 def split(sizes: Mapping[str, int], seed: int) -> dict[str, np.ndarray]:
-    """Indices of the images of each part, no image in two of them.
+    """Indices of the images of each part; no image is in two parts.
 
-    The training part comes last in the order of the seed: its size leaves probe and test as they are.
+    The training part is taken last from the permutation of the seed, so that its size does not change probe and test.
     """
     order = randomness.generator("trials", seed).permutation(SAMPLES)
     probe, test, training, _ = np.split(order, np.cumsum([sizes["probe"], sizes["test"], sizes["training"]]))
@@ -46,11 +46,11 @@ def split(sizes: Mapping[str, int], seed: int) -> dict[str, np.ndarray]:
 def whiten(pixels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
     """Principal components of the training images, each of mean 0 and variance 1 over them, [image, component]."""
     components = PCA(whiten=True, svd_solver="covariance_eigh").fit(pixels["training"])
-    kept = components.explained_variance_ > NEGLIGIBLE * components.explained_variance_[0]
-    return {part: components.transform(images)[:, kept] for part, images in pixels.items()}
+    large = components.explained_variance_ > NEGLIGIBLE * components.explained_variance_[0]
+    return {part: components.transform(images)[:, large] for part, images in pixels.items()}
 
 
 def scale(pixels: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:
-    """Pixels of mean square 1 over the training images: as large as whitened ones."""
+    """Pixels with mean square 1 over the training images, the mean square of whitened ones."""
     size = np.sqrt(np.mean(pixels["training"] ** 2))
     return {part: images / size for part, images in pixels.items()}

@@ -1,4 +1,4 @@
-"""Regression on a random linear teacher: y = T x of Gaussian inputs x, one teacher and one pool a replicate."""
+"""Regression on a random linear teacher: y = T x for Gaussian inputs x; each replicate has its own teacher and pool."""
 
 from collections.abc import Mapping
 
@@ -22,15 +22,15 @@ ARGUMENTS = {
         "default": 0,
     },
 }
-# Children of the "trials" stream beside those of the parts.
+# Numbers in the random stream "trials", after those of the parts.
 _TEACHER, _NOISE = len(PARTS), len(PARTS) + 1
 
 
 def draw(sizes: Mapping[str, int], seed: int, inputs: int, outputs: int, noise: float) -> Pool:
     """Pool of `sizes` trials by part.
 
-    Inputs have variance 1 and the teacher T [output, input] entries of variance 1 / inputs: so have targets, before
-    noise.
+    Inputs have variance 1, entries of the teacher T [output, input] variance 1 / inputs, and so targets without noise
+    have variance 1.
     """
     teacher = randomness.generator("trials", seed, _TEACHER).standard_normal((outputs, inputs)) / np.sqrt(inputs)
     samples = {

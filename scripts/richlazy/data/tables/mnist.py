@@ -1,4 +1,4 @@
-"""Images of handwritten digits, 28 × 28 pixels, in ten classes (LeCun et al. 1998), each shown at once."""
+"""Images of handwritten digits, 28 × 28 pixels, in ten classes (LeCun et al. 1998), as one time step each."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ ARGUMENTS = {
 
 
 def draw(sizes: Mapping[str, int], seed: int, whitened: bool) -> Pool:
-    """Pool of `sizes` different images by part; what scales the images is fitted to the training part."""
+    """Pool of `sizes` different images by part; whitening or scale is fitted to the training part."""
     images, labels = choose(read_images(PATH), sizes, seed)
-    pixels = {part: chosen.reshape(len(chosen), -1).astype(float) for part, chosen in images.items()}
+    pixels = {part: values.reshape(len(values), -1).astype(float) for part, values in images.items()}
     return table_pool(whiten(pixels) if whitened else scale(pixels), labels, CLASSES)

@@ -1,4 +1,4 @@
-"""Images of handwritten digits (LeCun et al. 1998) shown row by row: 28 steps of 28 pixels, classified at the last."""
+"""Images of handwritten digits (LeCun et al. 1998), row by row: 28 time steps of 28 pixels, classified at the last."""
 
 from collections.abc import Mapping
 
@@ -15,12 +15,12 @@ STEPS = 28
 CHANNELS = 28
 RESOURCES = ["resources/mnist.nc"]
 ARGUMENTS = {}
-# Ink of a black pixel: inputs lie in [0, 1].
+# Value of a black pixel, by which inputs are divided.
 _BLACK = np.float32(255)
 
 
 def draw(sizes: Mapping[str, int], seed: int) -> Pool:
-    """Pool of `sizes` different images by part; every step has the label of its image."""
+    """Pool of `sizes` different images by part; the label of an image is that of all its steps."""
     images, labels = choose(read_images(PATH), sizes, seed)
     parts = {
         part: Trials(images[part] / _BLACK, np.repeat(labels[part][:, None].astype(np.int16), STEPS, axis=1), {})

@@ -1,4 +1,4 @@
-"""Gaussian samples that a random linear teacher sorts into classes: label = argmax of T x."""
+"""Gaussian samples that a random linear teacher classifies: label = argmax of T x."""
 
 from collections.abc import Mapping
 
@@ -19,12 +19,12 @@ ARGUMENTS = {
         "default": True,
     },
 }
-# Child of the "trials" stream beside those of the parts.
+# Number in the random stream "trials", after those of the parts.
 _TEACHER = len(PARTS)
 
 
 def draw(sizes: Mapping[str, int], seed: int, inputs: int, classes: int, whitened: bool) -> Pool:
-    """Pool of `sizes` trials by part; the teacher T [class, input] is Gaussian and the same for all parts."""
+    """Pool of `sizes` trials by part; all parts share one Gaussian teacher T [class, input]."""
     teacher = randomness.generator("trials", seed, _TEACHER).standard_normal((classes, inputs))
     deviation = np.sqrt(np.ones(inputs) if whitened else power_law_variances(inputs))
     samples = {
@@ -36,6 +36,6 @@ def draw(sizes: Mapping[str, int], seed: int, inputs: int, classes: int, whitene
 
 
 def power_law_variances(inputs: int) -> np.ndarray:
-    """Variances [input] that fall as 1 / index and have the mean 1."""
-    falling = 1 / np.arange(1, inputs + 1)
-    return falling / falling.mean()
+    """Variances [input] proportional to 1 / index, with mean 1."""
+    variances = 1 / np.arange(1, inputs + 1)
+    return variances / variances.mean()
