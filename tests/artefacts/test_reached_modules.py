@@ -112,8 +112,6 @@ BY_NAME_IN = (
     "training/after_update",
     "measures",
     "claims",
-    "figures",
-    "simulations",
 )
 
 

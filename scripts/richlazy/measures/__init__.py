@@ -1,17 +1,17 @@
-"""Measures of what learning did to a network, each a file of its own, found by its name.
+"""Measures of the effect of learning on a network: how far weights, activity and kernel changed, how well it performs.
 
-A module is a measure when it has a LONG_NAME; the others here help them. A measure is a function
-`measure(initial, current)` of two `Snapshot`s, and literals beside it:
+Each measure is a module, whose name is that of the measure. It has a function `measure(initial, current)` of the
+`Snapshot`s before learning and at a checkpoint, and literal constants:
 
-    LONG_NAME, UNITS  for files and axes
-    RANGE             its least and its largest possible value, None for no bound
-    ASKS              what a learner must offer for it (see `learners`); it is left out for those that do not
-    COMPONENTS        how many values it has, where it is a vector; a number otherwise
-    DATA              kinds of data that it can be taken on, where not on all
-    PER_PART          True where it is of one part of the data: `measure(initial, current, part)`
+    LONG_NAME, UNITS  for files and axes; a module without LONG_NAME is no measure, but a helper
+    RANGE             lower and upper bound of its values, None for no bound
+    ASKS              what it needs from a learner (see `learners`); learners that do not offer it are not measured
+    COMPONENTS        number of components of a vector; without it, the measure is one number
+    DATA              kinds of data for which it is defined; without it, all
+    PER_PART          True if it is taken on one part of the data: `measure(initial, current, part)`
 
-At every stored checkpoint the STANDARD measures are taken, and those that an experiment names. What is named is an
-artefact of its own: a new file remakes nothing, and naming it takes it alone.
+The STANDARD measures are taken at every stored checkpoint, together in one artefact. Each further measure that an
+experiment names in `measures:` is an artefact of its own, so that a new measure changes no existing artefact.
 """
 
 from richlazy.contracts.registry import Registry

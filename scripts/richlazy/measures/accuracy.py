@@ -1,4 +1,4 @@
-"""Accuracy on held-out trials or on another part of the data."""
+"""Accuracy on held-out trials, or on another part of the data."""
 
 from richlazy.measures.predictions import predictions
 from richlazy.measures.snapshot import Snapshot
@@ -12,7 +12,7 @@ PER_PART = True
 
 
 def measure(initial: Snapshot, current: Snapshot, part: str = "test") -> float:
-    """Share of trials for which the outputs at the decision step choose the target, as the objective reads them."""
+    """Share of trials whose class, by the objective's decision from the outputs at the decision step, is correct."""
     probes = current.probes
-    chosen = probes.objective_module.decision(predictions(initial, current, part)[:, probes.decision_step])
-    return float((chosen == probes.trials(part).labels[probes.decision_step]).double().mean())
+    decisions = probes.objective_module.decision(predictions(initial, current, part)[:, probes.decision_step])
+    return float((decisions == probes.trials(part).labels[probes.decision_step]).double().mean())

@@ -1,4 +1,4 @@
-"""Metabolic cost of activity, which is taken to grow with the square of the rates (Song, Yang & Wang 2016)."""
+"""Metabolic cost of activity, modelled as the mean square of the rates (Song, Yang & Wang 2016)."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -9,5 +9,5 @@ ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """Mean of h² over units, all steps and probe trials."""
+    """Mean of h² over units, time steps and probe trials."""
     return float(current.probe_activity.double().square().mean())

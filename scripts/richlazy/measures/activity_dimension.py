@@ -1,4 +1,4 @@
-"""Dimension of the activity: over how many principal components its variance is spread (Gao et al. 2017)."""
+"""Dimension of the activity: the effective number of principal components of its variance (Gao et al. 2017)."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -9,9 +9,9 @@ ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """(Tr C)² / Tr C² of the covariance C of the units over the probe trials, at the decision step.
+    """Participation ratio (Tr C)² / Tr C² of the covariance C of the units over probe trials, at the decision step.
 
-    From 1 to the number of units; NaN where activity is the same in all trials.
+    From 1 to the number of units; NaN if activity is the same in all trials.
     """
     activity = current.decision_activity.double()
     centred = activity - activity.mean(0)

@@ -1,4 +1,4 @@
-"""Change along the leading singular vectors of the start: which of its components learning strengthened."""
+"""Change along the leading singular vectors of the initial matrix: which of its components learning strengthened."""
 
 import numpy as np
 
@@ -13,9 +13,9 @@ COMPONENTS = LEADING
 
 
 def measure(initial: Snapshot, current: Snapshot) -> np.ndarray:
-    """u_iᵀ (W(f) - W(0)) v_i of the i-th left and right singular vector of W(0), [component]; NaN beyond its rank.
+    """u_iᵀ (W(f) - W(0)) v_i for the i-th left and right singular vectors of W(0), [component]; NaN beyond its rank.
 
-    In first order of the change this is by how much the i-th singular value grew.
+    To first order in the change, this is the growth of the i-th singular value.
     """
     left, right = initial.leading_singular_vectors
     change = current.first_matrix - initial.first_matrix

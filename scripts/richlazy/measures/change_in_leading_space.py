@@ -1,4 +1,4 @@
-"""Share of the change that lies in the leading singular space of the start."""
+"""Share of the weight change that lies in the leading singular space of the initial matrix."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -9,9 +9,9 @@ ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """‖Uᵀ ΔW V‖² / ‖ΔW‖² of ΔW = W(f) - W(0); U, V: the leading (ten, or rank) singular vectors of W(0).
+    """‖Uᵀ ΔW V‖² / ‖ΔW‖² for ΔW = W(f) - W(0); U, V: the leading k singular vectors of W(0), k = min(10, rank).
 
-    A change in a random direction has k² / N² there, k the number of vectors. NaN where nothing has changed.
+    A random change of an N × N matrix has the share k² / N². NaN if nothing has changed.
     """
     left, right = initial.leading_singular_vectors
     change = current.first_matrix - initial.first_matrix

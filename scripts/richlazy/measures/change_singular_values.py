@@ -1,4 +1,5 @@
-"""Largest singular values of W(f) - W(0): over how many directions learning changed the weights, and how far."""
+"""Largest singular values of the change W(f) - W(0): how many directions of the weights learning changed, and how
+far."""
 
 import numpy as np
 import torch
@@ -14,5 +15,5 @@ COMPONENTS = LEADING
 
 
 def measure(initial: Snapshot, current: Snapshot) -> np.ndarray:
-    """The ten largest in falling order, [component]; NaN beyond the size of the matrix."""
+    """The ten largest singular values in descending order, [component]; NaN beyond the size of the matrix."""
     return leading(torch.linalg.svdvals(current.first_matrix - initial.first_matrix))

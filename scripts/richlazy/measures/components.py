@@ -1,14 +1,14 @@
-"""Measures that are vectors, with a value for each of the leading components (singular triplets) of a matrix."""
+"""Vector measures: one value for each of the leading components (singular triplets) of a matrix."""
 
 import numpy as np
 import torch
 
-# How many components lead.
+# Number of leading components.
 LEADING = 10
 
 
 def leading(values: torch.Tensor) -> np.ndarray:
-    """The first LEADING of `values`, [component], with NaN in the place of those that are missing."""
-    found = np.full(LEADING, np.nan)
-    found[: len(values)] = values[:LEADING].numpy()
-    return found
+    """The first LEADING of `values`, [component], padded with NaN."""
+    padded = np.full(LEADING, np.nan)
+    padded[: len(values)] = values[:LEADING].numpy()
+    return padded

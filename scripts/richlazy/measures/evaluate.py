@@ -1,4 +1,4 @@
-"""Measures of all networks of an ensemble at all their checkpoints."""
+"""Evaluation of measures for all networks of an ensemble at all checkpoints."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,13 +12,13 @@ from richlazy import measures
 from richlazy.contracts.measure_names import split
 from richlazy.measures.snapshot import Probes, Snapshot
 
-# How files and axes speak of a part of the data.
+# Parts of the data in the long names of measures.
 _PARTS = {"test": "held-out trials", "training": "training trials", "probe": "probe trials"}
 
 
 @dataclass(frozen=True)
-class Named:
-    """A measure by a name of the config: its module, and the part of the data that it is taken on, None where none."""
+class SelectedMeasure:
+    """A measure that the config names: its module, and the part of the data that it is taken on (None without)."""
 
     module: ModuleType
     part: str | None
@@ -30,41 +30,41 @@ class Named:
 
     @property
     def shape(self) -> tuple[int, ...]:
-        """() of a number, (components,) of a vector."""
+        """Shape of one value: () for a number, (components,) for a vector."""
         return (self.module.COMPONENTS,) if hasattr(self.module, "COMPONENTS") else ()
 
     def attributes(self, probes: Probes) -> dict[str, str]:
-        """long_name and units of its values."""
+        """The attributes `long_name` and `units` of its values."""
         objective = {name: getattr(probes.objective_module, name) for name in ("LONG_NAME", "UNITS")}
         fields = {"objective": objective["LONG_NAME"], "unit": objective["UNITS"]}
-        words, units = self.module.LONG_NAME.format(**fields), self.module.UNITS.format(**fields)
+        long_name, units = self.module.LONG_NAME.format(**fields), self.module.UNITS.format(**fields)
         if self.part is not None:
-            words = f"{words} on {_PARTS.get(self.part, f'the part {self.part}')}"
-        return {"long_name": words, "units": units}
+            long_name = f"{long_name} on {_PARTS.get(self.part, f'the part {self.part}')}"
+        return {"long_name": long_name, "units": units}
 
 
-def find(name: str) -> Named:
-    """The measure of a name. Raises InputError, naming the known ones."""
+def find(name: str) -> SelectedMeasure:
+    """The measure with this name in the config. Raises InputError for an unknown one, with the known ones."""
     measure, part = split(measures.registry, name)
     module = measures.registry.find(measure)
-    return Named(module, part or ("test" if getattr(module, "PER_PART", False) else None))
+    return SelectedMeasure(module, part or ("test" if getattr(module, "PER_PART", False) else None))
 
 
 def evaluate(weights: NamedTuple, probes: Probes, names: Iterable[str] = measures.STANDARD) -> dict[str, np.ndarray]:
-    """Values [seed, checkpoint] of every measure of `names`, [seed, checkpoint, component] of a vector.
+    """Values of every measure of `names`, [seed, checkpoint], or [seed, checkpoint, component] for a vector.
 
-    weights: Weights of the probes' network, leading axes [seed, checkpoint]; the first checkpoint is the start that
-    others are compared with. A checkpoint whose weights are not finite (the run diverged) is NaN in every measure.
+    weights: Weights of the probes' learner, leading axes [seed, checkpoint]; the first checkpoint holds the initial
+    weights. All measures are NaN at a checkpoint whose weights are not finite, after divergence.
     """
     seeds, checkpoints = weights[0].shape[:2]
-    found = {name: find(name) for name in names}
-    values = {name: np.full((seeds, checkpoints, *one.shape), np.nan) for name, one in found.items()}
-    functions = {name: one.measure for name, one in found.items()}
+    selected = {name: find(name) for name in names}
+    values = {name: np.full((seeds, checkpoints, *one.shape), np.nan) for name, one in selected.items()}
+    functions = {name: one.measure for name, one in selected.items()}
     for seed in range(seeds):
         initial = Snapshot(weights._make(w[seed, 0] for w in weights), probes)
         for checkpoint in range(checkpoints):
-            now = weights._make(w[seed, checkpoint] for w in weights)
-            current = Snapshot(now, probes) if checkpoint else initial
+            present = weights._make(w[seed, checkpoint] for w in weights)
+            current = Snapshot(present, probes) if checkpoint else initial
             if all(bool(w.isfinite().all()) for w in current.weights):
                 for name, measure in functions.items():
                     values[name][seed, checkpoint] = measure(initial, current)

@@ -1,4 +1,4 @@
-"""Alignment of the whole tangent kernels before and after learning: high in the lazy regime."""
+"""Alignment of the tangent kernels of all trained weights before and after learning: high in the lazy regime."""
 
 from richlazy.measures.alignment import alignment
 from richlazy.measures.snapshot import Snapshot
@@ -10,5 +10,5 @@ ASKS = ["tangent_kernel"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) of the kernels with respect to all trained weights, on the kernel probe."""
+    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) for the kernels with respect to all trained weights, on the kernel trials."""
     return alignment(initial.full_kernel, current.full_kernel)

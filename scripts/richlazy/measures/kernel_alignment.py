@@ -10,5 +10,5 @@ ASKS = ["tangent_kernel"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) of the kernels with respect to the matrices under study, on the kernel probe."""
+    """<K_0, K_f> / (‖K_0‖ ‖K_f‖) for the kernels with respect to the matrices under study, on the kernel trials."""
     return alignment(initial.kernel, current.kernel)

@@ -1,4 +1,4 @@
-"""Alignment of the tangent kernel with the task's targets (paper's claims on kernel-task alignment)."""
+"""Alignment of the tangent kernel with the targets of the task (the paper's kernel-task alignment)."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -9,6 +9,6 @@ ASKS = ["tangent_kernel"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """yᵀ K y / (‖y‖² Tr K) of the current kernel; y are the one-hot targets stacked as the outputs are, uncentred."""
+    """yᵀ K y / (‖y‖² Tr K) for the current kernel K; y: the targets in the order of the rows of K, uncentred."""
     kernel, targets = current.kernel.double(), current.kernel_targets.double()
     return float(targets @ kernel @ targets / (targets @ targets * kernel.trace()))

@@ -1,4 +1,4 @@
-"""Maximal Lyapunov exponent of a network that its task drives: positive where small perturbations grow."""
+"""Maximal Lyapunov exponent of a network driven by its task: positive if small perturbations grow."""
 
 import torch
 
@@ -9,16 +9,16 @@ LONG_NAME = "maximal Lyapunov exponent"
 UNITS = "1/step"
 RANGE = (None, None)
 ASKS = ["state"]
-# Trials that follow each other in a sequence, sequences side by side, and the share of steps before any is counted.
+# Trials in a sequence, number of sequences, and share of the steps that are discarded as the transient.
 TRIALS, SEQUENCES, TRANSIENT = 10, 16, 0.2
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
     """Mean logarithmic growth of a tangent vector per time step, in float64 (Benettin et al. 1980).
 
-    Probe trials follow one another without a reset, TRIALS in a sequence; the mean is over sequences, which have a
-    random tangent vector each, and over the steps after the transient. -inf where the units that carry a vector fall
-    silent; NaN where activity leaves the range of numbers.
+    TRIALS probe trials follow one another in a sequence without a reset. The mean is over sequences, each with a random
+    tangent vector, and over the steps after the transient. -inf if a tangent vector becomes zero because all its units
+    are zero; NaN if activity overflows.
     """
     inputs = in_sequences(current.probes.probe_inputs, TRIALS, SEQUENCES).double()
     shape = len(current.probe_activity), inputs.shape[2]
@@ -28,9 +28,9 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
 
 
 def in_sequences(inputs: torch.Tensor, length: int, most: int) -> torch.Tensor:
-    """Trials [input, time, trial] joined in their order, [input, time, sequence].
+    """Trials [input, time, trial] concatenated in their order, [input, time, sequence].
 
-    `length` trials a sequence (all, where there are fewer), at most `most` sequences; trials beyond are left out.
+    length: trials per sequence, at most all of them. most: largest number of sequences; further trials are not used.
     """
     channels, steps, trials = inputs.shape
     length = min(length, trials)

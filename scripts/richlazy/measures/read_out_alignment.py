@@ -1,5 +1,5 @@
-"""How far the activity points along the directions that are read out: large where dynamics are aligned with the
-output, small where they are oblique to it (Schuessler et al. 2024)."""
+"""Alignment of the activity with the read-out weights: large for aligned dynamics, small for oblique dynamics
+(Schuessler et al. 2024)."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -12,8 +12,8 @@ ASKS = ["features", "read_out"]
 def measure(initial: Snapshot, current: Snapshot) -> float:
     """‖W_o H‖_F / (‖W_o‖_F ‖H‖_F), H [unit, step × trial] the activity at all steps of the probe trials, uncentred.
 
-    The correlation of one output with the activity, carried over to several; from 0 to 1 (for a single output; less
-    for several), near 1/sqrt(units) for directions drawn at random; NaN for a silent network.
+    A generalisation of the correlation between one output and the activity. From 0 to 1 for one output, with a lower
+    maximum for several; near 1/sqrt(units) for random directions; NaN if all units are zero.
     """
     activity = current.probe_activity.double().flatten(1)
     output = current.read_out.double()

@@ -1,4 +1,4 @@
-"""‖W(f) - W(0)‖_F / ‖W(0)‖_F: weight change relative to where it started."""
+"""Relative weight change: ‖W(f) - W(0)‖_F / ‖W(0)‖_F of the matrices under study."""
 
 from richlazy.measures import weight_change
 from richlazy.measures.snapshot import Snapshot
@@ -10,6 +10,6 @@ ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """Weight change in units of the initial Frobenius norm; NaN for weights that start at zero."""
+    """Weight change in units of the initial Frobenius norm; NaN if the initial weights are zero."""
     size = float(initial.studied_weights.norm())
     return weight_change.measure(initial, current) / size if size else float("nan")

@@ -10,5 +10,5 @@ ASKS = ["features"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """<R_0, R_f> / (‖R_0‖ ‖R_f‖) of R = H Hᵀ, uncentred; H [trial, unit] is the activity at the decision step."""
+    """<R_0, R_f> / (‖R_0‖ ‖R_f‖) for R = H Hᵀ, uncentred; H [trial, unit]: activity at the decision step."""
     return alignment(initial.representation, current.representation)

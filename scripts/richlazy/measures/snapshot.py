@@ -1,4 +1,4 @@
-"""A network at one moment of training, with everything that measures ask of it, each computed once."""
+"""A network at one checkpoint, with all quantities that measures use; each is computed once, when it is needed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,13 +12,15 @@ from richlazy import learners, objectives
 from richlazy.learners.kernels import KernelFactors, read_out_kernel, tangent_kernels
 from richlazy.measures.components import LEADING
 
-# Singular values below this share of the largest are what rounding to float32 leaves of zero.
+# Singular values below this share of the largest count as zero: they are rounding errors of float32.
 ROUNDING = 1e-6
 
 
 class Part(NamedTuple):
-    """A part of the data: inputs [input, time, trial], and labels [time, trial] int64 or real targets [output, time,
-    trial]."""
+    """A part of the data.
+
+    inputs: [input, time, trial]. labels: classes [time, trial] int64, or real targets [output, time, trial].
+    """
 
     inputs: torch.Tensor
     labels: torch.Tensor
@@ -26,14 +28,16 @@ class Part(NamedTuple):
 
 @dataclass(frozen=True)
 class Probes:
-    """Trials on which networks are measured; the same for all networks and checkpoints of a task.
+    """The trials on which networks are measured, and the settings of the measurement; the same for all networks and
+    checkpoints of a condition.
 
-    Inputs are [input, time, trial], labels as in `Part`; `probe` serves representations, its first
-    `kernel_trials` trials the kernel, `test` loss and accuracy. `learner` is its name in the config,
-    `architecture` what that gives for the parameters. `trained_weights` are those of the config, all or the studied
-    ones. `kernel_memory` bounds temporaries, in bytes. `objective`, `alpha` and `centre`: what is made of the outputs
-    in training; `objective_values`: parameters, among them those that the objective declares. `further`: other parts of
-    the data that measures are taken on.
+    probe_inputs, probe_labels: trials for representations; the first `kernel_trials` of them for tangent kernels.
+    test_inputs, test_labels: trials for loss and accuracy. Inputs are [input, time, trial], labels as in `Part`.
+    learner: its name in the config. architecture: result of the learner's `architecture` function.
+    last_only: whether only the last time step is scored. trained_weights: "all", or "studied" for the matrices under
+    study alone. kernel_memory: bound on temporary arrays of the kernels, in bytes.
+    objective, alpha, centre: as in training. objective_values: parameters, which include those of the objective.
+    further: other parts of the data, by name.
     """
 
     probe_inputs: torch.Tensor
@@ -54,7 +58,7 @@ class Probes:
     objective_values: Mapping = field(default_factory=dict)
 
     def trials(self, part: str) -> Part:
-        """A part of the data."""
+        """A part of the data by its name."""
         own = {
             "probe": Part(self.probe_inputs, self.probe_labels),
             "test": Part(self.test_inputs, self.test_labels),
@@ -63,16 +67,16 @@ class Probes:
 
     @property
     def objective_module(self) -> ModuleType | SimpleNamespace:
-        """The objective, with its parameters filled in."""
+        """The objective with its parameters filled in."""
         return objectives.find(self.objective, self.objective_values)
 
     def part(self, name: str) -> ModuleType:
-        """A module of the learner."""
+        """A module of the learner by its name, such as "activity"."""
         return learners.parts(self.learner).find(name)
 
 
 class Snapshot:
-    """Weights of one network together with its activity on the probes."""
+    """The weights of one network at one checkpoint, and the quantities that follow from them on the probes."""
 
     def __init__(self, weights: NamedTuple, probes: Probes):
         self.weights, self.probes = weights, probes
@@ -80,12 +84,12 @@ class Snapshot:
 
     @cached_property
     def studied_matrices(self) -> list[torch.Tensor]:
-        """The matrices whose start the experiment sets."""
+        """The matrices under study: those whose initial values the experiment sets."""
         return self.probes.part("weights").studied(self.weights, self.probes.architecture)
 
     @cached_property
     def studied_weights(self) -> torch.Tensor:
-        """All their entries, [weight], float64."""
+        """All entries of the matrices under study, [weight], float64."""
         return torch.cat([matrix.double().flatten() for matrix in self.studied_matrices])
 
     @cached_property
@@ -95,10 +99,10 @@ class Snapshot:
 
     @cached_property
     def leading_singular_vectors(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Left [post, k] and right [pre, k] singular vectors of `first_matrix`; k: LEADING, or its rank if lower."""
+        """Left [post, k] and right [pre, k] singular vectors of `first_matrix`; k = min(LEADING, rank)."""
         left, values, right = torch.linalg.svd(self.first_matrix)
-        kept = min(LEADING, int((values > ROUNDING * values[0]).sum()))
-        return left[:, :kept], right[:kept].T
+        count = min(LEADING, int((values > ROUNDING * values[0]).sum()))
+        return left[:, :count], right[:count].T
 
     @cached_property
     def probe_activity(self) -> torch.Tensor:
@@ -107,13 +111,13 @@ class Snapshot:
 
     @cached_property
     def features(self) -> dict[str, torch.Tensor]:
-        """Activity of each layer on the probe trials by its name, [unit, time, trial]; the last is `probe_activity`."""
+        """Activity on the probe trials by layer, [unit, time, trial]; that of the last layer is `probe_activity`."""
         probes = self.probes
         return probes.part("activity").features(self.weights, probes.probe_inputs, probes.architecture)
 
     @property
     def read_out(self) -> torch.Tensor:
-        """The matrix [output, unit] that reads the outputs from the hidden activity."""
+        """The read-out weights, [output, unit]."""
         return self.probes.part("activity").read_out(self.weights, self.probes.architecture)
 
     @property
@@ -130,18 +134,18 @@ class Snapshot:
     def kernel(self) -> torch.Tensor:
         """Tangent kernel of the outputs with respect to the matrices under study; rows: (step, output, trial).
 
-        Outputs are those of the learner, before they are scaled or centred.
+        The outputs are those of the learner, without scale or centring.
         """
         return self._kernels[0]
 
     @property
     def full_kernel(self) -> torch.Tensor:
-        """Tangent kernel of the outputs with respect to all trained weights, ordered as `kernel`."""
+        """Tangent kernel of the outputs with respect to all trained weights; rows as in `kernel`."""
         return self._kernels[1]
 
     @cached_property
     def _kernels(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Both kernels: from the factors that a learner gives, which they share, or as it makes them itself."""
+        """Both kernels, from the learner's kernel factors, or from its function `kernels`."""
         probes, part = self.probes, self.probes.part("kernel")
         if hasattr(part, "kernel_factors"):
             return self._kernels_from_factors(part.kernel_factors)
@@ -170,11 +174,11 @@ class Snapshot:
 
     @cached_property
     def kernel_targets(self) -> torch.Tensor:
-        """Targets of the objective (one-hot for most with labels) in the order of the kernel's rows."""
-        given = self.probes.probe_labels[..., : self.probes.kernel_trials]
+        """Dense targets of the objective, in the order of the kernel's rows."""
+        labels = self.probes.probe_labels[..., : self.probes.kernel_trials]
         if self.probes.last_only:
-            given = given[..., -1:, :]
-        by_step = given if given.ndim == 2 else given.transpose(0, 1)
+            labels = labels[..., -1:, :]
+        by_step = labels if labels.ndim == 2 else labels.transpose(0, 1)
         return self.probes.objective_module.targets(by_step, len(self.outputs_on("test"))).flatten()
 
     def outputs_on(self, part: str) -> torch.Tensor:
@@ -186,9 +190,9 @@ class Snapshot:
         return self._outputs[part]
 
     def state_growth(self, inputs: torch.Tensor, tangent: torch.Tensor) -> torch.Tensor:
-        """Logarithmic growth of a tangent vector at every step of a state that goes on, in float64, [time, sequence].
+        """Logarithmic growth of a tangent vector of the recurrent state at every step, in float64, [time, sequence].
 
-        inputs: [input, time, sequence]; tangent: [unit, sequence].
+        inputs: [input, time, sequence]. tangent: initial tangent vectors, [unit, sequence].
         """
         weights = self.weights._make(w.double() for w in self.weights)
         return self.probes.part("tangent").tangent_growth(weights, inputs, self.probes.architecture, tangent)

@@ -1,4 +1,4 @@
-"""‖W(f) - W(0)‖_F: how far learning moved the matrices under study, W_h of a recurrent network (paper, figure 1)."""
+"""Weight change ‖W(f) - W(0)‖_F of the matrices under study, W_h of a recurrent network (paper, figure 1)."""
 
 from richlazy.measures.snapshot import Snapshot
 
@@ -9,5 +9,5 @@ ASKS = ["studied_matrices"]
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """Frobenius norm of the difference, summed in float64."""
+    """Frobenius norm of the change of all matrices under study, summed in float64."""
     return float((current.studied_weights - initial.studied_weights).norm())
