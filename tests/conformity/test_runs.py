@@ -72,9 +72,9 @@ def made(tmp_path_factory):
             shutil.copy2(source, place)
     matrices, trained = overlays()
     (folder / "examples.yaml").write_text(yaml.safe_dump(tiny_config(*matrices, *trained)), encoding="utf-8")
-    for stage, group in (("connectivity", matrices), ("measure", trained)):
+    for rule, group in (("initial_matrices", matrices), ("measure", trained)):
         experiments = [name for overlay in group for name in overlay["experiments"]]
-        command = ["--cores", "2", "--configfile", "examples.yaml", "--until", stage, "--", *experiments]
+        command = ["--cores", "2", "--configfile", "examples.yaml", "--until", rule, "--", *experiments]
         code, text = call(command, folder, {"PATH": "/usr/bin:/bin", "CUDA_VISIBLE_DEVICES": "", "HOME": str(folder)})
         assert code == 0, text
     return folder
