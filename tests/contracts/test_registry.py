@@ -104,6 +104,65 @@ def test_a_constant_that_is_not_there_is_the_default(tmp_path):
     assert literal(module, "THERE", "default") == "default"
 
 
-def test_what_is_no_literal_is_an_error(tmp_path):
-    with pytest.raises(ValueError):
-        literal(write(tmp_path / "module.py", "HERE = len('two')\n"), "HERE")
+# Per case: what a file of a part says, the constant that is asked for, and words that the message must have.
+WRONG_CONSTANTS = {
+    "no literal": ("HERE = len('two')\n", "HERE", ["line 1: HERE: found `len('two')`", "written out"]),
+    "text for a list": ("TAKES = 'trials'\n", "TAKES", ["TAKES: found 'trials'", "`TAKES = ['trials']`"]),
+    "numbers for names": ("ASKS = [3]\n", "ASKS", ["ASKS: found [3]", "`ASKS = ['outputs']`"]),
+    "unknown kind of data": ("TAKES = ['trial']\n", "TAKES", ["found 'trial'", "'trials' and 'regression'"]),
+    "unknown word": ("REPLICATE = 'sed'\n", "REPLICATE", ["found 'sed'", "`REPLICATE = 'seed'`"]),
+    "list for a mapping": ("PARAMETERS = ['width']\n", "PARAMETERS", ["found ['width']", "`PARAMETERS = {}`"]),
+    "number for a name": ("PARAMETERS = {3: {}}\n", "PARAMETERS", ["found {3: {}}", "a mapping of names"]),
+}
+
+
+@pytest.mark.parametrize("case", WRONG_CONSTANTS)
+def test_a_constant_that_contracts_cannot_use_is_refused_with_its_file(tmp_path, case):
+    text, constant, words = WRONG_CONSTANTS[case]
+    module = write(tmp_path / "module.py", text)
+    with pytest.raises(InputError) as refused:
+        literal(module, constant)
+    missing = [word for word in [str(module), *words] if word not in str(refused.value)]
+    assert not missing, f"{missing} not in\n{refused.value}"
+
+
+def test_a_constant_may_have_a_type(tmp_path):
+    assert literal(write(tmp_path / "module.py", "OFFERS: list[str] = ['outputs']\n"), "OFFERS") == ["outputs"]
+
+
+@pytest.mark.parametrize("name, example", [("my-study", "my_study"), ("my study", "my_study"), ("2nd", "study_2nd")])
+def test_a_folder_that_cannot_be_a_study_is_refused_with_a_name_that_can(project, name, example):
+    write(project / "studies" / name / "study.yaml", "")
+    with pytest.raises(InputError, match=f"{name}: .*letters, digits and underscores.*rename it.*`{example}`"):
+        parts(project).available()
+
+
+def test_a_file_of_a_study_without_the_marker_is_refused_since_it_would_be_no_part(project):
+    unmarked = write(project / "studies" / "mine" / "measures" / "unmarked.py", "THERE = 1\n")
+    with pytest.raises(InputError) as refused:
+        parts(project, marker="HERE").available()
+    message = str(refused.value)
+    assert str(unmarked) in message and "`HERE = ...`" in message and "`_unmarked`" in message
+
+
+def test_a_file_beside_a_folder_of_its_name_is_refused(project):
+    write(project / "studies" / "mine" / "measures" / "far" / "contract.py", "HERE = 3\n")
+    with pytest.raises(InputError, match="far.py: the folder .*far has this name, too"):
+        parts(project).available()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["def measure(a):\n    pass\n", "measure = sum\n", "from math import sqrt as measure\n", "class measure: ...\n"],
+)
+def test_what_a_part_defines_may_be_a_function_a_class_or_another_name(project, text):
+    write(project / "studies" / "mine" / "measures" / "whole.py", text)
+    parts(project, defines={"measure": "def measure(initial, current):"}).check("whole")
+
+
+def test_a_part_that_lacks_what_its_kind_must_have_is_refused_with_the_line_to_write(project):
+    found = parts(project, defines={"measure": "def measure(initial, current):"})
+    with pytest.raises(
+        InputError, match=r"far.py: this measure has no `measure`; write `def measure\(initial, current"
+    ):
+        found.check("far")

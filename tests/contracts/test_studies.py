@@ -87,6 +87,10 @@ def test_a_config_that_was_put_together_stays_as_it_is(size):
     "text, words",
     [
         ("claims: {}\n", ("mine/study.yaml: claims: a study has no such key", "allowed are tasks, matrices, experi")),
+        ("", ("mine/study.yaml: found no keys", "`experiments: ...`")),
+        ("- a\n", ("mine/study.yaml: found no keys", "`experiments: ...`")),
+        ("experiments:\n", ("mine/study.yaml: experiments: found null", "allowed is a mapping")),
+        ("topics: {A: 3}\n", ("mine/study.yaml: topics.A: found 3", "a list of names of figures")),
         ("experiments: [a]\n", ("mine/study.yaml: experiments: found ['a']", "allowed is a mapping")),
         ("quick: {seeds: 3}\n", ("mine/study.yaml: quick.seeds: a study has no such key",)),
         ("experiments: {a: 1}\nexperiments: {b: 2}\n", ("mine/study.yaml: line 2: experiments", "given twice")),
@@ -98,6 +102,11 @@ def test_what_is_wrong_in_a_file_is_refused_with_file_and_key(project, text, wor
     write(project, "studies/mine/study.yaml", text)
     message = refused()
     assert all(word in message for word in words), message
+
+
+def test_a_file_that_is_no_utf8_is_refused_with_the_line(project):
+    (project / "studies" / "mine" / "study.yaml").write_bytes(b"# one\n# \xe4\n")
+    assert "mine/study.yaml: line 2: found the byte 0xe4" in refused()
 
 
 def test_a_study_without_a_file_is_refused(project):

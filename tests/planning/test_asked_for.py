@@ -96,7 +96,7 @@ def test_experiments_alone_keep_their_addresses(project_of):
     assert parts[2] - parts[0]
 
 
-@pytest.mark.parametrize("study", ["scorecard", "everything", "train"])
+@pytest.mark.parametrize("study", ["scorecard", "everything", "train", "Train"])
 def test_a_study_named_as_a_rule_is_refused(project_of, study):
     with pytest.raises(InputError, match=rf"studies/{study}: .*studies/{study}_study"):
         check_study_names(project_of({"theirs": study}, theirs=OTHER))

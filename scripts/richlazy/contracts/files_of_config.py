@@ -17,6 +17,7 @@ from richlazy.errors import InputError
 # Bytes of a file; the largest of the project has 20 kB.
 _LARGEST_FILE = 10**7
 _YTE = "__use_yte__"
+_EXAMPLE = "seeds: 10"
 _STANDARD = "tag:yaml.org,2002:"
 _TAGS = {_STANDARD + kind for kind in ("bool", "int", "float", "null", "str", "seq", "map", "merge", "timestamp")}
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -32,9 +33,12 @@ def check_files(paths: Iterable[str | Path], *, own: bool = True) -> None:
         _check_file(path, own)
 
 
-def read_file(path: Path) -> object:
-    """Content of a config file that holds no surprise; raises InputError for others."""
-    _check_file(path, own=True)
+def read_file(path: Path, example: str = _EXAMPLE) -> object:
+    """Content of a config file that holds no surprise; raises InputError for others.
+
+    example: a line for those who wrote none.
+    """
+    _check_file(path, own=True, example=example)
     text = _text(path)
     return json.loads(text) if _is_json(text, path) else yaml.load(text, Loader=_LOADER)
 
@@ -75,13 +79,13 @@ def read_value(text: str, where: str) -> object:
     return yaml.load(text, Loader=_LOADER)
 
 
-def _check_file(path: Path, own: bool) -> None:
+def _check_file(path: Path, own: bool, example: str = _EXAMPLE) -> None:
     text = _text(path)
     if _is_json(text, path):
         return
     found = _composed(text, str(path))
     if not isinstance(found, yaml.MappingNode):
-        raise InputError(f"{path}: found no keys; a config file is a mapping: write for example `seeds: 10`")
+        raise InputError(f"{path}: found no keys; a config file is a mapping: write for example `{example}`")
     _Checks(str(path), own).check_root(found)
 
 

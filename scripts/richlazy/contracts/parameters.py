@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from richlazy.contracts.numbers import bounded
-from richlazy.contracts.parts import CHOICES, Part, allows, declared_differently
+from richlazy.contracts.parts import CHOICES, KINDS, Part, allows, declared_differently
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
 
@@ -61,6 +61,7 @@ class Parameters:
         parts = {name: part for name, choice in CHOICES.items() if name in taken and (part := choice.part(names[name]))}
         entries = {name: (None, entry) for name, entry in taken.items()}
         for part in parts.values():
+            KINDS[part.kind].check(part.name)
             for name, entry in part.parameters.items():
                 _check_new(name, part, entries)
                 entries.setdefault(name, (part, entry))

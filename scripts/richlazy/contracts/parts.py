@@ -18,19 +18,61 @@ def _registry(place: str, kind: str, **options) -> Registry:
     return Registry(f"{_LIBRARY.name}.{place.replace('/', '.')}", _LIBRARY / place, kind, **options)
 
 
-# Every kind of part by its name in messages.
+# Every kind of part by its name in messages, with what the file of one must define.
 KINDS: dict[str, Registry] = {
-    "data set": _registry("data/tables", "data set", room="data", marker="ENVIRONMENT"),
-    "builder": _registry("connectivity/builders", "builder", marker="ARGUMENTS"),
-    "null model": _registry("connectivity/null_models", "null model"),
-    "truncation": _registry("connectivity/truncations", "truncation"),
-    "learner": _registry("learners", "learner", marker="OFFERS"),
-    "objective": _registry("objectives", "objective"),
-    "stopping": _registry("training/stopping", "stopping"),
-    "optimizer": _registry("training/optimizers", "optimizer"),
-    "rule": _registry("training/rules", "rule"),
-    "after update": _registry("training/after_update", "after update"),
-    "measure": _registry("measures", "measure", marker="LONG_NAME"),
+    "data set": _registry(
+        "data/tables",
+        "data set",
+        room="data",
+        marker="ENVIRONMENT",
+        defines={"ARGUMENTS": "ARGUMENTS = {}", "draw": "def draw(sizes, seed, **arguments):"},
+    ),
+    "builder": _registry(
+        "connectivity/builders",
+        "builder",
+        marker="ARGUMENTS",
+        defines={"build": "def build(units, gain, generator, **arguments):"},
+    ),
+    "null model": _registry(
+        "connectivity/null_models", "null model", defines={"draw": "def draw(matrix, reference, generator):"}
+    ),
+    "truncation": _registry(
+        "connectivity/truncations", "truncation", defines={"truncate": "def truncate(matrix, rank):"}
+    ),
+    "learner": _registry(
+        "learners",
+        "learner",
+        marker="OFFERS",
+        defines={"TAKES": 'TAKES = ["trials"]', "Network": "class Network(torch.nn.Module):"},
+    ),
+    "objective": _registry(
+        "objectives",
+        "objective",
+        defines={
+            "TAKES": 'TAKES = ["trials"]',
+            "LONG_NAME": 'LONG_NAME = "..."',
+            "UNITS": 'UNITS = "1"',
+            "output_count": "def output_count(classes):",
+            "targets": "def targets(given, outputs):",
+            "losses": "def losses(outputs, targets):",
+            "loss": "def loss(outputs, targets):",
+            "output_error": "def output_error(outputs, targets, out):",
+        },
+    ),
+    "stopping": _registry(
+        "training/stopping",
+        "stopping",
+        defines={"PART": 'PART = "training"', "LONG_NAME": 'LONG_NAME = "..."', "Stopping": "class Stopping:"},
+    ),
+    "optimizer": _registry("training/optimizers", "optimizer", defines={"Optimizer": "class Optimizer:"}),
+    "rule": _registry("training/rules", "rule", defines={"Rule": "class Rule:"}),
+    "after update": _registry("training/after_update", "after update", defines={"AfterUpdate": "class AfterUpdate:"}),
+    "measure": _registry(
+        "measures",
+        "measure",
+        marker="LONG_NAME",
+        defines={"UNITS": 'UNITS = "1"', "measure": "def measure(initial, current):"},
+    ),
 }
 
 

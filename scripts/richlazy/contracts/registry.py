@@ -5,15 +5,17 @@ The parts of one kind lie in a package of the library and in the folder of the s
 any of them: a config is checked before any numerical library is loaded.
 """
 
-import ast
 import importlib
 import os
 import pkgutil
+import re
 import sys
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 
+from richlazy.contracts.constants import defined, literal
 from richlazy.errors import InputError
 
 # What is found so counts where it is used: `plugin_modules` names it to the digest of code.
@@ -30,15 +32,22 @@ class Registry:
     package, folder: name and place of the library's package of them, None where only studies have such parts; kind:
     what one is called in messages; room: name of their folder in a study, by default the last part of `package`, and
     "" where no study may have such parts; marker: constant that a module must have to be a part, where others lie
-    beside them. A part is a module, or a package with its contract in `contract.py`.
+    beside them in the library; defines: what the file of a part must define, a line of code by name. A part is a
+    module, or a package with its contract in `contract.py`.
     """
 
     def __init__(
-        self, package: str | None, folder: str | Path | None, kind: str, room: str | None = None, marker: str = ""
+        self,
+        package: str | None,
+        folder: str | Path | None,
+        kind: str,
+        room: str | None = None,
+        marker: str = "",
+        defines: Mapping[str, str] = MappingProxyType({}),
     ):
         self._package, self._folder, self.kind = package, Path(folder) if folder else None, kind
         self._room = (package or "").rpartition(".")[2] if room is None else room
-        self._marker = marker
+        self._marker, self._defines = marker, defines
 
     @property
     def folder(self) -> Path | None:
@@ -70,6 +79,14 @@ class Registry:
         """A literal constant of the part `name`, to be read only, found without importing it; or `default`."""
         return literal(self.path(name), constant, default)
 
+    def check(self, name: str) -> None:
+        """Raise InputError for a part whose file does not define what its kind must have. A part that is a package
+        has more than one file, and is not looked into."""
+        file = self.path(name)
+        for needed, line in self._defines.items() if file.stem != _CONTRACT else ():
+            if needed not in defined(file):
+                raise InputError(f"{file}: this {self.kind} has no `{needed}`; write `{line}`")
+
     def _modules(self) -> dict[str, tuple[str, Path]]:
         return _parts(PROJECT, self._package, self._folder, self._room, self._marker, self.kind)
 
@@ -85,18 +102,19 @@ def studies() -> dict[str, Path]:
     return _studies(PROJECT / "studies")
 
 
-def literal(path: Path, constant: str, default: object = None) -> object:
-    """The literal value that a module assigns to `constant` at its top level, to be read only; or `default`."""
-    value = _literal(path, constant)
-    return default if value is None else value
-
-
 @cache
 def _studies(folder: Path) -> dict[str, Path]:
     if not folder.is_dir():
         return {}
     names = sorted(entry.name for entry in os.scandir(folder) if entry.is_dir() and entry.name[0] not in "._")
-    return {name: folder / name for name in names if name.isidentifier()}
+    for name in names:
+        if not name.isidentifier():
+            word = re.sub(r"\W", "_", name)
+            raise InputError(
+                f"{folder / name}: a study has the name of its folder, of letters, digits and underscores, and no "
+                f"digit first; rename it, for example to `{word if word.isidentifier() else f'study_{word}'}`"
+            )
+    return {name: folder / name for name in names}
 
 
 @cache
@@ -112,8 +130,13 @@ def _parts(
     for dotted, place in rooms:
         for name in _names(place):
             file = _file(place / name)
-            if marker and marker not in _constants(file):
-                continue
+            if marker and marker not in defined(file):
+                if place == folder:
+                    continue
+                raise InputError(
+                    f"{file}: this {kind} has no {marker}; write `{marker} = ...`, or give a file that is none a name "
+                    f"with an underscore first: `_{name}`"
+                )
             if name in found:
                 files = f"{found[name][1]} and {file}"
                 raise InputError(f"two files are the {kind} {name!r}: {files}; give one of them another name")
@@ -126,7 +149,9 @@ def _names(folder: Path) -> list[str]:
 
 
 def _file(place: Path) -> Path:
-    module = place.with_suffix(".py")
+    module = place.with_name(f"{place.name}.py")
+    if module.is_file() and place.is_dir():
+        raise InputError(f"{module}: the folder {place} has this name, too; give one of them another")
     return module if module.is_file() else place / f"{_CONTRACT}.py"
 
 
@@ -134,27 +159,3 @@ def _imported(module: str) -> ModuleType:
     if str(PROJECT) not in sys.path:
         sys.path.append(str(PROJECT))  # last: nothing of the project hides an installed package
     return importlib.import_module(module)
-
-
-@cache
-def _literal(path: Path, constant: str) -> object:
-    value = _constants(path).get(constant)
-    return None if value is None else ast.literal_eval(value)
-
-
-@cache
-def _constants(path: Path) -> dict[str, ast.expr]:
-    """What a module assigns to each name at its top level, as syntax."""
-    try:
-        body = ast.parse(path.read_text(encoding="utf-8")).body
-    except FileNotFoundError:  # a package without a contract
-        return {}
-    except (SyntaxError, ValueError) as error:
-        raise InputError(f"{path}: this is no Python: {error}") from None
-    return {
-        target.id: node.value
-        for node in body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }

@@ -13,6 +13,7 @@ import yaml
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
+from richlazy.contracts.fragments import check_default, check_fragment
 from richlazy.contracts.messages import describe_allowed, explain
 from richlazy.contracts.numbers import bounded, in_float32, within
 from richlazy.contracts.parts import CHOICES, Part, allows, declared, stages
@@ -52,6 +53,9 @@ def all_parameters() -> dict[str, dict]:
     general, fragments = general_parameters(), {}
     for part, name, entry in declared():
         fragments.setdefault(name, []).append((part, _checked(part, name, entry)))
+    entries = [[str(part.path), name, dict(entry)] for name, of in fragments.items() for part, entry in of]
+    code = code_digest([Path(__file__)])  # with what it imports
+    cached(f"defaults {digest(entries)}", code, lambda: _check_defaults(fragments))
     found: dict[str, dict] = {}
     for stage in stages():
         own = [(name, part) for name, [(part, entry), *_] in fragments.items() if entry["stage"] == stage]
@@ -64,14 +68,16 @@ def all_parameters() -> dict[str, dict]:
 
 
 def _checked(part: Part, name: str, entry: Mapping) -> Mapping:
-    """The fragment of a part. Raises InputError where it lacks what a parameter has."""
-    lacks = [key for key in ("description", "default", "stage") if key not in entry]
-    if lacks or entry["stage"] not in stages():
-        raise InputError(
-            f"{part.path}: PARAMETERS: {name!r} needs a description, a default and a stage ({', '.join(stages())}), "
-            f"found {', '.join(entry)}"
-        )
+    """The fragment of a part. Raises InputError where it is none."""
+    check_fragment(part.path, name, entry, stages())
     return bounded({name: entry})[name]
+
+
+def _check_defaults(fragments: Mapping[str, list[tuple[Part, Mapping]]]) -> None:
+    """Raise InputError for a default that its own fragment forbids."""
+    for name, declaring in fragments.items():
+        for part, entry in declaring:
+            check_default(part.path, name, entry)
 
 
 def _any_of(general: dict | None, fragments: list[tuple[Part, Mapping]]) -> dict:

@@ -15,6 +15,7 @@ from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
 from richlazy.contracts import registry
 from richlazy.contracts.files_of_config import laid_over, read_file
+from richlazy.contracts.messages import shown
 from richlazy.contracts.registry import studies
 from richlazy.contracts.schema import load_yaml
 from richlazy.errors import InputError
@@ -81,7 +82,7 @@ def file_of(study: str) -> Path:
 @cache
 def _read(path: Path) -> dict:
     # What was checked is remembered, and not what it says: the order of experiments is that of the file.
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
     code = code_digest([Path(__file__)])
     cached(f"study {digest([str(path), text])}", code, lambda: _check(path))
     return load_yaml(path)
@@ -131,20 +132,30 @@ def _check_shared(found: Mapping[str, Mapping], config: Mapping) -> None:
 def _check(path: Path) -> None:
     if not path.is_file():
         raise InputError(f"{path}: the study has no such file; write one with `experiments: ...`, or remove the folder")
-    content = read_file(path)
+    content = read_file(path, example="experiments: ...")
     _check_keys(f"{path}: ", content, _KEYS)
+    for heading, names in content.get("topics", {}).items():
+        if not (isinstance(names, list) and all(isinstance(name, str) for name in names)):
+            raise InputError(
+                f"{path}: topics.{heading}: found {shown(names)}; allowed is a list of names of figures: write "
+                f"`{shown(heading)}: [...]`"
+            )
     for size in SIZES:
         _check_keys(f"{path}: {size}.", content.get(size, {}), (*_SECTIONS, "parameters"))
 
 
 def _check_keys(where: str, content: object, allowed: tuple[str, ...]) -> None:
     if not isinstance(content, Mapping):
-        raise InputError(f"{where.rstrip(':. ')}: found {content!r}; allowed is a mapping: write `experiments: ...`")
+        raise InputError(
+            f"{where.rstrip(':. ')}: found {shown(content)}; allowed is a mapping: write `experiments: ...`"
+        )
     for key, value in content.items():
         if key not in allowed:
             raise InputError(f"{where}{key}: a study has no such key; allowed are {', '.join(allowed)}")
         if not isinstance(value, Mapping):
-            raise InputError(f"{where}{key}: found {value!r}; allowed is a mapping: write its entries below `{key}:`")
+            raise InputError(
+                f"{where}{key}: found {shown(value)}; allowed is a mapping: write its entries below `{key}:`"
+            )
 
 
 def _clash(study: str, section: str, name: str) -> str:

@@ -24,8 +24,14 @@ from types import ModuleType
 from richlazy.contracts.registry import Registry
 from richlazy.errors import InputError
 
-figures = Registry(None, None, "figure", "figures")
-simulations = Registry(None, None, "simulation", "simulations")
+figures = Registry(None, None, "figure", "figures", defines={"draw": "def draw(measures, style):"})
+simulations = Registry(
+    None,
+    None,
+    "simulation",
+    "simulations",
+    defines={"ARGUMENTS": "ARGUMENTS = {}", "simulate": "def simulate(seeds, **arguments):"},
+)
 
 
 class Claims:
@@ -50,6 +56,10 @@ class Claims:
         """File of the module that tests `claim`. Raises InputError, naming the known ids."""
         return self._registry.path(self._module(claim))
 
+    def check(self, claim: str) -> None:
+        """Raise InputError for a claim whose file does not define what a claim must have."""
+        self._registry.check(self._module(claim))
+
     def find(self, claim: str) -> ModuleType:
         """Import the module that tests `claim`. Raises InputError, naming the known ids."""
         return self._registry.find(self._module(claim))
@@ -61,7 +71,15 @@ class Claims:
         return known[claim]
 
 
-claims = Claims(Registry(None, None, "claim", "claims"))
+claims = Claims(
+    Registry(
+        None,
+        None,
+        "claim",
+        "claims",
+        defines={"STATEMENT": 'STATEMENT = "..."', "test": "def test(measures, settings):"},
+    )
+)
 
 
 def _letters_and_number(claim: str) -> tuple[str, int]:

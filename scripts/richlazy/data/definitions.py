@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from richlazy.contracts.numbers import bounded
+from richlazy.contracts.parts import KINDS
 from richlazy.contracts.schema import validate
 from richlazy.data import MIXTURE, is_mixture
 from richlazy.data.neurogym_tasks.durations import check_durations
@@ -30,6 +31,7 @@ def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, M
             f"{', '.join(definition['timing'])}; leave `timing` out"
         )
     module = TABLES[definition["environment"]]
+    KINDS["data set"].check(module)
     _check_size(name, _samples(module), parameters)
     return {**definition, "arguments": _arguments(name, module, definition["arguments"])}
 

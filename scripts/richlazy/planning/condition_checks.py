@@ -1,6 +1,7 @@
 """Whether the parts of a condition fit each other and its data, and its numbers each other."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from richlazy.contracts.parameters import Chosen
 from richlazy.contracts.parts import KINDS, Part
@@ -40,9 +41,24 @@ def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:
         )
 
 
+@cache
+def _check_offers(learner: Part) -> None:
+    """Raise InputError for a word of OFFERS that no measure asks for and no other learner offers."""
+    others = [Part("learner", name) for name in KINDS["learner"].available() if name != learner.name]
+    known = {what for other in others for what in other.constant("OFFERS", [])}
+    known |= {what for name in KINDS["measure"].available() for what in KINDS["measure"].constant(name, "ASKS", [])}
+    for what in learner.constant("OFFERS"):
+        if what not in known | {"other_tasks"}:
+            raise InputError(
+                f"{learner.path}: OFFERS: no measure asks for {what!r}; allowed are {', '.join(sorted(known))}: write "
+                "for example `OFFERS = ['outputs']`"
+            )
+
+
 def check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
     """Raise InputError for what the learner has not, or does not take."""
     learner = chosen.parts["learner"]
+    _check_offers(learner)
     if parameters["trained_weights"] == "studied" and "studied_matrices" not in learner.constant("OFFERS"):
         raise InputError(
             f"{where}: trained_weights: studied: the {learner} has no matrices under study; write "

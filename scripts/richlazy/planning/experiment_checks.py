@@ -42,6 +42,7 @@ def _check_part(
             f"{where}.{kind}: {name!r} does not exist; allowed are {', '.join(room.available())}; or add a file to "
             f"studies/<study>/{kind}"
         )
+    room.check(name)
     module = room.path(name)
     _check_fits(f"{where}.{kind}", name, module, experiment)
     if isinstance(experiment, Collection):
@@ -118,6 +119,7 @@ def check_simulation(where: str, simulation: str, given: Mapping) -> None:
             f"{where}.simulation: found {simulation!r}; allowed: {', '.join(simulations.available())}; or add a file "
             "to studies/<study>/simulations"
         )
+    simulations.check(simulation)
     schema = {"type": "object", "properties": bounded(arguments(simulation)), "additionalProperties": False}
     validate(given, schema, f"{where}.arguments")
     _check_sizes(where, defaults(simulation) | given, simulations.constant(simulation, "AT_MOST", {}))

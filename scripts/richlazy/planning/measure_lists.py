@@ -8,7 +8,7 @@ from richlazy.contracts.measure_names import check_part, split
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition
 
-_MEASURES = parts.KINDS["measure"]
+_MEASURES, _LEARNERS = parts.KINDS["measure"], parts.KINDS["learner"]
 
 
 def standard_measures(condition: Condition) -> list[str]:
@@ -22,9 +22,11 @@ def further_measures(asked: Iterable[str], conditions: Iterable[Condition], wher
     found = [name for name in dict.fromkeys(asked) if name not in parts.standard_measures()]
     for name in asked:
         try:
-            split(_MEASURES, name)
+            measure, _ = split(_MEASURES, name)
         except InputError as error:
             raise InputError(f"{where}.measures: {error}") from None
+        _MEASURES.check(measure)
+        _check_asked(measure)
         for condition in conditions:
             check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
             if obstacle := _obstacle(name, condition.learner, condition.data.kind):
@@ -41,6 +43,17 @@ def left_out(conditions: Iterable[Condition], where: str) -> list[str]:
                 names = reasons.setdefault(obstacle, [])
                 names += [] if name in names else [name]
     return [f"{where}: left out is what {reason}: {', '.join(names)}" for reason, names in reasons.items()]
+
+
+def _check_asked(measure: str) -> None:
+    """Raise InputError for a measure that asks for what no learner offers."""
+    offered = {what for name in _LEARNERS.available() for what in _LEARNERS.constant(name, "OFFERS")}
+    for what in _MEASURES.constant(measure, "ASKS", []):
+        if what not in offered:
+            raise InputError(
+                f"{_MEASURES.path(measure)}: ASKS: no learner offers {what!r}; allowed are "
+                f"{', '.join(sorted(offered))}: write for example `ASKS = ['outputs']`"
+            )
 
 
 @cache

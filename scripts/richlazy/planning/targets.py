@@ -63,11 +63,11 @@ def _pages(study: str, names: Iterable[str], project: Project) -> tuple[str, ...
 def check_study_names(project: Project) -> None:
     """Raise InputError for a study that has the name of a rule or of an experiment."""
     studies = {study for study in project.studies if study}
-    for study in sorted(studies & set(RESERVED["experiments"])):
-        raise InputError(
-            f"studies/{study}: this is {RESERVED['experiments'][study]}; give the folder another name, for example "
-            f"studies/{study}_study"
-        )
+    for study in sorted(studies):
+        if meaning := RESERVED["experiments"].get(study.casefold()):
+            raise InputError(
+                f"studies/{study}: this is {meaning}; give the folder another name, for example studies/{study}_study"
+            )
     studies.add(DEFAULT)
     for name in sorted(studies & {name for names in project.studies.values() for name in names}):
         raise InputError(

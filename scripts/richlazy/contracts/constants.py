@@ -1,0 +1,115 @@
+"""Literal constants of a part's file, read from its syntax: the file is not imported.
+
+A constant of a name that contracts use has the form that they need, wherever it stands; what else a file defines is
+known by name.
+"""
+
+import ast
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from richlazy.errors import InputError
+
+# Constants that are lists of names, and an example of a name; those that are mappings with names as keys; those
+# that are one of some words, and those that list some of them.
+_LISTS = {
+    "TAKES": "trials",
+    "STAGES": "connectivity",
+    "OFFERS": "outputs",
+    "ASKS": "outputs",
+    "OBJECTIVES": "hinge",
+    "LEARNERS": "recurrent",
+    "NEEDS": "rank",
+    "EACH_NEEDS": "rank",
+    "DATA": "trials",
+}
+_MAPPINGS = ("PARAMETERS", "ARGUMENTS", "COMPARES", "AT_MOST", "VARIABLES", "REFERENCE")
+_KINDS = ("trials", "regression")
+_WORDS = {"KIND": _KINDS, "REPLICATE": ("seed", "split")}
+_ENTRIES = {"TAKES": _KINDS, "DATA": _KINDS}
+
+
+def literal(path: Path, constant: str, default: object = None) -> object:
+    """The literal value that a module assigns to `constant` at its top level, to be read only; or `default`.
+
+    Raises InputError for a value that is no literal, and for one that contracts cannot use.
+    """
+    value = _literal(path, constant)
+    return default if value is None else value
+
+
+@cache
+def defined(path: Path) -> frozenset[str]:
+    """Names of the constants, functions and classes that a module has at its top level, imported ones included."""
+    names = set(_assigned(path))
+    for node in _body(path):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            names |= {alias.asname or alias.name for alias in node.names}
+    return frozenset(names)
+
+
+@cache
+def _literal(path: Path, constant: str) -> object:
+    value = _assigned(path).get(constant)
+    if value is None:
+        return None
+    try:
+        found = ast.literal_eval(value)
+    except (ValueError, TypeError):
+        raise InputError(
+            f"{path}: line {value.lineno}: {constant}: found `{ast.unparse(value)}`; allowed are values that are "
+            "written out, which can be read without running the file: numbers, text, lists and mappings"
+        ) from None
+    _check(path, constant, found)
+    return found
+
+
+def _check(path: Path, constant: str, value: object) -> None:
+    """Raise InputError for a value that has not the form of its constant; None stands for a constant left out."""
+    if value is None:
+        return
+    if constant in _LISTS and not (isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)):
+        example = value if isinstance(value, str) else _LISTS[constant]
+        raise InputError(
+            f"{path}: {constant}: found {value!r}; allowed is a list of names: write `{constant} = [{example!r}]`"
+        )
+    unknown = [one for one in value if one not in _ENTRIES[constant]] if constant in _ENTRIES else []
+    if unknown:
+        raise InputError(
+            f"{path}: {constant}: found {unknown[0]!r}; allowed are {' and '.join(map(repr, _ENTRIES[constant]))}"
+        )
+    if constant in _MAPPINGS and not (isinstance(value, Mapping) and all(isinstance(key, str) for key in value)):
+        raise InputError(
+            f"{path}: {constant}: found {value!r}; allowed is a mapping of names: write for example `{constant} = {{}}`"
+        )
+    if constant in _WORDS and value not in _WORDS[constant]:
+        words = _WORDS[constant]
+        raise InputError(
+            f"{path}: {constant}: found {value!r}; allowed are {' and '.join(map(repr, words))}: write "
+            f"`{constant} = {words[0]!r}`"
+        )
+
+
+@cache
+def _assigned(path: Path) -> dict[str, ast.expr]:
+    """What a module assigns to each name at its top level, as syntax."""
+    found = {}
+    for node in _body(path):
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        for target in targets if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else ():
+            if isinstance(target, ast.Name):
+                found[target.id] = node.value
+    return found
+
+
+@cache
+def _body(path: Path) -> list[ast.stmt]:
+    try:
+        return ast.parse(path.read_bytes(), path.name).body
+    except FileNotFoundError:  # a package without a contract
+        return []
+    except (SyntaxError, ValueError) as error:
+        raise InputError(f"{path}: this is no Python: {error}") from None
