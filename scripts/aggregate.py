@@ -1,4 +1,4 @@
-"""Join the measures of all conditions of an experiment into one labelled hyper-cube and a summary table."""
+"""Aggregate the measures of all conditions of an experiment into its labelled hypercube and a summary table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,11 +7,15 @@ from richlazy.artefacts import store
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
-from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
+from richlazy.hypercube.aggregation import hypercube, other_ranks
+from richlazy.hypercube.tables import condition_summary
 
 
 def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
-    """Write measures.nc and summary.csv of the experiment that `spec` (`describe_experiment`, confidence) describes."""
+    """Write measures.nc and summary.csv of an experiment.
+
+    spec: description of the experiment by the planner, with the `confidence` of the intervals.
+    """
     titles = {"title": f"measures of the experiment {spec['experiment']}", "replicate": spec["replicate"]}
     cube = hypercube(spec, store.read).assign_attrs(titles)
     for line in other_ranks(cube):
@@ -19,7 +23,9 @@ def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mappin
     provenance = {key: spec[key] for key in ("experiment", "parameters", "code")}
     store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
     with atomic_write(table_path) as partial:
-        summary(cube, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
+        condition_summary(cube, spec["confidence"]).to_csv(
+            partial, index=False, lineterminator="\n", float_format="%.6g"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Write the measures of an experiment as a tidy table, CSV or Parquet, for R and spreadsheets:
+"""Write the measures of an experiment as a long table, CSV or Parquet, for R and spreadsheets:
 python scripts/export.py results/rank/measures.nc measures.csv
 """
 
@@ -14,7 +14,7 @@ import xarray as xr
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.verified import leave, netcdf_fault
 from richlazy.errors import InputError
-from richlazy.hypercube.long_table import tidy
+from richlazy.hypercube.tables import long_table
 
 
 def _write_csv(table: pd.DataFrame, path: Path) -> None:
@@ -43,7 +43,7 @@ def export(measures: str | Path, path: str | Path) -> None:
     if os.path.lexists(path) and not _is_export(path):
         free = next(name for n in itertools.count(2) if not (name := path.with_stem(f"{path.stem}_{n}")).exists())
         raise InputError(f"{path} is there and is no earlier export; name another file, for example {free}")
-    table = tidy(_read(measures))
+    table = long_table(_read(measures))
     with atomic_write(path) as partial:
         WRITERS[path.suffix](table, partial)
 
@@ -71,7 +71,7 @@ def _read(path: str | Path) -> xr.Dataset:
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(description="Write the measures of an experiment as a tidy table.")
+    parser = argparse.ArgumentParser(description="Write the measures of an experiment as a long table.")
     parser.add_argument("measures", help="the measures.nc of an experiment")
     parser.add_argument("table", help="what to write; its name ends in .csv or .parquet")
     given = parser.parse_args(arguments)

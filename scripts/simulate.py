@@ -1,4 +1,4 @@
-"""Run the simulation of one experiment and write its outcome as labelled measures and a summary table."""
+"""Run the simulation of an experiment, and write labelled measures and a summary table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,17 +8,21 @@ from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.contracts.study_parts import simulations
-from richlazy.hypercube.case_summary import summary
+from richlazy.hypercube.tables import case_summary
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
-    """Write measures.nc and summary.csv of the experiment that `spec` (experiment, simulation, arguments, seeds)
-    describes."""
+    """Write measures.nc and summary.csv of a simulation.
+
+    spec: the keys experiment, simulation, arguments, seeds, code and confidence.
+    """
     measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
     provenance = {key: spec[key] for key in ("experiment", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
     with atomic_write(table_path) as partial:
-        summary(measures, spec["confidence"]).to_csv(partial, index=False, lineterminator="\n", float_format="%.6g")
+        case_summary(measures, spec["confidence"]).to_csv(
+            partial, index=False, lineterminator="\n", float_format="%.6g"
+        )
 
 
 if __name__ == "__main__":

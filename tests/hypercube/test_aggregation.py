@@ -6,7 +6,8 @@ import pytest
 import scipy.stats
 import xarray as xr
 from richlazy.errors import InputError
-from richlazy.hypercube.aggregation import hypercube, other_ranks, summary
+from richlazy.hypercube.aggregation import hypercube, other_ranks
+from richlazy.hypercube.tables import condition_summary
 
 SEEDS, STEPS = [0, 1, 2], [0, 1, 10]
 TASKS, RANKS = ["DMS", "2AF"], [30, 1, 300]  # neither is sorted: the experiment's order is to be kept
@@ -159,7 +160,7 @@ def by_hand(values, confidence):
 
 @pytest.mark.parametrize("confidence", [0.95, 0.8])
 def test_the_summary_is_mean_and_interval_within_the_measures_range(confidence):
-    table = summary(cube_of(), confidence)
+    table = condition_summary(cube_of(), confidence)
     assert list(table) == ["task", "rank", "step", "measure", "mean", "low", "high", "seeds", "censored", "diverged"]
     assert len(table) == 2 * 3 * 3
     for task, rank, step in (("DMS", 30, 0), ("2AF", 300, 10)):
@@ -170,7 +171,7 @@ def test_the_summary_is_mean_and_interval_within_the_measures_range(confidence):
 
 
 def test_diverged_runs_are_left_out_and_counted():
-    table = summary(cube_of(diverged={("2AF", 1): (1,)}), 0.95)
+    table = condition_summary(cube_of(diverged={("2AF", 1): (1,)}), 0.95)
     before, after = (row(table, task="2AF", rank=1, step=step) for step in (0, 10))
     assert before.seeds == 3 and before.diverged == 1
     expected = by_hand([value("2AF", 1, seed, 10) for seed in (0, 2)], 0.95)
@@ -179,24 +180,24 @@ def test_diverged_runs_are_left_out_and_counted():
 
 
 def test_one_seed_has_a_mean_and_no_interval():
-    found = row(summary(cube_of(diverged={("2AF", 1): (0, 2)}), 0.95), task="2AF", rank=1, step=10)
+    found = row(condition_summary(cube_of(diverged={("2AF", 1): (0, 2)}), 0.95), task="2AF", rank=1, step=10)
     assert found["mean"] == value("2AF", 1, 1, 10) and found.seeds == 1 and found.diverged == 2
     assert np.isnan(found.low) and np.isnan(found.high)
 
 
 def test_a_point_where_all_runs_diverged_is_listed():
-    table = summary(cube_of(diverged={("2AF", 1): (0, 1, 2)}), 0.95)
+    table = condition_summary(cube_of(diverged={("2AF", 1): (0, 1, 2)}), 0.95)
     found = row(table, task="2AF", rank=1, step=10)
     assert found.diverged == 3 and found.seeds == 0 and np.isnan(found["mean"])
 
 
 def test_vectors_have_a_row_for_every_component():
     cube = cube_of()
-    alone = summary(cube, 0.95)
+    alone = condition_summary(cube, 0.95)
     cube["change_singular_values"] = cube.loss * xr.DataArray(
         [1.0, 2.0, np.nan], dims="component", coords={"component": [1, 2, 3]}
     )
-    table = summary(cube, 0.95)
+    table = condition_summary(cube, 0.95)
     pd.testing.assert_frame_equal(table[table.measure == "loss"].reset_index(drop=True), alone)
     assert set(table.measure) == {"loss", "change_singular_values 1", "change_singular_values 2"}
     found = row(table, task="DMS", rank=30, step=10, measure="change_singular_values 2")
@@ -215,7 +216,7 @@ def test_a_measure_that_some_conditions_lack_is_nan_there():
 
 
 def test_the_summary_survives_a_spreadsheet(tmp_path):
-    table = summary(cube_of(), 0.95)
+    table = condition_summary(cube_of(), 0.95)
     table.to_csv(tmp_path / "a.csv", index=False)
     pd.testing.assert_frame_equal(pd.read_csv(tmp_path / "a.csv"), table, check_dtype=False, check_column_type=False)
 
@@ -328,7 +329,7 @@ def test_the_summary_counts_runs_that_never_reached_what_is_measured():
     cube = cube_of()
     values = cube.loss.values.copy()
     values[0, 0, :2, 2], values[1, 1, :, 2] = np.inf, np.inf
-    table = summary(cube.assign(loss=(cube.loss.dims, values)), 0.95).set_index(["task", "rank", "step"])
+    table = condition_summary(cube.assign(loss=(cube.loss.dims, values)), 0.95).set_index(["task", "rank", "step"])
     some, none = table.loc[(TASKS[0], RANKS[0], 10)], table.loc[(TASKS[1], RANKS[1], 10)]
     assert (some.seeds, some.censored, some["mean"]) == (1, 2, values[0, 0, 2, 2])
     assert (none.seeds, none.censored) == (0, 3) and np.isnan(none["mean"])

@@ -1,11 +1,11 @@
-"""Measures as a tidy table: every value once, with its labels, and nothing else."""
+"""Measures as a long table: every value once, with its labels, and nothing else."""
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from richlazy.hypercube.long_table import tidy
+from richlazy.hypercube.tables import long_table
 
 
 def cube(ranks, seeds, steps, gaps=()):
@@ -32,7 +32,7 @@ some = st.lists(st.integers(0, 99), min_size=1, max_size=4, unique=True)
 @given(some, some, some, st.lists(st.integers(0, 99), max_size=3))
 def test_every_value_has_one_row_that_its_labels_find(ranks, seeds, steps, gaps):
     measures = cube(ranks, seeds, steps, gaps)
-    table = tidy(measures)
+    table = long_table(measures)
     assert len(table) == sum(int(measures[name].notnull().sum()) for name in ("loss", "singular_value", "diverged"))
     for row in table.itertuples():
         at = {dim: int(getattr(row, dim)) for dim in measures[row.measure].dims}
@@ -42,7 +42,15 @@ def test_every_value_has_one_row_that_its_labels_find(ranks, seeds, steps, gaps)
 
 
 def test_columns_are_labels_first_then_measure_and_result():
-    assert list(tidy(cube([1, 4], [0], [0, 3]))) == ["rank", "age_hours", "seed", "step", "index", "measure", "result"]
+    assert list(long_table(cube([1, 4], [0], [0, 3]))) == [
+        "rank",
+        "age_hours",
+        "seed",
+        "step",
+        "index",
+        "measure",
+        "result",
+    ]
 
 
 def test_the_labels_of_a_case_are_columns_even_one_that_is_called_value():
@@ -50,6 +58,6 @@ def test_the_labels_of_a_case_are_columns_even_one_that_is_called_value():
         {"kernel_alignment": (("case", "seed"), [[0.1, 0.2], [0.3, 0.4]])},
         coords={"seed": [0, 1], "family": ("case", ["rank", "scale"]), "value": ("case", [1.0, np.nan])},
     )
-    table = tidy(measures)
+    table = long_table(measures)
     assert table.family.tolist() == ["rank", "rank", "scale", "scale"]
     assert table.result.tolist() == [0.1, 0.2, 0.3, 0.4] and table.value.notna().sum() == 2

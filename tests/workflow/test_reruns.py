@@ -138,7 +138,7 @@ CODE_CHANGES = {
     "training script": ([("scripts/train.py", 'title="training"', 'title="a training"')], TRAIN | MEASURE),
     "measure": ([(f"{LIBRARY}/measures/accuracy.py", ".double()", ".float()")], MEASURE),
     "aggregation": (
-        [(f"{LIBRARY}/hypercube/aggregation.py", "seeds=np.isfinite(values)", "seeds=(np.isfinite(values) * 1)")],
+        [(f"{LIBRARY}/hypercube/tables.py", "seeds=np.isfinite(values)", "seeds=(np.isfinite(values) * 1)")],
         BELOW,
     ),
     "claim": (

@@ -1,1 +1,1 @@
-"""What the claims of all studies share: their rows, verdicts and the scorecard."""
+"""Claims: the rows of the scorecard and the tests behind them, shared by the claims of all studies."""

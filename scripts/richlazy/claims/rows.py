@@ -1,4 +1,4 @@
-"""What every claim shares: the row of the scorecard, and the way from an experiment's groups to rows."""
+"""Rows of the scorecard: the tests of a claim on the parts of an experiment, and their verdicts."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -16,9 +16,12 @@ SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the scorecard. `task` also names the other swept values; `step` is the training step tested, None
-    where training goes on until it has converged and where runs are compared at equal loss. `seeds` counts replicates,
-    `censored` the runs that never reached what is measured; `replicate` says what a replicate is, a seed or a split."""
+    """One row of the scorecard.
+
+    task: label of the tested part, with the task and the other swept values. step: the tested training step, None for
+    training until convergence and for comparisons at equal loss. seeds: number of replicates. censored: number of runs
+    that never reached what is measured. replicate: kind of the replicates, "seed" or "split".
+    """
 
     claim: str
     statement: str
@@ -48,7 +51,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Settings:
-    """How the tests are run: level of the intervals, level of the tests, bootstrap draws and their seed."""
+    """Settings of the tests: level of the intervals, level of the tests, number of bootstrap draws and their seed."""
 
     confidence: float = 0.95
     alpha: float = 0.05
@@ -57,7 +60,7 @@ class Settings:
 
     @classmethod
     def of(cls, values: Mapping) -> "Settings":
-        """Read a mapping; a missing key takes its default. Raises TypeError for an unknown key."""
+        """Settings from a mapping; missing keys have their defaults. Raises TypeError for an unknown key."""
         return cls(**values)
 
 
@@ -76,10 +79,11 @@ class Comparison:
 def blocks(measures: xr.Dataset, along: str) -> Iterator[tuple[str, xr.Dataset]]:
     """The parts of an experiment that a claim tests one by one, each with its label and dims (task, `along`, ...).
 
-    Every combination of the swept values other than `along` is one part with a single task; where an experiment sweeps
-    several tasks, a part over all of them follows for each combination of the remaining values. A part in which grids
-    leave every point out is none, nor is a task that they leave out one of all tasks. Of `along` a part has what was
-    run in each of its tasks: networks of different size have different ranks.
+    Every combination of the swept values other than `along` is a part with one task. If the experiment sweeps several
+    tasks, a part over all tasks follows for each combination of the remaining values. Points that the grids of the
+    experiment leave out do not count: a part without any run is skipped, and a task without any run is not among "all
+    tasks". A part has those values of `along` that were run in each of its tasks, since networks of different size have
+    different ranks.
     """
     for name, part in _all_blocks(measures, along):
         run = part.diverged.notnull()
@@ -108,27 +112,29 @@ def compare(
     test: Callable[[np.ndarray], Finding],
     along: str,
 ) -> list[Comparison]:
-    """Run `test` on the [seed, task, `along`] values of `measure` at `step`, block by block, `along` rising.
+    """Run `test` on the values [seed, task, `along`] of `measure` at `step` in each block; `along` in ascending order.
 
-    direction: says what is predicted of a block.
+    direction: gives the prediction for a block, such as "falls with rank".
     """
     ordered = measures[[measure, "diverged"]].sel(step=step).sortby(along)
     comparisons = []
     for task, block in blocks(ordered, along):
         finding = test(block[measure].transpose("seed", "task", along).values)
-        lost = reading.diverged_runs(block)
-        comparisons.append(Comparison(measure, step, task, direction(block), finding, diverged=lost))
+        diverged = reading.diverged_runs(block)
+        comparisons.append(Comparison(measure, step, task, direction(block), finding, diverged=diverged))
     return comparisons
 
 
 def one_value_only(test: str, effect_name: str, what: str) -> Finding:
-    """A finding without numbers, for an experiment with a single value of what is compared, such as one of its
-    "ranks"."""
+    """A finding without numbers, for an experiment with a single value of the compared quantity.
+
+    what: that quantity in the plural, such as "ranks".
+    """
     return Finding(test, effect_name, note=f"needs at least 2 {what}, has 1")
 
 
 def judge(claim: str, statement: str, comparisons: Sequence[Comparison], settings: Settings) -> list[Row]:
-    """Give every comparison of one claim its verdict; Holm's family is all of them."""
+    """The rows of a claim: all comparisons with their verdicts. Together they are one family of Holm's correction."""
     signs = [SIGNS[comparison.direction.split()[0]] for comparison in comparisons]
     decisions = decide([comparison.finding for comparison in comparisons], signs, settings.alpha)
     pairs = zip(comparisons, decisions, strict=True)
@@ -136,11 +142,11 @@ def judge(claim: str, statement: str, comparisons: Sequence[Comparison], setting
 
 
 def of_replicates(row: Row, word: str) -> Row:
-    """The row with its replicates called by their name, "seed" or "split"."""
+    """The row with its replicates called `word`, "seed" or "split"."""
     if word == row.replicate:
         return row
-    named = {field: re.sub(r"\bseed(s?)\b", rf"{word}\1", getattr(row, field)) for field in ("test", "note")}
-    return replace(row, **named, replicate=word)
+    texts = {field: re.sub(r"\bseed(s?)\b", rf"{word}\1", getattr(row, field)) for field in ("test", "note")}
+    return replace(row, **texts, replicate=word)
 
 
 def _row(claim: str, statement: str, comparison: Comparison, decision: Decision) -> Row:

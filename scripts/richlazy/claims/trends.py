@@ -1,4 +1,4 @@
-"""Does a measure follow what is swept?"""
+"""Rows on whether a measure rises or falls with a swept parameter."""
 
 from collections.abc import Mapping
 
@@ -15,30 +15,30 @@ def trends(
     claim: str,
     statement: str,
     measures: xr.Dataset,
-    wanted: list[tuple[str, int]],
+    measured: list[tuple[str, int]],
     direction: str,
     settings: Mapping,
     along: str,
 ) -> list[Row]:
-    """Rows on whether each (measure, step) of `wanted` "rises" or "falls" with the swept parameter `along`.
+    """Rows on whether each (measure, step) of `measured` "rises" or "falls" with the swept parameter `along`.
 
-    Raises MissingSweep where the experiment does not sweep it.
+    Raises MissingSweep where the experiment does not sweep `along`.
     """
     reading.require(measures, along, f"claim {claim}")
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     name = along.replace("_", " ")
 
     def finding(values):
-        return follow(values, chosen, f"{name}s")
+        return follow(values, test_settings, f"{name}s")
 
     comparisons: list[Comparison] = []
-    for measure, step in wanted:
+    for measure, step in measured:
         comparisons += compare(measures, measure, step, lambda _: f"{direction} with {name}", finding, along)
-    return judge(claim, statement, comparisons, chosen)
+    return judge(claim, statement, comparisons, test_settings)
 
 
-def follow(values: np.ndarray, chosen: Settings, what: str) -> Finding:
-    """Whether [seed, task, value] follows the order of its last axis; `what` it holds several of."""
+def follow(values: np.ndarray, settings: Settings, what: str) -> Finding:
+    """Trend test of [seed, task, value] along the last axis; what: name of that axis's values, such as "ranks"."""
     if values.shape[2] < 2:
         return one_value_only("Page's trend test", trend.EFFECT_NAME, what)
-    return trend.trend(values, chosen.confidence, chosen.resamples, chosen.seed)
+    return trend.trend(values, settings.confidence, settings.resamples, settings.seed)

@@ -1,13 +1,13 @@
-"""Starts that are aligned with a task: along the directions in which a reference network learned it.
+"""Initial matrices that are aligned with a task: along the directions in which a reference network learned it.
 
-The reference is the network of the same seed and parameters that starts from the Gaussian matrix of full rank.
+The reference is the network of the same seed and parameters whose initial matrix is Gaussian and of full rank.
 """
 
 import numpy as np
 from scipy.stats import ortho_group
 
-# Shared by the builders that name this module in SHARED_ARGUMENTS; each tells in REFERENCE which parameters of its
-# reference differ from those of the condition.
+# Arguments of the builders with this module in SHARED_ARGUMENTS; their constant REFERENCE holds the parameters in which
+# the condition of the reference network differs.
 ARGUMENTS = {
     "task": {
         "description": "Task that the reference network learns: `own`, that of the condition, or the name of another.",
@@ -26,21 +26,21 @@ ARGUMENTS = {
 
 
 def aligned(learned: np.ndarray, units: int, gain: float, overlap: float, generator: np.random.Generator) -> np.ndarray:
-    """A learned change of weights [post, pre], turned away to `overlap`, with Frobenius norm gain · sqrt(units).
+    """A learned weight change [post, pre], rotated to the given overlap, with Frobenius norm gain · sqrt(units).
 
-    Its singular values are those of the change up to that factor, so that truncation to a rank keeps the directions in
-    which the reference moved furthest.
+    Its singular values are proportional to those of the change, so that truncation keeps the directions in which the
+    reference changed most.
     """
     left, right = (partial_rotation(units, overlap, generator) for _ in range(2))
-    turned = left @ learned @ right.T
-    return gain * np.sqrt(units) / np.linalg.norm(turned) * turned
+    rotated = left @ learned @ right.T
+    return gain * np.sqrt(units) / np.linalg.norm(rotated) * rotated
 
 
 def partial_rotation(units: int, overlap: float, generator: np.random.Generator) -> np.ndarray:
     """A random rotation R with uᵀ R u = overlap for every unit vector u, [units, units].
 
-    R = c I + sqrt(1 - c²) J, where J is skew and orthogonal (J² = -I): quarter turns in random planes. An odd number
-    of units leaves one random direction as it is, whose overlap is 1.
+    R = c I + sqrt(1 - c²) J, where J is skew-symmetric and orthogonal (J² = -I): quarter turns in random planes. With
+    an odd number of units, one random direction is not rotated and has the overlap 1.
     """
     paired = units - units % 2
     basis = ortho_group.rvs(units, random_state=generator)

@@ -1,5 +1,5 @@
-"""Contract of the initial matrices: the matrices of a config, what is known of them before they are made, and what
-making them needs."""
+"""Contract of the initial matrices: the matrices of a config, their facts before they are made, and the needs of making
+them."""
 
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -12,7 +12,7 @@ from richlazy.connectivity.truncations import registry as truncations
 from richlazy.contracts.stages import Fact, Resolved, Size
 from richlazy.errors import InputError
 
-# The network that an aligned start is aligned with: the Gaussian start of the same seed and units, whole.
+# Parameters of the reference network of an aligned initial matrix: its own initial matrix is Gaussian and of full rank.
 _REFERENCE = {
     "null_model": "gaussian",
     "rank": "full",
@@ -20,9 +20,9 @@ _REFERENCE = {
     "earlier_tasks": [],
     "tested_on": "own",
 }
-# Its null model leaves nothing of a structure but the number of units: the Gaussian matrix itself.
+# With the null model `gaussian` only the number of units of a matrix matters: the condition is that of this matrix.
 _GAUSSIAN = {"connectivity": "gaussian", "null_model": "none"}
-# The learner whose changes of weights such a start is made of.
+# The learner that a reference network must be.
 _LEARNS = "recurrent"
 # Bytes of an entry in float32, float64.
 _SINGLE, _DOUBLE = 4, 8
@@ -34,7 +34,7 @@ def source(config: Mapping, cache: DiskCache) -> "InitialMatrices":
 
 
 class InitialMatrices:
-    """The initial matrices that a config names, as the planner asks for them."""
+    """The initial matrices of a config, for the planner."""
 
     def __init__(self, matrices: Matrices):
         self._matrices = matrices
@@ -64,10 +64,10 @@ class InitialMatrices:
         canonical |= _unused(rank, units, known)
 
         def beforehand(swept: Collection[str]) -> dict[str, Fact]:
-            # The rank of a whole matrix matters where an experiment sweeps rank, at one number of units.
+            # The rank before truncation is of interest if an experiment sweeps rank, at one number of units.
             whole = matrix.rank_in(units) if "rank" in swept and "hidden" not in swept and not changes else None
-            told = Fact(whole, "rank of the whole matrix, before truncation", "1")
-            return facts(matrix.definition) | ({} if whole is None else {"whole_rank": told})
+            whole_rank = Fact(whole, "rank of the whole matrix, before truncation", "1")
+            return facts(matrix.definition) | ({} if whole is None else {"whole_rank": whole_rank})
 
         coordinates = {"rank": rank if known is None else min(rank, known)}
         return Resolved(
@@ -75,7 +75,7 @@ class InitialMatrices:
         )
 
     def check_sweep(self, parameters: Mapping[str, object], swept: Collection[str], where: str) -> None:
-        """Raise InputError where the number of units is swept and the matrix brings its own."""
+        """Raise InputError where the number of units is swept and the matrix has a fixed number."""
         name = parameters["connectivity"]
         if "hidden" in swept and self._matrices[name].definition.get("fit") == "own":
             raise InputError(
@@ -84,19 +84,19 @@ class InitialMatrices:
             )
 
     def remarks(self, points: list[tuple[Mapping, Resolved]], swept: Collection[str], where: str) -> list[str]:
-        """A remark for each matrix whose rank is below the one asked for."""
-        asked: dict[tuple, list[int]] = {}
+        """A remark for each matrix whose rank is below that of the config."""
+        too_high: dict[tuple, list[int]] = {}
         for parameters, resolved in points:
             rank, units, known = parameters["rank"], parameters["hidden"], resolved.coordinates["rank"]
-            # An experiment that does not ask for a rank has the matrix as it is.
+            # A full rank that is not swept means no truncation: nothing to remark.
             if ("rank" in swept or rank < units) and rank > known:
-                ranks = asked.setdefault((parameters["connectivity"], known, units), [])
+                ranks = too_high.setdefault((parameters["connectivity"], known, units), [])
                 ranks += [] if rank in ranks else [rank]
         return [
             f"{where}: the matrix {matrix!r} has rank {rank}, with {units} units, and is the same at rank "
             f"{', '.join('full' if one == units else str(one) for one in sorted(ranks))}: "
             + (f"one point, at rank {rank}" if "rank" in swept else f"its networks have rank {rank}")
-            for (matrix, rank, units), ranks in asked.items()
+            for (matrix, rank, units), ranks in too_high.items()
         ]
 
 
@@ -120,7 +120,7 @@ def _check_rank(explicit: Mapping[str, int], where: str) -> None:
 
 
 def _check_dale(parameters: Mapping, where: str) -> None:
-    """Raise InputError for a start whose columns cannot have one sign each, where training is to keep these signs."""
+    """Raise InputError for `constraint: dale` where columns of the initial matrix may have entries of both signs."""
     if parameters.get("constraint") != "dale":
         return
     if parameters["null_model"] not in ("none", "rewired"):
@@ -136,7 +136,7 @@ def _check_dale(parameters: Mapping, where: str) -> None:
 
 
 def _reference(parameters: Mapping, matrix: Matrix, where: str) -> dict[str, object] | None:
-    """The parameters in which the condition differs whose training a matrix is made from; None for other matrices."""
+    """The parameters in which the condition of a matrix's reference network differs; None for a matrix without one."""
     changes = builders.constant(matrix.definition["builder"], "REFERENCE")
     if changes is None or parameters["null_model"] == "gaussian":
         return None
@@ -156,48 +156,48 @@ def _reference(parameters: Mapping, matrix: Matrix, where: str) -> dict[str, obj
 
 
 def _known_rank(parameters: Mapping, matrix: Matrix, units: int) -> int | None:
-    """Known rank of the matrix itself; None for null models, and where truncation does not stop at it."""
+    """Rank of the whole matrix; None if it is unknown, for null models, and for truncations other than `svd`."""
     if parameters["null_model"] != "none" or parameters["truncation"] != "svd":
         return None
     return matrix.rank_in(units)
 
 
 def _unused(rank: int, units: int, known: int | None) -> dict[str, object]:
-    """One value for what a matrix of this rank does not depend on; known: the rank that it has."""
+    """Canonical values of parameters without effect at this rank; known: the rank of the whole matrix."""
     if rank >= units:
         return {"truncation": "svd"}
-    # Truncation to its rank or above leaves a matrix whole.
+    # Truncation to the rank of the matrix or above does not change it.
     return {"rank": units} if known is not None and rank >= known else {}
 
 
 def modules(parameters: Mapping) -> list[Path]:
-    """Modules that the script of the stage connectivity reaches by name.
+    """Modules that the stage `connectivity` imports by name for this matrix: only these count in its address.
 
-    Of the builders these are the matrix's own, so that others may change without touching it, and the Gaussian, to
-    which all matrices are rescaled and from which null models are drawn.
+    Its builder, truncation and null model; and the builder `gaussian`, which gives the reference for the rescaling and
+    for null models.
     """
     builder, null_model = parameters["matrix_definition"]["builder"], parameters["null_model"]
-    found = [builders.path(builder), builders.path("gaussian"), truncations.path(parameters["truncation"])]
-    return found if null_model == "none" else [*found, null_models.path(null_model)]
+    files = [builders.path(builder), builders.path("gaussian"), truncations.path(parameters["truncation"])]
+    return files if null_model == "none" else [*files, null_models.path(null_model)]
 
 
 def published_tables(parameters: Mapping) -> list[str]:
-    """Files of config/tables that a matrix is made from."""
+    """Published tables in config/tables that a matrix is made from."""
     return builders.constant(parameters["matrix_definition"]["builder"], "TABLES", [])
 
 
 def downloads(parameters: Mapping) -> dict[str, list[str]]:
-    """Paths of the fetched packages that a matrix is read from."""
+    """Paths of the downloaded packages that a matrix is read from."""
     return {"wheels": wheels(parameters["matrix_definition"])}
 
 
 def entries(parameters: Mapping) -> int:
-    """Entries of the initial matrices of one network: a matrix for each of its layers."""
+    """Number of entries of the initial matrices of one network, one matrix per layer."""
     return parameters.get("depth", 1) * parameters["hidden"] ** 2
 
 
 def size(parameters: Mapping, seeds: int) -> Size:
-    """Sizes of the matrices of all seeds and their decompositions."""
+    """Sizes of the matrices of all seeds and of their decompositions."""
     matrices = entries(parameters)
     stored = _SINGLE * seeds * matrices
     arrays = {"hidden": 2 * _DOUBLE * parameters["hidden"] ** 2 + stored}

@@ -1,10 +1,10 @@
-"""Dale's law: all connections that leave a unit have one sign."""
+"""Dale's law: all outgoing connections of a unit have the same sign."""
 
 import numpy as np
 
 from richlazy.errors import InputError
 
-# Shared by the builders that name this module in SHARED_ARGUMENTS.
+# Arguments of the builders with this module in SHARED_ARGUMENTS.
 ARGUMENTS = {
     "excitatory": {
         "description": "Share of excitatory units (rounded to whole units); which connections are there does not "
@@ -25,13 +25,13 @@ ARGUMENTS = {
 
 
 def column_factors(units: int, excitatory: float, balanced: bool) -> np.ndarray:
-    """Factor of each column (presynaptic unit) of a matrix of magnitudes [post, pre]; shape (units,).
+    """Factors of the columns (presynaptic units) of a matrix of magnitudes [post, pre]; shape (units,).
 
-    The first round(excitatory · units) units are excitatory and have the factor 1, the others are inhibitory and have
-    -1, or, where `balanced`, minus the number of excitatory units for each inhibitory one: the expected sum of a row
-    of equally distributed magnitudes is then zero (Rajan & Abbott 2006, Phys Rev Lett 97:188104).
+    The first round(excitatory · units) units are excitatory, with the factor 1. The others are inhibitory, with the
+    factor -1, or, if `balanced`, minus the ratio of excitatory to inhibitory units: the expected sum of a row of
+    equally distributed magnitudes is then zero (Rajan & Abbott 2006, Phys Rev Lett 97:188104).
 
-    Raises InputError where `balanced` asks for a balance and one of the two kinds has no unit.
+    Raises InputError where `balanced` is set and one of the two kinds has no unit.
     """
     positive = round(excitatory * units)
     negative = units - positive
@@ -47,7 +47,7 @@ def column_factors(units: int, excitatory: float, balanced: bool) -> np.ndarray:
 def column_signs(matrix: np.ndarray) -> np.ndarray:
     """Sign, 1 or -1, of each column (presynaptic unit) of a matrix [post, pre]; 1 for a column of zeros; shape (pre,).
 
-    Raises InputError for a column of both signs.
+    Raises InputError for a column with entries of both signs.
     """
     positive, negative = (matrix > 0).any(0), (matrix < 0).any(0)
     mixed = np.flatnonzero(positive & negative)

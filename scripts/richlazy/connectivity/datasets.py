@@ -1,6 +1,7 @@
-"""The reconstructions that can be read, by name: literals, no file is opened here.
+"""Table of the reconstructions that can be read, by name; no file is opened here.
 
-To add a dataset of a package that is listed, add an entry to DATASETS and its name to the builder `reconstruction`.
+To add a dataset of a package that is already used, add an entry to DATASETS and its name to the builder
+`reconstruction`.
 """
 
 from typing import NamedTuple
@@ -12,8 +13,8 @@ from richlazy.errors import InputError
 class Dataset(NamedTuple):
     """One reconstruction.
 
-    reader: function of the builder that reads `members`. units: number of neurons; for the optic lobe by extent.
-    signs: rule of `signs: by_dataset`. hours: age after birth, where one animal of a known age was reconstructed.
+    reader: name of the builder's function that reads `members`. units: number of neurons; for the optic lobe by extent.
+    signs: rule of signs for `signs: by_dataset`. hours: age after birth, if it is one animal of a known age.
     """
 
     package: str
@@ -43,8 +44,8 @@ def _mushroom_body(side: str, units: int) -> Dataset:
     return Dataset("graspologic", "mushroom_body", members, (units,), "none", _EICHLER, "larva L1")
 
 
-# Ages of the Witvliet animals are those that its authors give at nemanode.org, rounded by them: "about". The two
-# adults are listed there as about 50 hours; some secondary sources say 45.
+# Ages of the Witvliet animals are the rounded ages that the authors give at nemanode.org. The two adults are listed
+# there as about 50 hours; some secondary sources say 45.
 DATASETS = {
     "celegans_cook": _worm("Cook2019HermReader", 302, _COOK, "adult"),
     "celegans_white": _worm("White_whole", 300, _WHITE + "PLoS Comput Biol 7:e1001066", "adult"),
@@ -80,7 +81,7 @@ DATASETS = {
 
 
 def units_of(dataset: str, extent: int) -> int:
-    """Number of neurons, known before anything is fetched; `extent` matters for the optic lobe alone.
+    """Number of neurons, known before anything is downloaded; `extent` is used for the optic lobe alone.
 
     Raises InputError for an extent that is not listed.
     """
@@ -93,5 +94,5 @@ def units_of(dataset: str, extent: int) -> int:
 
 
 def wheel_of(dataset: str) -> str:
-    """Path of the wheel that carries a dataset, from the working directory."""
+    """Path of the wheel that holds a dataset, from the working directory."""
     return f"{WHEELS}/{PACKAGES[DATASETS[dataset].package].file}"

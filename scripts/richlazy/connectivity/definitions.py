@@ -1,4 +1,4 @@
-"""The matrices that a config names: each a builder with its arguments, checked before anything is computed."""
+"""The matrices of a config: each is a builder with arguments, checked before anything is computed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -19,10 +19,11 @@ from richlazy.errors import InputError
 
 @dataclass(frozen=True)
 class Matrix:
-    """A matrix as the config defines it: `definition` has its builder and every argument, defaults filled in.
+    """A matrix as the config defines it.
 
-    units: the number of neurons that it brings along, None where it takes `hidden` of the network. rank_in: its rank in
-    a network of so many units, None where it is not known before it is drawn.
+    definition: its builder and all arguments, with defaults. units: its own number of neurons, None if it has `hidden`
+    units of the network. rank_in: function that gives its rank in a network of so many units, None if that is not known
+    before it is drawn.
     """
 
     definition: Mapping[str, object]
@@ -31,20 +32,20 @@ class Matrix:
 
 
 class Matrices(Mapping):
-    """The matrices of a config's section, each defined when it is first asked for.
+    """The matrices of a config's section `matrices`, each defined when it is first used.
 
-    `memory` spares reading a file again. Raises InputError at once for a builder that does not exist or an argument
-    that it does not take; the file of an own matrix is looked at only when an experiment uses it.
+    cache: holds properties of files, so that they are not read again. Raises InputError at once for a builder or an
+    argument that does not exist; the file of a user's matrix is read only when an experiment uses it.
     """
 
-    def __init__(self, section: Mapping[str, Mapping], memory: DiskCache):
-        self._section, self._memory, self._defined = section, memory, {}
+    def __init__(self, section: Mapping[str, Mapping], cache: DiskCache):
+        self._section, self._cache, self._defined = section, cache, {}
         for name, entry in section.items():
             _check(name, entry)
 
     def __getitem__(self, name: str) -> Matrix:
         if name not in self._defined:
-            self._defined[name] = _define(f"matrices.{name}", self._section[name], self._memory)
+            self._defined[name] = _define(f"matrices.{name}", self._section[name], self._cache)
         return self._defined[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -56,22 +57,22 @@ class Matrices(Mapping):
 
 def builder_schema(builder: str) -> dict:
     """JSON schema of a matrix of this builder."""
-    taken = bounded(arguments(builder))
+    schemas = bounded(arguments(builder))
     return {
         "type": "object",
-        "properties": {"builder": {"const": builder}, **taken},
-        "required": ["builder", *(name for name, entry in taken.items() if "default" not in entry)],
+        "properties": {"builder": {"const": builder}, **schemas},
+        "required": ["builder", *(name for name, entry in schemas.items() if "default" not in entry)],
         "additionalProperties": False,
     }
 
 
 def wheels(definition: Mapping) -> list[str]:
-    """Paths of the fetched packages that a matrix is read from."""
+    """Paths of the downloaded packages that a matrix is read from."""
     return [wheel_of(definition["dataset"])] if definition["builder"] == "reconstruction" else []
 
 
 def facts(definition: Mapping) -> dict[str, Fact]:
-    """What is known of a matrix beforehand: an animal's age, an alignment."""
+    """Facts of a matrix by its definition: the age of an animal, the alignment with a reference network."""
     if definition["builder"] == "reconstruction":
         hours = DATASETS[definition["dataset"]].hours
         return {} if hours is None else {"age_hours": Fact(hours, "age of the animal after birth", "h")}
@@ -95,23 +96,23 @@ def _check(name: str, entry: Mapping) -> None:
     validate(entry, builder_schema(builder), where)
 
 
-def _define(where: str, entry: Mapping, memory: DiskCache) -> Matrix:
-    """The matrix of an entry that has been checked; `where` it stands in the config."""
+def _define(where: str, entry: Mapping, cache: DiskCache) -> Matrix:
+    """The matrix of a checked entry; where: its key in the config, for messages."""
     definition = defaults(entry["builder"]) | entry
     if entry["builder"] == "file":
         definition |= _file_digests(definition, where)
-    found = _units(definition, where, memory)
+    own_units = _units(definition, where, cache)
 
     def rank_in(units: int) -> int | None:
-        # A part of the neurons has any rank up to their number; neurons without connections add none.
-        part = definition.get("fit") == "subsample" and found is not None and units < found
-        return None if part else _rank(definition, units, memory)
+        # The rank of a random subset of the neurons is not known; padding with unconnected neurons does not change it.
+        subset = definition.get("fit") == "subsample" and own_units is not None and units < own_units
+        return None if subset else _rank(definition, units, cache)
 
-    return Matrix(definition, found if definition.get("fit") == "own" else None, rank_in)
+    return Matrix(definition, own_units if definition.get("fit") == "own" else None, rank_in)
 
 
 def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
-    """Digests of the files that an own matrix is read from: other content makes other results."""
+    """Digests of the files of a user's matrix, which thereby count in its address."""
     digests = {}
     for key, name, most in (("path", "sha256", FILE), ("sign_table", "sign_table_sha256", SIGN_TABLE)):
         digests[name] = _file_digest(definition[key], f"{where}.{key}", most) if definition[key] else ""
@@ -119,7 +120,7 @@ def _file_digests(definition: Mapping, where: str) -> dict[str, str]:
 
 
 def _file_digest(path: str, where: str, most: int) -> str:
-    """sha256 of a file of at most `most` bytes: to hash a larger one would take long."""
+    """SHA-256 of a file of at most `most` bytes; larger files are refused, since hashing them takes long."""
     try:
         if Path(path).is_file():
             check_bytes(Path(path), Path(path).stat().st_size, most)
@@ -131,17 +132,17 @@ def _file_digest(path: str, where: str, most: int) -> str:
     raise InputError(f"{where}: there is no file {path!r}; write its path from the working directory")
 
 
-def _units(definition: Mapping, where: str, memory: DiskCache) -> int | None:
-    """Number of neurons that the source of a matrix has; None where it has any number. A file is read and checked."""
+def _units(definition: Mapping, where: str, cache: DiskCache) -> int | None:
+    """Number of neurons in the source of a matrix; None for a matrix of any size. A file is read and checked."""
     if definition["builder"] == "reconstruction":
         return units_of(definition["dataset"], definition["extent"])
     if definition["builder"] == "file":
-        return _remembered("units", definition, memory, lambda: _inspect(definition, where))
+        return _cached("units", definition, cache, lambda: _inspect(definition, where))
     return None
 
 
-def _rank(definition: Mapping, units: int, memory: DiskCache) -> int | None:
-    """Rank of a whole matrix of so many units; None where it is not known. That of a file is remembered."""
+def _rank(definition: Mapping, units: int, cache: DiskCache) -> int | None:
+    """Rank of a whole matrix of so many units; None where it is not known."""
     if definition["builder"] == "reconstruction":
         return rank_of(definition)
     if definition["builder"] == "block_low_rank":
@@ -150,14 +151,14 @@ def _rank(definition: Mapping, units: int, memory: DiskCache) -> int | None:
     if definition["builder"] == "file":
         from richlazy.connectivity.builders import file
 
-        return _remembered("rank", definition, memory, lambda: file.rank_in(definition))
+        return _cached("rank", definition, cache, lambda: file.rank_in(definition))
     return None
 
 
-def _remembered(what: str, definition: Mapping, memory: DiskCache, compute: Callable[[], int]) -> int:
-    """What was found in a file by this code: another reader may find another number, or refuse the file."""
+def _cached(what: str, definition: Mapping, cache: DiskCache, compute: Callable[[], int]) -> int:
+    """A property of a user's file; the key holds the digest of the reader's code, since another reader may differ."""
     code = code_digest([registry.path("file"), Path(__file__)])
-    return memory.answer(f"{what} {digest(definition)}", code, compute)
+    return cache.answer(f"{what} {digest(definition)}", code, compute)
 
 
 def _inspect(definition: Mapping, where: str) -> int:

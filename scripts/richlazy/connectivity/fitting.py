@@ -1,11 +1,11 @@
-"""Fitting of a measured matrix to the number of units of the network."""
+"""Fitting of a measured matrix to the network's number of units."""
 
 import numpy as np
 
 from richlazy.errors import InputError
 
 RULES = ("own", "subsample", "pad")
-# Shared by the builders that name this module in SHARED_ARGUMENTS.
+# Arguments of the builders with this module in SHARED_ARGUMENTS.
 ARGUMENTS = {
     "fit": {
         "description": "`own` number of neurons, `subsample` to `hidden` at random, or `pad` to `hidden` with "
@@ -18,22 +18,22 @@ ARGUMENTS = {
 
 
 def fit(matrix: np.ndarray, units: int, rule: str, generator: np.random.Generator) -> np.ndarray:
-    """The matrix [post, pre] with so many units; a matrix that has them already is left as it is.
+    """The matrix [post, pre] with `units` units; a matrix of that size is returned unchanged.
 
-    own: no change. subsample: a random subset of the units, in the order of the matrix. pad: units without connections
-    are added behind. Raises InputError where the rule cannot reach `units`, or is none of RULES.
+    rule: "own", no change; "subsample", a random subset of the units, in the order of the matrix; "pad", with units
+    without connections appended. Raises InputError where the rule cannot give `units` units, or is none of RULES.
     """
-    found = len(matrix)
+    size = len(matrix)
     if rule not in RULES:
         raise InputError(f"fit: found {rule!r}; allowed: {', '.join(RULES)}; write `fit: own`")
-    if found == units:
+    if size == units:
         return matrix
-    if rule == "subsample" and units < found:
-        kept = np.sort(generator.choice(found, units, replace=False))
-        return matrix[np.ix_(kept, kept)]
-    if rule == "pad" and units > found:
-        return np.pad(matrix, (0, units - found))
+    if rule == "subsample" and units < size:
+        subset = np.sort(generator.choice(size, units, replace=False))
+        return matrix[np.ix_(subset, subset)]
+    if rule == "pad" and units > size:
+        return np.pad(matrix, (0, units - size))
     raise InputError(
-        f"fit: {rule!r} cannot make {units} units of a matrix of {found}; write `fit: "
-        f"{'subsample' if units < found else 'pad'}` or `hidden: {found}`"
+        f"fit: {rule!r} cannot make {units} units of a matrix of {size}; write `fit: "
+        f"{'subsample' if units < size else 'pad'}` or `hidden: {size}`"
     )

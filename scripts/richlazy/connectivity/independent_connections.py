@@ -1,4 +1,4 @@
-"""Connections that are present or absent independently of each other."""
+"""Random connections that are present independently of each other."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ from richlazy.errors import InputError
 
 
 def independent_connections(units: int, density: float, generator: np.random.Generator) -> np.ndarray:
-    """Booleans (units, units), each true with probability `density`. Raises InputError where none of them is."""
+    """Booleans (units, units), each true with probability `density`. Raises InputError if all are false."""
     present = generator.random((units, units)) < density
     if not present.any():
         raise InputError(

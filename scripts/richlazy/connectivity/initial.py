@@ -1,4 +1,4 @@
-"""The initial matrices of one condition and seed, and the dataset that describes them."""
+"""The initial matrices of one condition and seed, and the dataset that stores them."""
 
 from collections.abc import Mapping
 
@@ -14,9 +14,9 @@ from richlazy.connectivity.units import check_single, exponent, times_power
 
 
 def initial_layers(rank: int, depth: int = 1, truncated_layers: str = "first", **what) -> np.ndarray:
-    """Matrices [layer, post, pre] of a network of `depth` layers: the first, or all, of `rank`, the others untruncated.
+    """Initial matrices [layer, post, pre] of a network of `depth` layers.
 
-    what: the other arguments of `initial_matrix`.
+    The first layer, or all layers, are truncated to `rank`. what: the other arguments of `initial_matrix`.
     """
     ranks = [rank] * depth if truncated_layers == "all" else [rank] + [what["hidden"]] * (depth - 1)
     return np.stack([initial_matrix(rank=rank, layer=layer, **what) for layer, rank in enumerate(ranks)])
@@ -36,43 +36,44 @@ def initial_matrix(
 ) -> np.ndarray:
     """Matrix [post, pre] of a builder or of its null model, truncated to `rank` and rescaled, float64.
 
-    The size is that of the reference, the Gaussian matrix of the same seed, units and gain, so that all structures and
-    null models of one seed have the same size; for a Gaussian of full rank it is the matrix itself. One seed gives one
-    matrix a layer, shared by all ranks. learned: what builders with a REFERENCE are given (see `builders`).
+    It is rescaled to the size of a reference, the Gaussian matrix of the same seed, units and gain, so that all
+    matrices and null models of one seed have the same size. A Gaussian matrix of full rank is the reference itself. One
+    seed gives one matrix per layer, which all ranks share. learned: the weight change of the reference network, for
+    builders with a REFERENCE (see `builders`).
 
-    Raises InputError for what a builder, a null model or a truncation cannot do, for a matrix that has no size, and for
-    weights that single precision cannot hold.
+    Raises InputError where a builder, a null model or a truncation cannot be applied, for a matrix of size zero, and
+    for weights that single precision cannot hold.
     """
     reference = _build({"builder": "gaussian"}, hidden, gain, _generator("connectivity", seed, layer))
     check_single(reference, f"found `gain: {gain:g}`, write a number nearer to 1")
     given = {} if learned is None else {"learned": learned}
     matrix = _build({**matrix_definition, **given}, hidden, gain, _generator("connectivity", seed, layer))
-    as_it_is = normalise == "none"
-    if as_it_is:
+    not_rescaled = normalise == "none"
+    if not_rescaled:
         check_single(matrix, _RESCALE)
     unit = exponent(matrix) if builders.registry.constant(matrix_definition["builder"], "ANY_UNIT") else 0
     matrix = times_power(matrix, -unit)
     if null_model != "none":
-        beside = times_power(reference, -unit) if as_it_is else reference
+        null_reference = times_power(reference, -unit) if not_rescaled else reference
         generator = _generator("null model", seed, layer)
-        matrix = null_models.registry.find(null_model).draw(matrix, beside, generator)
+        matrix = null_models.registry.find(null_model).draw(matrix, null_reference, generator)
     truncated = truncations.registry.find(truncation).truncate(matrix, rank)
-    if not as_it_is:
+    if not not_rescaled:
         return rescale(truncated, reference, normalise)
     check_connected(truncated)
     return times_power(truncated, unit)
 
 
-# What to do about weights of a size that networks cannot hold.
+# Advice on weights that single precision cannot hold.
 _RESCALE = "write `normalise: frobenius`, which does not depend on the unit, or give the matrix in another unit"
 
 
-# Children of the "layers" stream, beside the number of the layer.
+# Numbers in the random stream "layers", after that of the layer.
 _IN_LAYER = {"connectivity": 0, "null model": 1}
 
 
 def _generator(purpose: str, seed: int, layer: int) -> np.random.Generator:
-    """The stream of a purpose in the first layer, and one of its own in every further layer."""
+    """The random generator of a purpose in a layer; that of the first layer does not depend on the depth."""
     if layer == 0:
         return randomness.generator(purpose, seed)
     return randomness.generator("layers", seed, layer, _IN_LAYER[purpose])
@@ -86,7 +87,7 @@ def _build(definition: Mapping, units: int, gain: float, generator: np.random.Ge
 def describe(layers: np.ndarray, seeds: list[int]) -> xr.Dataset:
     """Dataset of matrices [seed, layer, post, pre], with the spectra and all MATRIX_MEASURES of the first layer.
 
-    The first layer is the one that every experiment truncates; a recurrent network has no other.
+    Every experiment truncates the first layer; a recurrent network has no other.
     """
     matrices = layers[:, 0]
     spectra = [eigenvalues(matrix) for matrix in matrices]

@@ -1,4 +1,4 @@
-"""The numbers that are stored beside every initial matrix."""
+"""Summary numbers that are stored with every initial matrix."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,14 +1,14 @@
-"""What is done with the mean of all entries of a measured matrix.
+"""Treatment of the mean of all entries of a measured matrix: keep or subtract it.
 
-A matrix of one sign has one large eigenvalue that its mean alone makes, and hence a low effective rank whatever else
-its structure is. Whether that eigenvalue belongs to the structure is for the user to say.
+The mean of a matrix of one sign causes one large eigenvalue, and hence a low effective rank whatever the rest of the
+circuit. The user decides whether that eigenvalue belongs to the circuit.
 """
 
 import numpy as np
 
 from richlazy.errors import InputError
 
-# Shared by the builders that name this module in SHARED_ARGUMENTS.
+# Arguments of the builders with this module in SHARED_ARGUMENTS.
 ARGUMENTS = {
     "mean": {
         "description": "`keep`, or `subtract` the mean of all entries.",
@@ -19,19 +19,19 @@ ARGUMENTS = {
 }
 
 
-# Of the mean of equal numbers, relative to them: a sum by halves errs by the logarithm of its length.
+# Relative rounding error of the mean of equal numbers; in pairwise summation it grows with the logarithm of the length.
 _ROUNDING = 64 * np.finfo(float).eps
 
 
 def keep(matrix: np.ndarray) -> np.ndarray:
-    """The matrix as it is."""
+    """The matrix, unchanged."""
     return matrix
 
 
 def subtract(matrix: np.ndarray) -> np.ndarray:
-    """The matrix minus the mean of all its entries, absent connections and the diagonal included.
+    """The matrix minus the mean of all its entries, including absent connections and the diagonal.
 
-    Raises InputError where all entries are equal up to rounding, since nothing but rounding errors would be left.
+    Raises InputError if all entries are equal up to rounding, since only rounding errors would be left.
     """
     centred = matrix - matrix.mean()
     if np.abs(centred).max() <= _ROUNDING * np.abs(matrix).max():

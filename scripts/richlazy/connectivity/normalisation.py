@@ -1,4 +1,4 @@
-"""Rescaling of a matrix to the size of a reference, by a chosen notion of size."""
+"""Rescaling of a matrix to the size of a reference; size is a norm or the spectral radius."""
 
 import numpy as np
 
@@ -9,7 +9,7 @@ SIZES = {"frobenius": frobenius_norm, "spectral_norm": spectral_norm, "spectral_
 
 
 def check_connected(matrix: np.ndarray) -> None:
-    """Raise InputError for a matrix of zeros, which has no size and no rank."""
+    """Raise InputError for a matrix of zeros, which cannot be rescaled."""
     if not matrix.any():
         raise InputError(
             f"normalise: all entries of the initial matrix of {len(matrix)} units are 0, which no rescaling changes; "
@@ -18,11 +18,11 @@ def check_connected(matrix: np.ndarray) -> None:
 
 
 def rescale(matrix: np.ndarray, reference: np.ndarray, size: str) -> np.ndarray:
-    """`matrix` times the factor that gives it the size of `reference`; `size` is a key of SIZES.
+    """`matrix` multiplied by the factor that gives it the size of `reference`; size: a key of SIZES.
 
-    Raises InputError where the matrix has size zero: where all entries are 0 and, for the spectral radius, where a
-    power of the matrix is zero up to rounding, since the eigenvalues are then rounding errors. The unit of the entries
-    does not matter.
+    Raises InputError for a matrix of size zero: if all entries are 0, and, for the spectral radius, if a power of the
+    matrix is zero up to rounding, since its eigenvalues are then rounding errors. The unit of the entries does not
+    matter.
     """
     check_connected(matrix)
     if size == "spectral_radius" and is_nilpotent(matrix):

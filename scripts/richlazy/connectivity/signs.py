@@ -1,8 +1,8 @@
 """Signs of counted synapses.
 
-Synapses are given as counts by kind, kind -> [post, pre]. A kind is what the presynaptic side is known to be: the
-transmitter (`gaba`, `glutamate`, `other`) or its effect (`excitatory`, `inhibitory`). A rule names the kinds that are
-inhibitory. The choice moves the effective rank a lot, so it is stated in the config and stored with the matrix.
+Synapse counts are given by kind, kind -> [post, pre]. A kind is what is known of the presynaptic neuron: its
+transmitter (`gaba`, `glutamate`, `other`) or its effect (`excitatory`, `inhibitory`). A rule says which kinds are
+inhibitory. It has a large effect on the effective rank, and is therefore a key of the config, stored with the matrix.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ import numpy as np
 
 from richlazy.errors import InputError
 
-# Inhibitory kinds of every rule. Glutamate excites or inhibits in C. elegans, by the receptor of the target cell.
+# Inhibitory kinds of every rule. In C. elegans, glutamate excites or inhibits, depending on the receptor.
 RULES: Mapping[str, frozenset[str]] = {
     "none": frozenset(),
     "gaba_negative": frozenset({"gaba"}),
@@ -21,9 +21,9 @@ RULES: Mapping[str, frozenset[str]] = {
 
 
 def signed(counts: Mapping[str, np.ndarray], rule: str) -> np.ndarray:
-    """Sum of the counts of all kinds, those that `rule` calls inhibitory with a minus sign, [post, pre].
+    """Sum of the counts of all kinds, those of inhibitory kinds with a minus sign, [post, pre].
 
-    Raises InputError for a negative count, and for a rule that needs a kind which these counts do not tell.
+    Raises InputError for a negative count, and for a rule with a kind that these counts do not have.
     """
     for kind, matrix in counts.items():
         check_counts(matrix, f"synapses of the kind {kind!r}")
@@ -41,7 +41,7 @@ def rules_for(kinds: Mapping[str, object]) -> list[str]:
 
 
 def check_counts(matrix: np.ndarray, what: str) -> None:
-    """Raise InputError unless no entry is negative: a rule that gives signs would undo those that are there."""
+    """Raise InputError for negative entries: a rule of signs applies to counts only."""
     negative = np.argwhere(matrix < 0)
     if len(negative):
         post, pre = map(int, negative[0])

@@ -1,8 +1,8 @@
-"""Strengths of connections between pyramidal cells, as Song et al. 2005 (PLoS Biol 3:e68) fitted them."""
+"""Strengths of connections between pyramidal cells: the log-normal fit of Song et al. 2005 (PLoS Biol 3:e68)."""
 
 import numpy as np
 
-# Their log-normal fit: mean and standard deviation of the natural logarithm of the EPSP in mV.
+# Mean and standard deviation of the natural logarithm of the EPSP in mV.
 LOG_STRENGTH_MEAN = -0.702
 LOG_STRENGTH_DEVIATION = 0.93552
 

@@ -1,7 +1,7 @@
-"""Summaries of a matrix's spectrum: its size, and the measures of its effective rank.
+"""Spectra of matrices, and summaries of them: norms and measures of rank.
 
-Every function maps a square matrix [post, pre] to one number. To add a measure of rank, write the function and name
-it in matrix_measures.py with its long name and unit: it is then stored beside every initial matrix.
+To add a measure of rank, write a function of a square matrix [post, pre] that gives one number, and list it in
+matrix_measures.py with its long name and unit: it is then stored with every initial matrix.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ def eigenvalues(matrix: np.ndarray) -> np.ndarray:
     """Complex eigenvalues in descending order of modulus."""
     values = np.linalg.eigvals(matrix).astype(complex)
     moduli = np.abs(values)
-    # A conjugate pair has one modulus up to rounding: the imaginary part settles the order.
+    # The moduli of a conjugate pair are equal up to rounding: they are ordered by their imaginary part.
     relative = moduli / moduli.max() if moduli.any() else moduli
     return values[np.lexsort((-values.imag, -np.round(relative, 9)))]
 
@@ -39,8 +39,8 @@ def spectral_radius(matrix: np.ndarray) -> float:
 def is_nilpotent(matrix: np.ndarray) -> bool:
     """Whether a power of the matrix is zero up to rounding, so that all its eigenvalues are zero.
 
-    The eigenvalues that are computed for such a matrix may be as large as the root of the rounding errors. Powers
-    2, 4, 8, ... are taken, the highest of them at least the number of units, each of the last one at norm 1.
+    The computed eigenvalues of such a matrix can be as large as a root of the rounding errors. The powers 2, 4, 8, ...
+    up to at least the number of units are computed, each from the last one scaled to norm 1.
     """
     power, norm = matrix, frobenius_norm(matrix)
     for _ in range(max(1, (len(matrix) - 1).bit_length())):

@@ -1,10 +1,10 @@
-"""From numbers of synapses to strengths of connections."""
+"""Rules for the strength of a connection from its number of synapses."""
 
 import numpy as np
 
 
 def counts(synapses: np.ndarray) -> np.ndarray:
-    """The number of synapses itself."""
+    """The number of synapses, unchanged."""
     return synapses
 
 
@@ -14,7 +14,7 @@ def log(synapses: np.ndarray) -> np.ndarray:
 
 
 def binary(synapses: np.ndarray) -> np.ndarray:
-    """1 where there is a synapse."""
+    """1 where there is a synapse, 0 elsewhere."""
     return (synapses > 0).astype(float)
 
 

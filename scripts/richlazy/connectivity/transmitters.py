@@ -2,9 +2,9 @@
 
 From the atlas of Wang et al. 2024 (eLife 13:RP95402, supplementary file 2), which revises the maps of GABA by Gendrel
 et al. 2016 (eLife 5:e17686) and of glutamate by Serrano-Saiz et al. 2013 (Cell 155:659). A neuron with several
-transmitters counts by the one that the atlas names first: SMD, which releases acetylcholine and a little GABA, is in
-neither set. Transmitters that the atlas marks as dim or variable (GABA in AVJ, glutamate in PHA and I4) do not count,
-nor does mere uptake (AVF). Every neuron that is in neither set is taken as excitatory by the rules of signs.py.
+transmitters has the one that the atlas names first: SMD, which releases acetylcholine and a little GABA, is in neither
+set. Transmitters that the atlas marks as dim or variable (GABA in AVJ, glutamate in PHA and I4) are ignored, and so is
+mere uptake (AVF). The rules of signs.py treat every neuron in neither set as excitatory.
 """
 
 _GABA = """

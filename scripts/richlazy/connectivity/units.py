@@ -1,6 +1,6 @@
-"""Units of matrices: powers of two taken out and put back, and what single precision can hold.
+"""Physical units of matrices: scaling by powers of two, and the range of single precision.
 
-A power of two changes no digit, so that a file has the same matrix in every unit, however small or large.
+A power of two changes no digit of a number, so that a matrix does not depend on the unit of its file.
 """
 
 import numpy as np
@@ -11,21 +11,21 @@ _LEAST, _MOST = (float(bound) for bound in (np.finfo(np.float32).tiny, np.finfo(
 
 
 def exponent(matrix: np.ndarray) -> int:
-    """The e for which the largest size of an entry lies in [2^(e-1), 2^e); 0 where all entries are 0."""
+    """The exponent e for which the largest absolute entry is in [2^(e-1), 2^e); 0 if all entries are 0."""
     return int(np.frexp(np.abs(matrix).max(initial=0.0))[1])
 
 
 def times_power(matrix: np.ndarray, power: int) -> np.ndarray:
-    """`matrix` times 2^power; entries become infinite where that is beyond the largest number."""
+    """`matrix` times 2^power; entries that overflow become infinite."""
     with np.errstate(over="ignore", under="ignore"):
         return np.ldexp(matrix, power)
 
 
 def check_single(matrix: np.ndarray, how: str) -> None:
-    """Raise InputError for entries that weights in single precision cannot hold; `how` to mend it.
+    """Raise InputError for a matrix that single precision cannot hold; how: the advice, for the message.
 
-    Refused is what is not finite or becomes infinite, and a matrix whose largest entry has not all its digits. Zeros
-    are zeros, and single entries that are too small beside the others become zero.
+    Refused are entries that are not finite or overflow, and a matrix whose largest entry is subnormal. Zeros, and
+    single entries that are much smaller than the others and become zero, are allowed.
     """
     largest = float(np.abs(matrix).max(initial=0.0))
     if not largest <= _MOST or 0 < largest < _LEAST:

@@ -1,1 +1,4 @@
-"""Labelled tables of measures over swept values: read, aggregated, compared at equal loss, written as long tables."""
+"""The hypercube of an experiment: its measures as a labelled array over swept parameters, seeds and steps.
+
+Modules aggregate it from single conditions, select parts of it, interpolate measures at equal loss, and write tables.
+"""

@@ -1,4 +1,4 @@
-"""From files of single conditions to the labelled hyper-cube of an experiment, and to a table for spreadsheets."""
+"""Aggregation of the files of single conditions into the labelled hypercube of an experiment."""
 
 from collections.abc import Callable, Iterable, Mapping
 
@@ -7,18 +7,16 @@ import pandas as pd
 import xarray as xr
 
 from richlazy.errors import InputError
-from richlazy.hypercube.measure_range import range_of
-from richlazy.statistics.interval import bounded_interval
 
 
 def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
     """Dataset over (swept parameters ..., seed, step) of all measures of an experiment and of its initial matrices.
 
-    experiment: as `describe_experiment` gives it; read: opens a file by its path. A point may have several files of
-    measures of the same seeds, and none of matrices where its learner draws its own weights. Runs whose checkpoints
-    differ share one step axis with NaN where a run has no checkpoint; matrices of different size share one index. Where
-    grids leave points out, all is NaN, `diverged` too. Raises InputError where a seed is missing, or where two files
-    contradict each other.
+    experiment: its description, from the planner. read: opens a file by its path. A point may have several files with
+    measures of the same seeds, and no matrices if its learner draws its own initial weights. Runs with different
+    checkpoints share one step axis, with NaN at steps that are not their own; matrices of different size share one
+    index axis. Everything, including `diverged`, is NaN at points that the experiment's grids leave out. Raises
+    InputError for a missing seed, and for two files that contradict each other.
     """
     points = [_point(point, experiment["seeds"], read) for point in experiment["points"]]
     sweep = experiment["sweep"]
@@ -28,34 +26,35 @@ def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Data
     coordinates = xr.Coordinates.from_pandas_multiindex(positions, "point")
     stacked = xr.concat(points, "point", join="outer", combine_attrs="override").assign_coords(coordinates)
     cube = stacked.unstack("point").reindex(sweep)
-    known = {
-        name: _known(cube, dim, fact["values"], fact["attributes"])
-        for dim, facts in experiment.get("facts", {}).items()
-        for name, fact in facts.items()
+    facts = {
+        name: _fact_variable(cube, dim, fact["values"], fact["attributes"])
+        for dim, facts_of_dim in experiment.get("facts", {}).items()
+        for name, fact in facts_of_dim.items()
     }
-    return cube.assign(known).transpose(*sweep, "seed", "step", ...)
+    return cube.assign(facts).transpose(*sweep, "seed", "step", ...)
 
 
 def other_ranks(cube: xr.Dataset) -> list[str]:
-    """A line for each point of a sweep over rank at which matrices have another rank than that of the point."""
+    """A remark for each point of a sweep over rank at which matrices have another rank than the point says."""
     if "rank" not in cube.dims or "achieved_rank" not in cube:
         return []
     different = cube.achieved_rank.where(cube.achieved_rank != cube["rank"])
     points = different.stack(point=[dim for dim in different.dims if dim != "seed"])
     lines = []
-    for number, place in enumerate(points.point.values):
+    for number, position in enumerate(points.point.values):
         values = points.isel(point=number).dropna("seed")
         if values.size:
-            at = ", ".join(f"{dim}={value}" for dim, value in zip(points.point.to_index().names, place, strict=True))
-            found = f"{values.min():.0f}" + (f" to {values.max():.0f}" if values.max() > values.min() else "")
+            names = points.point.to_index().names
+            point = ", ".join(f"{dim}={value}" for dim, value in zip(names, position, strict=True))
+            ranks = f"{values.min():.0f}" + (f" to {values.max():.0f}" if values.max() > values.min() else "")
             lines.append(
-                f"{at}: the initial matrices of {values.size} of {points.sizes['seed']} seeds have rank {found}"
+                f"{point}: the initial matrices of {values.size} of {points.sizes['seed']} seeds have rank {ranks}"
             )
     return lines
 
 
-def _known(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
-    """A variable over a swept dimension; names that have no value have NaN, or an empty text."""
+def _fact_variable(cube: xr.Dataset, dim: str, values: Mapping[str, object], attributes: Mapping[str, str]) -> tuple:
+    """A variable over a swept dimension with a known fact of each of its names, NaN or "" for a name without one."""
     missing = "" if all(isinstance(value, str) for value in values.values()) else np.nan
     return dim, [values.get(name, missing) for name in cube[dim].values.tolist()], attributes
 
@@ -72,17 +71,17 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) 
 
 
 def _by_seeds(paths: Iterable[str], read: Callable[[str], xr.Dataset]) -> dict[tuple[int, ...], xr.Dataset]:
-    """The measures of every block of seeds, those of several files of one training together."""
+    """The measures of every block of seeds; several files of one training are merged."""
     blocks: dict[tuple[int, ...], xr.Dataset] = {}
     for path in paths:
         measures = read(path)
         seeds = tuple(measures.seed.values.tolist())
-        blocks[seeds] = _together(blocks[seeds], measures, path) if seeds in blocks else measures
+        blocks[seeds] = _merged(blocks[seeds], measures, path) if seeds in blocks else measures
     return blocks
 
 
-def _together(first: xr.Dataset, second: xr.Dataset, path: str) -> xr.Dataset:
-    """Two files of measures of one training as one. Raises InputError where they contradict each other."""
+def _merged(first: xr.Dataset, second: xr.Dataset, path: str) -> xr.Dataset:
+    """Merge two files of measures of one training. Raises InputError where they contradict each other."""
     if not first.step.equals(second.step):
         raise InputError(
             f"{path}: its checkpoints, {second.step.values.tolist()}, are not those of the other measures of its "
@@ -94,46 +93,3 @@ def _together(first: xr.Dataset, second: xr.Dataset, path: str) -> xr.Dataset:
                 f"{path}: its values of {name} are not those of another file of the same training: remake these files"
             )
     return xr.merge([first, second], combine_attrs="override", compat="override", join="outer")
-
-
-def summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
-    """Mean over seeds with an interval of every measure within its range, one row per point of the sweep and step.
-
-    Columns: the swept parameters, step, measure, mean, low, high, seeds (that entered), censored (whose value is +inf:
-    they went on to the end and never reached it; the mean is of the others), diverged (that have no value). Every
-    component of a measure that is a vector has rows of its own, as "name 1", "name 2", ... The interval is that of
-    `statistics.interval.bounded_interval`.
-    """
-    names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
-    measures = _by_component(cube[names])
-    parts = [_mean_and_interval(name, values, confidence) for name, values in measures.data_vars.items()]
-    found = xr.concat(parts, pd.Index(list(measures.data_vars), name="measure"))
-    diverged = cube["diverged"].sum("seed").expand_dims(measure=found.measure, step=found.step)
-    swept = [dim for dim in found["mean"].dims if dim not in ("measure", "step")]
-    columns = ["mean", "low", "high", "seeds", "censored", "diverged"]
-    table = found.assign(diverged=diverged).to_dataframe().reset_index()
-    # A point has no mean where it has no such checkpoint, which is nothing, or where all its runs diverged, which is.
-    told = table["mean"].notna() | (table["diverged"] > 0) | (table["censored"] > 0)
-    table = table[told].reset_index(drop=True)
-    return table[[*swept, "step", "measure", *columns]]
-
-
-def _mean_and_interval(name: str, values: xr.DataArray, confidence: float) -> xr.Dataset:
-    """Mean, low, high and number of seeds of one measure."""
-    ordered = values.transpose("seed", ...)
-    columns = dict(zip(("mean", "low", "high"), bounded_interval(ordered, range_of(name), confidence), strict=True))
-    point = ordered.isel(seed=0, drop=True)
-    return xr.Dataset({column: point.copy(data=found) for column, found in columns.items()}).assign(
-        seeds=np.isfinite(values).sum("seed"), censored=np.isposinf(values).sum("seed")
-    )
-
-
-def _by_component(measures: xr.Dataset) -> xr.Dataset:
-    """The measures with every vector over `component` split into one variable a component."""
-    split = {}
-    for name, values in measures.data_vars.items():
-        if "component" in values.dims:
-            split |= {f"{name} {number}": values.sel(component=number, drop=True) for number in values.component.values}
-        else:
-            split[name] = values
-    return xr.Dataset(split)

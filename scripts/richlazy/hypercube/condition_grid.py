@@ -1,5 +1,4 @@
-"""The conditions of an experiment as one axis: every swept combination but the task, whatever it is that the
-experiment sweeps."""
+"""The conditions of an experiment as one axis: all combinations of swept values other than the task."""
 
 import numpy as np
 import xarray as xr
@@ -8,22 +7,22 @@ from richlazy.hypercube import reading
 
 
 def tabulate(measures: xr.Dataset) -> xr.Dataset:
-    """The experiment over (task, condition) and nothing else that is swept, conditions in the experiment's order.
+    """The measures with the swept dimensions (task, condition); conditions are in the experiment's order.
 
-    An experiment of one task gets a dimension for it, "-" where it does not say which.
+    An experiment of one task gets a dimension for it, with the label "-" where the task is not known.
     """
     if "task" not in measures.dims:
-        named = "task" if "task" in measures.coords else {"task": [reading.only_task(measures)]}
-        measures = measures.expand_dims(named)
+        task = "task" if "task" in measures.coords else {"task": [reading.only_task(measures)]}
+        measures = measures.expand_dims(task)
     dims = [dim for dim in reading.swept(measures) if dim != "task"]
     return measures.stack(condition=dims, create_index=False) if dims else measures.expand_dims("condition")
 
 
 def paired_values(table: xr.Dataset, first: tuple[str, int], second: tuple[str, int]) -> tuple[np.ndarray, np.ndarray]:
-    """Two measures, each a name and a step, as [seed, task, condition] of a tabulated experiment.
+    """Two measures, each a name and a step, as arrays [seed, task, condition] of a tabulated experiment.
 
-    Conditions of a task that share their networks, such as the Gaussian null models of equally large structures, count
-    once: the later ones are NaN in both, as are those never run.
+    Conditions of a task that share their networks, such as the Gaussian null models of circuits of equal size, count
+    once: the later ones are NaN in both arrays, as are conditions that were not run.
     """
     columns = [table[name].sel(step=step).transpose("seed", "task", "condition") for name, step in (first, second)]
     values = np.array([column.values for column in columns], float)

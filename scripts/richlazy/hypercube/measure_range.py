@@ -1,4 +1,4 @@
-"""The least and the largest possible value of what figures and tables show, None where there is no bound."""
+"""Lower and upper bounds of the quantities in figures and tables, None for no bound."""
 
 from richlazy import measures
 from richlazy.contracts.measure_names import split
@@ -6,7 +6,7 @@ from richlazy.errors import InputError
 
 Limits = tuple[float | None, float | None]
 FREE: Limits = (None, None)
-# Of initial matrices, of what training tracks, and of simulations; measures state their RANGE in their own modules.
+# Bounds of properties of initial matrices, of tracked quantities and of simulations. Measures have a constant RANGE.
 _OTHERS: dict[str, Limits] = {
     "achieved_rank": (0, None),
     "effective_rank": (0, 1),
@@ -32,14 +32,14 @@ _OTHERS: dict[str, Limits] = {
     "conservation_error": (0, None),
     "updates": (0, None),
 }
-# What measures are called on the trials of another task.
+# Prefix of measures on the trials of another task.
 _OTHER_TASK = "other_"
 
 
 def range_of(name: object) -> Limits:
-    """Bounds of a measure by its name in an experiment, or that of a component, such as "change_singular_values 2".
+    """Bounds of a measure, or of one of its components, such as "change_singular_values 2"; none for unknown names.
 
-    Imports no measure. What is not known has no bounds.
+    No module of a measure is imported.
     """
     own = str(name).removeprefix(_OTHER_TASK).partition(" ")[0]
     try:

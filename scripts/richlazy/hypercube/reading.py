@@ -1,4 +1,4 @@
-"""Reading an experiment's labelled hyper-cube: its swept dimensions, the groups they span and how to name them."""
+"""Reading of an experiment's hypercube: its swept dimensions, the combinations of their values, and their labels."""
 
 import json
 from collections.abc import Iterator
@@ -12,11 +12,11 @@ OWN_DIMS = ("seed", "step", "component", "index")
 
 
 class MissingSweep(InputError):
-    """A claim or figure needs a dimension that the experiment does not sweep."""
+    """Error: a claim or figure needs a dimension that the experiment does not sweep."""
 
 
 def require(measures: xr.Dataset, dim: str, who: str) -> None:
-    """Raise MissingSweep, naming `who` asks, unless the experiment sweeps `dim`."""
+    """Raise MissingSweep unless the experiment sweeps `dim`; who: the claim or figure, for the message."""
     if dim not in measures.dims:
         name = measures.attrs.get("experiment", "<name>")
         raise MissingSweep(f"{who} needs the experiment to sweep `{dim}`; add {dim} to experiments.{name}.sweep")
@@ -24,21 +24,21 @@ def require(measures: xr.Dataset, dim: str, who: str) -> None:
 
 def swept(measures: xr.Dataset) -> list[str]:
     """Names of the swept dimensions, in the experiment's order."""
-    named = json.loads(measures.attrs["sweep"]) if "sweep" in measures.attrs else list(measures.dims)
-    return [dim for dim in named if dim in measures.dims and dim not in OWN_DIMS]
+    names = json.loads(measures.attrs["sweep"]) if "sweep" in measures.attrs else list(measures.dims)
+    return [dim for dim in names if dim in measures.dims and dim not in OWN_DIMS]
 
 
 def groups(measures: xr.Dataset, without: tuple[str, ...]) -> Iterator[dict[str, object]]:
-    """Every combination of the swept values, leaving out the dimensions in `without`; at least the empty one."""
+    """All combinations of the swept values, without the dimensions `without`; one empty combination if none is left."""
     dims = [dim for dim in swept(measures) if dim not in without]
     for values in product(*(measures[dim].values.tolist() for dim in dims)):
         yield dict(zip(dims, values, strict=True))
 
 
 def label(measures: xr.Dataset, group: dict[str, object], task: str | None = None) -> str:
-    """Name a group for people: the task, then every other swept value as `name=value`.
+    """Label of a combination of swept values: the task, then every other value as `name=value`.
 
-    `task` stands in for the task's name, for rows over all tasks.
+    task: replaces the name of the task, for rows over all tasks.
     """
     first = str(task or group.get("task") or only_task(measures))
     others = [f"{dim}={_short(value)}" for dim, value in group.items() if dim != "task"]
@@ -46,17 +46,17 @@ def label(measures: xr.Dataset, group: dict[str, object], task: str | None = Non
 
 
 def only_task(measures: xr.Dataset) -> str:
-    """Name of the task of an experiment of one task; "-" where the experiment does not say which."""
+    """Name of the task of an experiment with one task; "-" where it is not known."""
     return str(json.loads(measures.attrs.get("parameters", "{}")).get("task", "-"))
 
 
 def replicate(measures: xr.Dataset) -> str:
-    """What the replicates of an experiment are, along the dimension `seed`: "seed", or "split" of the data."""
+    """Kind of the replicates along the dimension `seed`: "seed", or "split" of the data."""
     return str(measures.attrs.get("replicate", "seed"))
 
 
 def replicates(measures: xr.Dataset, count: int) -> str:
-    """A number of replicates for people, such as "10 seeds" or "1 split"."""
+    """A number of replicates as text, such as "10 seeds" or "1 split"."""
     return f"{count} {replicate(measures)}{'' if count == 1 else 's'}"
 
 
@@ -66,7 +66,7 @@ def last_step(measures: xr.Dataset) -> int:
 
 
 def planned_runs(measures: xr.Dataset) -> int:
-    """Number of runs; where grids leave points out there is none."""
+    """Number of runs; points that the grids of the experiment leave out have none."""
     return int(measures.diverged.notnull().sum())
 
 

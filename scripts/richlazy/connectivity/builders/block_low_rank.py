@@ -1,4 +1,4 @@
-"""Blocks of low rank: groups of units, each pair of groups joined through few directions."""
+"""Blocks of low rank: the connections between two groups of units have a low rank."""
 
 import numpy as np
 
@@ -43,13 +43,13 @@ def build(
     block_rank: int,
     off_block: float,
 ) -> np.ndarray:
-    """Matrix [post, pre] of blocks that are each a sum of `block_rank` outer products of Gaussian vectors.
+    """Matrix [post, pre] of blocks, each a sum of `block_rank` outer products of Gaussian vectors.
 
-    Consecutive units form the groups, whose sizes differ by one at most. The entries from a group to itself have the
-    variance gain² / units of Gaussian connectivity, those between groups off_block² times that. All vectors are
-    independent: the rank is blocks² · block_rank, but at most `units`, and blocks · block_rank where off_block is 0.
+    Groups are consecutive units; their sizes differ by at most one. Entries within a group have the variance
+    gain² / units of Gaussian connectivity, entries between groups off_block² times that. All vectors are independent:
+    the rank is blocks² · block_rank, or blocks · block_rank if off_block is 0, and at most `units`.
 
-    Raises InputError where a group is too small for the rank of its block.
+    Raises InputError where a group is smaller than the rank of its block.
     """
     _check_sizes(units, blocks, block_rank)
     groups = np.array_split(np.arange(units), blocks)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from richlazy.connectivity.cell_types import Blocks, billeh, campagnola, choose, measured_units, stated_units
+from richlazy.connectivity.cell_types import Blocks, billeh, campagnola, measured_units, select_classes, stated_units
 from richlazy.errors import InputError
 
 SOURCE = (
@@ -113,14 +113,14 @@ def build(
 ) -> np.ndarray:
     """Matrix [post, pre] of mouse visual cortex, gain · mV, units in the order of the source's classes.
 
-    A connection exists with the probability of its classes, independently, and has a log-normal size with their mean
-    and spread; it is positive from an excitatory class and negative from any other. No unit connects to itself: the
-    sources probed pairs of different cells. Numbers and sources: config/tables/README.md.
+    Connections are independent; the classes of the two cells give the probability, and mean and spread of the
+    log-normal strength. Connections from excitatory classes are positive, all others negative. No unit connects to
+    itself, since the sources probed pairs of different cells. Numbers and sources: config/tables/README.md.
 
-    Raises InputError for layers, types or counts that the source or `units` do not allow, and for a raw probability of
-    Billeh's table.
+    Raises InputError for layers, cell types or counts that do not fit the source or `units`, and for a raw probability
+    of Billeh's table.
     """
-    classes = choose(source, layers, cell_types)
+    classes = select_classes(source, layers, cell_types)
     numbers = measured_units(classes, units) if counts == "measured" else stated_units(classes, units, counts)
     blocks = _read_blocks(source, probability, fewest_pairs, few_pairs, strength_spread)
     return gain * _draw(classes.loc[np.repeat(classes.index, numbers)], blocks, generator)
@@ -138,7 +138,7 @@ def _read_blocks(source: str, probability: str, fewest_pairs: int, few_pairs: st
 
 
 def _draw(cells: pd.DataFrame, blocks: Blocks, generator: np.random.Generator) -> np.ndarray:
-    """Signed strengths [post, pre] in mV of `cells`, a row of `read_classes` for every unit."""
+    """Signed strengths [post, pre] in mV; cells: for every unit, the row of its class in `read_classes`."""
     probability, mean, spread = (frame.loc[cells.index, cells.index].to_numpy(float) for frame in blocks)
     connected = generator.random(probability.shape) < probability
     np.fill_diagonal(connected, False)

@@ -1,4 +1,4 @@
-"""Dale's law: each unit either excites or inhibits all others."""
+"""Dale's law: all outgoing connections of a unit are excitatory, or all are inhibitory."""
 
 import numpy as np
 
@@ -36,10 +36,10 @@ def build(
     base: str,
     density: float,
 ) -> np.ndarray:
-    """Magnitudes of `base` with the sign and size of their presynaptic unit, [post, pre].
+    """Magnitudes with the distribution `base` times the factor of their presynaptic unit, [post, pre].
 
-    An excitatory connection has, over all possible ones, the mean square gain² / units, that of Gaussian connectivity.
-    Self-connections are as likely as others. Raises InputError where `balanced` lacks one kind of unit.
+    Excitatory columns have the mean square gain² / units of Gaussian connectivity, absent connections included.
+    Self-connections are as likely as others. Raises InputError where `balanced` is set and one kind of unit is missing.
     """
     factors = column_factors(units, excitatory, balanced)
     present = independent_connections(units, density, generator)
@@ -62,5 +62,5 @@ def _exponential(shape: tuple[int, int], generator: np.random.Generator) -> np.n
     return generator.exponential(1 / np.sqrt(2), shape)
 
 
-# Each of mean square 1.
+# Distributions of magnitudes, each with mean square 1.
 MAGNITUDES = {"gaussian": _gaussian, "uniform": _uniform, "lognormal": _lognormal, "exponential": _exponential}

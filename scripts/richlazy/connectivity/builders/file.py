@@ -119,7 +119,7 @@ ARGUMENTS = {
 SHARED_ARGUMENTS = ["mean", "fitting"]
 EXAMPLE = {"arguments": {"path": "mine.csv", "orientation": "pre_post"}}
 
-# A binary weight keeps the sign that the file gives it.
+# Rules for weights; binary weights keep the sign of the file.
 STRENGTHS = {"as_given": strengths.counts, "log": strengths.log, "binary": np.sign}
 
 
@@ -145,26 +145,25 @@ def build(
     sha256: str,
     sign_table_sha256: str,
 ) -> np.ndarray:
-    """gain times the file's matrix, [post, pre], in the file's own unit.
+    """gain times the file's matrix, [post, pre], in the unit of the file.
 
-    Its weights are transformed, then signed; its mean is handled before it is fitted to `units`, so that neurons that
-    are added have no connections. Raises InputError for whatever is wrong with the file or the table of signs, for
-    one that is not the file of the digest, for a size that `fit` cannot reach, and where the gain leads beyond the
-    largest number.
+    Weights are transformed, then signed. The mean is subtracted before the matrix is fitted to `units`, so that added
+    neurons have no connections. Raises InputError for errors in the file or the table of signs, for a file with another
+    digest, for a size that `fit` cannot give, and for an overflow by the gain.
     """
     _check_unchanged(path, sha256, FILE)
     _check_unchanged(sign_table, sign_table_sha256, SIGN_TABLE)
     options = Options(labels, variable, layout, weight_attribute, label_attribute, separator, decimal)
     matrix = _signed_matrix(path, orientation, options, weights, signs, sign_table)
-    unit = exponent(matrix)  # sums of weights near the largest number would be beyond it
+    unit = exponent(matrix)  # without this scaling, sums of very large weights would overflow
     fitted = gain * fitting.fit(means.RULES[mean](times_power(matrix, -unit)), units, fit, generator)
     return _in_own_unit(fitted, unit, path, gain)
 
 
 def units_in(arguments: Mapping[str, object]) -> int:
-    """Number of neurons in the file, for `arguments` with all keys of ARGUMENTS, `fit` aside.
+    """Number of neurons in the file; arguments: all keys of ARGUMENTS, `fit` is not used.
 
-    Reads everything and checks everything that `build` does, so that a file that is wrong is known before any job.
+    Reads and checks everything that `build` does, so that errors in the file are found before any job runs.
     """
     return len(_centred(arguments))
 
@@ -175,7 +174,7 @@ def rank_in(arguments: Mapping[str, object]) -> int:
 
 
 def _centred(arguments: Mapping[str, object]) -> np.ndarray:
-    """The matrix before it is fitted to the units, in a unit in which its largest weight is about 1."""
+    """The matrix before it is fitted to the units, scaled so that its largest weight is about 1."""
     options = Options(**{option.name: arguments[option.name] for option in fields(Options)})
     rules = (arguments[key] for key in ("weights", "signs", "sign_table"))
     matrix = _signed_matrix(arguments["path"], arguments["orientation"], options, *rules)
@@ -183,15 +182,15 @@ def _centred(arguments: Mapping[str, object]) -> np.ndarray:
 
 
 def _in_own_unit(matrix: np.ndarray, unit: int, path: str, gain: float) -> np.ndarray:
-    """The matrix times 2^unit."""
-    found = times_power(matrix, unit)
-    if not np.isfinite(found).all():
+    """The matrix times 2^unit. Raises InputError for an overflow."""
+    scaled = times_power(matrix, unit)
+    if not np.isfinite(scaled).all():
         largest = np.finfo(float).max
         raise InputError(
             f"{path}: its weights times `gain: {gain:g}` are beyond the largest number, {largest:.2g}; write the file "
             "in a larger unit, with smaller numbers"
         )
-    return found
+    return scaled
 
 
 def _check_unchanged(path: str, sha256: str, most: int) -> None:
@@ -208,7 +207,7 @@ def _check_unchanged(path: str, sha256: str, most: int) -> None:
 
 @cache
 def _say(note: str) -> None:
-    """Tell the user once: in the terminal when the run is planned, in the log of the job that makes the matrix."""
+    """Print a note once: in the terminal when the run is planned, and in the log of the job that makes the matrix."""
     print(f"Note: {note}", file=sys.stderr)
 
 

@@ -1,4 +1,4 @@
-"""Gaussian connectivity with gain."""
+"""Gaussian connectivity: independent entries of variance gain² / units."""
 
 import numpy as np
 

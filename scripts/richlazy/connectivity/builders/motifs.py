@@ -1,9 +1,9 @@
 """Over-represented pairs of connections: reciprocal, convergent, divergent and chains, as in SONET.
 
-A connection is present where a Gaussian variable exceeds a threshold. The variable of the connection from j to i is
-the sum of a factor of the unit i that receives, a factor of the unit j that sends, and a rest that it shares in part
-with the variable of the way back. What two connections share fixes the correlation of their variables, and that in
-turn the probability that both are present (Zhao et al. 2011).
+A connection is present if a Gaussian variable is below a threshold. The variable of the connection from j to i is the
+sum of a factor of the receiving unit i, a factor of the sending unit j, and a rest, which is correlated with the rest
+of the connection from i to j. The shared terms of two connections determine the correlation of their variables, and
+this determines the probability that both are present (Zhao et al. 2011).
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ SOURCE = (
     "(reciprocal excess, strengths)"
 )
 DENSE = False
-# The reciprocal excess is that of Song et al. 2005. No one measurement gives the other three: 0.2 lets the expected
-# degrees vary by sqrt(0.2) = 45 % between units, and a chain of 0.1 correlates in- and out-degree by one half.
+# The default reciprocal excess is that of Song et al. 2005. The other three have not been measured together: with 0.2,
+# expected degrees vary by sqrt(0.2) = 45 % between units; with a chain of 0.1, in- and out-degree correlate by 0.5.
 ARGUMENTS = {
     "density": {
         "description": "Probability p that a connection is present.",
@@ -70,7 +70,7 @@ _TOLERANCE = 1e-9
 
 
 class Correlations(NamedTuple):
-    """Correlations of the Gaussian variables of two connections, by what they form."""
+    """Correlation of the Gaussian variables of two connections, for each motif that they can form."""
 
     reciprocal: float
     convergent: float
@@ -91,10 +91,10 @@ def build(
     excitatory: float,
     balanced: bool,
 ) -> np.ndarray:
-    """gain · log-normal strength in mV (Song et al. 2005) with the sign and size of the presynaptic unit, [post, pre].
+    """gain · log-normal strength in mV (Song et al. 2005) times the factor of the presynaptic unit, [post, pre].
 
-    No unit connects to itself. Raises InputError where no connectivity has these excesses together, or where
-    `balanced` lacks one kind of unit.
+    No unit connects to itself. Raises InputError where the excesses are not possible together, and where `balanced` is
+    set and one kind of unit is missing.
     """
     factors = column_factors(units, excitatory, balanced)
     correlations = solve(density, reciprocal, convergent, divergent, chain)
@@ -106,8 +106,8 @@ def build(
 def solve(density: float, reciprocal: float, convergent: float, divergent: float, chain: float) -> Correlations:
     """Correlations that give these excesses at this density.
 
-    Raises InputError, naming the argument and its range, where an excess is not possible, be it alone or with others:
-    the two factors of a unit, and what two connections share beyond them, must have a covariance matrix.
+    Raises InputError, with the argument and its range, for an excess that is not possible alone or with the others: the
+    two factors of a unit and the rests must have a valid covariance matrix.
     """
     given = {"density": density}
     into = _correlation("convergent", convergent, (0, 1), given)
@@ -125,7 +125,7 @@ def solve(density: float, reciprocal: float, convergent: float, divergent: float
 def gaussian_variables(units: int, correlations: Correlations, generator: np.random.Generator) -> np.ndarray:
     """Standard normal variables [post, pre] with these correlations between entries off the diagonal.
 
-    Entries that share no unit are independent.
+    Entries without a common unit are independent.
     """
     into, out_of, through = correlations.convergent, correlations.divergent, correlations.chain
     receiving, sending = _correlated_pair(
@@ -138,9 +138,9 @@ def gaussian_variables(units: int, correlations: Correlations, generator: np.ran
 
 
 def excess(density: float, correlation: float) -> float:
-    """Excess alpha of the probability p² (1 + alpha) that two standard normals both lie below the p-quantile.
+    """Excess alpha of the probability p² (1 + alpha) that two correlated standard normals are below their p-quantile.
 
-    They are bivariate normal; the closed form is by Owen 1956, Ann Math Stat 27:1075.
+    Closed form of Owen 1956, Ann Math Stat 27:1075. p: `density`.
     """
     slope = np.sqrt((1 - correlation) / (1 + correlation)) if correlation > -1 else np.inf
     both = ndtr(ndtri(density)) - 2 * owens_t(ndtri(density), slope)
@@ -148,7 +148,7 @@ def excess(density: float, correlation: float) -> float:
 
 
 def _correlation(name: str, target: float, bounds: tuple[float, float], given: Mapping[str, float]) -> float:
-    """The correlation within `bounds` whose excess is `target`; `given` are the arguments that set the bounds."""
+    """The correlation within `bounds` whose excess is `target`; given: the arguments that determine the bounds."""
     low, high = np.clip(bounds, -1, 1)
     density = given["density"]
     lowest, highest = excess(density, low), excess(density, high)
@@ -159,8 +159,8 @@ def _correlation(name: str, target: float, bounds: tuple[float, float], given: M
 
 
 def _infeasible(name: str, found: float, lowest: float, highest: float, given: Mapping[str, float]) -> InputError:
-    # Rounded inwards, so that the numbers of the message are themselves allowed; 9 digits hide the rounding of floats,
-    # and adding zero the sign of a negative one.
+    # Rounded inwards, so that the numbers in the message are allowed values; rounding to 9 digits first removes errors
+    # of floating point, and adding 0.0 the sign of a negative zero.
     least, most = np.ceil(round(lowest, 9) * 1e3) / 1e3 + 0.0, np.floor(round(highest, 9) * 1e3) / 1e3
     others = ", ".join(f"`{key}: {value}`" for key, value in given.items())
     nearest = least if found < least else most
@@ -171,12 +171,12 @@ def _infeasible(name: str, found: float, lowest: float, highest: float, given: M
 
 
 def _share(covariance: float, variance: float) -> float:
-    """The correlation that a covariance is of a variance; 0 where there is nothing to share."""
+    """Covariance over variance, a correlation; 0 if the variance is zero."""
     return float(np.clip(covariance / variance, -1, 1)) if variance > _TOLERANCE else 0.0
 
 
 def _correlated_pair(independent: tuple[np.ndarray, np.ndarray], correlation: float) -> tuple[np.ndarray, np.ndarray]:
-    """Two arrays of this correlation from two independent ones, treating both alike."""
+    """Two arrays with this correlation from two independent ones, symmetric in both."""
     first, second = independent
     own = (np.sqrt(1 + correlation) + np.sqrt(1 - correlation)) / 2
     other = (np.sqrt(1 + correlation) - np.sqrt(1 - correlation)) / 2

@@ -1,4 +1,4 @@
-"""Singular values that fall as a power of their index, along random directions."""
+"""Singular values that decay as a power of their index, with random singular vectors."""
 
 import numpy as np
 from scipy.stats import ortho_group
@@ -17,9 +17,9 @@ ARGUMENTS = {
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, exponent: float) -> np.ndarray:
-    """U diag(s) Vᵀ with s_i ∝ i^-exponent and U, V independent and uniform among orthogonal matrices, [post, pre].
+    """U diag(s) Vᵀ with s_i ∝ i^-exponent and independent, uniformly distributed orthogonal U and V, [post, pre].
 
-    The Frobenius norm is gain · sqrt(units), the root mean square of that of Gaussian connectivity.
+    The Frobenius norm is gain · sqrt(units), the root mean square for Gaussian connectivity.
     """
     values = np.arange(1, units + 1, dtype=float) ** -exponent
     values *= gain * np.sqrt(units) / np.linalg.norm(values)

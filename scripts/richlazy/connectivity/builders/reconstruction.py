@@ -87,11 +87,11 @@ def build(
     fit: str,
     extent: int,
 ) -> np.ndarray:
-    """gain × the signed strengths [post, pre], in synapses (or their logarithm, or 1).
+    """gain times the signed strengths [post, pre], in synapses (or their logarithm, or 1).
 
-    The mean is taken before the matrix is fitted, so that units added by `pad` stay without connections. Only
-    `subsample` is random. Raises InputError for a wheel that is missing or not the pinned one, a rule of signs that
-    the dataset does not support, and a size that `fit` cannot reach.
+    The mean is subtracted before the matrix is fitted, so that units added by `pad` have no connections. Only
+    `subsample` is random. Raises InputError for a missing wheel or another than the pinned one, a rule of signs that
+    the dataset does not support, and a size that `fit` cannot give.
     """
     counts = read(dataset, extent).counts
     strength = {kind: strengths.RULES[weights](synapses) for kind, synapses in counts.items()}
@@ -100,18 +100,18 @@ def build(
 
 
 def read(dataset: str, extent: int) -> Reconstruction:
-    """Synapse counts and labels of a dataset, from its wheel in the working directory's resources."""
+    """Synapse counts and labels of a dataset, from its wheel in `resources` of the working directory."""
     entry, path = DATASETS[dataset], wheel_of(dataset)
     members = archives.read_members(path, PACKAGES[entry.package].sha256, entry.members)
-    found = _READERS[entry.reader](members, extent)
-    _check_size(found, units_of(dataset, extent), f"{path}: {entry.members[0]}")
-    return found
+    circuit = _READERS[entry.reader](members, extent)
+    _check_size(circuit, units_of(dataset, extent), f"{path}: {entry.members[0]}")
+    return circuit
 
 
-def _check_size(found: Reconstruction, units: int, where: str) -> None:
-    shapes = {matrix.shape for matrix in found.counts.values()}
-    if len(found.labels) != units or shapes != {(units, units)}:
+def _check_size(circuit: Reconstruction, units: int, where: str) -> None:
+    shapes = {matrix.shape for matrix in circuit.counts.values()}
+    if len(circuit.labels) != units or shapes != {(units, units)}:
         raise InputError(
-            f"{where} holds {len(found.labels)} neurons and tables of {sorted(shapes)}, expected {units} neurons; "
+            f"{where} holds {len(circuit.labels)} neurons and tables of {sorted(shapes)}, expected {units} neurons; "
             "delete the file and run again, which fetches it anew"
         )

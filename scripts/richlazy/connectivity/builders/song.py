@@ -1,4 +1,4 @@
-"""Pyramidal cells of rat visual cortex, layer 5: an excess of two-way connections, with log-normal strengths."""
+"""Pyramidal cells of rat visual cortex, layer 5: an excess of reciprocal connections, with log-normal strengths."""
 
 import numpy as np
 
@@ -18,23 +18,23 @@ ARGUMENTS = {
     },
 }
 
-# Song et al. 2005: pairs of cells that were probed in both directions, by what was found.
+# Song et al. 2005: numbers of pairs that were probed in both directions, connected in one, and in both.
 PAIRS, ONE_WAY, TWO_WAY = 4025, 495, 218
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, excitatory: float) -> np.ndarray:
     """gain · strength in mV, [post, pre], with the sign of the presynaptic unit.
 
-    Each pair of units is unconnected, one-way or two-way as often as was measured: a connection is there with
-    probability 0.116, and two-way pairs are 4.05 times as frequent as by chance. Strengths are independent of each
-    other and of the kind of pair. No unit connects to itself.
+    Each pair of units is unconnected, connected one-way or reciprocally with the measured probabilities: the density is
+    0.116, and reciprocal pairs are 4.05 times as frequent as by chance. Strengths are independent of each other and of
+    the kind of pair. No unit connects to itself.
     """
     signs = column_factors(units, excitatory, balanced=False)
     return gain * signs * _connections(units, generator) * strengths((units, units), generator)
 
 
 def _connections(units: int, generator: np.random.Generator) -> np.ndarray:
-    """Booleans [post, pre]: the class of each pair is drawn, and for one-way pairs a direction."""
+    """Booleans [post, pre]: the kind of each pair is drawn, and the direction of one-way pairs."""
     first, second = np.triu_indices(units, 1)
     draw = generator.random(first.size) * PAIRS
     forth = draw < TWO_WAY + ONE_WAY / 2

@@ -1,4 +1,4 @@
-"""Sparse Gaussian connectivity: few connections, present independently of each other."""
+"""Sparse Gaussian connectivity: connections are present independently of each other."""
 
 import numpy as np
 
@@ -21,7 +21,7 @@ def build(units: int, gain: float, generator: np.random.Generator, *, density: f
     """gain · N(0, 1) / sqrt(density · units) where a connection is present, [post, pre].
 
     The entries have the variance of Gaussian connectivity, gain² / units. Self-connections are as likely as others.
-    Raises InputError where no connection is present.
+    Raises InputError if no connection is present.
     """
     present = independent_connections(units, density, generator)
     return gain / np.sqrt(density * units) * present * generator.standard_normal((units, units))

@@ -1,4 +1,4 @@
-"""Uniform connectivity of the variance that Gaussian connectivity has."""
+"""Uniform connectivity with the variance of Gaussian connectivity."""
 
 import numpy as np
 
@@ -8,6 +8,6 @@ ARGUMENTS = {}
 
 
 def build(units: int, gain: float, generator: np.random.Generator) -> np.ndarray:
-    """Uniform in ± gain · sqrt(3 / units), which has variance gain² / units, [post, pre]."""
+    """Uniform entries between ± gain · sqrt(3 / units), with variance gain² / units, [post, pre]."""
     bound = gain * np.sqrt(3 / units)
     return generator.uniform(-bound, bound, (units, units))

@@ -1,7 +1,7 @@
-"""Null models of a matrix: one module a null, whose name is the value of `null_model` in the config.
+"""Null models of a matrix, one module each, whose name is the value of `null_model` in the config.
 
-Each has `draw(matrix, reference, generator) -> matrix`, all [post, pre]; `reference` is the Gaussian matrix of the same
-seed, units and gain.
+Each has a function `draw(matrix, reference, generator) -> matrix`, all [post, pre]; `reference` is the Gaussian matrix
+of the same seed, units and gain.
 """
 
 from richlazy.contracts.registry import Registry

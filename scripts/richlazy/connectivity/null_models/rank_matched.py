@@ -1,4 +1,4 @@
-"""Null that shares nothing with the matrix but its effective rank: a Gaussian of lower rank."""
+"""Rank-matched null model: a truncated Gaussian matrix with the effective rank of the circuit, and nothing else of it."""
 
 import numpy as np
 
@@ -6,16 +6,17 @@ from richlazy.connectivity.spectrum import effective_rank, is_nilpotent
 from richlazy.connectivity.truncations.svd import truncate
 from richlazy.errors import InputError
 
-# Effective rank rises with the rank of the truncation up to a ripple, which this many neighbours either side span.
+# The effective rank increases with the rank of the truncation except for small fluctuations; so many ranks on either
+# side of the bisection's result are compared.
 NEIGHBOURS = 10
 
 
 def draw(matrix: np.ndarray, reference: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """`reference` [post, pre] truncated to the rank whose effective rank is nearest to that of `matrix`.
+    """`reference` [post, pre] truncated to the rank at which its effective rank is nearest to that of `matrix`.
 
-    It separates "low effective rank" from everything else about a structure. A matrix of higher effective rank than
-    the reference gives the reference itself. Raises InputError for a matrix whose eigenvalues are all 0, which has no
-    effective rank.
+    It separates the effect of a low effective rank from all other properties of a circuit. For a matrix with a higher
+    effective rank than the reference, it is the reference itself. Raises InputError for a matrix whose eigenvalues are
+    all 0, since it has no effective rank.
     """
     check_loops(matrix)
     return truncate(reference, nearest_rank(reference, effective_rank(matrix)))
@@ -30,21 +31,21 @@ def check_loops(matrix: np.ndarray) -> None:
         )
 
 
-def nearest_rank(reference: np.ndarray, wanted: float) -> int:
-    """Rank at which the truncation of `reference` has the effective rank nearest to `wanted`, found by bisection."""
+def nearest_rank(reference: np.ndarray, target: float) -> int:
+    """Rank at which the truncated `reference` has the effective rank nearest to `target`, by bisection."""
     units = len(reference)
-    if wanted >= effective_rank(reference):
+    if target >= effective_rank(reference):
         return units
     left, values, right = np.linalg.svd(reference)
-    # U_r S_r V_rᵀ and the r × r matrix S_r V_rᵀ U_r share their non-zero eigenvalues.
+    # U_r S_r V_rᵀ and the r × r matrix S_r V_rᵀ U_r have the same non-zero eigenvalues.
     core = values[:, None] * (right @ left)
 
-    def found(rank: int) -> float:
+    def truncated_effective_rank(rank: int) -> float:
         return effective_rank(core[:rank, :rank]) * rank / units
 
     low, high = 1, units
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if found(middle) < wanted else (low, middle)
+        low, high = (middle, high) if truncated_effective_rank(middle) < target else (low, middle)
     candidates = range(max(1, low - NEIGHBOURS), min(units, high + NEIGHBOURS) + 1)
-    return min(candidates, key=lambda rank: abs(found(rank) - wanted))
+    return min(candidates, key=lambda rank: abs(truncated_effective_rank(rank) - target))

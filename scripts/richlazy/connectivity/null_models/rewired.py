@@ -1,18 +1,18 @@
-"""Null that keeps how many partners each unit has and forgets who they are: degree-preserving rewiring."""
+"""Rewired null model: random connections with the in- and out-degree of every unit."""
 
 import numpy as np
 
 from richlazy.errors import InputError
 
-# Milo et al. 2003 (arXiv cond-mat/0312028) find this more than enough to forget the start.
+# More than enough for a random graph, by Milo et al. 2003 (arXiv cond-mat/0312028).
 TRIES_PER_CONNECTION = 100
 
 
 def draw(matrix: np.ndarray, reference: np.ndarray, generator: np.random.Generator) -> np.ndarray:
-    """`matrix` [post, pre] with its connections exchanged at random: in- and out-degree of every unit stay.
+    """`matrix` [post, pre] with randomly exchanged connections; in- and out-degree of every unit are preserved.
 
-    Every unit keeps its outgoing weights and gives them to other targets, so that the sums of columns and Dale's law
-    stay too. Connections of a unit to itself stay as they are.
+    Every unit keeps its outgoing weights, which go to other targets, so that column sums and Dale's law are preserved
+    too. Self-connections do not change.
 
     Raises InputError where no connection is absent, and where no two connections can be exchanged.
     """
@@ -24,22 +24,22 @@ def draw(matrix: np.ndarray, reference: np.ndarray, generator: np.random.Generat
             "write `null_model: shuffled` for this matrix"
         )
     post, pre = np.nonzero(connected)
-    null = np.diag(matrix.diagonal())
-    null[_exchange_targets(post, pre, len(matrix), generator), pre] = matrix[post, pre]
-    return null
+    rewired = np.diag(matrix.diagonal())
+    rewired[_exchange_targets(post, pre, len(matrix), generator), pre] = matrix[post, pre]
+    return rewired
 
 
 def _exchange_targets(post: np.ndarray, pre: np.ndarray, units: int, generator: np.random.Generator) -> np.ndarray:
-    """New `post` of the connections (post, pre), none of them double or from a unit to itself.
+    """New targets `post` of the connections (post, pre), without double connections and self-connections.
 
-    Two random connections a → b, c → d become a → d, c → b unless one of these is there already (Maslov & Sneppen 2002,
-    Science 296:910). Refused tries count too, without which graphs with many ways out would be found too rarely.
-    NetworkX's `directed_edge_swap` is not used: it turns paths of three round, a move that never touches the middle of
-    a reciprocal pair, so that a symmetric matrix stays as it is.
+    Two random connections a → b, c → d become a → d, c → b unless one of these exists (Maslov & Sneppen 2002, Science
+    296:910). Rejected exchanges count as tries too: otherwise graphs with many possible exchanges would be drawn too
+    rarely. NetworkX's `directed_edge_swap` is not used: it reverses paths of three connections and never changes a
+    reciprocal pair, so that a symmetric matrix would not change.
     """
     absent = ~np.eye(units, dtype=bool)
     absent[pre, post] = False
-    # Single reads and writes are faster in lists than in arrays.
+    # Access to single elements is faster in lists than in arrays.
     absent, post, pre = absent.tolist(), post.tolist(), pre.tolist()
     exchanged = 0
     for _ in range(TRIES_PER_CONNECTION):

@@ -1,1 +1,1 @@
-"""Readers of reconstructions: bytes of members of a wheel in, synapse counts [post, pre] by kind and labels out."""
+"""Readers of reconstructed circuits: from members of a wheel to labels and synapse counts [post, pre] by kind."""

@@ -1,6 +1,6 @@
-"""Chemical synapses of C. elegans, as the connectome toolbox cect carries them.
+"""Chemical synapses of C. elegans, from the connectome toolbox cect.
 
-Gap junctions are left out: those of Cook 2019 hold a few counts of hundreds beside thousands of single ones.
+Gap junctions are not read: those of Cook 2019 have a few counts of hundreds beside thousands of ones.
 """
 
 import json
@@ -15,7 +15,7 @@ _CHEMICAL = "Generic_CS"
 
 
 def read(cache: bytes, neurons: bytes) -> Reconstruction:
-    """Synapse counts between the cells of `cache` that are named in the table `neurons`; muscles and glia go.
+    """Synapse counts between those cells of `cache` that are in the table `neurons`, without muscles and glia.
 
     Kinds are the transmitters of the presynaptic neuron: `gaba`, `glutamate` and `other` (see transmitters.py).
     """
@@ -26,10 +26,10 @@ def read(cache: bytes, neurons: bytes) -> Reconstruction:
 
 
 def read_by_transmitter(cache: bytes, neurons: bytes) -> Reconstruction:
-    """The same from a cache that holds one table a transmitter.
+    """The same from a cache with one table per transmitter.
 
-    A connection with two transmitters is in both tables, and its synapses count twice (with opposite signs, if a rule
-    gives these transmitters opposite signs). Neurons that release none of the three send no synapses at all.
+    A connection with two transmitters is in both tables, and its synapses count twice (with opposite signs, if the rule
+    of signs differs between the transmitters). Neurons that release none of the three have no outgoing synapses.
     """
     tables = {"gaba": "GABA", "glutamate": "Glutamate", "other": "Acetylcholine"}
     labels, counts = _between_neurons(cache, neurons, tables.values())
@@ -37,7 +37,7 @@ def read_by_transmitter(cache: bytes, neurons: bytes) -> Reconstruction:
 
 
 def neuron_names(neurons: bytes) -> set[str]:
-    """First fields of a table that is split by semicolons, comments left out."""
+    """First fields of a table that is separated by semicolons, without comments."""
     lines = neurons.decode("utf-8").splitlines()
     return {line.split(";")[0].strip() for line in lines if line.strip() and not line.startswith("#")}
 
@@ -45,7 +45,7 @@ def neuron_names(neurons: bytes) -> set[str]:
 def _between_neurons(cache: bytes, neurons: bytes, tables: Collection[str]) -> tuple[list[str], dict[str, np.ndarray]]:
     """Labels, and table -> counts [post, pre]; the cache has rows pre and columns post."""
     content = json.loads(cache)
-    named = neuron_names(neurons)
-    kept = [index for index, cell in enumerate(content["nodes"]) if cell in named]
-    counts = {table: np.array(content["connections"][table], dtype=float)[np.ix_(kept, kept)].T for table in tables}
-    return [content["nodes"][index] for index in kept], counts
+    names = neuron_names(neurons)
+    rows = [index for index, cell in enumerate(content["nodes"]) if cell in names]
+    counts = {table: np.array(content["connections"][table], dtype=float)[np.ix_(rows, rows)].T for table in tables}
+    return [content["nodes"][index] for index in rows], counts

@@ -1,4 +1,4 @@
-"""Mushroom body of the larval fruit fly, one side (Eichler et al. 2017, Nature 548:175), as graspologic carries it."""
+"""Mushroom body of the larval fruit fly, one side (Eichler et al. 2017, Nature 548:175), from graspologic."""
 
 import io
 
@@ -8,10 +8,10 @@ from richlazy.connectivity.readers.reconstruction import Reconstruction
 
 
 def read(adjacency: bytes, cell_labels: bytes) -> Reconstruction:
-    """Synapse counts from the table [pre, post] of numbers, and labels as class and running number.
+    """Synapse counts from the table [pre, post] of numbers; labels are the class and a running number.
 
-    Classes: K Kenyon cells, I input neurons, O output neurons, P projection neurons. The package tells no
-    transmitters, so all synapses are of the kind `unknown`.
+    Classes: K Kenyon cells, I input neurons, O output neurons, P projection neurons. The package has no transmitters:
+    all synapses are of the kind `unknown`.
     """
     counts = np.loadtxt(io.BytesIO(adjacency), dtype=float, ndmin=2).T
     labels = [f"{kind}{number}" for number, kind in enumerate(cell_labels.decode("utf-8").split())]

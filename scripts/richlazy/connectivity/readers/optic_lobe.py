@@ -1,8 +1,8 @@
-"""Optic lobe of the fruit fly (Lappalainen et al. 2024, Nature 634:1132), as flyvis carries it.
+"""Optic lobe of the fruit fly (Lappalainen et al. 2024, Nature 634:1132), from flyvis.
 
-The file gives cell types and, for each pair of types, the mean number of synapses by the offset between columns of the
-eye's hexagonal lattice. Means are no whole numbers. Gaps between reported offsets stay empty: the network of the paper
-assumes one synapse there.
+The file gives cell types and, for each pair of types, the mean number of synapses (not whole numbers) by the offset
+between columns of the eye's hexagonal lattice. Offsets that are not reported have no synapses; the network of the
+paper assumes one synapse in gaps between reported offsets.
 """
 
 import json
@@ -27,8 +27,8 @@ class Cell(NamedTuple):
 def read(specification: bytes, extent: int) -> Reconstruction:
     """Synapse counts of all columns up to `extent` steps from the central one; labels are type@u,v.
 
-    Columns beyond the edge are absent, and so are the synapses with them. A type whose offsets include [0, 0] to
-    itself has synapses of each cell with itself, on the diagonal.
+    Synapses with cells in columns beyond the edge are left out. A type with the offset [0, 0] to itself has
+    self-connections, on the diagonal.
     """
     network = json.loads(specification)
     cells = [cell for node in network["nodes"] for cell in _cells(node["name"], node["pattern"], extent)]
@@ -55,7 +55,7 @@ def _cells(name: str, pattern: tuple, extent: int) -> list[Cell]:
 
 
 def _synapses(edge: Mapping, cells: list[Cell], index: Mapping[Cell, int]) -> Iterator[tuple[int, int, float]]:
-    """Triples (post, pre, number of synapses) of one pair of types."""
+    """Triples (post, pre, number of synapses) for one pair of types."""
     sources = [cell for cell in cells if cell.type == edge["src"]]
     for (du, dv), synapses in edge["offsets"]:
         for source in sources:

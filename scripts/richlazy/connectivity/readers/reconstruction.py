@@ -1,4 +1,4 @@
-"""What every reader returns."""
+"""The result of every reader."""
 
 from typing import NamedTuple
 
@@ -6,10 +6,10 @@ import numpy as np
 
 
 class Reconstruction(NamedTuple):
-    """Neurons and the synapses between them.
+    """A reconstructed circuit: its neurons and the synapses between them.
 
-    labels: name of every neuron. counts: kind of the presynaptic side (see signs.py) -> numbers of synapses
-    [post, pre], float64, no entry negative; their sum counts all synapses.
+    labels: name of every neuron. counts: by the kind of the presynaptic neuron (see signs.py), numbers of synapses
+    [post, pre], float64, not negative; every synapse is of one kind.
     """
 
     labels: list[str]

@@ -1,4 +1,4 @@
-"""The best approximation of a rank: the leading singular triplets (Eckart & Young 1936)."""
+"""Truncation to the leading singular triplets, the best approximation of that rank (Eckart & Young 1936)."""
 
 import numpy as np
 
@@ -6,7 +6,7 @@ import numpy as np
 def truncate(matrix: np.ndarray, rank: int) -> np.ndarray:
     """Best approximation of `matrix` [post, pre] of the given rank: its leading singular triplets.
 
-    A rank of the full size leaves the matrix as it is, to the bit.
+    A full rank returns the same bits.
     """
     if rank >= min(matrix.shape):
         return matrix
