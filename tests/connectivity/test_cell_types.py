@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.connectivity import cell_types
 from richlazy.connectivity.builders import registry
-from richlazy.connectivity.cell_types import TABLES, billeh, campagnola, measured_units, select_classes, stated_units
+from richlazy.connectivity.cell_types import TABLES, billeh, campagnola, measured_units, stated_units
+from richlazy.connectivity.cell_types import select_classes as select
 from richlazy.errors import InputError
 from richlazy.planning.plugin_modules import tables_by_name
 
@@ -38,7 +39,7 @@ def blocks(source, **changes):
 def test_blocks_cover_the_classes_and_every_possible_connection_has_a_strength(source):
     for few_pairs in cell_types.FEW_PAIRS:
         found = blocks(source, few_pairs=few_pairs)
-        classes = select_classes(source, "all", "all").index
+        classes = select(source, "all", "all").index
         assert all(list(frame.index) == list(frame.columns) == list(classes) for frame in found)
         probability, strength, spread = (frame.to_numpy() for frame in found)
         assert (probability >= 0).all() and (probability <= 1).all() and (spread >= 0).all()
@@ -64,7 +65,7 @@ def test_campagnolas_raw_probability_is_connected_over_probed():
 @pytest.mark.parametrize("fewest", [0, 10, 40])
 def test_few_pairs_are_dropped_or_shrunk_and_others_left(probability, fewest):
     stated = {(row["pre"], row["post"]): row for row in rows("campagnola2022_connectivity.csv")}
-    classes = select_classes("campagnola", "all", "all")["excitatory"]
+    classes = select("campagnola", "all", "all")["excitatory"]
     pooled = {}
     for (pre, post), row in stated.items():
         probed = int(row["n_probed"])
@@ -88,7 +89,7 @@ def test_few_pairs_are_dropped_or_shrunk_and_others_left(probability, fewest):
 
 def test_campagnolas_strengths_have_the_stated_mean_and_deviation():
     _, strength, spread = blocks("campagnola")
-    names = select_classes("campagnola", "all", "all")["amplitude_class"]
+    names = select("campagnola", "all", "all")["amplitude_class"]
     for row in rows("campagnola2022_psp_by_class_mV.csv"):
         pairs = np.ix_(names == row["post"], names == row["pre"])
         assert strength.to_numpy()[pairs] == pytest.approx(abs(float(row["p90_mean"])))
@@ -111,20 +112,20 @@ def test_unstated_strengths_are_the_mean_of_their_block_over_all_connections():
 
 
 def test_layers_and_types_choose_the_classes_in_both():
-    assert list(select_classes("billeh", ["2/3", 4], ["excitatory", "Sst"]).index) == ["e23", "i23Sst", "e4", "i4Sst"]
-    assert list(select_classes("campagnola", ["5"], "all").index) == ["L5ET", "L5IT", "L5Pv", "L5Sst", "L5Vip"]
-    assert len(select_classes("billeh", "all", "all")) == len(select_classes("campagnola", "all", "all")) == 17
+    assert list(select("billeh", ["2/3", 4], ["excitatory", "Sst"]).index) == ["e23", "i23Sst", "e4", "i4Sst"]
+    assert list(select("campagnola", ["5"], "all").index) == ["L5ET", "L5IT", "L5Pv", "L5Sst", "L5Vip"]
+    assert len(select("billeh", "all", "all")) == len(select("campagnola", "all", "all")) == 17
 
 
 @pytest.mark.parametrize("source", SOURCES)
 def test_as_many_units_as_measured_cells_are_the_measured_cells(source):
-    classes = select_classes(source, "all", "all")
+    classes = select(source, "all", "all")
     cells = [sum(CELLS[name] for name in names.split()) for names in classes["counted_as"]]
     assert list(measured_units(classes, sum(cells))) == cells
 
 
 def test_layer_five_of_billeh_is_all_excitatory_cells_of_layer_five():
-    layer = select_classes("billeh", ["5"], ["excitatory", "Sst"])
+    layer = select("billeh", ["5"], ["excitatory", "Sst"])
     total = 6555 + 2435 + 375 + 941
     assert list(measured_units(layer, total)) == [total - 941, 941]
 
@@ -132,7 +133,7 @@ def test_layer_five_of_billeh_is_all_excitatory_cells_of_layer_five():
 @given(st.sampled_from(SOURCES), st.integers(17, 2000))
 @settings(max_examples=60, deadline=None)
 def test_units_add_up_with_one_at_least_and_shares_within_one(source, units):
-    classes = select_classes(source, "all", "all")
+    classes = select(source, "all", "all")
     numbers = measured_units(classes, units)
     cells = np.array([sum(CELLS[name] for name in names.split()) for names in classes["counted_as"]])
     shares = units * cells / cells.sum()
@@ -143,13 +144,13 @@ def test_units_add_up_with_one_at_least_and_shares_within_one(source, units):
 
 
 def test_largest_remainders_take_the_units_left_over():
-    classes = select_classes("billeh", ["1", "2/3"], ["Htr3a", "Pvalb", "Sst"])
+    classes = select("billeh", ["1", "2/3"], ["Htr3a", "Pvalb", "Sst"])
     # 603, 552, 400 and 913 cells: of 10 units 2.44, 2.24, 1.62 and 3.70.
     assert list(measured_units(classes, 10)) == [2, 2, 2, 4]
 
 
 def test_stated_units_are_taken_and_classes_not_named_have_none():
-    classes = select_classes("billeh", ["2/3"], "all")
+    classes = select("billeh", ["2/3"], "all")
     assert list(stated_units(classes, 10, {"i23Sst": 3, "e23": 7})) == [7, 0, 3, 0]
 
 
@@ -157,28 +158,28 @@ def test_stated_units_are_taken_and_classes_not_named_have_none():
     "call, message",
     [
         (
-            lambda: select_classes("campagnola", ["1"], "all"),
+            lambda: select("campagnola", ["1"], "all"),
             "layers: 1 was found, and campagnola has 2/3, 4, 5, 6; write",
         ),
         (
-            lambda: select_classes("billeh", "all", ["Vip"]),
+            lambda: select("billeh", "all", ["Vip"]),
             "cell_types: Vip was found, and billeh has Htr3a, excitatory, Pvalb",
         ),
-        (lambda: select_classes("billeh", [], "all"), "layers: nothing was found"),
+        (lambda: select("billeh", [], "all"), "layers: nothing was found"),
         (
-            lambda: select_classes("billeh", ["1"], ["Sst"]),
+            lambda: select("billeh", ["1"], ["Sst"]),
             "no class of type Sst in layer 1; its classes are i1Htr3a, e23",
         ),
         (
-            lambda: measured_units(select_classes("billeh", "all", "all"), 16),
+            lambda: measured_units(select("billeh", "all", "all"), 16),
             "counts: 16 units are too few .* 17 classes",
         ),
         (
-            lambda: stated_units(select_classes("billeh", [4], "all"), 9, {"e5": 9}),
+            lambda: stated_units(select("billeh", [4], "all"), 9, {"e5": 9}),
             "counts: e5 is not among .* `counts: {e4: 9}`",
         ),
         (
-            lambda: stated_units(select_classes("billeh", [4], "all"), 9, {"e4": 8}),
+            lambda: stated_units(select("billeh", [4], "all"), 9, {"e4": 8}),
             "counts: 8 units are stated .* has 9",
         ),
     ],

@@ -93,7 +93,7 @@ def stated_units(classes: pd.DataFrame, units: int, counts: dict[str, int]) -> n
 
 
 def billeh(spread: float) -> Blocks:
-    """Blocks of Billeh et al. 2020: probability at 75 µm, mean strength; `spread` for all pairs, since none is given."""
+    """Blocks of Billeh et al. 2020: probability at 75 µm and mean strength; `spread` for all, since none is given."""
     probability, strength = _read_square("billeh2020_p75um.csv"), _read_square("billeh2020_psp_mV.csv")
     return Blocks(probability, strength, pd.DataFrame(spread, strength.index, strength.columns))
 

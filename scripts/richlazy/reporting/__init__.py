@@ -1,1 +1,1 @@
-"""What people look at: figures' building blocks, pages, gallery, page of provenance."""
+"""Reporting: building blocks of figures, the scorecard, the gallery, the provenance page, and their HTML templates."""

@@ -1,6 +1,6 @@
-"""What the figures are about, in the order in which a report and a gallery show them.
+"""Topics of figures, the chapters of the report and the gallery.
 
-A study's file groups its figures under `topics`; a study that does not is one topic.
+A study groups its figures under `topics` in its study.yaml; a study without topics is one topic.
 """
 
 from richlazy.contracts.studies import DEFAULT, topics
@@ -10,15 +10,15 @@ OTHER = "Other figures"
 
 
 def headings() -> list[str]:
-    """All topics: those of the default study, then those of the others, which begin with the name of their study."""
-    found = [_heading(study, name) for study, named in topics().items() for name in (*named, "")]
-    return [*dict.fromkeys(heading for heading in found if heading), OTHER]
+    """All topics in their order: those of the default study, then those of others, with the name of their study."""
+    all_headings = [_heading(study, name) for study, groups in topics().items() for name in (*groups, "")]
+    return [*dict.fromkeys(heading for heading in all_headings if heading), OTHER]
 
 
 def topic(figure: str) -> str:
-    """The topic of a figure by its name; OTHER for one of the default study, or of none, that no topic names."""
-    for study, named in topics().items():
-        for name, members in named.items():
+    """The topic of a figure; OTHER for a figure of the default study, or of no study, that is in no topic."""
+    for study, groups in topics().items():
+        for name, members in groups.items():
             if figure in members:
                 return _heading(study, name)
     study = figures.path(figure).parents[1].name if figure in figures.available() else DEFAULT
@@ -26,13 +26,15 @@ def topic(figure: str) -> str:
 
 
 def _heading(study: str, name: str) -> str:
-    """A topic as it is shown; "" for what the default study groups nowhere."""
+    """The heading of a topic; "" for figures of the default study without a topic."""
     return name if study == DEFAULT else f"{study}: {name}" if name else study
 
 
 def chapter(figure: str) -> str:
-    """The topic of a figure as a chapter of a report, which sorts them by name: those of the default study are numbered
-    after the scorecard, which is the first, and come before the names of others."""
+    """The topic of a figure as a chapter of the report, which sorts chapters by name.
+
+    Chapters of the default study have numbers, from 2 on after the scorecard, so that they precede other studies.
+    """
     numbered = [*topics().get(DEFAULT, {}), OTHER]
     heading = topic(figure)
     return f"{numbered.index(heading) + 2}. {heading}" if heading in numbered else heading

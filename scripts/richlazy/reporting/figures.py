@@ -1,4 +1,4 @@
-"""Draw a figure of an experiment by its name."""
+"""Drawing of a figure by its name."""
 
 from collections.abc import Mapping, Sequence
 
@@ -6,14 +6,16 @@ from richlazy.contracts.study_parts import figures
 
 
 def shown(name: str, experiments: Sequence) -> Sequence:
-    """The hyper-cubes that a figure is about: all that an experiment collects, or else the first, without the
-    background."""
+    """The experiments that a figure shows: all that are collected, or the first alone, without its BACKGROUND."""
     return experiments if hasattr(figures.find(name), "EACH_NEEDS") else experiments[:1]
 
 
 def draw(name: str, experiments: Sequence, style: Mapping):
-    """Figure `name` and its caption, of the hyper-cubes of an experiment and of the figure's BACKGROUND, where there
-    is one, or of all experiments that an experiment collects."""
+    """Draw figure `name`; returns the figure and its caption.
+
+    experiments: the hypercube of the experiment, followed by those of the figure's BACKGROUND; or all collected
+    experiments.
+    """
     module = figures.find(name)
     return (
         module.draw(experiments, style)

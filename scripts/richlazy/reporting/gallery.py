@@ -1,4 +1,4 @@
-"""A page of all figures of a run in Markdown, and pictures for it that are small enough for a repository."""
+"""Gallery: a Markdown page with all figures of a run, and pictures that are small enough for a repository."""
 
 import ast
 import io
@@ -15,14 +15,14 @@ from richlazy.errors import InputError
 from richlazy.reporting.chapters import headings, topic
 from richlazy.reporting.provenance_page import ranges
 
-# Numbers of colours that are tried in turn until a picture is small enough.
+# Numbers of colours that are tried until a picture is small enough.
 COLOURS = (256, 128, 64, 32)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure of an experiment: its caption, the seeds of the networks that it shows and the commits that measured
-    them."""
+    """A figure in the gallery: its experiment, name and caption, the seeds of its networks and the commits of the code
+    that measured them."""
 
     experiment: str
     figure: str
@@ -32,7 +32,7 @@ class Shown:
 
     @property
     def name(self) -> str:
-        """Name of its files, without what tells of their kind."""
+        """Name of its files, without suffix."""
         return f"{self.experiment}-{self.figure}"
 
 
@@ -53,33 +53,33 @@ def _entry(shown: Shown, folder: str) -> str:
 
 
 def title(figure: str) -> str:
-    """What a figure shows: the first line of its file, up to a semicolon."""
+    """Title of a figure: the first line of its module's docstring, up to a semicolon."""
     text = ast.get_docstring(ast.parse(figures.path(figure).read_text(encoding="utf-8")))
     return text.partition("\n")[0].partition(";")[0].rstrip(".")
 
 
 def _paragraph(text: str) -> str:
-    """Text as a paragraph in which no character means anything but itself."""
+    """Text as a wrapped paragraph with Markdown's special characters escaped."""
     return textwrap.fill(re.sub(r"([\\`*_<])", r"\\\1", text.strip()), 120, break_on_hyphens=False)
 
 
 def compact(picture: Image.Image, width: int, limit: int) -> bytes:
     """A picture as PNG, at most `width` pixels wide and `limit` bytes long, with as many colours as that allows.
 
-    It carries the text that the picture carries. Raises InputError where too few would be left.
+    Its text metadata is copied. Raises InputError if even the smallest number of colours is too large.
     """
     smaller = picture.convert("RGB")
     smaller.thumbnail((width, smaller.height), Image.Resampling.LANCZOS)
-    carried = PngInfo()
+    metadata = PngInfo()
     for key, text in picture.info.items():
         if isinstance(text, str):
-            carried.add_text(key, text)
+            metadata.add_text(key, text)
     for colours in COLOURS:
         file = io.BytesIO()
-        # By the largest distance of any pixel: median cut, the default, has colours for the many pixels of shades and
-        # bands, and none for the few of marks and thin lines, whose hue it changes.
+        # Maximum coverage minimises the largest error of any pixel. The default, median cut, spends its colours on
+        # large shaded areas and changes the hue of marks and thin lines.
         fewer = smaller.quantize(colours, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
-        fewer.save(file, "PNG", optimize=True, pnginfo=carried)
+        fewer.save(file, "PNG", optimize=True, pnginfo=metadata)
         if file.tell() <= limit:
             return file.getvalue()
     raise InputError(

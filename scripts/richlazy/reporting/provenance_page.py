@@ -1,4 +1,4 @@
-"""The page that tells where results come from: their experiments, files, code, libraries, environments and config."""
+"""The provenance page of a run: its experiments, files, code, libraries, environments and config."""
 
 import os
 import platform
@@ -12,11 +12,11 @@ _OF_EXPERIMENTS = ("aggregate", "simulate")
 
 
 def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins: Mapping[str, str]) -> str:
-    """The page of the results with the lineage `stages`.
+    """The page as HTML.
 
-    spec: `config` with its `digest` and `text`; `environments`, per name the packages that its file pins, as text.
-    commit: of the code that writes the page. pins: version of each library that the environments pin. The computer is
-    the one that the page is written on.
+    stages: the lineage of the results. spec: `config` with its `digest` and `text`; `environments`, for each name the
+    packages that its file pins, as text. commit: that of the code that writes the page. pins: the pinned version of
+    each library. The computer on the page is the one that writes it.
     """
     values = {
         "stages": summaries(stages),
@@ -30,7 +30,7 @@ def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins
 
 
 def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each stage in the order of the work: how many files, how many of them are gone, commits and digests of code."""
+    """Each stage in processing order: number of files, number of missing ones, commits, and digests of code."""
     return [
         {
             "stage": origins[0].stage,
@@ -44,7 +44,7 @@ def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
 
 
 def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each experiment: its name, its seeds, and the parameters that it sweeps, or its simulation."""
+    """Each experiment: its name, its seeds, and its swept parameters or its simulation."""
     tables = [
         at.facts for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts
     ]
@@ -59,7 +59,7 @@ def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
 
 
 def ranges(numbers: Iterable[int]) -> str:
-    """Whole numbers for reading: 0 to 9, 20."""
+    """Whole numbers as text, consecutive ones as a range: "0 to 9, 20"."""
     runs: list[list[int]] = []
     for number in sorted(numbers):
         if runs and number == runs[-1][-1] + 1:
@@ -70,12 +70,12 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def libraries(stages: Sequence[Sequence[Origin]], pins: Mapping[str, str]) -> list[dict]:
-    """Each version of a library that any file was written with, the stages of these files, and the pinned version where
-    that is another."""
-    found: dict[tuple[str, str], list[str]] = {}
+    """Each library and version that a file was written with, the stages of these files, and the pinned version if it is
+    another."""
+    stages_by_library: dict[tuple[str, str], list[str]] = {}
     for at in (at for origins in reversed(stages) for at in origins):
         for library in at.facts.get("versions", {}).items():
-            found.setdefault(library, []).append(at.stage)
+            stages_by_library.setdefault(library, []).append(at.stage)
     return [
         {
             "library": library,
@@ -83,12 +83,12 @@ def libraries(stages: Sequence[Sequence[Origin]], pins: Mapping[str, str]) -> li
             "stages": list(dict.fromkeys(used)),
             "pinned": "" if is_pinned(version, pins.get(library, version)) else pins[library],
         }
-        for (library, version), used in sorted(found.items())
+        for (library, version), used in sorted(stages_by_library.items())
     ]
 
 
 def computer() -> dict[str, str]:
-    """What kind of computer this is; nothing that tells whose."""
+    """The kind of this computer; nothing that identifies it."""
     return {
         "system": f"{platform.system()}, {platform.machine()}",
         "cores": str(os.cpu_count()),

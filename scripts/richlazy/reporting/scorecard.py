@@ -1,4 +1,4 @@
-"""The scorecard: rows of all claims and experiments as CSV text and as one self-contained page."""
+"""The scorecard: rows of all claims and experiments as CSV and as one self-contained HTML page."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -30,11 +30,11 @@ NUMBERS = (
 
 
 def read(paths: Sequence[str | Path]) -> pd.DataFrame:
-    """Read the claims tables of several experiments into one, in the order given. A table without rows is allowed.
+    """Read the claims tables of several experiments into one, in the given order. A table without rows is allowed.
 
-    Raises InputError for a table that is not as its job wrote it, which is set aside.
+    Raises InputError for a damaged table, which is moved aside.
     """
-    # Only numbers may be missing: a task may well be called "NA", and a note is empty rather than missing.
+    # Only numbers can be missing: a task may be called "NA", and a missing note is an empty text.
     missing = {column: [""] for column in (*NUMBERS, "step")}
     options = {"keep_default_na": False, "na_values": missing, "dtype": {"step": "Int64"}}
     tables = [pd.read_csv(verify(path), **options) for path in paths]
@@ -43,13 +43,13 @@ def read(paths: Sequence[str | Path]) -> pd.DataFrame:
 
 
 def to_csv(rows: pd.DataFrame) -> str:
-    """The rows as CSV text, `study` and `experiment` first. Raises KeyError when a row does not say these."""
+    """The rows as CSV text, with the columns `study` and `experiment` first. Raises KeyError if one is missing."""
     first = ["study", "experiment"]
     return rows[[*first, *rows.columns.drop(first)]].to_csv(index=False, lineterminator="\n")
 
 
 def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
-    """The rows as a page that needs nothing but itself. `provenance` is shown as name and value, in its order."""
+    """The rows as a self-contained HTML page; provenance: names and values that are shown on it, in their order."""
     values = {
         "rows": rows.to_dict("records"),
         "claims": [list(block) for _, block in groupby(map(in_short, summarise(rows)), key=itemgetter("claim"))],
@@ -63,18 +63,18 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
 
 
 def families(rows: pd.DataFrame) -> str:
-    """What the p values of the claims are adjusted over, by the literal FAMILY of each, where it has one."""
+    """Text on the families of rows over which p values are adjusted; a claim can describe its own in FAMILY."""
     known = claims.available()
     own: dict[str, list[str]] = {}
     for claim in filter(known.get, dict.fromkeys(rows.claim)):
         family = literal(claims.path(claim), "FAMILY", "")
         own.setdefault(family, []).append(claim)
-    told = "".join(f"; of {', '.join(names)}: {family}" for family, names in own.items() if family)
-    return f"The family of a row is all rows of its claim in its experiment{told}."
+    exceptions = "".join(f"; of {', '.join(names)}: {family}" for family, names in own.items() if family)
+    return f"The family of a row is all rows of its claim in its experiment{exceptions}."
 
 
 def in_short(summary: Summary) -> dict[str, object]:
-    """A claim in an experiment: statement, how many tests have each verdict, and the effects that stand for them."""
+    """Values for the page on a claim in an experiment: statement, numbers of verdicts, representative effects."""
     leads = [(kind, summary.leading(kind)) for kind in summary.kinds()]
     few, many = summary.seeds
     return {
@@ -90,7 +90,7 @@ def in_short(summary: Summary) -> dict[str, object]:
 
 
 def _effect_words(kind: str, lead: pd.Series) -> str:
-    """An effect with its interval, turned so that it is positive, or a ratio above 1, as predicted."""
+    """An effect with its interval; a predicted effect is positive, or a ratio above 1."""
     name = str(lead.effect_name) if kind == OTHER else kind
     values = [lead.predicted, lead.low, lead.high]
     middle, low, high = (exp(value) for value in values) if kind == "ratio" else values
@@ -98,7 +98,7 @@ def _effect_words(kind: str, lead: pd.Series) -> str:
 
 
 def number(value: float) -> str:
-    """A number for reading, two decimals with a true minus sign; a dash when there is none."""
+    """A number as text, with two decimals and a true minus sign; a dash if it is missing."""
     if not isfinite(value):
         return "–"
     digits = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
@@ -106,17 +106,17 @@ def number(value: float) -> str:
 
 
 def whole(value: object) -> str:
-    """A whole number for reading; a dash when there is none."""
+    """A whole number as text; a dash if it is missing."""
     return "–" if pd.isna(value) else str(value)
 
 
 def interval(low: float, high: float) -> str:
-    """An interval for reading; a dash when there is none."""
+    """An interval as text; a dash if it is missing."""
     return f"{number(low)} to {number(high)}" if isfinite(low) and isfinite(high) else "–"
 
 
 def p_value(value: float) -> str:
-    """A p value for reading."""
+    """A p value as text; a dash if it is missing."""
     if not isfinite(value):
         return "–"
     return "< 0.001" if value < 0.001 else f"{value:.3f}"

@@ -1,4 +1,4 @@
-"""The scorecard in short: every claim in every experiment, with its verdicts and the effect that stands for it."""
+"""Summary of the scorecard: for every claim and experiment, the numbers of verdicts and a representative effect."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,11 +11,11 @@ from richlazy.claims.rows import SIGNS
 from richlazy.contracts.study_parts import claims
 from richlazy.statistics.verdict import VERDICTS
 
-# Kinds of effects that have an axis of their own, by a part of the effect's name.
+# Kinds of effects that have their own axis, and the text in an effect's name by which they are recognised.
 KINDS = {"correlation": "Spearman", "ratio": "log ratio"}
 OTHER = "other"
 POOLED = "all tasks"
-# With this many seeds a signed-rank test of a family of six can give a verdict; with fewer hardly any test can.
+# With this many seeds, signed-rank tests in a family of six can reach a verdict; with fewer, hardly any test can.
 SEEDS_ENOUGH = 8
 
 
@@ -23,8 +23,8 @@ SEEDS_ENOUGH = 8
 class Summary:
     """The tests of one claim in one experiment, or in several that are shown together.
 
-    rows: the scorecard's rows, with `predicted`, the effect turned so that it is positive as predicted, `low` and
-    `high`, its interval turned alike, and `kind`, one of KINDS or OTHER.
+    rows: the scorecard's rows with further columns: `predicted`, the effect with the sign that makes predicted effects
+    positive; `low` and `high`, its interval with the same sign; `kind`, one of KINDS or OTHER.
     """
 
     claim: str
@@ -35,36 +35,38 @@ class Summary:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many tests have each verdict."""
+        """Number of tests by verdict."""
         return {verdict: int((self.rows.verdict == verdict).sum()) for verdict in VERDICTS}
 
     @property
     def seeds(self) -> tuple[int, int]:
-        """The fewest and the most complete seeds of a test."""
+        """Smallest and largest number of complete seeds of a test."""
         return int(self.rows.seeds.min()), int(self.rows.seeds.max())
 
     @property
     def diverged(self) -> int:
-        """The most runs that diverged among the conditions of a test."""
+        """Largest number of diverged runs of a test."""
         return int(self.rows.diverged.max())
 
     def leading(self, kind: str) -> pd.Series | None:
-        """The test that stands for those of a kind: the one with the median effect, of those over all tasks where there
-        are such, and of two in the middle the one less as predicted. None where no test has an effect."""
+        """The representative test of a kind: the one with the median effect; None if no test has an effect.
+
+        If there are tests over all tasks, it is one of these. Of two in the middle, it has the smaller predicted effect.
+        """
         known = self.rows[(self.rows.kind == kind) & self.rows.predicted.notna()]
         pooled = known[known.task.str.startswith(POOLED)]
         ordered = (pooled if len(pooled) else known).sort_values("predicted", kind="stable")
         return ordered.iloc[(len(ordered) - 1) // 2] if len(ordered) else None
 
     def kinds(self) -> Iterator[str]:
-        """Kinds of effects among the tests."""
+        """The kinds of effects that the tests have."""
         return (kind for kind in (*KINDS, OTHER) if self.leading(kind) is not None)
 
 
 def summarise(rows: pd.DataFrame) -> list[Summary]:
-    """A summary for every claim and experiment of the scorecard's rows: claims by their number, experiments as they
-    come."""
-    turned = _turned(rows)
+    """A summary for every claim and experiment of the scorecard's rows: claims sorted by number, experiments in their
+    order."""
+    turned = _with_predicted(rows)
     groups = [
         Summary(claim, title(claim, part.statement.iloc[0]), part.statement.iloc[0], (experiment,), part)
         for (experiment, claim), part in turned.groupby(["experiment", "claim"], sort=False)
@@ -73,20 +75,20 @@ def summarise(rows: pd.DataFrame) -> list[Summary]:
 
 
 def together(summaries: Sequence[Summary]) -> Summary:
-    """Several experiments on one claim as one summary."""
+    """Combine the summaries of several experiments on one claim."""
     first = summaries[0]
     experiments = tuple(experiment for summary in summaries for experiment in summary.experiments)
     return Summary(first.claim, first.title, first.statement, experiments, pd.concat([part.rows for part in summaries]))
 
 
 def title(claim: str, statement: str = "") -> str:
-    """What a claim says in few words, from the name of its module; the statement of one that has none."""
+    """Title of a claim, from the name of its module; the statement if the claim has no module."""
     words = claims.available().get(claim, "").partition("_")[2].replace("_", " ")
     return words[:1].upper() + words[1:] or statement
 
 
 def few_seeds(rows: pd.DataFrame) -> str:
-    """A warning where most tests have too few seeds to decide much; else an empty text."""
+    """A warning if half of the tests have too few seeds for a verdict; otherwise ""."""
     if not len(rows) or rows.seeds.median() >= SEEDS_ENOUGH:
         return ""
     most = int(rows.seeds.median())
@@ -96,7 +98,8 @@ def few_seeds(rows: pd.DataFrame) -> str:
     )
 
 
-def _turned(rows: pd.DataFrame) -> pd.DataFrame:
+def _with_predicted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The rows with the further columns of `Summary.rows`."""
     sign = rows.direction.str.split().str[0].map(SIGNS).astype(float)
     ends = np.sort(np.stack([sign * rows.interval_low, sign * rows.interval_high]), axis=0)
     kinds = [next((kind for kind, part in KINDS.items() if part in name), OTHER) for name in rows.effect_name]

@@ -1,4 +1,4 @@
-"""Rank-matched null model: a truncated Gaussian matrix with the effective rank of the circuit, and nothing else of it."""
+"""Rank-matched null model: a truncated Gaussian matrix with the effective rank of the circuit."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Pages of HTML, each of which needs nothing but itself: no script, font or picture from elsewhere."""
+"""Templates of self-contained HTML pages: they load no script, font or picture from other files."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ FOLDER = Path(__file__).parent
 
 
 def render(name: str, values: Mapping[str, object], filters: Mapping[str, Callable]) -> str:
-    """The page of the template `name` of this room. Raises jinja2.UndefinedError for a value that is not given."""
+    """Render the template `name` of this folder. Raises jinja2.UndefinedError for a missing value."""
     environment = Environment(
         loader=FileSystemLoader(FOLDER),
         autoescape=True,
@@ -22,5 +22,5 @@ def render(name: str, values: Mapping[str, object], filters: Mapping[str, Callab
 
 
 def templates(name: str) -> list[Path]:
-    """Files of the template `name`: itself and what all pages share."""
+    """Files of the template `name`: its own and the one that all pages share."""
     return [FOLDER / f"{page}.html.jinja" for page in ("page", name)]

@@ -1,4 +1,4 @@
-"""Building blocks of figures: letters and notes of panels, the interval of a mean, axes of steps."""
+"""Building blocks of figures: letters and notes of panels, intervals of means, axes of training steps."""
 
 from collections.abc import Sequence
 
@@ -15,10 +15,10 @@ from richlazy.reporting.plotting.labels import CONFIDENCE
 from richlazy.reporting.plotting.style import SOFT
 from richlazy.statistics.interval import bounded_interval
 
-# Least distance of neighbouring tick labels, as a share of the axis.
+# Smallest distance between tick labels, as a share of the axis.
 LABEL_GAP = 0.1
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-# How far left of and above the corner of its axes a panel's letter stands, in points.
+# Distances of a panel's letter from the upper left corner of its axes, to the left and above, in points.
 LETTER_LEFT, LETTER_ABOVE = 26.0, 5.0
 
 
@@ -29,8 +29,7 @@ def panel_letter(panel: Axes, letter: str, left: float = LETTER_LEFT, above: flo
 
 
 def why_empty(part: xr.Dataset, name: str) -> str | None:
-    """Why there is no value of a measure in a part of an experiment, such as "all runs diverged"; None where there is
-    one."""
+    """The reason why a part of an experiment has no value of a measure, such as "all runs diverged"; None if it has."""
     if name not in part:
         return "not measured"
     if bool(part[name].notnull().any()):
@@ -41,7 +40,7 @@ def why_empty(part: xr.Dataset, name: str) -> str | None:
 
 
 def note(panel: Axes, words: str, x: float = 0.5, y: float = 0.5, transform: Transform | None = None) -> Text:
-    """Write into a panel why nothing is drawn there; `x`, `y`: shares of the axes, or in the units of `transform`."""
+    """Write a note into a panel; x, y: shares of the axes, or in the units of `transform`."""
     return panel.text(
         x,
         y,
@@ -57,7 +56,7 @@ def note(panel: Axes, words: str, x: float = 0.5, y: float = 0.5, transform: Tra
 
 
 def note_if_empty(panel: Axes, part: xr.Dataset, name: str) -> bool:
-    """Write into a panel why a part of an experiment has no value of a measure, where that is so; say whether it is."""
+    """If a part of an experiment has no value of a measure, write the reason into the panel; returns whether it did."""
     words = why_empty(part, name)
     if words:
         note(panel, words)
@@ -65,36 +64,36 @@ def note_if_empty(panel: Axes, part: xr.Dataset, name: str) -> bool:
 
 
 def interval_of(values: xr.DataArray, *over: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Mean over seeds and its interval within the range of the measure whose name `values` carries, each over `over`.
+    """Mean over seeds and its interval, each an array over the dimensions `over`.
 
-    `values` must be the measure itself: what is computed from it has another range.
+    The interval is within the range of the measure with the name of `values`, so `values` must be the measure itself.
     """
     return bounded_interval(values.transpose("seed", *over).values, range_of(values.name), CONFIDENCE)
 
 
 def paired(values: xr.DataArray) -> xr.DataArray:
-    """Which seeds have a value everywhere where any seed has one: [seed] of bool.
+    """Whether each seed has a value wherever any seed has one, bool [seed].
 
-    A mean over other seeds here than there would show who is missing rather than what is swept does.
+    Means over different seeds at different points would show differences between seeds, not effects of the sweep.
     """
     known = np.isfinite(values)
     return (known | ~known.any("seed")).all([dim for dim in values.dims if dim != "seed"])
 
 
 def spaced(positions: np.ndarray, names: Sequence, gap: float = LABEL_GAP) -> list:
-    """The names that can be written without touching: the last, then each that is `gap` of the span before the next."""
+    """The names that have room on an axis: the last, then each that is at least `gap` of the span before the next."""
     span = float(np.ptp(positions)) or 1.0
-    kept: list = []
+    with_room: list = []
     nearest = np.inf
     for position, name in sorted(zip(positions, names, strict=True), reverse=True):
         if nearest - position >= gap * span:
-            kept.append(name)
+            with_room.append(name)
             nearest = position
-    return kept[::-1]
+    return with_room[::-1]
 
 
 def step_axis(panel: Axes, steps: np.ndarray, labelled: bool = True) -> None:
-    """Make x a log axis of training steps on which step 0 has a place too."""
+    """Make x a logarithmic axis of training steps that includes step 0."""
     positive = steps[steps > 0]
     if len(positive):
         panel.set_xscale("symlog", linthresh=float(positive.min()), linscale=0.5)
@@ -114,5 +113,5 @@ def step_axis(panel: Axes, steps: np.ndarray, labelled: bool = True) -> None:
 
 
 def short_count(value: float) -> str:
-    """A step count in few letters: 1000 as 1k."""
+    """A number of steps as short text: 1000 as 1k."""
     return f"{value / 1000:g}k" if value >= 1000 else f"{value:g}"

@@ -1,4 +1,4 @@
-"""Names written beside their points, moved apart so that they cover neither each other nor the data."""
+"""Direct labels: names beside their points, placed so that they cover neither each other nor the data."""
 
 from collections.abc import Sequence
 
@@ -10,35 +10,36 @@ from richlazy.reporting.plotting.style import INK, SOFT
 
 POINTS_PER_INCH = 72
 ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-# Gaps between a point and the box of its name, in points, nearest first.
+# Distances between a point and the box of its name that are tried, in points.
 GAPS = (3.0, 6.0, 10.0, 15.0, 21.0, 28.0, 36.0, 46.0, 58.0, 72.0)
 PAD = 0.8
-# What it costs to cover a name, to leave the frame, to cover a point and to be nearer to another point that has a name,
-# against a point of distance.
+# Costs of a position: covering a name, leaving the frame, covering a point, and being nearer to another labelled point;
+# a distance of one point costs 1.
 ON_NAME, OUTSIDE, ON_POINT, NEARER = 1000.0, 2000.0, 40.0, 60.0
 LEADER_FROM = 5.0
 
 
 def place(anchors: np.ndarray, sizes: np.ndarray, obstacles: np.ndarray, frame: Sequence[float]) -> np.ndarray:
-    """Centres [label, 2] of boxes of `sizes` [label, 2] near their `anchors` [label, 2], one after the other.
+    """Centres [label, 2] of boxes of `sizes` [label, 2] near their `anchors` [label, 2]; all in points.
 
-    A box keeps clear of the boxes before it, of the `obstacles` [point, 2] and of the border of `frame` (left, bottom,
-    right, top) as far as there is room; those with the closest neighbours are placed first. All in one unit, points.
+    Boxes are placed one after the other, those with the closest neighbours first, each at the position of lowest cost:
+    without overlap with earlier boxes, `obstacles` [point, 2] and the border of `frame` (left, bottom, right, top), if
+    there is room.
     """
     anchors, sizes, obstacles = (np.asarray(values, float).reshape(-1, 2) for values in (anchors, sizes, obstacles))
     centres = np.full_like(anchors, np.nan)
     placed: list[int] = []
     for label in _most_crowded_first(anchors):
-        offered, distance = _candidates(anchors[label], sizes[label])
+        candidates, distance = _candidates(anchors[label], sizes[label])
         half = sizes[label] / 2 + PAD
-        cost = distance + ON_POINT * _covered(offered, half, obstacles)
-        cost += OUTSIDE * ((offered - half < frame[:2]) | (offered + half > frame[2:])).any(1)
+        cost = distance + ON_POINT * _covered(candidates, half, obstacles)
+        cost += OUTSIDE * ((candidates - half < frame[:2]) | (candidates + half > frame[2:])).any(1)
         others = np.delete(anchors, label, axis=0)
-        cost += NEARER * (_distance(offered, sizes[label] / 2, others) < distance[:, np.newaxis]).sum(1)
+        cost += NEARER * (_distance(candidates, sizes[label] / 2, others) < distance[:, np.newaxis]).sum(1)
         for other in placed:
-            near = np.abs(offered - centres[other]) < half + sizes[other] / 2
+            near = np.abs(candidates - centres[other]) < half + sizes[other] / 2
             cost += ON_NAME * near.all(1)
-        centres[label] = offered[np.argmin(cost)]
+        centres[label] = candidates[np.argmin(cost)]
         placed.append(label)
     return centres
 
@@ -49,7 +50,7 @@ def _most_crowded_first(anchors: np.ndarray) -> np.ndarray:
 
 
 def _candidates(anchor: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Centres around an anchor and how far each is: the box touches a circle of each gap at each angle."""
+    """Possible centres around an anchor and their distances: for each gap and angle, the box touches that circle."""
     directions = np.stack([np.cos(ANGLES), np.sin(ANGLES)], 1)
     gaps = np.repeat(GAPS, len(ANGLES))
     around = np.tile(directions, (len(GAPS), 1))
@@ -57,12 +58,12 @@ def _candidates(anchor: np.ndarray, size: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _covered(centres: np.ndarray, half: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """How many of `points` lie in the box around each centre."""
+    """Number of `points` in the box around each centre."""
     return (np.abs(centres[:, np.newaxis] - points) < half + 1).all(2).sum(1)
 
 
 def _distance(centres: np.ndarray, half: np.ndarray, points: np.ndarray) -> np.ndarray:
-    """How far each of `points` lies outside the box around each centre: [centre, point]."""
+    """Distance of each of `points` from the box around each centre, [centre, point]."""
     outside = np.maximum(np.abs(centres[:, np.newaxis] - points) - half, 0)
     return np.hypot(outside[..., 0], outside[..., 1])
 
@@ -75,10 +76,10 @@ def label_points(
     fontsize: float,
     colours: Sequence[str] | None = None,
 ) -> None:
-    """Write `names` beside `points` [label, 2], clear of `obstacles` [point, 2], all in the units of the axes.
+    """Write `names` beside `points` [label, 2], avoiding `obstacles` [point, 2]; both in data coordinates.
 
-    colours: of each name, INK where they are not given. Places depend on the size of the panel: call it last, when the
-    figure is laid out (`draw_without_rendering`).
+    colours: one for each name, INK by default. Positions depend on the size of the panel: call it last, when the layout
+    of the figure is done (`draw_without_rendering`).
     """
     scale = POINTS_PER_INCH / panel.figure.dpi
     texts = [
@@ -112,7 +113,7 @@ def _in_points(panel: Axes, values: np.ndarray, scale: float) -> np.ndarray:
 
 
 def _leader(panel: Axes, point: Sequence[float], offset: np.ndarray, size: np.ndarray) -> None:
-    """A thin line from a point to the nearest spot on the border of its name, where that is some way off."""
+    """Draw a thin line from a point to the nearest edge of its name, if that is not close."""
     end = offset - np.clip(offset, -size / 2, size / 2)
     if np.hypot(*end) < LEADER_FROM:
         return

@@ -1,4 +1,4 @@
-"""The line at the foot of every figure: what run it shows, so that a small one is not taken for the paper's."""
+"""The footer of every figure: it says which run is shown, so that a quick run is not taken for the complete one."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +16,7 @@ GAP = "  ·  "
 
 
 def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
-    """Preset, seeds, units and training steps of the experiments that a figure shows, as their data tell.
+    """Text with the preset, and seeds, units and training steps by the data of the experiments that a figure shows.
 
     Several values are given as a range; a simulation has no training steps.
     """
@@ -32,7 +32,7 @@ def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
 
 
 def scorecard_words(preset: str, rows: pd.DataFrame) -> str:
-    """The same of the scorecard's rows, and how many tests they are."""
+    """The same for the rows of the scorecard, with the number of tests."""
     seeds, steps = _span(map(int, rows.seeds)), _span(int(step) for step in rows.step.dropna() if step > 0)
     parts = [_preset_words(preset)]
     parts += [seed_count(1) if seeds == "1" else f"{seeds} seeds"] if seeds else []
@@ -47,22 +47,22 @@ def _preset_words(preset: str) -> str:
 
 
 def _units(measures: xr.Dataset) -> list[int]:
-    """Least and largest number of units of the networks: of their matrices, or else as the config has it."""
+    """Smallest and largest number of units of the networks: of their matrices, or by the config."""
     if "units" in measures and bool(measures.units.notnull().any()):
         return [int(measures.units.min()), int(measures.units.max())]
-    told = json.loads(measures.attrs.get("parameters") or measures.attrs.get("arguments") or "{}")
-    swept = measures.coords["hidden"].values.tolist() if "hidden" in measures.coords else told.get("hidden", [])
-    return [int(count) for count in np.atleast_1d(swept)]
+    config = json.loads(measures.attrs.get("parameters") or measures.attrs.get("arguments") or "{}")
+    hidden = measures.coords["hidden"].values.tolist() if "hidden" in measures.coords else config.get("hidden", [])
+    return [int(count) for count in np.atleast_1d(hidden)]
 
 
 def _span(counts: Iterable[int]) -> str:
-    """A number, or the least and the largest of several; empty for none."""
-    found = sorted(set(counts))
-    return " to ".join(f"{count:,}".replace(",", " ") for count in dict.fromkeys(found[:1] + found[-1:]))
+    """A number, or the smallest and the largest of several; "" for none."""
+    distinct = sorted(set(counts))
+    return " to ".join(f"{count:,}".replace(",", " ") for count in dict.fromkeys(distinct[:1] + distinct[-1:]))
 
 
 def add_footer(figure: Figure, words: str, style: Mapping) -> None:
-    """Write `words` into the room that `new_figure` leaves at the foot."""
+    """Write `words` into the space that `new_figure` leaves at the bottom."""
     height = figure.get_figheight() * 72
     text = figure.text(0, 0, words, color=SOFT, fontsize=complete(style)["font_size"] * FOOTER_SHARE)
     text.set(x=3 / (figure.get_figwidth() * 72), y=0.25 * footer_points(style) / height, va="bottom", ha="left")

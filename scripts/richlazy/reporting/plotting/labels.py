@@ -1,4 +1,4 @@
-"""Words on figures: what ids of the config are called, names with units, and what a caption must own up to."""
+"""Text on figures: names of ids of the config, axis labels with units, and sentences for captions."""
 
 from collections.abc import Mapping
 
@@ -9,10 +9,10 @@ from richlazy.hypercube import reading
 
 UNITLESS = ("", "1", "dimensionless", "-", "none")
 CONFIDENCE = 0.95
-# What the bars of means are, in a caption.
+# Text of captions on the bars of means.
 INTERVAL = f"{CONFIDENCE:.0%} t interval (bounded measures: on a logit or log scale)"
 
-# Ids that are no words, by whatever they name. A part of one's own says its own as LABEL in its module.
+# Names of ids that are not words. A user's own part can have a constant LABEL instead.
 WORDS = {
     "2AF_long": "2AF, long trials",
     "teacher_power_law": "teacher, power-law inputs",
@@ -43,7 +43,7 @@ WORDS = {
     "path_length_1": "path length (sum of absolute updates)",
     "path_length_2": "path length (sum of norms of updates)",
 }
-# Values whose meaning depends on the parameter.
+# Names of values that depend on the parameter.
 VALUES = {
     "normalise": {"none": "nothing", "frobenius": "Frobenius norm"},
     "constraint": {"none": "none", "dale": "Dale's law"},
@@ -51,7 +51,7 @@ VALUES = {
     "trained_weights": {"all": "all weights", "studied": "recurrent alone"},
     "truncated_layers": {"all": "all layers", "first": "first layer"},
 }
-# Parameters that their name in the config does not explain.
+# Names of parameters whose name in the config is no explanation.
 PARAMETERS = {
     "alpha": "output scale",
     "dt": "time step (ms)",
@@ -65,7 +65,7 @@ PARAMETERS = {
 
 
 def words_of(name: object) -> str:
-    """What the id of a task, matrix, null model, measure or other value of the config is called."""
+    """Name of the id of a task, matrix, null model, measure or other value of the config."""
     text = str(name)
     if text in WORDS:
         return WORDS[text]
@@ -76,21 +76,21 @@ def words_of(name: object) -> str:
 
 
 def parameter_words(parameter: str) -> str:
-    """What a parameter of the config is called."""
+    """Name of a parameter of the config."""
     return PARAMETERS.get(parameter, words_of(parameter))
 
 
 def value_words(parameter: str, value: object) -> str:
-    """What a value of a parameter is called: numbers in few digits, ids in words."""
+    """Name of a parameter's value: a number with few digits, or the name of an id."""
     if isinstance(value, float):
         return f"{value:g}"
     return VALUES.get(parameter, {}).get(str(value), words_of(value))
 
 
 def group_label(measures: xr.Dataset, group: Mapping[str, object], task: str | None = None) -> str:
-    """Name of a group for people: the task, then every other swept value behind its parameter, such as "gain 0.5".
+    """Label of a combination of swept values: the task, then every other value after its parameter, as "gain 0.5".
 
-    `task` stands in for the task's name; an empty one, or "-" where the experiment names none, is left out.
+    task: replaces the name of the task; an empty one, or the "-" of an unknown task, is left out.
     """
     first = group.get("task") or reading.only_task(measures) if task is None else task
     others = [f"{parameter_words(dim)} {value_words(dim, value)}" for dim, value in group.items() if dim != "task"]
@@ -98,47 +98,46 @@ def group_label(measures: xr.Dataset, group: Mapping[str, object], task: str | N
 
 
 def capitalised(words: str) -> str:
-    """Words as they begin a line: the first letter large, the others as they are."""
+    """Words with a capital first letter, the others unchanged."""
     return words[:1].upper() + words[1:]
 
 
 def axis_label(measures: xr.Dataset, name: str) -> str:
-    """Name and unit of a variable; an axis has no room for the long name that the data carry."""
+    """Name and unit of a variable for an axis; its long name would be too long."""
     unit = str(measures[name].attrs.get("units", ""))
     text = capitalised(words_of(name))
     return text if unit.lower() in UNITLESS else f"{text} ({unit})"
 
 
 def seeds_text(measures: xr.Dataset) -> str:
-    """How many seeds there are, such as "10 seeds", or splits of the data."""
+    """Number of replicates as text, such as "10 seeds"."""
     return reading.replicates(measures, measures.sizes["seed"])
 
 
 def seed_count(count: int) -> str:
-    """A number of seeds in words."""
+    """A number of seeds as text."""
     return f"{count} {'seed' if count == 1 else 'seeds'}"
 
 
 def diverged_text(measures: xr.Dataset, most_named: int = 4) -> str:
-    """Say how many runs of how many diverged, which, while they are few, and what that does to the means."""
+    """Sentence on diverged runs: how many of how many, which ones if they are few, and the effect on means."""
     total, diverged = reading.planned_runs(measures), reading.diverged_runs(measures)
     if diverged == 0:
         return f"None of the {total} runs diverged."
-    named = ""
+    which = ""
     if diverged <= most_named:
         dims = measures.diverged.dims
         marked = measures.diverged.stack(run=dims)
-        places = marked.run.values[marked.values == 1]
-        named = " (" + "; ".join(_run_name(dict(zip(dims, place, strict=True))) for place in places) + ")"
+        runs = marked.run.values[marked.values == 1]
+        which = " (" + "; ".join(_run_name(dict(zip(dims, run, strict=True))) for run in runs) + ")"
     return (
-        f"{diverged} of the {total} runs diverged{named}; a seed that lacks a value in a panel that other seeds have "
+        f"{diverged} of the {total} runs diverged{which}; a seed that lacks a value in a panel that other seeds have "
         f"does not enter the means of that panel."
     )
 
 
-def _run_name(place: Mapping[str, object]) -> str:
-    # The seed by its id, all else in words.
-    parts = {dim: f"seed {value}" if dim == "seed" else value_words(dim, value) for dim, value in place.items()}
+def _run_name(run: Mapping[str, object]) -> str:
+    parts = {dim: f"seed {value}" if dim == "seed" else value_words(dim, value) for dim, value in run.items()}
     return ", ".join(
         words if dim in ("task", "seed") else f"{parameter_words(dim)} {words}" for dim, words in parts.items()
     )

@@ -1,4 +1,4 @@
-"""A grid of panels: measures against groups, or, where there is one group, measures alone."""
+"""A grid of panels: a row for each measure and a column for each group of swept values."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
@@ -14,15 +14,15 @@ from richlazy.reporting.plotting.labels import axis_label, group_label
 from richlazy.reporting.plotting.style import new_figure
 
 MOST_COLUMNS = 4
-# Of one group the measures stand side by side, as many as have so much room.
+# Width of a panel where the measures of a single group are side by side.
 MEASURE_MM = 55.0
 LEGEND_MM = 12.0
-# What a line beside a panel holds, by the height of its row.
+# Letters per millimetre of row height in a label of a y axis.
 LETTERS_A_MM = 0.5
 
 
 class Panel(NamedTuple):
-    """One panel: its group, the measure's name, the axes, and whether the words of its x axis stand below it."""
+    """One panel: its group, the name of its measure, its axes, and whether it has a label on its x axis."""
 
     group: dict[str, object]
     name: str
@@ -40,12 +40,12 @@ def panel_grid(
     *,
     within: tuple[str, ...],
 ) -> tuple[Figure, list[Panel]]:
-    """A grid with one row per measure and one column per group: every combination of the swept values but for those of
-    `within`, which each panel shows itself.
+    """A grid with one row per measure and one column per group.
 
-    More than MOST_COLUMNS groups go on below, in a further block of rows. Panels of a row share their y axis. The
-    measures of a single group stand beside each other instead, each with a y axis of its own. `words` stand on
-    the y axes, those of the measures by default. lettered: whether rows, or the panels of a single group, have letters.
+    A group is a combination of the swept values other than those of the dimensions `within`, which each panel shows.
+    More than MOST_COLUMNS groups continue in a further block of rows. Panels of a row share their y axis. The measures
+    of a single group are side by side, each with its own y axis. words: labels of the y axes, by default the names of
+    the measures. lettered: whether rows, or the panels of a single group, have letters.
     """
     words = words or {name: axis_label(measures, name) for name in names}
     words = {name: _wrapped(text, row_mm) for name, text in words.items()}
@@ -90,7 +90,7 @@ def _of_one_group(
 ) -> tuple[Figure, list[Panel]]:
     columns = min(len(names), max(1, int(style["width_mm"] / MEASURE_MM)))
     rows = -(-len(names) // columns)
-    # Panels are wider than in a grid of groups, so a little higher too.
+    # Panels are wider than in a grid of groups, and therefore higher.
     figure = new_figure(style, rows * row_mm * 1.4 + LEGEND_MM)
     axes = figure.subplots(rows, columns, squeeze=False)
     for panel in axes.flat[len(names) :]:

@@ -1,4 +1,4 @@
-"""The scorecard as a figure of one page: verdicts and effects of every claim in every experiment."""
+"""The scorecard as a figure of one page: verdicts and effects of all claims in all experiments."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -16,7 +16,7 @@ from richlazy.reporting.scorecard import number
 from richlazy.reporting.scorecard_summary import OTHER, Summary, few_seeds, summarise, together
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED
 
-# Colour-blind safe; marks are told apart by shape as well.
+# Marks of verdicts, in colours for the colour-blind and different shapes.
 MARKS = {
     SUPPORTED: {"color": "#0173b2", "marker": "o", "markerfacecolor": "#0173b2"},
     CONTRADICTED: {"color": "#d55e00", "marker": "D", "markerfacecolor": "#d55e00"},
@@ -27,14 +27,14 @@ BARS = {SUPPORTED: "#0173b2", UNDECIDED: "#e3e3e3", CONTRADICTED: "#d55e00"}
 PAGE_MM = 297.0
 MOST_LINE_MM, LEAST_LINE_MM = 4.6, 2.7
 POINTS_PER_MM = 72 / 25.4
-# What the page has besides: legend, headings, ticks and labels, and the warning of few seeds, in lines of its type.
+# Height of legend, headings, ticks and labels, and of the warning of few seeds, in lines of text.
 BESIDE_LINES, WARNING_LINES, LINE_SPACING = 8.5, 2.6, 1.25
 # Widths of names, verdicts, both effects and seeds, as shares.
 WIDTHS = (1.15, 0.9, 1.0, 1.0, 0.85)
 NAME_LETTERS = 32
-# Least share of a bar in which its number is written.
+# Smallest share of a bar that has its number written in it.
 LEAST_SHARE = 0.14
-# Least distance of labels on the axis of ratios, as a share of it.
+# Smallest distance between labels on the axis of ratios, as a share of it.
 LABEL_GAP = 0.16
 RATIOS = (0.001, 0.01, 0.03, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 30, 100, 1000)
 HEADINGS = ("", "Tests by verdict", "Correlation", "Ratio", "Seeds (runs lost)")
@@ -43,10 +43,10 @@ AXIS_WORDS = {"correlation": "Spearman correlation,\npositive as predicted", "ra
 
 @styled
 def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
-    """Draw the scorecard's table in short: under every claim a line for each experiment, at most A4 high.
+    """Draw a summary of the scorecard: for every claim a line per experiment, at most as high as A4.
 
-    Returns the figure and its caption. Where there are more lines than fit, the experiments of a claim share one, first
-    of the claim with most.
+    Returns the figure and its caption. If there are too many lines, the experiments of a claim share one line,
+    beginning with the claim that has most.
     """
     if not len(rows):
         return new_figure(style, 30), "No claim was tested."
@@ -65,13 +65,13 @@ def draw_scorecard(rows: pd.DataFrame, style: Mapping) -> tuple[Figure, str]:
 
 
 def _beside_mm(warned: bool, style: Mapping) -> float:
-    """Height of all but the lines and the foot."""
+    """Height of everything but the lines and the footer, in millimetres."""
     lines = BESIDE_LINES + (WARNING_LINES if warned else 0)
     return lines * LINE_SPACING * style["font_size"] / POINTS_PER_MM + 1
 
 
 def page_lines(summaries: Sequence[Summary], most: int) -> list[str | Summary]:
-    """The lines from the top: the title of every claim, then its experiments, together where there is no room."""
+    """The lines from the top: the title of every claim, then its experiments, combined into one if there is no room."""
     blocks = [list(block) for _, block in groupby(summaries, key=lambda summary: summary.claim)]
     while sum(len(block) + 1 for block in blocks) > most and max(map(len, blocks)) > 1:
         longest = max(range(len(blocks)), key=lambda place: len(blocks[place]))
@@ -118,7 +118,7 @@ def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) 
 
 
 def _name(summary: Summary) -> str:
-    """The experiment, or how many there are."""
+    """The name of the experiment, or the number of experiments."""
     if len(summary.experiments) > 1:
         return f"{len(summary.experiments)} experiments"
     words = words_of(summary.experiments[0])
@@ -126,7 +126,7 @@ def _name(summary: Summary) -> str:
 
 
 def _verdicts(panel: Axes, height: int, counts: Mapping[str, int], size: float) -> None:
-    """A bar of one width, parted by the shares of the verdicts, with their numbers."""
+    """Draw a bar that is divided by the shares of the verdicts, with their numbers."""
     left, total = 0.0, sum(counts.values())
     for verdict, colour in BARS.items():
         share = counts[verdict] / total
@@ -139,11 +139,11 @@ def _verdicts(panel: Axes, height: int, counts: Mapping[str, int], size: float) 
 
 
 def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
-    """A dot for every test of a kind, and the one that stands for them with its interval."""
+    """Draw a dot for every test of a kind, and the representative test with its interval."""
     for verdict, mark in MARKS.items():
-        chosen = summary.rows[(summary.rows.kind == kind) & (summary.rows.verdict == verdict)]
-        look = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
-        panel.plot(chosen.predicted, np.full(len(chosen), height), ".", zorder=2, **look)
+        tests = summary.rows[(summary.rows.kind == kind) & (summary.rows.verdict == verdict)]
+        dots = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
+        panel.plot(tests.predicted, np.full(len(tests), height), ".", zorder=2, **dots)
     lead = summary.leading(kind)
     if lead is not None and len(summary.experiments) == 1:
         mark = MARKS[lead.verdict]
@@ -164,7 +164,7 @@ def _finish(axes: Mapping[str, Axes], count: int, lines: Sequence[str | Summary]
 
 
 def _ratio_axis(panel: Axes, parts: Sequence[pd.DataFrame]) -> None:
-    """Show all effects, in logarithms, labelled with the ratios that they stand for; intervals may leave the panel."""
+    """Set an axis of logarithms that shows all effects and is labelled with ratios; intervals may be cut."""
     rows = pd.concat(parts)
     effects = rows.predicted[(rows.kind == "ratio") & rows.predicted.notna()]
     low, high = min(effects.min(), 0.0), max(effects.max(), 0.0)
@@ -177,16 +177,16 @@ def _ratio_axis(panel: Axes, parts: Sequence[pd.DataFrame]) -> None:
 
 
 def _ratio_ticks(low: float, high: float) -> list[float]:
-    """Logarithms of RATIOS within an axis whose labels have room, those nearest to a ratio of 1 first."""
+    """Logarithms of those RATIOS on an axis whose labels have room; ratios near 1 have priority."""
     ticks: list[float] = []
-    for place in sorted(np.log(RATIOS), key=abs):
-        if low <= place <= high and all(abs(place - tick) > LABEL_GAP * (high - low) for tick in ticks):
-            ticks.append(float(place))
+    for position in sorted(np.log(RATIOS), key=abs):
+        if low <= position <= high and all(abs(position - tick) > LABEL_GAP * (high - low) for tick in ticks):
+            ticks.append(float(position))
     return ticks
 
 
 def _legend(figure: Figure, rows: pd.DataFrame, style: Mapping) -> None:
-    """The colours of verdicts above all, under the warning that few seeds decide little where that is so."""
+    """Add a legend of the verdicts' colours, with the warning of few seeds if there is one."""
     handles = [Patch(color=colour) for colour in BARS.values()]
     warning = few_seeds(rows)
     if warning:

@@ -1,4 +1,4 @@
-"""How figures look and how they are saved: print size, type, colours, and bytes that do not change between runs."""
+"""Style of figures and how they are saved: print size, fonts, colours, and files with reproducible bytes."""
 
 import warnings
 from collections.abc import Callable, Mapping
@@ -17,14 +17,14 @@ MILLIMETRES_PER_INCH = 25.4
 DEFAULTS = {"width_mm": 180, "font_size": 8, "palette": "colorblind", "dpi": 300}
 INK, SOFT, FAINT = "#222222", "#6b6b6b", "#c9c9c9"
 POINTS_PER_INCH = 72
-# Type of the line at the foot of a figure against that of the figure, and the room for it in lines.
+# Font size of the footer relative to the figure's, and its height in lines.
 FOOTER_SHARE, FOOTER_LINES = 0.75, 1.7
-# What is left of a colour's light when a palette is used again.
+# Factor of a colour's components when a palette is used again.
 DARKER = 0.5
 
 
 def complete(style: Mapping) -> dict:
-    """The style with defaults filled in. Raises InputError for a key that no style has."""
+    """The style with defaults filled in. Raises InputError for an unknown key."""
     unknown = set(style) - set(DEFAULTS)
     if unknown:
         raise InputError(f"unknown style {', '.join(sorted(unknown))}; known: {', '.join(DEFAULTS)}")
@@ -32,7 +32,7 @@ def complete(style: Mapping) -> dict:
 
 
 def settings(style: Mapping) -> dict:
-    """Matplotlib's settings for a style. The font is the one that Matplotlib brings along, the same everywhere."""
+    """Matplotlib's settings for a style. The font is the one in Matplotlib's own package, the same on all machines."""
     size = complete(style)["font_size"]
     return {
         "font.family": "DejaVu Sans",
@@ -66,7 +66,7 @@ def settings(style: Mapping) -> dict:
 
 
 def styled(draw: Callable[..., tuple[Figure, str]]) -> Callable[..., tuple[Figure, str]]:
-    """Make `draw(data, style, ...)` work under the style's settings, with every default filled in."""
+    """Decorator: run `draw(data, style, ...)` under the style's settings, with defaults filled in."""
 
     @wraps(draw)
     def wrapped(data, style: Mapping, *more) -> tuple[Figure, str]:
@@ -77,9 +77,9 @@ def styled(draw: Callable[..., tuple[Figure, str]]) -> Callable[..., tuple[Figur
 
 
 def new_figure(style: Mapping, height_mm: float) -> Figure:
-    """A figure of the style's width, laid out by constraints; it belongs to no window and needs no closing.
+    """A figure with the width of the style and a constrained layout; it belongs to no window and needs no closing.
 
-    Below `height_mm` it has room for the line that says what it shows (`footer.add_footer`).
+    Its height is `height_mm` and space for the footer (`footer.add_footer`).
     """
     foot = footer_points(style) / POINTS_PER_INCH
     height = height_mm / MILLIMETRES_PER_INCH + foot
@@ -89,14 +89,13 @@ def new_figure(style: Mapping, height_mm: float) -> Figure:
 
 
 def footer_points(style: Mapping) -> float:
-    """Height of the room for the line at the foot of a figure."""
+    """Height of the space for the footer, in points."""
     return complete(style)["font_size"] * FOOTER_SHARE * FOOTER_LINES
 
 
 def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, title: str, caption: str, style: Mapping) -> None:
-    """Write a figure as PDF and PNG that tell what they are and what drew them, without dates: equal figures of one
-    commit, equal bytes."""
-    # Ticks and font embedding read the settings only now.
+    """Write a figure as PDF and PNG with metadata, but without dates: equal figures of one commit have equal bytes."""
+    # Ticks and font embedding use the settings when the figure is saved.
     with matplotlib.rc_context(settings(style)):
         with atomic_write(pdf_path) as partial:
             figure.savefig(partial, format="pdf", metadata=picture_metadata.for_pdf(title, caption))
@@ -104,18 +103,18 @@ def save(figure: Figure, pdf_path: str | Path, png_path: str | Path, title: str,
             dpi = complete(style)["dpi"]
             figure.savefig(partial, format="png", dpi=dpi, metadata=picture_metadata.for_png(title, caption))
     with warnings.catch_warnings():
-        # Panels with a common log axis are cleared one by one, and each complains of the one before it.
+        # Matplotlib warns when panels with a shared log axis are cleared one by one.
         warnings.simplefilter("ignore", UserWarning)
         figure.clear()
 
 
 def category_colours(count: int, style: Mapping) -> list[tuple[float, float, float]]:
-    """Distinct colours for things without an order; beyond those of the palette they come again, darker."""
+    """Distinct colours for unordered categories; beyond the size of the palette, its colours repeat, darker."""
     colours = list(seaborn.color_palette(complete(style)["palette"], count))
     rounds = [colours[:place].count(colour) for place, colour in enumerate(colours)]
     return [tuple(part * DARKER**turn for part in colour) for colour, turn in zip(colours, rounds, strict=True)]
 
 
 def sequence_colours(count: int) -> list[tuple[float, float, float]]:
-    """Colours for things with an order, dark to light; even in lightness, readable without colour and on white."""
+    """Colours for ordered categories, dark to light in equal steps of lightness, readable in print without colour."""
     return list(seaborn.color_palette("viridis", as_cmap=True)([0.85 * i / max(count - 1, 1) for i in range(count)]))

@@ -1,4 +1,4 @@
-"""A measure against a swept number: a dot a seed, the mean over seeds and its interval."""
+"""A measure against a swept number: a dot for each seed, the mean over seeds and its interval."""
 
 import numpy as np
 import xarray as xr
@@ -8,16 +8,16 @@ from richlazy.reporting.plotting.blocks import interval_of, note_if_empty
 from richlazy.reporting.plotting.labels import axis_label, capitalised, parameter_words
 from richlazy.reporting.plotting.style import INK, SOFT
 
-# Numbers that span at least this factor are spaced by their logarithm.
+# The axis is logarithmic if the numbers span at least this factor.
 WIDE = 4
-# Room beside the outer numbers, as a share of the axis.
+# Margin beside the outer numbers, as a share of the axis.
 MARGIN = 0.1
 
 
 def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> None:
-    """Draw the measure `name` of [seed, `parameter`] at one step, and name both axes. Says so where there is no value.
+    """Draw the measure `name` [seed, `parameter`] at one step, with labelled axes; a note if there is no value.
 
-    The interval is what `labels.INTERVAL` says; ticks stand at the swept numbers.
+    `labels.INTERVAL` describes the interval; ticks are at the swept numbers.
     """
     ordered = measures.sortby(parameter)
     values, numbers = ordered[name].transpose(parameter, "seed"), ordered[parameter].values.astype(float)
@@ -33,7 +33,7 @@ def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> Non
 
 
 def _axis(panel: Axes, numbers: np.ndarray) -> None:
-    """An axis from the lowest to the highest number with a margin, and a tick at each."""
+    """Set an x axis from the lowest to the highest number with a margin and a tick at each number."""
     spaced, back = numbers, np.asarray
     if numbers[0] > 0 and numbers[-1] >= WIDE * numbers[0]:
         panel.set_xscale("log")
