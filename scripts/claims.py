@@ -1,4 +1,4 @@
-"""Test the claims of one experiment on its measures and write one row a test."""
+"""Test the claims of one experiment on its measures, and write one row per test."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
@@ -22,14 +22,13 @@ def write_claims(
     claim_ids: Sequence[str],
     statistics: Mapping,
 ) -> None:
-    """Write the rows of `claim_ids` on the experiment's hyper-cube as CSV, `study` and `experiment` first.
+    """Test `claim_ids` on the hypercube of an experiment and write the rows as CSV, `study` and `experiment` first.
 
-    study: that of the experiment, "" for one that a config has by itself.
+    study: the study of the experiment, "" for an experiment that only the config has.
     """
     measures = store.read(measures_path)
     word = reading.replicate(measures)
-    found = [row for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
-    rows = [of_replicates(row, word) for row in found]
+    rows = [of_replicates(row, word) for claim in claim_ids for row in claims.find(claim).test(measures, statistics)]
     columns = ["study", "experiment", *(column.name for column in fields(Row))]
     table = pd.DataFrame([{"study": study, "experiment": experiment} | asdict(row) for row in rows], columns=columns)
     with atomic_write(output_path) as partial:
@@ -39,6 +38,6 @@ def write_claims(
 if __name__ == "__main__":
     spec, output = snakemake.params.spec, snakemake.output
     with logged(snakemake.log[0]):
-        told = (spec[name] for name in ("study", "experiment", "claims", "statistics"))
-        write_claims(snakemake.input.measures, output.table, *told)
+        arguments = (spec[name] for name in ("study", "experiment", "claims", "statistics"))
+        write_claims(snakemake.input.measures, output.table, *arguments)
         write_record(output.plan, snakemake.params.plan, output)

@@ -1,4 +1,4 @@
-"""Make the initial matrices of one condition for a block of seeds, with their spectra."""
+"""Make the initial matrices of one condition for a block of seeds, and write them with their spectra."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -14,11 +14,11 @@ from richlazy.errors import InputError
 def write_connectivity(
     path: str | Path, parameters: Mapping, seeds: Sequence[int], provenance: Mapping, reference: str | None = None
 ) -> None:
-    """Write the matrices of every seed; `parameters` are those of the stage connectivity.
+    """Make and write the matrices of all seeds; parameters: those of the stage connectivity.
 
-    reference: file of the training that the builder learns from, where it has a REFERENCE.
+    reference: file of the training of the reference network, for builders with a REFERENCE.
     """
-    what = {name: value for name, value in parameters.items() if name != "connectivity"}  # its name is but a name
+    what = {name: value for name, value in parameters.items() if name != "connectivity"}  # the name of the matrix
     learned = learned_changes(reference, seeds) if reference else dict.fromkeys(seeds)
     matrices = np.stack([initial_layers(**what, seed=seed, learned=learned[seed]) for seed in seeds])
     source = builders.registry.constant(parameters["matrix_definition"]["builder"], "SOURCE")
@@ -33,22 +33,22 @@ def write_connectivity(
 
 
 def learned_changes(path: str | Path, seeds: Sequence[int]) -> dict[int, np.ndarray]:
-    """What training changed in the recurrent weights [post, pre] of each seed, from the file of the training.
+    """Change of the recurrent weights [post, pre] in training, by seed, from the file of the training.
 
-    Raises InputError where a run diverged or did not move, since it has learned no direction.
+    Raises InputError for a run that diverged or changed no weight, since it has learned no direction.
     """
     weights = store.read(path).recurrent_weights.sel(seed=list(seeds)).astype(float)
     changes = weights.isel(step=-1) - weights.isel(step=0)
-    lost = [seed for seed in seeds if not bool(changes.sel(seed=seed).notnull().all())]
-    if lost:
+    diverged = [seed for seed in seeds if not bool(changes.sel(seed=seed).notnull().all())]
+    if diverged:
         raise InputError(
-            f"{path}: the reference network of seed {lost[0]} diverged and learned no direction to align with; lower "
-            "`learning_rate` or `gain` of the experiment, or leave out the matrices that are aligned"
+            f"{path}: the reference network of seed {diverged[0]} diverged and learned no direction to align with; "
+            "lower `learning_rate` or `gain` of the experiment, or leave out the matrices that are aligned"
         )
-    unmoved = [seed for seed in seeds if not bool((changes.sel(seed=seed) != 0).any())]
-    if unmoved:
+    unchanged = [seed for seed in seeds if not bool((changes.sel(seed=seed) != 0).any())]
+    if unchanged:
         raise InputError(
-            f"{path}: training changed no weight of the reference network of seed {unmoved[0]}, so that there is no "
+            f"{path}: training changed no weight of the reference network of seed {unchanged[0]}, so that there is no "
             "direction to align with; raise `learning_rate` of the experiment, or leave out the matrices that "
             "are aligned"
         )

@@ -22,10 +22,9 @@ def write_figure(
     style: Mapping,
     preset: str,
 ) -> None:
-    """Draw the figure `name` of an experiment as PDF and PNG, with preset and size of the run at its foot; write its
-    caption.
+    """Draw the figure `name` of an experiment as PDF and PNG, with a footer on the run, and write its caption.
 
-    measures_paths: the hyper-cubes that `draw` is given.
+    measures_paths: files of the hypercubes for `draw`.
     """
     experiments = [store.read(path) for path in measures_paths]
     drawn, caption = draw(name, experiments, style)

@@ -1,5 +1,4 @@
-"""Take measures of the networks of one training at all their checkpoints: the standard ones, or one that an experiment
-names."""
+"""Measure the networks of one training at all checkpoints: the standard measures, or one that an experiment names."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,12 +16,12 @@ from richlazy.measures import STANDARD
 from richlazy.measures.evaluate import evaluate, find
 from richlazy.measures.snapshot import Part, Probes
 
-# Measures that are taken on the trials of another task as well, by their names there.
+# Measures that are also taken on the trials of another task, by their names there.
 OTHER = {"other_loss": "loss", "other_accuracy": "accuracy"}
 
 
 def load_part(trials: xr.Dataset, channels: int | str) -> Part:
-    """A part of a pool, in the layout of the networks, with so many input channels."""
+    """A part of a pool in the layout of the networks, padded to `channels` input channels."""
     inputs = widen(trials.inputs, channels).transpose("input", "time", "trial").values.astype(np.float32)
     if "label" in trials:
         labels = trials.label.transpose("time", "trial").values.astype(np.int64)
@@ -34,9 +33,9 @@ def load_part(trials: xr.Dataset, channels: int | str) -> Part:
 def load_probes(
     path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset, further: Iterable[str] = ()
 ) -> list[Probes]:
-    """Probe and test trials of a pool, and the parts `further`, in the layout of the networks of a training.
+    """Probe and test trials of a pool, and the parts `further`, in the layout of the networks.
 
-    One for all networks, or one a network, in the order of their seeds, where each has data of its own.
+    One for all networks; or, if every network has data of its own, one for each network, in the order of seeds.
     """
     groups = {part: store.read(path, part) for part in ("probe", "test", *further)}
     decision_step = int(store.read(path).attrs["decision_step"])
@@ -49,7 +48,7 @@ def load_probes(
 def make_probes(
     groups: Mapping[str, xr.Dataset], parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset, step: int
 ) -> Probes:
-    """Probes of the parts of a pool, of which `step` is the decision step."""
+    """Probes from the parts of a pool; step: its decision step."""
     parts = {part: load_part(trials, parameters["input_channels"]) for part, trials in groups.items()}
     probe, test = parts.pop("probe"), parts.pop("test")
     architecture = learners.parts(parameters["learner"]).find("architecture").architecture
@@ -72,7 +71,7 @@ def make_probes(
 
 
 def measure_training(training: xr.Dataset, probes: Sequence[Probes], names: Iterable[str] = STANDARD) -> xr.Dataset:
-    """The measures `names` over (seed, step), vectors over (seed, step, component); probes: as from `load_probes`."""
+    """The measures `names` over (seed, step), vectors over (seed, step, component); probes: from `load_probes`."""
     dataset = xr.Dataset(coords={name: training[name].drop_attrs() for name in ("seed", "step")})
     for name, values in of_networks(training, probes, names).items():
         dataset[name] = (("seed", "step", "component")[: values.ndim], values, find(name).attributes(probes[0]))
@@ -85,19 +84,19 @@ def measure_training(training: xr.Dataset, probes: Sequence[Probes], names: Iter
 def of_networks(training: xr.Dataset, probes: Sequence[Probes], names: Iterable[str]) -> dict[str, np.ndarray]:
     """Values [seed, step] or [seed, step, component] of the measures `names`."""
     blocks = [training] if len(probes) == 1 else [training.isel(seed=[number]) for number in range(len(probes))]
-    found = [evaluate(load_weights(own, one), one, names) for own, one in zip(blocks, probes, strict=True)]
-    return {name: np.concatenate([values[name] for values in found]) for name in found[0]}
+    values = [evaluate(load_weights(own, one), one, names) for own, one in zip(blocks, probes, strict=True)]
+    return {name: np.concatenate([of_block[name] for of_block in values]) for name in values[0]}
 
 
 def tracked(training: xr.Dataset) -> xr.Dataset:
-    """What training itself tracked over (seed, step), and the marks of runs that diverged or stopped early."""
+    """Quantities (seed, step) that were tracked in training, and the marks of runs that diverged or stopped early."""
     names = [name for name, values in training.data_vars.items() if values.dims == ("seed", "step")]
     marks = ["diverged", "divergence_step", *({"stopped_step"} & set(training.data_vars))]
     return training[[*marks, "step"]].drop_attrs(deep=False).assign(training[names])
 
 
 def load_weights(training: xr.Dataset, probes: Probes) -> NamedTuple:
-    """Weights of the probes' network, leading axes [seed, checkpoint]."""
+    """Weights of the probes' learner, leading axes [seed, checkpoint]."""
     kind = probes.part("weights").kind(probes.architecture)
     return kind(*(torch.from_numpy(training[f"{name}_weights"].values) for name in kind._fields))
 
@@ -115,9 +114,9 @@ def measure_on_another_task(training: xr.Dataset, probes: Sequence[Probes]) -> x
 def load_other_probes(
     path: str | Path, parameters: Mapping, kernel_memory_mb: float, training: xr.Dataset
 ) -> list[Probes]:
-    """Probes of another task for the networks of a training, which have silent input channels where it has too few.
+    """Probes of another task for the networks of a training; input channels that the task does not have are zero.
 
-    Raises InputError where it has more channels or classes than the networks.
+    Raises InputError for a task with more channels or classes than the networks have.
     """
     classes, outputs = int(store.read(path).attrs["classes"]), int(training.attrs["outputs"])
     objective = objectives.registry.find(parameters["objective"])
@@ -133,7 +132,7 @@ def load_other_probes(
 def write_measures(
     training_path, trials_path, path, spec: Mapping, machine: Mapping, threads: int, tested_on_path=None
 ) -> None:
-    """Measure a training on the probes of its task, and on those of another where there is one; write the outcome."""
+    """Measure a training on the probes of its task, and of another task if there is one, and write the result."""
     torch.set_num_threads(threads)
     parameters, memory, training = spec["parameters"], machine["kernel_memory"], store.read(training_path)
     names = parameters["measures"]

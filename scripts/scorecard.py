@@ -1,4 +1,4 @@
-"""Join the claims of all experiments into the scorecard: a table, a page and a figure."""
+"""Combine the claims of all experiments in the scorecard: a table, a page and a figure."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,12 +21,14 @@ def write_scorecard(
     png: str | Path,
     spec: Mapping,
 ) -> None:
-    """Write the rows of `claim_paths` as CSV, as a page and as a figure; `spec` has `style`, `preset` and
-    `provenance`."""
+    """Write the rows of `claim_paths` as CSV, as a page and as a figure.
+
+    spec: the keys `style`, `preset` and `provenance`.
+    """
     rows = scorecard.read(claim_paths)
     write_text(csv, scorecard.to_csv(rows))
-    told = {"preset": spec["preset"], **spec["provenance"], "commit": commit()}
-    write_text(html, scorecard.to_html(rows, told))
+    provenance = {"preset": spec["preset"], **spec["provenance"], "commit": commit()}
+    write_text(html, scorecard.to_html(rows, provenance))
     figure, caption = draw_scorecard(rows, spec["style"])
     add_footer(figure, scorecard_words(spec["preset"], rows), spec["style"])
     save(figure, pdf, png, "scorecard", caption, spec["style"])

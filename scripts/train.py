@@ -1,4 +1,4 @@
-"""Train the networks of one condition and block of seeds; store weights at the checkpoints and the loss curve."""
+"""Train the networks of one condition and block of seeds, and write weights at checkpoints and loss curves."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from richlazy.training.minibatches import MinibatchOrder
 from richlazy.training.progress import Progress
 from richlazy.training.settings import Settings
 
-# Parameters that are settings of the trainer as they are, and those that name parts.
+# Parameters that are settings of the training under the same name, and those that name a part.
 _SAME_NAME = ("trained_weights", "divergence_loss", "checkpoints", "alpha", "centre")
 _NAMES = {
     "optimizer": optimizers.registry,
@@ -31,21 +31,21 @@ _NAMES = {
     "stopping": stopping.registry,
     "rule": rules.registry,
 }
-# Acts after an update are named by these, `none` being none, and are called in this order.
+# Parameters that name acts after an update (or `none`), in the order in which acts are called.
 _ACTS = ("constraint", "tracked")
 
 
 def prepare_cpu(threads: int) -> None:
-    """Keep to the cores that the job was given, and flush denormals: decaying momentum would slow every product."""
-    np.finfo(np.float32), np.finfo(np.float64)  # NumPy looks at denormals once, before they are switched off
+    """Use `threads` cores, and flush denormals, which arise as momentum decays and slow down every product."""
+    np.finfo(np.float32), np.finfo(np.float64)  # NumPy inspects denormals once, which must be before they are disabled
     torch.set_num_threads(threads)
     torch.set_flush_denormal(True)
 
 
 def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[int], device: torch.device) -> Pool:
-    """Trials of a part of the pool on the device, with so many input channels, `own` for those of the task.
+    """Trials of a part of the pool on the device, padded to `channels` input channels (`own`: not padded).
 
-    Where every network has data of its own, those of the networks of `seeds`.
+    If every network has data of its own, those of the networks of `seeds`.
     """
     trials, classes = store.read(path, part), int(store.read(path).attrs["classes"])
     if "seed" in trials.inputs.dims:
@@ -58,17 +58,17 @@ def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[
 
 
 def minibatch_order(seed: int, parameters: Mapping, trials: int, batch: int) -> MinibatchOrder:
-    """The order of a network's trials; after earlier tasks one of its own, also where a task comes back."""
+    """The order of a network's trials; it depends on the number of earlier tasks, so that a repetition has another."""
     children = [len(parameters["earlier_tasks"])] if parameters["earlier_tasks"] else []
     return MinibatchOrder(randomness.generator("minibatches", seed, *children), trials, batch)
 
 
 def make_settings(parameters: Mapping, architecture: object, batch: int) -> Settings:
-    """Settings of the trainer by the parameters of the config."""
+    """Settings of the training by the parameters of the config."""
     acts = [parameters[key] for key in _ACTS if parameters[key] != "none"]
-    chosen = [(registry, parameters[key]) for key, registry in _NAMES.items()]
-    chosen += [(after_update.registry, act) for act in acts]
-    declared = [key for registry, name in chosen for key in registry.constant(name, "PARAMETERS", {})]
+    parts = [(registry, parameters[key]) for key, registry in _NAMES.items()]
+    parts += [(after_update.registry, act) for act in acts]
+    declared = [key for registry, name in parts for key in registry.constant(name, "PARAMETERS", {})]
     return Settings(
         learner=parameters["learner"],
         architecture=architecture,
@@ -81,14 +81,14 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
 
 
 def watched_part(stopping_rule: str) -> str:
-    """Part of the pool that a stopping rule looks at; the training part for one that looks at nothing."""
+    """Part of the pool that a stopping rule evaluates; the training part for a rule without one."""
     return stopping.registry.constant(stopping_rule, "PART", None) or "training"
 
 
 def describe(
     history: History, dims: Mapping[str, Sequence[str]], seeds: Sequence[int], settings: Settings
 ) -> xr.Dataset:
-    """Dataset of a training; dims: those of each of the network's weights."""
+    """Dataset of a training; dims: dimensions of each weight tensor."""
     step = ("step", list(settings.checkpoints), {"long_name": "training step"})
     dataset = xr.Dataset(coords={"seed": list(seeds), "step": step})
     for name, values in history.weights._asdict().items():
@@ -108,7 +108,7 @@ def describe(
 
 
 def describe_stops(history: History) -> dict[str, tuple]:
-    """Variables over seeds that say when and why training ended."""
+    """Variables over seeds on when and why training ended."""
     diverged = (history.divergence_step >= 0).astype(np.int8)
     long_names = {
         "divergence_step": "updates after which the loss had diverged, -1 if it never did",
@@ -128,15 +128,15 @@ def describe_stops(history: History) -> dict[str, tuple]:
     }
 
 
-def left_weights(path: str | Path, kind: type, seeds: Sequence[int]) -> NamedTuple:
-    """The weights that an earlier training left, as Weights of the network; NaN where it diverged."""
+def final_weights(path: str | Path, kind: type, seeds: Sequence[int]) -> NamedTuple:
+    """The final weights of an earlier training, as Weights of the learner; NaN where it diverged."""
     earlier = store.read(path).sel(seed=list(seeds)).isel(step=-1)
     return kind(*(torch.from_numpy(earlier[f"{name}_weights"].values) for name in kind._fields))
 
 
-def check_shapes(left: NamedTuple, fresh: NamedTuple) -> None:
-    """Raise InputError where weights of earlier tasks do not fit the present one."""
-    for name, *both in zip(fresh._fields, left, fresh, strict=True):
+def check_shapes(earlier: NamedTuple, fresh: NamedTuple) -> None:
+    """Raise InputError where the final weights of earlier tasks do not fit the present task."""
+    for name, *both in zip(fresh._fields, earlier, fresh, strict=True):
         found, needed = (" × ".join(map(str, w.shape[1:])) for w in both)
         if found != needed:
             raise InputError(
@@ -147,9 +147,10 @@ def check_shapes(left: NamedTuple, fresh: NamedTuple) -> None:
 
 
 def write_training(trials, connectivity, start, path, spec: Mapping, machine: Mapping, threads: int) -> None:
-    """Train as `spec` (parameters and seeds) says and write the outcome; progress goes to standard error.
+    """Train the networks of `spec` (parameters and seeds) and write the result; progress goes to standard error.
 
-    start: file of the training on the last of the earlier tasks, whose weights this one goes on from, or None.
+    start: file of the training on the last of the earlier tasks, whose final weights are the initial weights here; None
+    without earlier tasks.
     """
     parameters, seeds = spec["parameters"], spec["seeds"]
     device = choose_device(machine["device"])
@@ -165,9 +166,9 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     settings = make_settings(parameters, architecture, batch)
     initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
     if start:
-        left = left_weights(start, type(initial), seeds)
-        check_shapes(left, initial)
-        initial = left
+        earlier = final_weights(start, type(initial), seeds)
+        check_shapes(earlier, initial)
+        initial = earlier
     weights = initial._make(w.to(device) for w in initial)
     orders = [minibatch_order(seed, parameters, pool.trials, batch) for seed in seeds]
     part = watched_part(settings.stopping)

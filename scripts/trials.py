@@ -1,4 +1,4 @@
-"""Draw the pool of trials of one task: training, probe and test trials as groups of one NetCDF file."""
+"""Draw the pool of trials of one task, and write its parts (training, probe, test) as groups of one NetCDF file."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -16,10 +16,10 @@ from richlazy.data.trials import PARTS, Pool, Trials, replicate_seed
 def write_trials(
     path: str | Path, parameters: Mapping, processes: int, provenance: Mapping, seeds: Sequence[int] = ()
 ) -> None:
-    """Write the pool that `parameters` (of the stage trials) describe, drawn by so many processes.
+    """Draw and write the pool that `parameters` (of the stage trials) describe, with `processes` processes.
 
-    seeds: those of the replicates, for a task that has data of its own for each: inputs and targets then have a leading
-    dimension `seed`, and the attribute `replicate` says what one is.
+    seeds: seeds of the replicates, for a task with data for each replicate: inputs and targets then have a leading
+    dimension `seed`, and the attribute `replicate` is the kind of the replicates.
     """
     definition, seed = parameters["task_definition"], parameters["trial_seed"]
     sizes = {part: parameters[f"{part}_trials"] for part in PARTS}
@@ -42,15 +42,15 @@ def write_trials(
 
 
 def draw_table(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
-    """Pool of a table of samples; it needs one process only."""
+    """Pool of a table of samples, drawn in this process."""
     definition = parameters["task_definition"]
     table = tables.registry.find(tables.TABLES[definition["environment"]])
     return table.draw(sizes, parameters["trial_seed"], **definition["arguments"])
 
 
 def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: int) -> Pool:
-    """Pool of a NeuroGym environment, or of a mixture of them. Raises InputError for what it cannot be drawn from."""
-    from richlazy.data.neurogym_tasks.pool import Definition  # imports NeuroGym, which takes seconds
+    """Pool of a NeuroGym environment or of a mixture. Raises InputError for an environment that fails the checks."""
+    from richlazy.data.neurogym_tasks.pool import Definition  # here, since importing NeuroGym takes seconds
 
     task = Definition(parameters["task"], dt=parameters["dt"], **parameters["task_definition"])
     for member in pools(parameters["task_definition"]).members(task):
@@ -60,7 +60,7 @@ def draw_environment(parameters: Mapping, sizes: Mapping[str, int], processes: i
 
 
 def describe(trials: Trials, dt: float) -> xr.Dataset:
-    """Dataset of one part of the pool; the trial's own parameters are variables over `trial`."""
+    """Dataset of one part of the pool; parameters of the trials are variables over `trial`."""
     if trials.targets is None:
         target = {"label": (("trial", "time"), trials.labels, {"long_name": "target class", "units": "1"})}
     else:

@@ -1,35 +1,35 @@
-"""Learners, found by name: packages of modules that are written out, and files with a torch module.
+"""Learners: packages with written-out gradients, and single files with a torch module.
 
-A learner's package offers what the trainer and the measures ask of any learner; `torch_module` offers the same for the
-class `Network` of any file:
+The package of a learner has the following modules, which the trainer and the measures use; `torch_module` provides them
+for the class `Network` of any file:
 
-    architecture  architecture(parameters, inputs, outputs): what a learner has beside weights, handed to all the others
-    weights       kind and dims: the type of the weights, and the dimensions of each; initial_weights; studied: the
-                  matrices under study, as a rule those whose start the experiment sets
-    activity      outputs; hidden_activity, from which they are read; features: the activity of every layer; read_out:
-                  the matrix that reads outputs from activity
-    ensemble      Ensemble: many networks in training, with their backward pass; `studied`, the matrices under study,
-                  and `other_gradients`, those of all other trained weights, are views
+    architecture  architecture(parameters, inputs, outputs): everything about a network except its weights, as one
+                  object, which the functions of the other modules take
+    weights       kind, the type of the weights; dims, the dimensions of each; initial_weights; studied, the matrices
+                  under study: those whose initial values the experiment sets
+    activity      outputs; hidden_activity, from which outputs are read; features, the activity of every layer;
+                  read_out, the matrix that reads outputs from the hidden activity
+    ensemble      Ensemble: many networks in training, with their backward pass (see `training`)
     kernel        kernels: tangent kernels with respect to the matrices under study and to all trained weights; or
-                  kernel_factors: what that of each matrix but `output` is made of, studied ones first
-    tangent       tangent_growth, where a network has a state that goes on: growth of perturbations of it
+                  kernel_factors: the factors of the kernel of each matrix but `output`, matrices under study first
+    tangent       tangent_growth: growth of perturbations, for networks with a recurrent state
 
-The modules are found by name, so that a stage depends on the code of its own learner alone.
+Modules are imported by name, so that a stage depends on the code of its own learner alone.
 """
 
 from pathlib import Path
 
 from richlazy.contracts.registry import Registry
 
-# Found by their contract, a literal that modules which learners share have not.
+# A module is a learner if it has the constant OFFERS; modules that learners share do not have it.
 registry = Registry(__name__, __path__[0], "learner", marker="OFFERS")
 _TORCH_MODULE = "torch_module"
 
 
 def parts(learner: str) -> Registry:
-    """The modules of a learner: of its package, or those that serve any file with a torch module.
+    """The modules of a learner: those of its package, or of `torch_module` for a single file.
 
-    Raises InputError, naming the known ones, for a learner that is not there.
+    Raises InputError for an unknown learner, with the known ones.
     """
     path = registry.path(learner)
     if path.stem == "contract":

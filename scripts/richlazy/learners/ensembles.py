@@ -1,4 +1,4 @@
-"""What ensembles and optimisers share: the choice of the networks that go on."""
+"""Selection of networks from the tensors of an ensemble, for ensembles and optimisers."""
 
 import torch
 

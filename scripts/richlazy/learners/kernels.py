@@ -1,14 +1,15 @@
-"""Exact tangent kernels with respect to single weight matrices, without ever holding an N × N gradient per output.
+"""Exact tangent kernels with respect to single weight matrices, without storing an N × N gradient for every output.
 
-The gradient of output p with respect to a matrix W is sum_s delta^p_s ⊗ h^p_s, where the matrix acts on the activity h
-(W_h of a recurrent network: that of the step before; factors: see the network's module). The kernel K_pq is the inner
-product of two such gradients and has two exact orders of evaluation:
+The gradient of output p with respect to a matrix W is sum_s delta^p_s ⊗ h^p_s, where h is the activity that the matrix
+multiplies (for W_h of a recurrent network, that of the previous step) and delta the gradient with respect to the
+product. The learner's module `kernel` computes these factors. The kernel K_pq is the inner product of two gradients and
+can be computed in two exact orders:
 
-- structured:  K_pq = sum_{s,s'} (delta^p_s · delta^q_s') (h^p_s · h^q_s'), cheap when steps² < units;
+- structured:   K_pq = sum_{s,s'} (delta^p_s · delta^q_s') (h^p_s · h^q_s'), cheap if steps² < units;
 - by gradients: K = J Jᵀ, summed over blocks of rows of W, cheap for long sequences and for few inputs.
 
-The kernel with respect to several matrices is the sum of theirs. Rows and columns of a kernel are ordered (output step,
-output, trial).
+The kernel with respect to several matrices is the sum of their kernels. Rows and columns of a kernel are ordered
+(output step, output, trial).
 """
 
 from collections.abc import Callable, Sequence
@@ -16,17 +17,17 @@ from typing import NamedTuple
 
 import torch
 
-# A symmetric product is made in so many blocks of rows, each from its diagonal on: 9/16 of the whole product.
+# Blocks of rows of a symmetric product. Only the part from the diagonal on is computed: 9/16 of the whole product.
 _SYMMETRIC_BLOCKS = 8
 
 
 class KernelFactors(NamedTuple):
-    """What the tangent kernel of some trials with respect to one matrix is made of.
+    """Factors of the tangent kernel of some trials with respect to one matrix W.
 
-    deltas: per step s, [rows, trial, post], the gradient of each output with respect to the drive (W h)_s. Its rows are
-    the outputs that step s can still reach, ordered (output step, output), so they are the last rows of the full
-    ordering. presynaptic: per step s, [trial, pre], the activity that W acts on. first: the step before which that
-    activity is zero.
+    deltas: for each step s, [rows, trial, post], the gradient of each output with respect to the drive (W h)_s. Rows
+    are the outputs at step s or later, ordered (output step, output): the last rows of the full ordering.
+    presynaptic: for each step s, [trial, pre], the activity h that W multiplies. first: the first step at which that
+    activity is not zero.
     """
 
     deltas: list[torch.Tensor]
@@ -39,9 +40,9 @@ def tangent_kernels(
 ) -> list[torch.Tensor]:
     """Tangent kernels [P, P] of `trials` trials, one with respect to each matrix, each in its cheaper order.
 
-    factors_of: gives the factors of a slice of the trials, one per matrix. memory: bound in bytes on everything beyond
-    the kernels themselves and one copy of one; where the factors of all trials exceed a part of it, the kernels are
-    made from pairs of blocks of trials.
+    factors_of: gives the factors of a slice of the trials, one for each matrix. memory: bound, in bytes, on all arrays
+    other than the kernels and a copy of one; if the factors of all trials are too large, the kernels are computed for
+    pairs of blocks of trials.
     """
     first = factors_of(slice(0, 1))
     orders = [_cheaper_order(factors, trials) for factors in first]
@@ -71,17 +72,17 @@ def _from_blocks(factors_of, orders, trials: int, block: int, memory: float) -> 
 
 
 def _fill(kernel, order, left: KernelFactors, right: KernelFactors, start: int, other: int, memory: float) -> None:
-    """Write the kernel between trials from `start` and trials from `other` on into both of its places."""
-    here, there = (factors.deltas[0].shape[1] for factors in (left, right))
+    """Write the kernel between a block of trials from `start` on and one from `other` on, and its transpose."""
+    left_trials, right_trials = (factors.deltas[0].shape[1] for factors in (left, right))
     part = order(left, right, memory)
-    kernel[:, start : start + here, :, other : other + there] = part
-    kernel[:, other : other + there, :, start : start + here] = part.permute(2, 3, 0, 1)
+    kernel[:, start : start + left_trials, :, other : other + right_trials] = part
+    kernel[:, other : other + right_trials, :, start : start + left_trials] = part.permute(2, 3, 0, 1)
 
 
 def read_out_kernel(activity: torch.Tensor, outputs: int) -> torch.Tensor:
     """Tangent kernel [P, P] with respect to W_o, of `outputs` outputs read from activity [step, trial, unit].
 
-    The gradient of output o at step t is h_t in row o of W_o, so that K_pq = h^p · h^q where o = o', and 0 elsewhere.
+    The gradient of output o at step t is h_t in row o of W_o, so that K_pq = h^p · h^q for equal outputs, 0 otherwise.
     """
     steps, trials, _ = activity.shape
     flat = activity.flatten(0, 1)
@@ -93,19 +94,19 @@ def read_out_kernel(activity: torch.Tensor, outputs: int) -> torch.Tensor:
 
 
 def factor_bytes(factors: KernelFactors) -> int:
-    """Memory of the factors of these trials."""
+    """Bytes of the factors."""
     return sum(array.numel() * array.element_size() for array in (*factors.deltas, *factors.presynaptic))
 
 
 def structured_operations(factors: KernelFactors, trials: int) -> float:
-    """Multiply-adds of the structured order for `trials` such trials; each pair of steps is visited once."""
+    """Multiply-adds of the structured order for `trials` trials; each pair of steps is computed once."""
     rows = [delta.shape[0] * delta.shape[1] for delta in factors.deltas[factors.first :]]
     pairs = sum(a * b for index, a in enumerate(rows) for b in rows[index:])
     return factors.deltas[0].shape[2] * pairs * trials**2
 
 
 def gradient_operations(factors: KernelFactors, trials: int) -> float:
-    """Multiply-adds of the order by gradients for `trials` such trials; about half of the symmetric kernel is made."""
+    """Multiply-adds of the order by gradients for `trials` trials; about half of the symmetric kernel is computed."""
     (outputs, count, units), (steps, pres) = factors.deltas[0].shape, _steps_and_pres(factors)
     rows = outputs * count * trials
     half = (1 + 1 / _SYMMETRIC_BLOCKS) / 2
@@ -115,7 +116,7 @@ def gradient_operations(factors: KernelFactors, trials: int) -> float:
 def structured(left: KernelFactors, right: KernelFactors, memory: float) -> torch.Tensor:
     """Kernel between two sets of trials, [output, trial, output, trial], summed over pairs of steps.
 
-    Half the pairs suffice for one set with itself.
+    For a set with itself, half of the pairs are enough.
     """
     outputs, trials, _ = left.deltas[0].shape
     columns = outputs * right.deltas[0].shape[1]
@@ -133,11 +134,11 @@ def structured(left: KernelFactors, right: KernelFactors, memory: float) -> torc
 
 
 def _add_pair(kernel: torch.Tensor, left: torch.Tensor, right: torch.Tensor, overlap: torch.Tensor, memory: float):
-    """Add (delta · delta') (h · h') of one pair of steps, in blocks of left outputs that fit into the memory bound."""
+    """Add (delta · delta') (h · h') of one pair of steps, in blocks of the left outputs within the memory bound."""
     (rows, trials, units), (right_rows, right_trials, _) = left.shape, right.shape
     columns = right_rows * right_trials
     flat = right.reshape(columns, units).T
-    # Two products are alive at once: that of the block before is let go when the next one is there.
+    # Two products exist at a time: that of the last block is freed after the next one is computed.
     block = max(1, int(memory // (2 * trials * columns * left.element_size())))
     first_row, first_column = kernel.shape[0] - rows, kernel.shape[2] - columns
     for start in range(0, rows, block):
@@ -149,7 +150,7 @@ def _add_pair(kernel: torch.Tensor, left: torch.Tensor, right: torch.Tensor, ove
 
 
 def by_gradients(left: KernelFactors, right: KernelFactors, memory: float) -> torch.Tensor:
-    """The same as J J'ᵀ, accumulated over blocks of postsynaptic units so that no Jacobian exists as a whole."""
+    """The same kernel as J J'ᵀ, accumulated over blocks of postsynaptic units; the whole Jacobian is never stored."""
     (outputs, trials, _), right_trials = left.deltas[0].shape, right.deltas[0].shape[1]
     kernel = left.deltas[0].new_zeros((trials * outputs, right_trials * outputs))
     if left is right:
@@ -178,7 +179,7 @@ def _add_half(kernel: torch.Tensor, factors: KernelFactors, memory: float) -> No
 
 
 def _complete(kernel: torch.Tensor) -> None:
-    """Copy what lies above the diagonal to below it."""
+    """Copy the entries above the diagonal to below it."""
     for rows in _blocks_of_rows(len(kernel)):
         kernel[rows.stop :, rows] = kernel[rows, rows.stop :].T
 
@@ -189,7 +190,7 @@ def _blocks_of_rows(rows: int) -> list[slice]:
 
 
 def _blocks_of_posts(sides: Sequence[KernelFactors], memory: float) -> list[slice]:
-    """Blocks of units for which gradients, and what they are made from, stay within the bound on memory."""
+    """Blocks of postsynaptic units whose gradients and intermediate arrays are within the memory bound."""
     fixed, each = 0, 0
     for factors in sides:
         (outputs, trials, units), steps, pres = factors.deltas[0].shape, *_steps_and_pres(factors)
@@ -200,22 +201,22 @@ def _blocks_of_posts(sides: Sequence[KernelFactors], memory: float) -> list[slic
 
 
 def _steps_and_pres(factors: KernelFactors) -> tuple[int, int]:
-    """Number of steps that count and of presynaptic units."""
+    """Number of steps with activity, and number of presynaptic units."""
     return len(factors.deltas) - factors.first, factors.presynaptic[0].shape[1]
 
 
 def _by_trial(factors: KernelFactors) -> torch.Tensor:
-    """Activity that the matrix acts on, [trial, step, pre]."""
+    """The activity that the matrix multiplies, [trial, step, pre]."""
     return torch.stack(factors.presynaptic[factors.first :], 1)
 
 
 def _gradients(factors: KernelFactors, activity: torch.Tensor, posts: slice) -> torch.Tensor:
     """Gradients of all outputs with respect to the rows `posts` of W, [trial · output, post · pre].
 
-    One product per trial sums over all steps; what a step cannot reach is zero in it.
+    One product per trial sums over all steps; the deltas of outputs before a step are zero.
     """
     (outputs, trials, _), steps = factors.deltas[0].shape, activity.shape[1]
-    late = activity.new_zeros((trials, steps, outputs, posts.stop - posts.start))
+    deltas = activity.new_zeros((trials, steps, outputs, posts.stop - posts.start))
     for step, delta in enumerate(factors.deltas[factors.first :]):
-        late[:, step, outputs - delta.shape[0] :] = delta[:, :, posts].transpose(0, 1)
-    return torch.bmm(late.flatten(2).mT, activity).reshape(trials * outputs, -1)
+        deltas[:, step, outputs - delta.shape[0] :] = delta[:, :, posts].transpose(0, 1)
+    return torch.bmm(deltas.flatten(2).mT, activity).reshape(trials * outputs, -1)

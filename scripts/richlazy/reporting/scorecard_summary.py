@@ -51,7 +51,7 @@ class Summary:
     def leading(self, kind: str) -> pd.Series | None:
         """The representative test of a kind: the one with the median effect; None if no test has an effect.
 
-        If there are tests over all tasks, it is one of these. Of two in the middle, it has the smaller predicted effect.
+        If there are tests over all tasks, it is one of these. Of two in the middle, it has the smaller effect.
         """
         known = self.rows[(self.rows.kind == kind) & self.rows.predicted.notna()]
         pooled = known[known.task.str.startswith(POOLED)]

@@ -117,7 +117,7 @@ def test_continue_from_takes_the_gradient_of_the_networks_that_stay(plain_layers
 
 def test_a_task_of_many_steps_is_refused(plain_layers):
     weights = plain_layers.random_weights(2, 13, INPUTS, OUTPUTS, 3)
-    with pytest.raises(InputError, match="the task has 8 time steps.*takes one; write `network: recurrent`"):
+    with pytest.raises(InputError, match="the task has 8 time steps.*takes one; write `learner: recurrent`"):
         Ensemble(weights, plain_layers.design("relu"), 8, 5, last_only=False)
 
 

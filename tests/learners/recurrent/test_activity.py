@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 from richlazy.learners.read_out import outputs
-from richlazy.learners.recurrent.activity import activity_from_start, hidden_activity
+from richlazy.learners.recurrent.activity import activity_with_initial_state, hidden_activity
 
 
 @pytest.mark.parametrize("leak", [1.0, 0.3])
@@ -22,7 +22,7 @@ def test_activity_and_outputs_follow_the_equation(plain, leak):
 
 
 def test_activity_starts_from_silence_and_is_never_negative(plain):
-    hidden = activity_from_start(plain.random_weights(9, 2, 3), torch.randn(2, 5, 4, dtype=torch.float64), 0.5)
+    hidden = activity_with_initial_state(plain.random_weights(9, 2, 3), torch.randn(2, 5, 4, dtype=torch.float64), 0.5)
     assert hidden.shape == (9, 6, 4)
     assert not hidden[:, 0].any()
     assert hidden[:, 1:].any() and (hidden >= 0).all()

@@ -2,7 +2,7 @@
 
 import pytest
 import torch
-from richlazy.learners.recurrent.activity import activity_from_start
+from richlazy.learners.recurrent.activity import activity_with_initial_state
 from richlazy.learners.recurrent.kernel import kernel_factors
 
 TRIALS, INPUTS, STEPS, UNITS, OUTPUTS = 3, 2, 5, 7, 4
@@ -28,7 +28,7 @@ def test_factors_are_the_gradients_of_the_outputs(plain, leak, last_only):
 def test_presynaptic_activity_is_that_of_the_step_before(plain):
     weights = plain.random_weights(UNITS, INPUTS, OUTPUTS)
     inputs = torch.randn(INPUTS, STEPS, TRIALS, dtype=torch.float64)
-    hidden = activity_from_start(weights, inputs, 0.5)
+    hidden = activity_with_initial_state(weights, inputs, 0.5)
     recurrent, shown = kernel_factors(weights, inputs, 0.5, last_only=False)
     assert len(recurrent.presynaptic) == len(shown.presynaptic) == STEPS
     for s, (activity, seen) in enumerate(zip(recurrent.presynaptic, shown.presynaptic, strict=True)):

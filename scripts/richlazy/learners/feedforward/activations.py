@@ -1,16 +1,16 @@
-"""Activation functions of the feed-forward network, with their backward passes, both in place."""
+"""Activation functions of the feed-forward network and their backward passes, both in place."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 import torch
 
-# Backward through ReLU in one pass: grad_input = gradient where the activity is above the threshold, else 0.
+# Backward pass of ReLU in one operation: the gradient where the activity is above the threshold, 0 elsewhere.
 _relu_backward = torch.ops.aten.threshold_backward.grad_input
 
 
 class Activation(NamedTuple):
-    """apply(drive) turns a drive into activity; backward(gradient, activity) a gradient of the one into the other's."""
+    """apply(drive) gives the activity; backward(gradient, activity) gives the gradient with respect to the drive."""
 
     apply: Callable[[torch.Tensor], torch.Tensor]
     backward: Callable[[torch.Tensor, torch.Tensor], torch.Tensor]

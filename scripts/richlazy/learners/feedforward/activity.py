@@ -19,7 +19,7 @@ def features(weights: Weights, inputs: torch.Tensor, architecture: Architecture)
 
 
 def read_out(weights: Weights, architecture: Architecture) -> torch.Tensor:
-    """The matrix that reads the outputs, [output, unit]."""
+    """The read-out weights, [output, unit]."""
     return weights.output
 
 

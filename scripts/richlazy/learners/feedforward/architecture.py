@@ -1,4 +1,4 @@
-"""What a feed-forward network has beside its weights."""
+"""Architecture of the feed-forward network: everything except its weights."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from richlazy.learners.feedforward.activations import ACTIVATIONS, Activation
 
 
 class Architecture(NamedTuple):
-    """The activation function, and which of the layers are under study: those that are truncated."""
+    """The activation function, and the layers under study: those that are truncated."""
 
     activation: Activation
     studied: slice
@@ -17,5 +17,5 @@ _LAYERS = {"first": slice(0, 1), "all": slice(None)}
 
 
 def architecture(parameters: Mapping, *sizes: int) -> Architecture:
-    """Architecture by the parameters `activation` and `truncated_layers`, for any numbers of inputs and outputs."""
+    """Architecture by the parameters `activation` and `truncated_layers`; `sizes` (inputs, outputs) are not used."""
     return Architecture(ACTIVATIONS[parameters["activation"]], _LAYERS[parameters["truncated_layers"]])

@@ -1,4 +1,4 @@
-"""Contract of the feed-forward network: what it takes, asks for and offers, its parameters, checks and sizes."""
+"""Contract of the feed-forward network: its kinds of data, stages, offers, parameters, checks and sizes."""
 
 from collections.abc import Mapping
 
@@ -9,7 +9,7 @@ TAKES = ["trials", "regression"]
 STAGES = ["connectivity"]
 OFFERS = ["outputs", "features", "read_out", "tangent_kernel", "studied_matrices"]
 EXAMPLE = {"parameters": {"task": "teacher"}}
-# Modules of this package that a stage reaches by name.
+# Modules of this package that a stage imports by name.
 MODULES = {
     "train": ["weights", "architecture", "ensemble"],
     "measure": ["weights", "architecture", "activity", "kernel"],
@@ -44,7 +44,7 @@ PARAMETERS = {
 
 
 def check(parameters: Mapping, data: Data, where: str) -> None:
-    """Raise InputError for data that are shown in more than one time step."""
+    """Raise InputError for data of more than one time step."""
     if data.steps is not None and data.steps != 1:
         raise InputError(
             f"{where}: task: {parameters['task']!r} has {data.steps} time steps; a network without recurrence takes "
@@ -53,13 +53,15 @@ def check(parameters: Mapping, data: Data, where: str) -> None:
 
 
 def canonical(parameters: Mapping, data: Data) -> dict[str, object]:
-    """One value of each parameter that a network of one step, or of one layer, does not use."""
+    """Canonical values of parameters without effect: in a single time step, and in a network of one layer."""
     return {"output_steps": "all"} | ({"truncated_layers": "first"} if parameters["depth"] == 1 else {})
 
 
 def check_shape(parameters: Mapping, steps: int, inputs: int) -> None:
-    """Raise InputError for data of more than one time step, or of more inputs than the space of the units has
-    dimensions; inputs: 0 where they are not known."""
+    """Raise InputError for data of more than one time step, or with more inputs than units.
+
+    inputs: their number, 0 if it is not known.
+    """
     if steps != 1:
         raise InputError(
             f"tasks.{parameters['task']}: {steps} time steps; a network without recurrence takes tasks of one; write "
@@ -74,6 +76,6 @@ def check_shape(parameters: Mapping, steps: int, inputs: int) -> None:
 
 
 def size(parameters: Mapping) -> NetworkSize:
-    """Size of one network; input and output weights are not counted, whose number is not known here."""
+    """Size of one network, without input and output weights, whose number is not known here."""
     units = parameters["hidden"]
     return NetworkSize(weights=parameters["depth"] * units**2, units=parameters["depth"] * units, grows_with="hidden")

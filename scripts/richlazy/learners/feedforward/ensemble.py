@@ -1,8 +1,8 @@
-"""Backpropagation for an ensemble of feed-forward networks, written out and allocation-free.
+"""Back-propagation for an ensemble of feed-forward networks, written out and without allocations.
 
-All trained weights of one network lie below each other in one matrix P = [W_1; ...; W_L; W_o] of N columns, so that an
-optimiser sees one tensor. Each layer takes one product forward, one backward and one for its gradient, which adds to
-the velocity; activation functions work in place.
+All trained weights of one network are rows of one matrix P = [W_1; ...; W_L; W_o] with N columns, so that optimisers
+update one tensor. Each layer needs one product forward, one backward and one for its gradient, which is added to the
+gradient buffer; activation functions work in place.
 """
 
 import torch
@@ -14,17 +14,17 @@ from richlazy.learners.feedforward.weights import Weights
 
 
 class Ensemble:
-    """Networks of one shape that train side by side; buffers are allocated once.
+    """Networks of equal shape that are trained together; buffers are allocated once.
 
-    Shapes: E networks, L hidden layers, N units, I inputs, O outputs, B trials in a minibatch, one step. With one
-    network the ensemble axis is dropped, which saves the dispatch of batched products.
+    Shapes: E networks, L hidden layers, N units, I inputs, O outputs, B trials in a minibatch, one step. A single
+    network has no ensemble axis, since plain products have less overhead than batched ones.
     """
 
     def __init__(self, weights: Weights, architecture: Architecture, steps: int, batch: int, last_only: bool):
         if steps != 1:
             raise InputError(
-                f"network: feedforward: the task has {steps} time steps, and a network without recurrence takes one; "
-                "write `network: recurrent`, or choose a task of one step"
+                f"learner: feedforward: the task has {steps} time steps, and a network without recurrence takes one; "
+                "write `learner: recurrent`, or choose a task of one step"
             )
         self.networks, self.layers, self.units, _ = weights.hidden.shape
         self.outputs = weights.output.shape[1]
@@ -37,7 +37,7 @@ class Ensemble:
 
     @staticmethod
     def elements(weights: Weights, steps: int, batch: int) -> int:
-        """Size of the large buffers of one network, in numbers."""
+        """Number of elements of the large buffers of one network."""
         layers, units = weights.hidden.shape[-3:-1]
         return 2 * (layers * units + weights.output.shape[-2]) * units + 2 * layers * units * batch
 
@@ -52,7 +52,7 @@ class Ensemble:
         self.output_error = new((*lead, self.outputs, self.batch))
 
     def _blocks(self, matrix: torch.Tensor) -> list[torch.Tensor]:
-        """W_1 ... W_L and W_o inside a matrix laid out like P."""
+        """Views of W_1 ... W_L and W_o in a matrix with the layout of P."""
         return list(matrix.split([self.units] * self.layers + [self.outputs], dim=-2))
 
     @staticmethod
@@ -60,7 +60,7 @@ class Ensemble:
         return [*weights.hidden.unbind(1), weights.output]
 
     def _name_views(self) -> None:
-        """Slices are made once: building a view costs as much as a small operation."""
+        """Make all views once, since making a view takes as long as a small operation."""
         self._matrices = self._blocks(self.parameters)
         *hidden, output = self._matrices
         self._forward_layers = list(zip(hidden, self.activity[:-1], self.activity[1:], strict=True))
@@ -85,7 +85,7 @@ class Ensemble:
         self.gradient.copy_(select_networks(other.gradient, other.networks, remaining).reshape(self.gradient.shape))
 
     def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
-        """Outputs of one minibatch, written to `outputs` [E, O, B]; inputs: [E, I, 1, B]."""
+        """Write the outputs of one minibatch to `outputs` [E, O, B]; inputs: [E, I, 1, B]."""
         product, apply = self._product, self.activation.apply
         product(self.embedding, inputs[..., 0, :], out=self.activity[0])
         for matrix, before, after in self._forward_layers:
@@ -95,7 +95,7 @@ class Ensemble:
     def backward(self, keep: float, scale: float) -> None:
         """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
 
-        L is what has the gradient `self.output_error` [E, O, B] with respect to the outputs.
+        L: the loss whose gradient with respect to the outputs is `self.output_error` [E, O, B].
         """
         self._backward()
         for gradient, error, before in self._gradients:

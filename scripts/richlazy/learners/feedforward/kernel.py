@@ -1,4 +1,4 @@
-"""Kernel factors of the feed-forward network: what its tangent kernels with respect to each W_l are made of."""
+"""Kernel factors of the feed-forward network, for its tangent kernels with respect to each W_l."""
 
 import torch
 
@@ -11,7 +11,7 @@ from richlazy.learners.kernels import KernelFactors
 def kernel_factors(
     weights: Weights, inputs: torch.Tensor, architecture: Architecture, last_only: bool
 ) -> list[KernelFactors]:
-    """Kernel factors of the trials in `inputs` [input, time, trial], layer by layer; their one step is the last too."""
+    """Kernel factors of the trials `inputs` [input, time, trial], one for each layer; there is only one step."""
     activity = [layer.T.contiguous() for layer in layer_activity(weights, inputs[:, 0], architecture)]
     backward, trials = architecture.activation.backward, inputs.shape[-1]
     arriving = weights.output[:, None, :].repeat(1, trials, 1)

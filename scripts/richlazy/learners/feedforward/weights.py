@@ -1,4 +1,4 @@
-"""Weights of the feed-forward network and how they start."""
+"""Weights of the feed-forward network and their initial values."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from richlazy.learners.layers import uniform_layers
 
 
 class Weights(NamedTuple):
-    """Weights of one network, or of an ensemble when every tensor has a leading seed axis. E is not trained."""
+    """Weights of one network, or, with a leading seed axis of every tensor, of an ensemble. E is not trained."""
 
     hidden: torch.Tensor  # W_1 ... W_L, [layer, unit (post), unit (pre)]
     embedding: torch.Tensor  # E, [unit, input]
@@ -28,19 +28,19 @@ _DIMS = {
 
 
 def kind(architecture: Architecture) -> type[Weights]:
-    """The type of the weights."""
+    """Type of the weights."""
     return Weights
 
 
 def dims(architecture: Architecture) -> dict[str, tuple[str, ...]]:
-    """Names of the dimensions of each of the weights."""
+    """Names of the dimensions of each weight tensor."""
     return _DIMS
 
 
 def initial_weights(
     matrices: np.ndarray, seeds: Sequence[int], inputs: int, outputs: int, architecture: Architecture | None = None
 ) -> Weights:
-    """W_l from `matrices` [seed, layer, post, pre]; E and W_o from the seed, so that all ranks and depths share them.
+    """W_l from `matrices` [seed, layer, post, pre]; E and W_o from the seed, shared by all ranks and depths.
 
     Raises InputError for more inputs than units.
     """
@@ -53,7 +53,7 @@ def initial_weights(
 
 
 def isometry(generator: np.random.Generator, units: int, inputs: int) -> np.ndarray:
-    """Random matrix [unit, input] of orthonormal columns, float32: a uniformly drawn subspace and basis of it.
+    """Random matrix [unit, input] with orthonormal columns, uniformly distributed, float32.
 
     Raises InputError for more inputs than units.
     """
@@ -63,10 +63,10 @@ def isometry(generator: np.random.Generator, units: int, inputs: int) -> np.ndar
             f"the space of its units; write `hidden: {inputs}` or more"
         )
     columns, triangle = np.linalg.qr(generator.standard_normal((units, inputs)))
-    # Without its signs, the decomposition would prefer some bases.
+    # The signs make the distribution uniform: those of the QR decomposition are a convention.
     return (columns * np.sign(np.diag(triangle))).astype(np.float32)
 
 
 def studied(weights: Weights, architecture: Architecture) -> list[torch.Tensor]:
-    """The matrices whose start the experiment sets: W_1, or all W_l."""
+    """The matrices under study, whose initial values the experiment sets: W_1, or all W_l."""
     return list(weights.hidden[architecture.studied])

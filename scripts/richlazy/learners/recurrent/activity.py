@@ -12,36 +12,36 @@ def outputs(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor
 
 
 def features(weights: Weights, inputs: torch.Tensor, leak: float) -> dict[str, torch.Tensor]:
-    """The hidden activity as the one layer, [unit, time, trial]."""
+    """The hidden activity, the only layer, [unit, time, trial]."""
     return {"hidden": hidden_activity(weights, inputs, leak)}
 
 
 def read_out(weights: Weights, leak: float) -> torch.Tensor:
-    """The matrix that reads the outputs, [output, unit]."""
+    """The read-out weights, [output, unit]."""
     return weights.output
 
 
 def hidden_activity(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor:
     """Hidden activity of one network at every step, [unit, time, trial]; inputs: [input, time, trial]."""
-    return activity_from_start(weights, inputs, leak)[:, 1:]
+    return activity_with_initial_state(weights, inputs, leak)[:, 1:]
 
 
-def activity_from_start(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor:
-    """The same with the silent start h_0 before the first step, [unit, time + 1, trial].
+def activity_with_initial_state(weights: Weights, inputs: torch.Tensor, leak: float) -> torch.Tensor:
+    """The same with the initial state h_0 = 0 before the first step, [unit, time + 1, trial].
 
-    In memory a step is one block, which products write faster than rows of a larger one.
+    In memory each step is contiguous, which matrix products write faster than rows of a larger array.
     """
     steps, trials = inputs.shape[1:]
     hidden = inputs.new_zeros((steps + 1, len(weights.recurrent), trials))
-    carry, enter = carried(weights, leak), leak * weights.input
+    state_map, input_map = state_matrix(weights, leak), leak * weights.input
     for t in range(1, steps + 1):
-        torch.mm(enter, inputs[:, t - 1], out=hidden[t])
-        if t > 1:  # there is nothing to carry from silence
-            hidden[t].addmm_(carry, hidden[t - 1])
+        torch.mm(input_map, inputs[:, t - 1], out=hidden[t])
+        if t > 1:  # h_0 is zero
+            hidden[t].addmm_(state_map, hidden[t - 1])
         hidden[t].relu_()
     return hidden.transpose(0, 1)
 
 
-def carried(weights: Weights, leak: float) -> torch.Tensor:
-    """What the units carry into the next step as one matrix, (1 - a) I + a W_h, [post, pre]."""
+def state_matrix(weights: Weights, leak: float) -> torch.Tensor:
+    """The matrix from one state to the drive of the next, (1 - a) I + a W_h, [post, pre]."""
     return (leak * weights.recurrent).diagonal_scatter(leak * weights.recurrent.diagonal() + (1 - leak))

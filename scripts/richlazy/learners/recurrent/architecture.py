@@ -1,8 +1,8 @@
-"""What a recurrent network has beside its weights."""
+"""Architecture of the recurrent network: everything except its weights, which is the leak."""
 
 from collections.abc import Mapping
 
 
 def architecture(parameters: Mapping, *sizes: int) -> float:
-    """The leak a = dt / tau of a step, in (0, 1]; how many inputs and outputs there are (`sizes`) does not matter."""
+    """The leak a = dt / tau of a step, in (0, 1]; `sizes` (inputs, outputs) are not used."""
     return parameters["dt"] / parameters["tau"]

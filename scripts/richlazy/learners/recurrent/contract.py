@@ -1,4 +1,4 @@
-"""Contract of the recurrent network: what it takes, asks for and offers, its parameters, checks and sizes."""
+"""Contract of the recurrent network: its kinds of data, stages, offers, parameters, checks and sizes."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from richlazy.errors import InputError
 TAKES = ["trials", "regression"]
 STAGES = ["connectivity"]
 OFFERS = ["outputs", "features", "read_out", "tangent_kernel", "studied_matrices", "state", "other_tasks"]
-# Modules of this package that a stage reaches by name.
+# Modules of this package that a stage imports by name.
 MODULES = {
     "train": ["weights", "architecture", "ensemble"],
     "measure": ["weights", "architecture", "activity", "kernel", "tangent"],
@@ -48,6 +48,6 @@ def check(parameters: Mapping, data: Data, where: str) -> None:
 
 
 def size(parameters: Mapping) -> NetworkSize:
-    """Size of one network; input and output weights are not counted, whose number is not known here."""
+    """Size of one network, without input and output weights, whose number is not known here."""
     units = parameters["hidden"]
     return NetworkSize(weights=units**2, units=units, grows_with="hidden")

@@ -1,12 +1,12 @@
-"""Backpropagation through time for an ensemble of recurrent networks, written out and allocation-free.
+"""Back-propagation through time for an ensemble of recurrent networks, written out and without allocations.
 
-All weights of one network live in one matrix P = [[W_h, W_x], [W_o, 0]] that acts on the state s_t = (h_t, x_t):
+All weights of one network are blocks of one matrix P = [[W_h, W_x], [W_o, 0]], which multiplies s_t = (h_t, x_t):
 
-    [W_h, W_x] s_t = pre-activation of step t,      Pᵀ (delta_t, dy_t) = (dL/dh_t, dL/dx_t),
+    [W_h, W_x] s_t = pre-activation of step t,      Pᵀ (delta_t, dy_t) = (dL/dh_t, dL/dx_t).
 
-so that one product per step serves recurrence and input, forward as well as backward, the outputs of all steps are one
-product, and so is the gradient of all weights, sum_t (delta_t, dy_t) s_tᵀ. Everything else is in-place arithmetic on
-small arrays; between two large products each such operation costs its way into the cache, so they are few.
+One product per step therefore computes recurrence and input, forward as well as backward; the outputs of all steps are
+one product, and so is the gradient of all weights, sum_t (delta_t, dy_t) s_tᵀ. All other operations are in place on
+small arrays. They are few, since each of them loads its arrays into the cache between two large products.
 """
 
 import torch
@@ -14,17 +14,17 @@ import torch
 from richlazy.learners.ensembles import select_networks
 from richlazy.learners.recurrent.weights import Weights
 
-# Matrix products run fastest when their sides are whole vector registers.
+# Sizes of matrices are multiples of this, with which matrix products are fastest.
 _ALIGNMENT = 16
-# Backward through ReLU in one pass: grad_input = gradient where the activity is above the threshold, else 0.
+# Backward pass of ReLU in one operation: the gradient where the activity is above the threshold, 0 elsewhere.
 _relu_backward = torch.ops.aten.threshold_backward.grad_input
 
 
 class Ensemble:
-    """Networks of one shape that train side by side; buffers are allocated once.
+    """Networks of equal shape that are trained together; buffers are allocated once.
 
-    Shapes: E networks, N units, I inputs, O outputs, T steps, B trials in a minibatch. With one network the ensemble
-    axis is dropped, which saves the dispatch of batched products.
+    Shapes: E networks, N units, I inputs, O outputs, T steps, B trials in a minibatch. A single network has no ensemble
+    axis, since plain products have less overhead than batched ones.
     """
 
     def __init__(self, weights: Weights, leak: float, steps: int, batch: int, last_only: bool):
@@ -38,7 +38,7 @@ class Ensemble:
 
     @staticmethod
     def elements(weights: Weights, steps: int, batch: int) -> int:
-        """Size of the large buffers of one network, in numbers."""
+        """Number of elements of the large buffers of one network."""
         side = weights.input.shape[-2] + weights.input.shape[-1]
         return 2 * side**2 + 3 * side * batch * (steps + 1)
 
@@ -58,7 +58,7 @@ class Ensemble:
         self.output_error = like.new_zeros((*lead, self.outputs, scored))
 
     def _blocks(self, matrix: torch.Tensor) -> Weights:
-        """The three weight matrices inside a matrix laid out like P."""
+        """Views of the three weight matrices in a matrix with the layout of P."""
         units, inputs, outputs = self.units, self.inputs, self.outputs
         return Weights(
             recurrent=matrix[..., :units, :units],
@@ -71,7 +71,7 @@ class Ensemble:
             block.copy_(values.reshape(block.shape))
 
     def _name_views(self) -> None:
-        """Slices are made once: building a view costs as much as a small operation."""
+        """Make all views once, since making a view takes as long as a small operation."""
         units, inputs, outputs, steps = self.units, self.inputs, self.outputs, self.steps
         at = range(steps + 1)
         state_at = [self.state[..., :, t, :] for t in at]
@@ -92,7 +92,7 @@ class Ensemble:
         self._effective_drive = self.effective[..., :units, :]
         self._transposed = self.effective.mT
         self._read_out_transposed = self._effective_blocks.output.mT
-        # The products over all steps in one: the columns of steps 1 ... T - 1 lie side by side.
+        # The columns of steps 1 ... T - 1 are contiguous, for one product over all steps.
         inner = slice(self.batch, steps * self.batch)
         self._inner_error = self.error.flatten(-2)[..., inner]
         self._inner_state = self.state.flatten(-2)[..., inner].mT
@@ -119,7 +119,7 @@ class Ensemble:
         self.gradient.copy_(select_networks(other.gradient, other.networks, remaining).reshape(self.gradient.shape))
 
     def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
-        """Outputs of one minibatch, written to `outputs` [E, O, scored]; inputs: [E, I, T, B].
+        """Write the outputs of one minibatch to `outputs` [E, O, scored]; inputs: [E, I, T, B].
 
         `scored` runs over the trials of the first scored step, then those of the next.
         """
@@ -131,14 +131,14 @@ class Ensemble:
     def backward(self, keep: float, scale: float) -> None:
         """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
 
-        L is what has the gradient `self.output_error` [E, O, scored] with respect to the outputs.
+        L: the loss whose gradient with respect to the outputs is `self.output_error` [E, O, scored].
         """
         self._scored_error.copy_(self.output_error)
         self._backward()
         self._accumulate(keep, scale)
 
     def _refresh_effective(self) -> None:
-        """With a leak, the step map is a P + (1 - a) I on the units: fold it into one matrix per minibatch."""
+        """With a leak, compute the map of a step, a P + (1 - a) I on the units, once per minibatch."""
         if self.effective is self.parameters:
             return
         self.effective.copy_(self.parameters)

@@ -1,4 +1,4 @@
-"""Weights of the recurrent network and how they start."""
+"""Weights of the recurrent network and their initial values."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from richlazy.learners.layers import uniform_layers
 
 
 class Weights(NamedTuple):
-    """Weights of one network, or of an ensemble when every tensor has a leading seed axis."""
+    """Weights of one network, or, with a leading seed axis of every tensor, of an ensemble."""
 
     recurrent: torch.Tensor  # [unit (post), unit (pre)]
     input: torch.Tensor  # [unit, input]
@@ -25,19 +25,20 @@ _DIMS = {
 
 
 def kind(leak: float) -> type[Weights]:
-    """The type of the weights."""
+    """Type of the weights."""
     return Weights
 
 
 def dims(leak: float) -> dict[str, tuple[str, ...]]:
-    """Names of the dimensions of each of the weights."""
+    """Names of the dimensions of each weight tensor."""
     return _DIMS
 
 
 def initial_weights(
     matrices: np.ndarray, seeds: Sequence[int], inputs: int, outputs: int, leak: float | None = None
 ) -> Weights:
-    """W_h from `matrices` [seed, layer, post, pre], the first; W_x and W_o from the seed, so that ranks share them."""
+    """W_h from the first layer of `matrices` [seed, layer, post, pre]; W_x and W_o from the seed, so that ranks share
+    them."""
     units = matrices.shape[-1]
     return Weights(
         torch.from_numpy(np.asarray(matrices[:, 0], np.float32)),
@@ -47,5 +48,5 @@ def initial_weights(
 
 
 def studied(weights: Weights, leak: float) -> list[torch.Tensor]:
-    """The matrices whose start the experiment sets: W_h."""
+    """The matrices under study, whose initial values the experiment sets: W_h."""
     return [weights.recurrent]

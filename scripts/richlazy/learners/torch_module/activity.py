@@ -1,4 +1,4 @@
-"""Forward pass of a torch module: its outputs and its features, in the layout of all learners."""
+"""Forward pass of a torch module: outputs and features in the layout of all learners."""
 
 import torch
 from torch import nn
@@ -14,16 +14,16 @@ def outputs(weights: tuple, inputs: torch.Tensor, architecture: Architecture) ->
 
 
 def hidden_activity(weights: tuple, inputs: torch.Tensor, architecture: Architecture) -> torch.Tensor:
-    """The last of the features, [unit, time, trial]."""
+    """The last feature, [unit, time, trial]."""
     return list(features(weights, inputs, architecture).values())[-1]
 
 
 def features(weights: tuple, inputs: torch.Tensor, architecture: Architecture) -> dict[str, torch.Tensor]:
     """Features by the name of their submodule, [unit, time, trial] each; inputs: [input, time, trial].
 
-    What a submodule gives for a trial as a whole stands at every time step; one that is called at every time step has
-    its calls as steps; all dimensions of an array beyond trial and time are joined as units. Raises InputError for
-    names of no submodule and for values of another form.
+    A feature of a whole trial is repeated at every time step; a submodule that is called at every time step gives one
+    step per call; further dimensions are joined as units. Raises InputError for unknown submodules and for values of
+    another shape.
     """
     taken: dict[str, list] = {}
     hooks = [_take(name, module, before, taken) for name, module, before in _sources(architecture)]
@@ -37,7 +37,7 @@ def features(weights: tuple, inputs: torch.Tensor, architecture: Architecture) -
 
 
 def read_out(weights: tuple, architecture: Architecture) -> torch.Tensor:
-    """The matrix [output, unit] of the last submodule with weights. Raises InputError where that is not linear."""
+    """The read-out weights [output, unit]: the matrix of the last submodule with weights, which must be linear."""
     name, module = last_layer(architecture)
     if not isinstance(module, nn.Linear):
         raise InputError(
@@ -48,7 +48,7 @@ def read_out(weights: tuple, architecture: Architecture) -> torch.Tensor:
 
 
 def last_layer(architecture: Architecture) -> tuple[str, nn.Module]:
-    """The last submodule that has parameters of its own, in the order of definition."""
+    """The last submodule with parameters of its own, in the order of definition. Raises InputError without one."""
     own = [(name, module) for name, module in architecture.network.named_modules() if name and _has_own(module)]
     if not own:
         raise InputError(
@@ -63,7 +63,7 @@ def _has_own(module: nn.Module) -> bool:
 
 
 def _sources(architecture: Architecture) -> list[tuple[str, nn.Module, bool]]:
-    """Submodules, and whether their input (rather than their output) is the feature."""
+    """Submodules of the features, and whether the feature is their input rather than their output."""
     given = getattr(architecture.file, "FEATURES", None)
     if given is None:
         return [(*last_layer(architecture), True)]

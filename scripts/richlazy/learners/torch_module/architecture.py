@@ -1,4 +1,4 @@
-"""What a torch module has beside its weights: its file, its parameters, and one instance that holds the structure."""
+"""Architecture of a torch module: everything except its weights: its file, its parameters, and one instance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,9 +13,10 @@ from richlazy.errors import InputError
 
 @dataclass(frozen=True, eq=False)
 class Architecture:
-    """A file with a class `Network`, and all that an instance of it depends on.
+    """A file with a class `Network`, and everything that an instance depends on.
 
-    file: the imported module; parameters: those that the file declares, by name; inputs, outputs: numbers of them.
+    file: the imported module. parameters: the parameters that the file declares, by name. inputs, outputs: their
+    numbers.
     """
 
     file: ModuleType
@@ -25,13 +26,13 @@ class Architecture:
 
     @cached_property
     def network(self) -> torch.nn.Module:
-        """An instance, which is called with weights of others in the place of its own."""
+        """An instance, which is called with the weights of each network in place of its own."""
         return self.build(seed=0)
 
     def build(self, seed: int) -> torch.nn.Module:
-        """A new instance, whose weights are drawn by PyTorch's generator under this seed; that itself stays as it is.
+        """A new instance with weights drawn by PyTorch's generator from this seed; the generator's state is restored.
 
-        Raises InputError where the class cannot be made so.
+        Raises InputError where the class is missing or has other parameters.
         """
         if not hasattr(self.file, "Network"):
             raise InputError(f"{self.source}: found no class Network; write `class Network(torch.nn.Module):`")
@@ -48,14 +49,14 @@ class Architecture:
 
     @property
     def source(self) -> str:
-        """The file, as messages name it."""
+        """The path of the file, for messages."""
         return str(self.file.__file__)
 
     @cached_property
     def fields(self) -> dict[str, str]:
-        """Names of the weights as an identifier each, by the names of the parameters; `.weight` is left out.
+        """Identifier of each weight tensor, by the name of the parameter; the suffix `.weight` is left out.
 
-        Raises InputError for two that are alike, and for a network without weights.
+        Raises InputError for two equal identifiers, and for a network without parameters.
         """
         names = [name for name, _ in self.network.named_parameters()]
         fields = {name: _identifier(name) for name in names}
@@ -72,12 +73,13 @@ class Architecture:
 
     @cached_property
     def trained(self) -> list[str]:
-        """Parameters that learning changes: those that require a gradient."""
+        """Names of the trained parameters: those that require a gradient."""
         return [name for name, values in self.network.named_parameters() if values.requires_grad]
 
     @cached_property
     def studied(self) -> list[str]:
-        """Parameters under study: STUDIED of the file, or all trained matrices but the last (or the only one)."""
+        """Names of the matrices under study: STUDIED of the file, or all trained matrices but the last (or the only
+        one)."""
         shapes = {name: values.shape for name, values in self.network.named_parameters()}
         matrices = [name for name in self.trained if len(shapes[name]) >= 2]
         given = getattr(self.file, "STUDIED", None)
@@ -100,7 +102,7 @@ class Architecture:
         return torch.func.functional_call(self.network, {**parameters, **self.buffers(inputs)}, (inputs,))
 
     def buffers(self, like: torch.Tensor) -> dict[str, torch.Tensor]:
-        """Constants of the network by name, on the device and, if they are no integers, in the type of its inputs."""
+        """Buffers of the network by name, on the device of `like` and, unless they are integers, with its type."""
         key = like.device, like.dtype
         if key not in self._moved:
             self._moved[key] = {
@@ -111,7 +113,7 @@ class Architecture:
 
     @cached_property
     def checked_steps(self) -> set[int]:
-        """Numbers of time steps for which the forward pass has been checked."""
+        """The numbers of time steps for which the forward pass has been checked."""
         return set()
 
     @cached_property
@@ -120,7 +122,7 @@ class Architecture:
 
 
 def architecture(parameters: Mapping, inputs: int, outputs: int) -> Architecture:
-    """Architecture of the learner that `parameters` name, with those parameters that its file declares."""
+    """Architecture of the learner in `parameters`, with the parameters that its file declares."""
     file = learners.registry.find(parameters["learner"])
     return Architecture(file, {name: parameters[name] for name in getattr(file, "PARAMETERS", {})}, inputs, outputs)
 

@@ -1,19 +1,19 @@
-"""What a torch module must be to be stacked over replicates and measured trial by trial; all before training."""
+"""Checks of a torch module before training: whether it can be stacked over replicates and evaluated trial by trial."""
 
 import torch
 
 from richlazy.errors import InputError
 from richlazy.learners.torch_module.architecture import Architecture
 
-# Trials of the inputs on which a module is tried.
+# Number and seed of the random trials on which a module is tried.
 _TRIALS = 3
 _SEED = 0
-# What two orders of summation may differ by, as a share of the largest value.
+# Allowed difference between two orders of summation, as a share of the largest value.
 _ROUNDING = 1e-4
 
 
 def check_module(architecture: Architecture) -> None:
-    """Raise InputError for weights that cannot be stacked or trained. Runs no forward pass."""
+    """Raise InputError for weights that cannot be stacked or trained. No forward pass is run."""
     if not architecture.trained:
         raise InputError(f"{architecture.source}: no parameter of Network requires a gradient; leave one to be trained")
     for name, values in architecture.network.named_parameters():
@@ -32,9 +32,9 @@ def check_module(architecture: Architecture) -> None:
 
 
 def check_forward(architecture: Architecture, steps: int) -> None:
-    """Raise InputError for a forward pass over so many time steps that the door cannot take.
+    """Raise InputError for a forward pass over `steps` time steps that cannot be stacked or evaluated by trial.
 
-    It is run on a few random trials: whole, trial by trial, and stacked over two networks as in training.
+    It is run on a few random trials: together, trial by trial, and stacked over two networks as in training.
     """
     network = architecture.network
     generator = torch.Generator().manual_seed(_SEED)
@@ -65,7 +65,7 @@ def check_forward(architecture: Architecture, steps: int) -> None:
 
 
 def _memory(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> dict[str, torch.Tensor]:
-    """All that a forward pass could change, as messages name it."""
+    """All tensors that a forward pass could change, by their names in messages."""
     buffers = {f"the buffer {name}": values for name, values in architecture.buffers(inputs).items()}
     return {"its inputs": inputs, **{f"the parameter {name}": w for name, w in weights.items()}, **buffers}
 
@@ -120,12 +120,13 @@ def _check_stacked(architecture: Architecture, weights: dict, inputs: torch.Tens
 
 
 def _check_gradients(architecture: Architecture, weights: dict, inputs: torch.Tensor) -> None:
-    """Gradients of stacked networks, as in training, and of single trials, as in kernels, are those of one network."""
+    """Check that gradients of stacked networks (as in training) and of single trials (as in kernels) are those of one
+    network."""
     names = architecture.trained
     fixed = {name: values for name, values in weights.items() if name not in names}
 
-    def total(*chosen: torch.Tensor) -> torch.Tensor:
-        return architecture.call({**dict(zip(names, chosen, strict=True)), **fixed}, inputs).sum()
+    def total(*trained: torch.Tensor) -> torch.Tensor:
+        return architecture.call({**dict(zip(names, trained, strict=True)), **fixed}, inputs).sum()
 
     def of_trial(trial: torch.Tensor) -> tuple[torch.Tensor, ...]:
         changed = {name: weights[name] for name in names}

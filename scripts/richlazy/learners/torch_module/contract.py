@@ -1,4 +1,4 @@
-"""Modules of this package that count in the addresses of a learner which is a torch module, beside its own file."""
+"""Modules of this package that count in the addresses of learners that are torch modules, beside their own files."""
 
 MODULES = {
     "train": ["architecture", "weights", "ensemble"],

@@ -1,7 +1,7 @@
-"""Many networks of one torch module in training: one forward pass over all by vmap, one backward pass by autograd.
+"""Ensemble of networks of one torch module: one forward pass of all by vmap, one backward pass of all by autograd.
 
-The networks are independent, so that the gradient of the sum of their losses is the gradient of each. Autograd starts
-at the outputs, from the gradient that the objective writes there, as for learners that are written out.
+The networks are independent, so that the gradient of the sum of their losses contains the gradient of each. The
+backward pass begins with the gradient at the outputs, which the objective writes, as for written-out learners.
 """
 
 import torch
@@ -12,14 +12,14 @@ from richlazy.learners.torch_module.checks import check_forward
 
 
 class Ensemble:
-    """Networks of one module that train side by side.
+    """Networks of one module that are trained together.
 
-    E networks, I inputs, O outputs, T steps, B trials in a minibatch, W trained weights. `parameters` and `gradient`
-    are [E, 1, W]: all trained parameters of a network one after the other. Raises InputError for a module that the door
-    cannot take.
+    Shapes: E networks, I inputs, O outputs, T steps, B trials in a minibatch, W trained weights. `parameters` and
+    `gradient` are [E, 1, W]: all trained parameters of a network, one after the other. Raises InputError for a module
+    that fails `check_forward`.
     """
 
-    AUTOGRAD = True  # the trainer then leaves inference mode, whose tensors autograd does not take
+    AUTOGRAD = True  # no inference mode, whose tensors autograd does not accept
 
     def __init__(self, weights: tuple, architecture: Architecture, steps: int, batch: int, last_only: bool):
         if steps not in architecture.checked_steps:
@@ -32,7 +32,7 @@ class Ensemble:
 
     @staticmethod
     def elements(weights: tuple, steps: int, batch: int) -> int:
-        """Size of the weights and gradients of one network, in numbers; its activity is not known."""
+        """Number of elements of the weights and gradients of one network; that of its activity is not known."""
         return sum(2 * values[0].numel() for values in weights)
 
     def _allocate(self, weights: dict[str, torch.Tensor]) -> None:
@@ -44,7 +44,7 @@ class Ensemble:
         self.gradient = torch.zeros_like(self.parameters)
         for name, block in self._blocks(self.parameters).items():
             block.copy_(weights[name])
-        # As learners that are written out, one network comes without the axis of networks.
+        # As for written-out learners, a single network has no network axis.
         lead = () if networks == 1 else (networks,)
         self._call = architecture.call if networks == 1 else torch.func.vmap(architecture.call)
         self._shown = like.new_zeros((*lead, self.batch, self.steps, architecture.inputs))
@@ -52,14 +52,14 @@ class Ensemble:
         self.output_error = like.new_zeros((*lead, architecture.outputs, scored))
 
     def _blocks(self, flat: torch.Tensor) -> dict[str, torch.Tensor]:
-        """The parameters, by name, inside a tensor laid out like `parameters`."""
+        """Views of all trained parameters, by name, in a tensor with the layout of `parameters`."""
         sizes = [shape[1:].numel() for shape in self._shapes.values()]
         parts = flat.squeeze(1).split(sizes, 1)
         return {name: part.view(shape) for part, (name, shape) in zip(parts, self._shapes.items(), strict=True)}
 
     def _name_views(self) -> None:
         blocks, gradients = self._blocks(self.parameters), self._blocks(self.gradient)
-        # They share their memory with `parameters`, and so follow every update.
+        # The leaves share the memory of `parameters`, so that updates change them.
         self._leaves = {name: self._one(block).detach().requires_grad_() for name, block in blocks.items()}
         self._gradients = [self._one(gradient) for gradient in gradients.values()]
         studied = self.architecture.studied
@@ -67,7 +67,7 @@ class Ensemble:
         self.other_gradients = [gradient for name, gradient in gradients.items() if name not in studied]
 
     def _one(self, values: torch.Tensor) -> torch.Tensor:
-        """The same without the axis of networks, where there is one network."""
+        """The values without the network axis if there is only one network."""
         return values[0] if self.networks == 1 else values
 
     def weights(self) -> tuple:
@@ -82,26 +82,26 @@ class Ensemble:
         self.gradient.copy_(select_networks(other.gradient, other.networks, remaining).reshape(self.gradient.shape))
 
     def forward(self, inputs: torch.Tensor, outputs: torch.Tensor) -> None:
-        """Outputs of one minibatch, written to `outputs` [E, O, scored]; inputs: [E, I, T, B].
+        """Write the outputs of one minibatch to `outputs` [E, O, scored]; inputs: [E, I, T, B].
 
-        `scored` runs over the trials of the first scored time step, then those of the next. For one network both come
-        without the axis of networks.
+        `scored` runs over the trials of the first scored time step, then those of the next. For one network both have
+        no network axis.
         """
         self._shown.copy_(inputs.transpose(-3, -1))
         with torch.enable_grad():
-            found = self._call({**self._leaves, **self._untrained}, self._shown)
-            scored = found[..., -1:, :] if self.last_only else found
+            all_steps = self._call({**self._leaves, **self._untrained}, self._shown)
+            scored = all_steps[..., -1:, :] if self.last_only else all_steps
             self._outputs = scored.transpose(-3, -1).flatten(-2)
         outputs.copy_(self._outputs.detach())
 
     def backward(self, keep: float, scale: float) -> None:
         """self.gradient ← keep · self.gradient + scale · dL/dP, in place, after the forward pass of the minibatch.
 
-        L is what has the gradient `self.output_error` [E, O, scored] with respect to the outputs.
+        L: the loss whose gradient with respect to the outputs is `self.output_error` [E, O, scored].
         """
         leaves, error = list(self._leaves.values()), self.output_error * scale
-        found = torch.autograd.grad(self._outputs, leaves, error, materialize_grads=True)
+        gradients = torch.autograd.grad(self._outputs, leaves, error, materialize_grads=True)
         if keep:
             self.gradient.mul_(keep)
-        for gradient, new in zip(self._gradients, found, strict=True):
+        for gradient, new in zip(self._gradients, gradients, strict=True):
             gradient.add_(new) if keep else gradient.copy_(new)

@@ -1,9 +1,10 @@
-"""Tangent kernels of a torch module with respect to any of its weights, by vector-Jacobian products, memory bounded.
+"""Tangent kernels of a torch module with respect to any of its weights, by vector-Jacobian products within a memory
+bound.
 
-Matrices of linear layers have factors (`linear_factors`), from which their kernels are made as those of learners that
-are written out. For all other weights, K = J Jᵀ, where a row of the Jacobian J is the gradient of one output at one
-step of one trial. Rows are made in blocks of trials, or of outputs of one trial where a trial's rows are too large, and
-every pair of blocks is one product; rows are made again for every pair that they are in, as far as they cannot be held.
+Matrices of linear layers have factors (`linear_factors`), and their kernels are computed as for written-out learners.
+For all other weights, K = J Jᵀ, where a row of the Jacobian J is the gradient of one output at one step of one trial.
+Rows are computed in blocks of trials, or of outputs of one trial if its rows are too large. Every pair of blocks is one
+product; rows that cannot be kept in memory are computed again for every pair.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,9 +18,9 @@ from richlazy.learners.kernels import tangent_kernels as factored_kernels
 from richlazy.learners.torch_module.architecture import Architecture
 from richlazy.learners.torch_module.linear_factors import LinearFactors
 
-# Copies of a block's gradients that are alive while it is made: what autograd adds to, what it adds, their sum.
+# Copies of a block's gradients that exist while it is computed: the accumulated gradients, new ones, and their sum.
 _COPIES = 4
-# Shares of the bound for the rows of a block while they are made, and for the product of two blocks.
+# Shares of the memory bound for the rows of a block while they are computed, and for the product of two blocks.
 _ROWS, _PRODUCTS = 0.6, 0.2
 
 
@@ -33,10 +34,10 @@ class _Block(NamedTuple):
 def kernels(
     weights: tuple, inputs: torch.Tensor, architecture: Architecture, last_only: bool, all_trained: bool, memory: float
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Tangent kernels with respect to the matrices under study, and to all weights that are trained.
+    """Tangent kernels with respect to the matrices under study, and to all trained weights.
 
-    all_trained: whether that is every trained parameter, or the matrices under study alone. Further arguments, and the
-    order of rows: see `tangent_kernels`.
+    all_trained: whether all parameters are trained, or the matrices under study alone. Other arguments and the order of
+    rows: see `tangent_kernels`.
     """
     studied = architecture.studied
     others = [name for name in architecture.trained if name not in studied] if all_trained else []
@@ -55,9 +56,9 @@ def tangent_kernels(
 ) -> list[torch.Tensor]:
     """Tangent kernels [P, P] of one network, one with respect to each group of parameters (a sequence of names).
 
-    inputs: [input, time, trial]; last_only: whether outputs are those at the last step alone. Rows and columns are
-    ordered (step, output, trial). memory: bound in bytes on all beyond the kernels, one a group, and two copies of one,
-    as far as two rows of the Jacobian and the activity of one trial stay within it.
+    inputs: [input, time, trial]. last_only: whether only outputs at the last step count. Rows and columns are ordered
+    (step, output, trial). memory: bound, in bytes, on all arrays other than the kernels and two copies of one; it must
+    hold at least two rows of the Jacobian and the activity of one trial.
     """
     trials, parameters = inputs.permute(2, 1, 0), architecture.by_name(weights)
     linear = LinearFactors(architecture, parameters, trials, last_only)
@@ -65,7 +66,7 @@ def tangent_kernels(
     others = [[name for name in group if name not in linear.names] for group in groups]
     jacobian = _Jacobian(parameters, trials, architecture, last_only, others)
     found = _by_jacobians(jacobian, memory)
-    # The way back from all rows of a trial makes as much for each row as the way there for the trial.
+    # The backward pass of a trial needs for each row as much memory as the forward pass of the trial.
     at_once = max(1, int(memory / 4 // ((jacobian.rows + 1) * jacobian.bytes_of_activity())))
     for name in dict.fromkeys(name for group in layers for name in group):
         (made,) = factored_kernels(partial(_factors, linear, name, at_once), len(trials), memory)
@@ -97,9 +98,9 @@ def _by_jacobians(jacobian: "_Jacobian", memory: float) -> list[torch.Tensor]:
 
 
 def _blocks(rows: int, trials: int, size: int, row: float, trial: float, memory: float) -> Iterator[_Block]:
-    """Blocks within the bound on memory; size, row, trial: bytes of a number, of a row, of a trial beside its rows.
+    """Blocks of rows within the memory bound; size, row, trial: bytes of a number, of a row, of a trial's activity.
 
-    A block is held while another is made; the product of the two, with a number for every pair of rows, has its share.
+    Memory must hold two blocks, one of which is being computed, and the product of both.
     """
     most = int((_PRODUCTS * memory / size) ** 0.5)
     whole = min(int(_ROWS * memory // (rows * row + trial)), most // rows)
@@ -114,7 +115,7 @@ def _blocks(rows: int, trials: int, size: int, row: float, trial: float, memory:
 
 
 def _fill(kernel: torch.Tensor, block: _Block, other: _Block, product: torch.Tensor) -> None:
-    """Write the kernel between two blocks, [(trial, row), (trial, row)], into both of its places."""
+    """Write the kernel between two blocks, [(trial, row), (trial, row)], and its transpose."""
     (trials, rows), (trials_there, rows_there) = ((b.trials.stop - b.trials.start, b.rows) for b in (block, other))
     part = product.reshape(trials, -1, trials_there, rows_there.stop - rows_there.start).permute(1, 0, 3, 2)
     kernel[rows, block.trials, rows_there, other.trials] = part
@@ -133,7 +134,7 @@ class _Jacobian:
         self.rows = architecture.outputs * (1 if last_only else inputs.shape[1])
 
     def of(self, block: _Block) -> list[torch.Tensor]:
-        """The rows of a block, [(trial, row), weight], of each group that is not empty."""
+        """The rows of a block, [(trial, row), weight], for each group that is not empty."""
         vectors = torch.eye(self.rows, dtype=self._inputs.dtype, device=self._inputs.device)[block.rows]
 
         def of_trial(trial: torch.Tensor) -> dict[str, torch.Tensor]:
@@ -152,22 +153,22 @@ class _Jacobian:
         return (outputs[-1:] if self._last_only else outputs).flatten()
 
     def bytes_of_rows(self) -> tuple[float, float]:
-        """Memory that one row takes while it is made, and that one trial takes beside its rows: its activity."""
+        """Bytes of one row while it is computed, and of the activity of one trial."""
         weights = sum(values.numel() * values.element_size() for values in self._varied.values())
         activity = self.bytes_of_activity()
         return _COPIES * weights + activity, activity
 
     def bytes_of_activity(self) -> float:
-        """Memory of what autograd keeps of one trial for the way back, which makes about as much for each row."""
-        kept = self._inputs[0].numel()
+        """Bytes that autograd saves of one trial for the backward pass, which needs about as many for each row."""
+        saved = self._inputs[0].numel()
 
         def count(values: torch.Tensor) -> torch.Tensor:
-            nonlocal kept
-            kept += values.numel() if values.data_ptr() not in own else 0
+            nonlocal saved
+            saved += values.numel() if values.data_ptr() not in own else 0
             return values
 
         leaves = {name: values.detach().requires_grad_() for name, values in {**self._fixed, **self._varied}.items()}
         own = {values.data_ptr() for values in leaves.values()}
         with torch.enable_grad(), torch.autograd.graph.saved_tensors_hooks(count, lambda values: values):
             self._outputs(leaves, self._inputs[0])
-        return kept * self._inputs.element_size()
+        return saved * self._inputs.element_size()

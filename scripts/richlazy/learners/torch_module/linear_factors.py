@@ -1,8 +1,8 @@
-"""Kernel factors of the linear layers of a torch module: their tangent kernels cost no gradient of a whole matrix.
+"""Kernel factors of the linear layers of a torch module: their tangent kernels need no gradient of a whole matrix.
 
-The gradient of an output with respect to the matrix of a `torch.nn.Linear` is the sum over its calls, and the positions
-in each, of delta ⊗ h: delta, the gradient with respect to what the layer gave there; h, what it was shown. This holds
-for a matrix that nothing else uses, which is tried on one trial before.
+The gradient of an output with respect to the matrix of a `torch.nn.Linear` is the sum of delta ⊗ h over its calls and
+the positions in each call, where h is the input of the layer and delta the gradient with respect to its output. This
+holds if nothing else uses the matrix, which is checked on one trial.
 """
 
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from torch import nn
 from richlazy.learners.kernels import KernelFactors
 from richlazy.learners.torch_module.architecture import Architecture
 
-# Two ways to a gradient agree up to this share of its largest entry.
+# Largest allowed difference between the two computations of a gradient, as a share of its largest entry.
 _ROUNDING = 1e-3
 
 
@@ -33,14 +33,14 @@ class LinearFactors:
             for name, module in architecture.network.named_modules()
             if type(module) is nn.Linear and f"{name}.weight" in parameters
         }
-        self._shapes: dict[str, list[torch.Size]] = {}  # of what each layer gives in each of its calls
+        self._shapes: dict[str, list[torch.Size]] = {}  # of the output of each layer in each of its calls
         for name in self._layers:
             _, given = self._run(parameters, inputs[0], name, None)
             self._shapes[name] = [values.shape for _, values in given]
         self.names = [name for name in self._layers if self._shapes[name] and self._is_all(name)]
 
     def of(self, name: str, trials: slice, at_once: int) -> KernelFactors:
-        """Factors of a slice of the trials with respect to one parameter; so many trials are on their way at once."""
+        """Factors of a slice of the trials with respect to one parameter; `at_once` trials are computed together."""
         rows = self._architecture.outputs * (1 if self._last_only else self._inputs.shape[1])
         vectors = torch.eye(rows, dtype=self._inputs.dtype, device=self._inputs.device)
 
@@ -56,7 +56,7 @@ class LinearFactors:
         return KernelFactors(deltas, before, first=0)
 
     def _is_all(self, name: str) -> bool:
-        """Whether the factors of a trial give the gradient of the parameter, which something else may use as well."""
+        """Whether the factors give the whole gradient of the parameter, so that nothing else uses it."""
         trial, given = self._inputs[0], self._parameters[name]
         outputs, pull_back = torch.func.vjp(
             lambda values: self._run({**self._parameters, name: values}, trial, name, None)[0], given
@@ -69,7 +69,7 @@ class LinearFactors:
         return bool((found - exact).abs().max() <= _ROUNDING * exact.abs().max())
 
     def _pull_back(self, name: str, trial: torch.Tensor) -> tuple[Callable, list[torch.Tensor]]:
-        """What gives the gradients with respect to what a layer gave in its calls, and what it was shown in each."""
+        """The function from output vectors to the gradients at a layer's outputs, and the layer's inputs; by call."""
 
         def outputs(kicks: list[torch.Tensor]) -> tuple[torch.Tensor, list[torch.Tensor]]:
             found, calls = self._run(self._parameters, trial, name, kicks)
@@ -80,8 +80,10 @@ class LinearFactors:
         return pull_back, shown
 
     def _run(self, parameters: Mapping, trial: torch.Tensor, name: str, kicks: list[torch.Tensor] | None):
-        """Scored outputs of one trial [time, input], ordered (step, output), and the calls of a layer: what it was
-        shown and what it gave. kicks: what is added to that, call by call."""
+        """Scored outputs of one trial [time, input], ordered (step, output), and a layer's input and output by call.
+
+        kicks: values that are added to the layer's output, by call; None for none.
+        """
         calls: list[tuple[torch.Tensor, torch.Tensor]] = []
 
         def note(module: nn.Module, shown: tuple[torch.Tensor], given: torch.Tensor) -> torch.Tensor | None:

@@ -1,4 +1,4 @@
-"""Weights of a torch module: its parameters by name, and how they start."""
+"""Weights of a torch module: its parameters, and their initial values."""
 
 from collections import namedtuple
 from collections.abc import Sequence
@@ -13,27 +13,27 @@ from richlazy.learners.torch_module.checks import check_module
 
 
 def kind(architecture: Architecture) -> type:
-    """The type of the weights: a named tuple of all parameters, those that are not trained included."""
+    """Type of the weights: a named tuple of all parameters, also those that are not trained."""
     return namedtuple("Weights", architecture.fields.values())
 
 
 def dims(architecture: Architecture) -> dict[str, tuple[str, ...]]:
-    """Names of the dimensions of each of the weights: every parameter has its own, since sizes differ."""
-    found = {}
+    """Names of the dimensions of each weight tensor; every parameter has its own, since sizes differ."""
+    names = {}
     for name, values in architecture.network.named_parameters():
         field = architecture.fields[name]
         ends = ("post", "pre", *range(3, values.ndim + 1)) if values.ndim > 1 else ("unit",)
-        found[field] = tuple(f"{field}_{end}" for end in ends[: values.ndim])
-    return found
+        names[field] = tuple(f"{field}_{end}" for end in ends[: values.ndim])
+    return names
 
 
 def initial_weights(
     matrices: np.ndarray | None, seeds: Sequence[int], inputs: int, outputs: int, architecture: Architecture
 ) -> tuple:
-    """Weights as the module draws them under each seed; those under study from `matrices` where it says so in STAGES.
+    """Weights that the module draws from each seed; if STAGES says so, matrices under study are those in `matrices`.
 
-    matrices: [seed, layer, post, pre], one layer for each name in STUDIED. Raises InputError for a module that the door
-    cannot take, and for matrices that do not fit.
+    matrices: [seed, layer, post, pre], one layer for each name in STUDIED. Raises InputError for a module that fails
+    `check_module`, and for matrices that do not fit.
     """
     check_module(architecture)
     drawn = [_draw(architecture, seed) for seed in seeds]
