@@ -1,8 +1,7 @@
-"""Whether config files can be run, told without running anything of them: python scripts/check_config.py FILE ...
+"""Check config files without running any code in them: python scripts/check_config.py FILE ...
 
-Snakemake itself runs a config file that asks for YTE as a program, in a dry run, too; so read a stranger's file with
-this one first. The files are laid over one another, and over config/config.yaml, in their order; `--alone` for files
-that are complete.
+Snakemake itself runs a config file that asks for YTE as a program, even in a dry run; so check files of other people
+with this script first. The files are merged in their order, over config/config.yaml; `--alone` is for complete files.
 """
 
 import argparse
@@ -18,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 
 
 def main(paths: list[Path], alone: bool = False) -> str:
-    """What there is to say of the files; raises InputError for what is refused."""
+    """A summary of the merged config; raises InputError for an invalid one."""
     config: object = {} if alone else read_file(ROOT / "config" / "config.yaml")
     for path in paths:
         config = laid_over(config, read_file(path))

@@ -1,4 +1,4 @@
-"""Remove the artefacts that neither the present config nor an index in the results folder names."""
+"""Remove the artefacts that neither the present config nor any index in the results folder uses."""
 
 import csv
 import re
@@ -12,12 +12,12 @@ from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
 
 STAGES = ("trials", "connectivity", "train", "measure")
-# What the pipeline itself calls an artefact, and one that it set aside.
+# Names of artefacts, also of damaged ones that were moved aside.
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc(\.damaged\d*)?")
 
 
 def indexed_paths(indexes: Iterable[Path]) -> set[str]:
-    """Artefacts that the index tables name. Raises InputError for a damaged one, since it may name what is used."""
+    """Artefacts in the index tables. Raises InputError for a damaged index, whose artefacts are not known."""
     return {path for index in indexes for path in _indexed(index)}
 
 
@@ -36,30 +36,30 @@ def _indexed(index: Path) -> list[str]:
 
 
 def remove_unused(results: Path, used: set[str]) -> list[str]:
-    """Remove every artefact in results/<stage> that is not in `used`, what is damaged, and whatever is half-written.
+    """Remove every artefact in results/<stage> that is not in `used`, damaged ones, and partially written files.
 
-    Files that are not the pipeline's own stay. Returns the paths of what was removed.
+    Files of the user are not removed. Returns the paths of the removed files.
     """
-    found = [path for stage in STAGES for path in sorted((results / stage).glob("*")) if _is_artefact(path, stage)]
+    artefacts = [path for stage in STAGES for path in sorted((results / stage).glob("*")) if _is_artefact(path, stage)]
     half_written = [path for path in sorted(results.rglob(".*.partial")) if writer_of(path.name)]
-    unused = [path for path in found if path.as_posix() not in used] + half_written
+    unused = [path for path in artefacts if path.as_posix() not in used] + half_written
     for path in unused:
         path.unlink()
     return [path.as_posix() for path in unused]
 
 
 def _is_artefact(path: Path, stage: str) -> bool:
-    """Whether a file in the folder of a stage is the pipeline's own: by its name, and by what it says of itself.
+    """Whether a file in the folder of a stage is an artefact, by its name and its attributes.
 
-    What cannot be read is damaged, and its name decides.
+    For a damaged file, which cannot be read, only the name counts.
     """
     if not (_ARTEFACT.fullmatch(path.name) and path.is_file()):
         return False
     try:
-        found = sealed.attributes(path)
+        attributes = sealed.attributes(path)
     except OSError:
         return True
-    return sealed.address_of(found) is not None and (found["stage"] == stage or ".damaged" in path.name)
+    return sealed.address_of(attributes) is not None and (attributes["stage"] == stage or ".damaged" in path.name)
 
 
 if __name__ == "__main__":

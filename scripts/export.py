@@ -32,10 +32,10 @@ WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {".csv": _write_cs
 
 
 def export(measures: str | Path, path: str | Path) -> None:
-    """Write the measures in a NetCDF file as the table `path`, by its ending; the table appears whole or not at all.
+    """Write the measures in a NetCDF file as the table `path`, atomically; its suffix selects the format.
 
-    An earlier export in its place is written over. Raises InputError for another file there, for another ending, and
-    for measures that are damaged or none.
+    An earlier export is overwritten. Raises InputError where `path` is another file, for another suffix, and for a file
+    that is damaged or has no measures.
     """
     path = Path(path)
     if path.suffix not in WRITERS:
@@ -49,7 +49,7 @@ def export(measures: str | Path, path: str | Path) -> None:
 
 
 def _is_export(path: Path) -> bool:
-    """Whether a file begins as a table of this script does."""
+    """Whether a file has the columns of a table of this script."""
     try:
         table = pd.read_csv(path, nrows=0) if path.suffix == ".csv" else pd.read_parquet(path)
     except (OSError, ValueError, ImportError):

@@ -1,4 +1,4 @@
-"""Make a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
+"""Write a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
 
 import argparse
 import itertools
@@ -15,7 +15,7 @@ from richlazy.artefacts.verified import fault, leave
 from richlazy.errors import InputError
 from richlazy.reporting.gallery import Shown, compact, to_markdown
 
-# Of a figure that is printed 180 mm wide: 150 dots an inch.
+# Width in pixels, 150 dots per inch for a figure of 180 mm, and largest size of a picture.
 WIDTH = 1063
 BYTES = 300_000
 
@@ -30,11 +30,11 @@ Every figure of the run by topic, with the caption that the pipeline wrote; each
 
 
 def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
-    """Write `page` in Markdown, and its pictures into a folder of its name beside it, in the place of those there.
+    """Write `page` in Markdown, and its pictures into a folder of its name beside it; earlier pictures are replaced.
 
-    results: folder with the results of a run, relative to its working directory, which is the current one. width: of
-    the widest picture, in pixels. limit: of the bytes of each. Raises InputError where the run has not come to its end,
-    or where a picture cannot be made so small.
+    results: folder with the results of a run, relative to the current directory, in which it was run. width: width of
+    the widest picture, in pixels. limit: largest size of a picture, in bytes. Raises InputError where the run is not
+    complete, or a picture cannot be made so small.
     """
     config = read_saved_config(results)
     shown = [read(results, experiment, figure) for experiment, figure in figures_of(config)]
@@ -54,8 +54,8 @@ def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:
 
 
 def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:
-    """Remove the pictures of the gallery that is there. Raises InputError, and removes nothing, where the page, or a
-    picture of one of the names to write, is none of a gallery."""
+    """Remove the pictures of an earlier gallery. Raises InputError, and removes nothing, if `page` is no gallery, or a
+    file with one of `names` belongs to no gallery."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     if text and _WRITTEN not in text:
         raise InputError(f"{page} is there and is no gallery; name another page, for example {_free(page)}")
@@ -70,7 +70,7 @@ def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:
 
 
 def _free(page: Path) -> Path:
-    """A page that is not there, nor a folder for its pictures."""
+    """A similar name for which neither the page nor the folder exists."""
     pages = (page.with_name(f"{page.stem}_{number}.md") for number in itertools.count(2))
     return next(free for free in pages if not free.exists() and not free.with_suffix("").exists())
 
@@ -82,17 +82,17 @@ def figures_of(config: dict) -> list[tuple[str, str]]:
 
 
 def read(results: Path, experiment: str, figure: str) -> Shown:
-    """What the files of a figure, and the measures that it shows, say of it. Raises InputError where one is missing or
-    is not what it should be."""
+    """Caption, seeds and commits of a figure, from its files and the measures that it shows. Raises InputError for a
+    missing or damaged file."""
     path = _whole(results / "figures" / f"{experiment}-{figure}.txt")
     facts = [origin(measures, Path()).facts for measures in origin(path.as_posix(), Path()).made_from]
-    seeds = tuple(sorted({seed for told in facts for seed in told["seeds"]}))
-    commits = tuple(sorted({str(told["commit"]) for told in facts}))
+    seeds = tuple(sorted({seed for of_file in facts for seed in of_file["seeds"]}))
+    commits = tuple(sorted({str(of_file["commit"]) for of_file in facts}))
     return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, commits)
 
 
 def _whole(path: Path) -> Path:
-    """The path of a file that is there as its job wrote it; raises InputError for another."""
+    """The path of a file, after verification; raises InputError for a missing or damaged file."""
     if not path.is_file():
         raise InputError(f"{path} is not there; run the workflow to its end, `snakemake --cores all`")
     if wrong := fault(path):

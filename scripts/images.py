@@ -1,4 +1,4 @@
-"""Bring the images of MNIST into one file, from wherever they can be had; it is the same whatever the source."""
+"""Get the images of MNIST from the first available source and write them into one file."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from richlazy.data.mnist.sources import find_images
 
 
 def bring_images(path: str | Path, given: str | Sequence[str] | None) -> None:
-    """Write the images to `path`; given: the files in the config, where there are any."""
+    """Write the images to `path`; given: the files that the config names, None for public sources."""
     write_images(path, find_images(given))
 
 

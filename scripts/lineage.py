@@ -1,4 +1,4 @@
-"""Print what a figure, a table or a NetCDF file of the results was made from, stage by stage, and how to remake it:
+"""Print the lineage of a figure, a table or a NetCDF file of the results, stage by stage, and how to make it again:
 python scripts/lineage.py results/figures/rank-figure1.png
 """
 

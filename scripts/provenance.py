@@ -1,4 +1,4 @@
-"""Write the page that tells where the results come from."""
+"""Write the provenance page of a run."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +13,7 @@ from richlazy.reporting import provenance_page
 
 
 def write_provenance(html: str | Path, scorecard: str, folder: Path, spec: Mapping) -> None:
-    """Write the page of all that the table `scorecard` was made from; `spec` as `provenance_page.to_html` takes it.
+    """Write the page on the lineage of the table `scorecard`; spec: as for `provenance_page.to_html`.
 
     scorecard: path relative to `folder`, the working directory of the run.
     """

@@ -1,4 +1,5 @@
-"""Studies: a folder each asks one question; its parts are found by name (`richlazy.contracts.registry`).
+"""Studies: each folder asks one question. Their parts are found by name (`richlazy.contracts.registry`).
 
-A name that begins with `_` is no study. No study imports another; what two of them need moves into the library.
+A folder whose name begins with `_` is no study. No study imports another; code that two studies need belongs into the
+library.
 """

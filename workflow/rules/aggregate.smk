@@ -1,6 +1,6 @@
-# Tables and figures keep one path while what they show changes. Each takes a plan as input, a small file that says what
-# it is to be made from, and leaves a copy beside itself that says what it was made from. The time of the plan is
-# set by comparing the two, so that no clock can hide that they differ.
+# Tables and figures keep their paths while their content changes. Each has as input a plan, a small file that says what
+# it is to be made from, and as output a record with the plan that it was made from. The modification time of the plan is
+# set by comparing the two, so that Snakemake's decision to run the job does not depend on clocks.
 rule aggregate:
     input:
         plan=PLANNED.plan("measures"),
@@ -15,7 +15,7 @@ rule aggregate:
     benchmark:
         f"{OUTPUT}/benchmarks/aggregate/{{experiment}}.tsv"
     wildcard_constraints:
-        # The slash is the name of no experiment.
+        # No experiment is called "/".
         experiment="|".join(PROJECT.plan.experiments) or "/",
     conda:
         "../../envs/analysis.yaml"
@@ -27,6 +27,6 @@ rule aggregate:
         spec=PLANNED.spec_of("measures"),
         plan=PLANNED.plan_text("measures"),
     message:
-        "Join the measures of the experiment {wildcards.experiment}"
+        "Aggregate the measures of the experiment {wildcards.experiment}"
     script:
         "../../scripts/aggregate.py"

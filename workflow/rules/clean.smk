@@ -1,5 +1,5 @@
-# snakemake --cores 1 clean [--configfile FILE]: remove artefacts that the config does not use, nor any other config whose
-# output folder lies in results/. It has no benchmark: once that is there, Snakemake takes the rule for done
+# snakemake --cores 1 clean [--configfile FILE]: remove artefacts that neither this config uses nor any other config with
+# an output folder in results/. It has no benchmark: once that file exists, Snakemake does not run the rule again
 # (snakemake/snakemake#2176).
 rule clean:
     log:
@@ -13,6 +13,6 @@ rule clean:
     params:
         used=PROJECT.artefact_paths(),
     message:
-        "Remove unused artefacts; results/logs/clean.log names them"
+        "Remove unused artefacts; results/logs/clean.log lists them"
     script:
         "../../scripts/clean.py"

@@ -13,7 +13,7 @@ from snakemake.logging import logger
 
 
 def told(function, *arguments):
-    """What a function returns; what it has to say of the input as an error of Snakemake, without a traceback."""
+    """Call a function; an InputError becomes an error of Snakemake, without a traceback."""
     try:
         return function(*arguments)
     except InputError as error:
@@ -40,10 +40,10 @@ wildcard_constraints:
 
 
 def group(stage):
-    """The jobs of a stage that a cluster may run in one submission.
+    """The group of a stage's jobs, which a cluster may run in one submission.
 
-    None where jobs run here: they would not run in groups, but a dry run would list them so. Whether they do is not known
-    when the Snakefile is read.
+    None if jobs run on this machine, where groups have no effect but would be listed in a dry run. Whether they do is not
+    known when the Snakefile is read.
     """
     grouped = PLANNED.group(stage)
     return lambda wildcards: None if workflow.local_exec else grouped(wildcards)

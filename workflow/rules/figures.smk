@@ -7,7 +7,7 @@ rule figure:
         png=report(
             f"{OUTPUT}/figures/{{experiment}}-{{figure}}.png",
             category=lambda wildcards: chapter(wildcards.figure),
-            # One label: of two, the report makes a switch where it can, and shows nothing where a pair is missing.
+            # One label: from two, the report makes switches, and shows nothing for a combination that does not exist.
             labels={"experiment: figure": "{experiment}: {figure}"},
             caption="../report/figure.rst",
         ),

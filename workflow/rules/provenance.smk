@@ -1,4 +1,4 @@
-# What `scripts/lineage.py` tells of a single file, as a page of all results, with the config that asked for them.
+# The lineage of all results as a page, with their config; `scripts/lineage.py` prints that of a single file.
 rule provenance:
     input:
         plan=PLANNED.plan("provenance"),
@@ -25,6 +25,6 @@ rule provenance:
         spec=PLANNED.spec_of("provenance"),
         plan=PLANNED.plan_text("provenance"),
     message:
-        "Write where the results come from{wildcards.study}"
+        "Write the provenance page{wildcards.study}"
     script:
         "../../scripts/provenance.py"

@@ -1,4 +1,4 @@
-# What `aggregate` makes of a sweep, this rule makes of an experiment that runs a simulation.
+# The counterpart of `aggregate` for an experiment that runs a simulation.
 rule simulate:
     input:
         plan=PLANNED.plan("measures"),
@@ -11,7 +11,7 @@ rule simulate:
     benchmark:
         f"{OUTPUT}/benchmarks/simulate/{{experiment}}.tsv"
     wildcard_constraints:
-        # The slash is the name of no experiment.
+        # No experiment is called "/".
         experiment="|".join(PROJECT.plan.simulations) or "/",
     conda:
         "../../envs/analysis.yaml"

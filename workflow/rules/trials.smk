@@ -12,7 +12,7 @@ rule images:
         mem_mb=2000,
         runtime=30,
     message:
-        "Bring the images of MNIST"
+        "Get the images of MNIST"
     script:
         "../../scripts/images.py"
 
@@ -26,7 +26,7 @@ rule trials:
         "results/logs/trials/{name}.log",
     benchmark:
         "results/benchmarks/trials/{name}.tsv"
-    # On two cores these would wait until no job of one core is left, and figure 1 with them.
+    # Without priority these jobs of two cores would wait until all jobs of one core are done, and figure 1 with them.
     priority: 1
     conda:
         "../../envs/trials.yaml"
