@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from richlazy.contracts import parts, registry, stages
+from richlazy.contracts import constants, parts, registry, stages
 from richlazy.data import tables
-from richlazy.planning import measure_lists, plugin_modules
+from richlazy.planning import condition_checks, measure_lists, plugin_modules
 
 GUEST = Path(__file__).parents[1] / "guest"
 _CACHES = [
     value
-    for module in (parts, registry, stages, measure_lists, plugin_modules)
+    for module in (constants, parts, registry, stages, condition_checks, measure_lists, plugin_modules)
     for value in vars(module).values()
     if hasattr(value, "cache_clear")
 ]

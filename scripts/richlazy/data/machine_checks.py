@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.artefact import Artefact
-from richlazy.data import checks, pools
+from richlazy.data import checks, is_mixture, pools
 from richlazy.data.channel_checks import channels, check_channels
 from richlazy.data.neurogym_tasks.pool_size import check_pool_size
 from richlazy.data.tables import TABLES, is_table, registry, resources
+from richlazy.errors import InputError
 
 if TYPE_CHECKING:
     from richlazy.data.neurogym_tasks.environments import Definition
+    from richlazy.data.trials import Pool
 
 
 def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, memory: int | None) -> None:
@@ -39,6 +41,26 @@ def shape(parameters: Mapping, memory: int | None) -> tuple[int, int]:
         check_pool_size(parameters, inputs, memory)
         return 1, inputs
     return (_steps(parameters) if find_spec("neurogym") else 1), 0
+
+
+def network_sizes(parameters: Mapping) -> tuple[int, int, int, bool] | None:
+    """Time steps of a trial, number of inputs of a network, number of classes or of real targets, and whether targets
+    are real; None where they cannot be known here."""
+    definition = parameters["task_definition"]
+    if is_mixture(definition):
+        return None
+    if is_table(definition):
+        pool = _few_samples(parameters) if find_spec("sklearn") else None
+        if pool is None:
+            return None
+        trials = pool.parts["training"]
+        return *trials.inputs.shape[1:], pool.classes, trials.targets is not None
+    if not find_spec("neurogym"):
+        return None
+    found = channels(parameters["task"], definition, parameters["dt"])
+    shown = parameters.get("input_channels", "own")
+    inputs = found if shown == "own" else shown
+    return _steps(parameters), inputs, pools(definition).classes(_task(parameters)), False
 
 
 def _check_tasks(missing: list[Artefact], memory: int | None) -> None:
@@ -80,12 +102,32 @@ def _steps(parameters: Mapping) -> int:
 
 
 def _table_inputs(parameters: Mapping) -> int:
-    """Number of inputs of a table, from a small draw; a full draw where components are fitted to all samples."""
+    pool = _few_samples(parameters)
+    return pool.parts["training"].inputs.shape[2] if pool else 0
+
+
+def _few_samples(parameters: Mapping) -> "Pool | None":
+    """A pool of a table with few samples, or with all where components are fitted to them; None where its files are
+    still to be made. Raises InputError for a table that cannot be drawn."""
+    from richlazy.data.trials import Pool
+
     definition = parameters["task_definition"]
     if not all(Path(file).is_file() for file in resources(definition)):
-        return 0  # its files do not exist yet
+        return None
     module = TABLES[definition["environment"]]
     bounded = registry.constant(module, "SAMPLES") is not None
     sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}
-    pool = registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
-    return pool.parts["training"].inputs.shape[2]
+    try:
+        pool = registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
+    except InputError:
+        raise
+    except Exception as error:  # a table may be the user's, and fail in any way
+        raise InputError(
+            f"{registry.path(module)}: `draw` fails for {sizes}: {type(error).__name__}: {error}"
+        ) from error
+    if not isinstance(pool, Pool):
+        raise InputError(
+            f"{registry.path(module)}: `draw` gives {type(pool).__name__}; allowed is a Pool of richlazy.data.trials: "
+            "write for example `return table_pool(samples, labels, classes)`"
+        )
+    return pool

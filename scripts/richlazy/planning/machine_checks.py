@@ -2,10 +2,11 @@
 
 import os
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 
 from richlazy.contracts.artefact import Artefact
-from richlazy.contracts.parts import Part
+from richlazy.contracts.parts import KINDS, Part
 from richlazy.contracts.stages import machine_checks, room_module
 from richlazy.planning.plan import Plan
 
@@ -23,6 +24,7 @@ def check_machine(plan: Plan, config: Mapping, *, jobs_here: bool = True) -> Non
             checks.check(plan.artefacts, config["machine"], memory)
         if stage == "trials":
             _check_shapes(plan.artefacts["train"], memory)
+            _check_torch_modules(plan.artefacts["train"])
 
 
 def check_gpu(plan: Plan, config: Mapping) -> None:
@@ -45,6 +47,24 @@ def _check_shapes(trainings: Mapping[str, Artefact], memory: int | None) -> None
             if pool not in shapes:
                 shapes[pool] = machine_checks("trials").shape(parameters, memory)
             check_shape(parameters, *shapes[pool])
+
+
+def _check_torch_modules(trainings: Mapping[str, Artefact]) -> None:
+    """Raise InputError for a learner still to be trained, a file with a torch module, that cannot be."""
+    pools: dict[str, tuple[int, int, int, bool] | None] = {}
+    for artefact in trainings.values():
+        parameters = artefact.parameters
+        is_package = KINDS["learner"].contract(parameters["learner"])
+        if is_package or Path(artefact.path).is_file() or not find_spec("torch"):
+            continue
+        pool = artefact.inputs["trials"]
+        if pool not in pools:
+            pools[pool] = machine_checks("trials").network_sizes(parameters)
+        if pools[pool]:
+            steps, inputs, outputs, are_real = pools[pool]
+            if not are_real:
+                outputs = KINDS["objective"].find(parameters["objective"]).output_count(outputs)
+            room_module("learners", "torch_module.machine_checks").check(parameters, steps, inputs, outputs)
 
 
 def _memory() -> int:

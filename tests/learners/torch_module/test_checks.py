@@ -77,6 +77,7 @@ REFUSED = {
     "float64": (lambda self, x: self.linear(x).double(), [], "torch.float64, allowed is float32"),
     "an error": (fail, [], "`forward` fails on inputs .*no such thing"),
     "wrong sizes": (lambda self, x: self.linear(x.mT), [], "`forward` fails on inputs .*xpected size"),
+    "no number": (lambda self, x: self.linear(x) * float("nan"), [], "gives no finite output .*found nan"),
     "no gradient": (lambda self, x: self.linear(x).detach(), [], "gradients of `forward` cannot be taken"),
 }
 

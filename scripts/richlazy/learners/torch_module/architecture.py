@@ -46,6 +46,11 @@ class Architecture:
                     f"{self.source}: Network: {error}; it is called with the parameters that the file declares: "
                     f"write `def __init__(self, inputs, outputs{names}):`"
                 ) from error
+            except Exception as error:  # the class is the user's, and may fail in any way
+                raise InputError(
+                    f"{self.source}: Network(inputs={self.inputs}, outputs={self.outputs}, ...) fails: "
+                    f"{type(error).__name__}: {error}"
+                ) from error
 
     @property
     def source(self) -> str:

@@ -98,6 +98,12 @@ def _check_outputs(architecture: Architecture, outputs: object, steps: int) -> N
             f"{architecture.source}: `forward` gives {outputs.dtype}, allowed is float32; write "
             "`return outputs.float()`"
         )
+    # Some may be none where a network is made for other inputs, as with a logarithm.
+    if not outputs.isfinite().any():
+        raise InputError(
+            f"{architecture.source}: `forward` gives no finite output for Gaussian inputs, found "
+            f"{outputs.flatten()[0]}; no step of training could change that"
+        )
 
 
 def _check_stacked(architecture: Architecture, weights: dict, inputs: torch.Tensor, outputs: torch.Tensor) -> None:

@@ -36,17 +36,22 @@ def initial_weights(
     `check_module`, and for matrices that do not fit.
     """
     check_module(architecture)
+    check_draws(architecture, seeds[0])
     drawn = [_draw(architecture, seed) for seed in seeds]
-    for again, once in zip(_draw(architecture, seeds[0]).values(), drawn[0].values(), strict=True):
+    weights = {name: torch.stack([one[name] for one in drawn]) for name in architecture.fields}
+    if "connectivity" in getattr(architecture.file, "STAGES", []):
+        weights |= _given(matrices, weights, architecture)
+    return kind(architecture)(*weights.values())
+
+
+def check_draws(architecture: Architecture, seed: int = 0) -> None:
+    """Raise InputError for a module that draws other weights when it is made again under the same seed."""
+    for again, once in zip(_draw(architecture, seed).values(), _draw(architecture, seed).values(), strict=True):
         if not torch.equal(again, once):
             raise InputError(
                 f"{architecture.source}: two networks of one seed start with different weights; draw them with "
                 "PyTorch's generator: write for example `torch.nn.init.normal_(weight)`"
             )
-    weights = {name: torch.stack([one[name] for one in drawn]) for name in architecture.fields}
-    if "connectivity" in getattr(architecture.file, "STAGES", []):
-        weights |= _given(matrices, weights, architecture)
-    return kind(architecture)(*weights.values())
 
 
 def studied(weights: tuple, architecture: Architecture) -> list[torch.Tensor]:

@@ -1,0 +1,40 @@
+"""Whether the torch module of a file can be trained on its data, tried out before any job runs.
+
+Jobs check the same again (`checks`), on the shapes of the data as they are.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from richlazy.artefacts.code_digest import code_digest
+from richlazy.artefacts.disk_cache import cached
+from richlazy.artefacts.identity import digest
+from richlazy.errors import InputError
+from richlazy.learners import registry
+
+
+def check(parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
+    """Raise InputError for a file that cannot be imported, and for a class Network that cannot be trained.
+
+    That it can is remembered, since PyTorch takes seconds to import. outputs: their number for the objective.
+    """
+    learner = parameters["learner"]
+    file = registry.path(learner)
+    own = {name: parameters[name] for name in registry.constant(learner, "PARAMETERS", {})}
+    question = f"torch module {digest([learner, own, steps, inputs, outputs])}"
+    code = code_digest([file, Path(__file__)])
+    cached(question, code, lambda: _try_out(file, parameters, steps, inputs, outputs))
+
+
+def _try_out(file: Path, parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
+    from richlazy.learners.torch_module.architecture import architecture
+    from richlazy.learners.torch_module.checks import check_forward, check_module
+    from richlazy.learners.torch_module.weights import check_draws
+
+    try:
+        network = architecture(parameters, inputs, outputs)
+    except Exception as error:  # the file is the user's, and may fail in any way
+        raise InputError(f"{file}: this file cannot be imported: {type(error).__name__}: {error}") from error
+    check_module(network)
+    check_draws(network)
+    check_forward(network, steps)

@@ -1,0 +1,144 @@
+"""Files of a study that are refused when it is planned, and what the message must say.
+
+A case of WRONG_STUDIES: files of the study by their paths, and words; the first is the file that is to blame.
+"""
+
+STUDY = "experiments: {narrow: {sweep: {learning_rate: [0.01]}, parameters: {task: 2AF, learner: net}%s}}\n"
+LEARNER = """
+import torch
+
+TAKES = ["trials"]
+STAGES = []
+OFFERS = ["outputs", "features"]
+PARAMETERS = {"width": {"description": "Units.", "type": "integer", "minimum": 1, "default": 3, "stage": "train"}}
+
+
+class Network(torch.nn.Module):
+    def __init__(self, inputs, outputs, width):
+        super().__init__()
+        self.hidden = torch.nn.Linear(inputs, width)
+        self.output = torch.nn.Linear(width, outputs)
+
+    def forward(self, inputs):
+        return self.output(torch.tanh(self.hidden(inputs)))
+"""
+MEASURE = """
+LONG_NAME = "mean output"
+UNITS = "1"
+ASKS = ["outputs"]
+
+
+def measure(initial, current):
+    return 0.0
+"""
+FILES = {"study.yaml": STUDY % "", "learners/net.py": LEARNER}
+
+
+def learner(*changes):
+    """The files of a study that can be run, with text of its learner replaced."""
+    text = LEARNER
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return FILES | {"learners/net.py": text}
+
+
+def with_measure(old, new):
+    assert old in MEASURE
+    asking = {"study.yaml": STUDY % ", measures: [mean_output]"}
+    return FILES | asking | {"measures/mean_output.py": MEASURE.replace(old, new)}
+
+
+def with_part(path, text, key):
+    """A study that names a further part, whose file has this text."""
+    return FILES | {"study.yaml": STUDY % f", {key}", path: text}
+
+
+LINE, FORWARD = '"default": 3', "return self.output(torch.tanh(self.hidden(inputs)))"
+WRONG_STUDIES = {
+    "learner without a class": (
+        learner(("class Network", "class Net")),
+        ["net.py", "`class Network(torch.nn.Module):`"],
+    ),
+    "learner without OFFERS": (learner(("OFFERS", "OFFER")), ["net.py", "has no OFFERS", "`_net`"]),
+    "learner without TAKES": (learner(("TAKES", "TAKE")), ["net.py", '`TAKES = ["trials"]`']),
+    "learner that is no Python": (learner(("def forward(", "def (")), ["net.py", "this is no Python", "line 16"]),
+    "learner that offers what nobody asks for": (
+        learner(('"features"', '"feature"')),
+        ["net.py: OFFERS", "'feature'", "features, other_tasks, outputs", "`OFFERS = ['outputs']`"],
+    ),
+    "learner of an unknown stage": (learner(("STAGES = []", "STAGES = ['matrices']")), ["'matrices'", "connectivity"]),
+    "default out of range": (learner((LINE, '"default": 0')), ["net.py: PARAMETERS: 'width'", "found 0", "≥ 1"]),
+    "no default": (learner((f"{LINE}, ", "")), ["net.py: PARAMETERS: 'width'", "a default"]),
+    "parameters that are computed": (
+        learner(("PARAMETERS = {", "PARAMETERS = dict() | {")),
+        ["net.py: line 7: PARAMETERS", "written out"],
+    ),
+    "parameter that the class does not take": (
+        learner(
+            ("inputs, outputs, width):", "inputs, outputs, units):"),
+            ("inputs, width)", "inputs, units)"),
+            ("Linear(width", "Linear(units"),
+        ),
+        ["net.py: Network", "'width'", "`def __init__(self, inputs, outputs, width):`"],
+    ),
+    "class that fails": (
+        learner(("super().__init__()", "raise RuntimeError('no')")),
+        ["net.py: Network(", "RuntimeError: no"],
+    ),
+    "package that is not there": (
+        learner(("import torch\n", "import torch\nimport no_such_package\n")),
+        ["net.py: this file cannot be imported", "No module named 'no_such_package'"],
+    ),
+    "outputs of a wrong shape": (
+        learner((FORWARD, "return self.output(torch.tanh(self.hidden(inputs)))[:, 0]")),
+        ["net.py: `forward` gives [3, 3]", "[trial, time, output] of [3, 8, 3]"],
+    ),
+    "outputs that are no numbers": (
+        learner((FORWARD, f"{FORWARD} * float('nan')")),
+        ["net.py: `forward`", "no finite"],
+    ),
+    "random outputs": (learner((FORWARD, f"{FORWARD} + torch.randn(1)")), ["net.py: `forward` gives other outputs"]),
+    "random initial weights": (
+        learner(
+            (
+                "        self.output =",
+                "        import time\n        self.hidden.bias.data += time.perf_counter()\n        self.output =",
+            )
+        ),
+        ["net.py: two networks of one seed", "`torch.nn.init.normal_(weight)`"],
+    ),
+    "measure without a function": (
+        with_measure("def measure", "def mean"),
+        ["mean_output.py", "`def measure(initial, cur"],
+    ),
+    "measure without a name": (with_measure("LONG_NAME", "NAME"), ["mean_output.py", "has no LONG_NAME"]),
+    "measure that asks for what nobody offers": (
+        with_measure('"outputs"', '"output"'),
+        ["mean_output.py: ASKS", "'output'", "features, other_tasks, outputs", "`ASKS = ['outputs']`"],
+    ),
+    "measure that its learner cannot serve": (
+        with_measure('"outputs"', '"tangent_kernel"'),
+        ["experiments.narrow.measures: mean_output", "tangent_kernel", "learner `net`", "leave it out"],
+    ),
+    "claim without a test": (
+        with_part("claims/X1_wide.py", 'STATEMENT = "Wide."\n', "claims: [X1]"),
+        ["X1_wide.py: this claim has no `test`", "`def test(measures, settings):`"],
+    ),
+    "figure that draws nothing": (
+        with_part("figures/curve.py", "NEEDS = ['learning_rate']\n", "figures: [curve]"),
+        ["curve.py: this figure has no `draw`", "`def draw(measures, style):`"],
+    ),
+    "claim that needs a letter": (
+        with_part(
+            "claims/X1_wide.py",
+            "NEEDS = 'rank'\nSTATEMENT = ''\n\n\ndef test(measures, settings): ...\n",
+            "claims: [X1]",
+        ),
+        ["X1_wide.py: NEEDS: found 'rank'", "`NEEDS = ['rank']`"],
+    ),
+    "two parts of one name": (
+        FILES | {"learners/recurrent.py": LEARNER},
+        ["learners/recurrent.py", "two files are the learner"],
+    ),
+}
