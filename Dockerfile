@@ -15,6 +15,7 @@ RUN pip install .
 COPY Snakefile ./
 COPY workflow workflow
 COPY scripts scripts
+COPY studies studies
 COPY config config
 COPY envs envs
 COPY profiles profiles
