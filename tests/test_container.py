@@ -38,6 +38,7 @@ def test_all_parts_of_the_project_are_copied_and_nothing_else():
         "README.md",
         "LICENSE",
         "Snakefile",
+        "studies",
         "workflow",
         "scripts",
         "config",
