@@ -76,7 +76,7 @@ def test_the_dataset_describes_its_matrices():
 
 def layers(depth, truncated_layers="first", rank=3, null_model="none", normalise="frobenius"):
     what = {"matrix_definition": {"builder": "uniform"}, "hidden": UNITS, "gain": 1.25, "truncation": "svd", "seed": 3}
-    return initial_layers(depth, truncated_layers, rank, null_model=null_model, normalise=normalise, **what)
+    return initial_layers(rank, depth, truncated_layers, null_model=null_model, normalise=normalise, **what)
 
 
 @pytest.mark.parametrize("truncated_layers, ranks", [("first", [3, UNITS, UNITS]), ("all", [3, 3, 3])])

@@ -1,4 +1,4 @@
-"""An artefact: one file of a stage, and all that its address is made of."""
+"""Artefacts: the files of the stages, with everything that their addresses depend on."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Artefact:
-    """One file of a stage: its path, the parameters it depends on, its seeds and the paths of its inputs.
+    """One file of a stage: its name, the parameters that it depends on, its seeds, its inputs and its code.
 
-    An input is named as the script of the stage knows it: a training reads `trials`, the artefacts of the further
-    stages that its learner asks for, and `start` where it goes on from another training; a measurement reads
-    `training`, `trials`, and `tested_on` where there are trials of another task.
+    inputs: paths by the names that the script of the stage uses. A training reads `trials`, the artefacts of the other
+    stages that its learner needs, and `start`, if it continues another training. A measurement reads `training`,
+    `trials`, and `tested_on`, if it uses trials of another task.
     """
 
     stage: str
@@ -27,5 +27,5 @@ class Artefact:
 
 
 def name_of(path: str) -> str:
-    """Name of an artefact by its path."""
+    """Name of an artefact, from its path."""
     return path.rpartition("/")[2].removesuffix(".nc")

@@ -1,7 +1,7 @@
-"""Config files, read once more and strictly.
+"""Strict reading of config files.
 
-Snakemake's reader drops a key that is given twice, takes `1:30` for 90 and `no` for false, and runs a file that asks
-for YTE as a program. Here each of these is refused, with the file and the line.
+Snakemake's reader ignores duplicate keys, reads `1:30` as 90 and `no` as false, and runs a file that asks for YTE as a
+program. Here each of these is an error, with the file and the line.
 """
 
 import json
@@ -14,7 +14,7 @@ import yaml
 from richlazy.contracts.values import DEEPEST, MOST_VALUES
 from richlazy.errors import InputError
 
-# Bytes of a file; the largest of the project has 20 kB.
+# Largest size of a config file in bytes; the largest of the project has 20 kB.
 _LARGEST_FILE = 10**7
 _YTE = "__use_yte__"
 _EXAMPLE = "seeds: 10"
@@ -24,10 +24,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def check_files(paths: Iterable[str | Path], *, own: bool = True) -> None:
-    """Raise InputError for the first thing in the files that is not what it looks like.
+    """Raise InputError for the first value or key in the files that YAML reads otherwise than it looks.
 
-    own: whether the files are for this workflow alone. In those of another, whose values may mean something else to it,
-    only keys that are given twice are refused.
+    own: whether the files are for this workflow alone. In files of another workflow, whose values may have another
+    meaning, only duplicate keys are refused.
     """
     for path in map(Path, paths):
         _check_file(path, own)
@@ -44,10 +44,10 @@ def read_file(path: Path, example: str = _EXAMPLE) -> object:
 
 
 def with_command_line(config: Mapping, given: Mapping, entries: Iterable[str]) -> Mapping:
-    """The config with nested values of the command line as YAML reads them: Snakemake leaves them text.
+    """The config with the nested values of `--config` read as YAML; Snakemake leaves them as text.
 
-    given: what Snakemake made of `--config`, which is in the config already; entries: its words, NAME=VALUE. Values
-    that are no text any more, as those of a call from Python, stay as they are. Raises InputError for surprises.
+    given: Snakemake's result for `--config`, which is already in the config. entries: the words NAME=VALUE. Values that
+    are not text, as in a call from Python, are not changed. Raises InputError as `check_files`.
     """
     for entry in entries:
         name, _, text = entry.partition("=")
@@ -63,7 +63,7 @@ def _is_all_text(value: object) -> bool:
 
 
 def laid_over(config: object, changes: object) -> object:
-    """The config with changes merged into it key by key, as Snakemake does; a list replaces a list, `{}` nothing."""
+    """Merge changes into the config key by key, as Snakemake does: a list replaces a list, `{}` changes nothing."""
     if not isinstance(changes, Mapping) or not changes:
         return config if isinstance(changes, Mapping) else changes
     below = config if isinstance(config, Mapping) else {}
@@ -71,7 +71,7 @@ def laid_over(config: object, changes: object) -> object:
 
 
 def read_value(text: str, where: str) -> object:
-    """What YAML makes of a value that is given as text; raises InputError for surprises."""
+    """The value of a YAML text. Raises InputError as `check_files`."""
     found = _composed(text, where)
     if found is None:
         return None
@@ -90,7 +90,7 @@ def _check_file(path: Path, own: bool, example: str = _EXAMPLE) -> None:
 
 
 def _is_json(text: str, path: Path) -> bool:
-    """Whether the text is an object in JSON, as which Snakemake reads it first; raises InputError for surprises."""
+    """Whether the text is a JSON object, which Snakemake tries first. Raises InputError for duplicate keys and NaN."""
     try:
         found = json.loads(
             text, object_pairs_hook=lambda pairs: _unique(path, pairs), parse_constant=_no_constant(path)
@@ -103,7 +103,7 @@ def _is_json(text: str, path: Path) -> bool:
 
 
 def _text(path: Path) -> str:
-    """A file as text, as Snakemake takes it: UTF-8."""
+    """The text of a file, as Snakemake reads it: UTF-8."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= _LARGEST_FILE else b""
@@ -124,7 +124,7 @@ def _text(path: Path) -> str:
 
 
 def _unique(path: Path, pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """The pairs of an object in JSON, whose reader tells no lines."""
+    """The pairs of a JSON object. Raises InputError for a duplicate key, without its line, which is not known."""
     found: dict[str, object] = {}
     for key, value in pairs:
         if key in found:
@@ -141,7 +141,7 @@ def _no_constant(path: Path) -> Callable[[str], None]:
 
 
 def _composed(text: str, where: str) -> yaml.Node | None:
-    """The nodes of a document in YAML, before anything is made of them."""
+    """The syntax nodes of a YAML document."""
     try:
         _check_depth(text, where)
         return _LOADER(text).get_single_node()
@@ -153,7 +153,7 @@ def _composed(text: str, where: str) -> yaml.Node | None:
 
 
 def _check_depth(text: str, where: str) -> None:
-    """Raise InputError for values that lie too deep; the parser in C would crash on some."""
+    """Raise InputError for values that are nested too deeply, on which the parser in C may crash."""
     depth = 0
     for event in yaml.parse(text, Loader=_LOADER):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -165,14 +165,14 @@ def _check_depth(text: str, where: str) -> None:
 
 
 class _Checks:
-    """The checks of one document; `where`: its file."""
+    """The checks of one document; where: its file, for messages."""
 
     def __init__(self, where: str, own: bool, lines: bool = True):
         self._where, self._own, self._lines = where, own, lines
-        self._sizes: dict[int, int] = {}  # values in each node that was looked at, 0 while it is
+        self._sizes: dict[int, int] = {}  # number of values in each checked node, 0 while it is being checked
 
     def check_root(self, root: yaml.MappingNode) -> None:
-        """Check a whole file: first whether it is a program, whose expressions need not be what they look like."""
+        """Check a whole file: first whether it is a program, whose other content is not checked."""
         for key, _ in root.value:
             if key.value == _YTE:
                 if self._own:
@@ -181,7 +181,7 @@ class _Checks:
         self.check(root)
 
     def check(self, node: yaml.Node, place: tuple[str, ...] = ()) -> int:
-        """Check a node and what is below it; returns how many values that are, those behind each alias counted."""
+        """Check a node and all nodes below it; returns the number of values, counting those behind each alias."""
         known = self._sizes.get(id(node))
         if known:
             return known
@@ -259,5 +259,5 @@ class _Checks:
 
 
 def _meant(text: str, value: object, is_key: bool) -> str:
-    """What to write in the place of text that is read as a value; a key is text."""
+    """Advice on text that is read as another value; keys are always text."""
     return f"write `'{text}'`" if is_key else f"write `{value}`, or `'{text}'` for text"

@@ -1,17 +1,17 @@
-"""Names of measures, some of which say the part of the data that they are taken on: `training_loss` is the measure
-`loss` on the part `training`."""
+"""Names of measures, which may contain the part of the data: `training_loss` is the measure `loss` on the part
+`training`."""
 
 from richlazy.contracts.registry import Registry
 from richlazy.errors import InputError
 
-# Parts of every pool of data; a data set may name further ones in its contract.
+# Parts of every pool; a data set can declare further ones in its contract.
 PARTS = ("training", "probe", "test")
 
 
 def split(registry: Registry, name: str) -> tuple[str, str | None]:
-    """The measure and the part that a name stands for; None where the measure is of no part, or of its own.
+    """The measure and the part of the data in a name; the part is None if the name has none.
 
-    Imports no measure. Raises InputError for a name that is none, with the known measures.
+    No measure is imported. Raises InputError for an unknown name, with the known measures.
     """
     known = registry.available()
     if name in known:
@@ -28,7 +28,7 @@ def split(registry: Registry, name: str) -> tuple[str, str | None]:
 
 
 def check_part(registry: Registry, name: str, parts: tuple[str, ...], where: str) -> None:
-    """Raise InputError for a measure of a part that the data do not have; parts: those of the data set beside PARTS."""
+    """Raise InputError for a measure on a part that the data do not have; parts: the data set's own, beside PARTS."""
     measure, part = split(registry, name)
     allowed = (*PARTS, *parts)
     if part is not None and part not in allowed:

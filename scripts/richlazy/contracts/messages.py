@@ -1,4 +1,4 @@
-"""What a config that breaks its schema is told: the key, what was found, what is allowed and a line that works."""
+"""Messages on violations of the config's schema: the key, what was found, what is allowed and a line that works."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from richlazy.contracts.numbers import in_float32, within
 if TYPE_CHECKING:
     import jsonschema
 
-# Letters of a value that a message shows.
+# Largest number of characters of a value in a message.
 _MOST_SHOWN = 200
-# Keys of earlier versions, and what they are called now.
+# Keys of earlier versions and their present names.
 _RENAMED = {"network": "learner"}
 
 
 def explain(error: jsonschema.ValidationError, section: str) -> str:
-    """The message for what jsonschema found; `section`: where the validated part stands in the config."""
+    """The message for an error of jsonschema; section: key of the validated part in the config."""
     error = _innermost(error)
     where = ".".join(filter(None, [section, *(str(part) for part in error.absolute_path)]))
     if error.validator == "additionalProperties":
@@ -34,7 +34,7 @@ def explain(error: jsonschema.ValidationError, section: str) -> str:
 
 
 def _innermost(error: jsonschema.ValidationError) -> jsonschema.ValidationError:
-    """Of a choice between null and an experiment, the reason why it is no experiment."""
+    """For a choice between null and an experiment, the reason why it is no valid experiment."""
     while error.validator == "oneOf" and "allowed" not in error.schema:
         error = next(reason for reason in error.context if reason.schema_path[0] == 1)
     return error
@@ -50,7 +50,7 @@ def _reading(error: jsonschema.ValidationError) -> str:
 
 
 def _line(where: str, error: jsonschema.ValidationError) -> str:
-    """A line of config that works in the place of the wrong one; empty where none is known."""
+    """A line that works in place of the wrong one; "" if none is known."""
     number = _number_in_text(error)
     key, value = where.rpartition(".")[2], error.schema.get("default")
     if key.isdigit():
@@ -69,7 +69,7 @@ def _entry_of_list(error: jsonschema.ValidationError, number: float | None) -> s
 
 
 def _number_in_text(error: jsonschema.ValidationError) -> float | int | None:
-    """The number that text spells where a number is allowed: one in quotes, or 1e-3, which is text in YAML."""
+    """The number in a text where a number is allowed: one in quotes, or 1e-3, which YAML reads as text."""
     if error.validator not in ("type", "oneOf") or not isinstance(error.instance, str):
         return None
     for entry in [error.schema, *error.schema.get("oneOf", [])]:
@@ -108,7 +108,7 @@ def _matches(key: str, schema: Mapping) -> bool:
 
 
 def describe_allowed(entry: Mapping) -> str:
-    """What a key of the schema allows, in words."""
+    """The allowed values of a key of the schema as text."""
     if "allowed" in entry:
         return entry["allowed"]
     if "enum" in entry:
@@ -130,13 +130,13 @@ def describe_allowed(entry: Mapping) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as YAML takes it, with text in quotes; the beginning of a long one."""
+    """A value as YAML, text in quotes; a long one is cut."""
     text = _spelled(value)
     return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]} ..."
 
 
 def plain(value: object) -> str:
-    """A value as YAML takes it, with text as it is: for values whose text needs no quotes."""
+    """A value as YAML, text without quotes: for text that needs none."""
     return value if isinstance(value, str) else _spelled(value)
 
 

@@ -1,12 +1,12 @@
-"""Names in the config that become names of files; the schema says which letters they are made of."""
+"""Names in the config that become names of files; the schema defines their characters."""
 
 from collections.abc import Mapping
 
 from richlazy.errors import InputError
 
-# An artefact's name has at most three of them, a digest and some words; file systems take 255 bytes.
+# Largest length: the file name of an artefact has up to three names, a digest and some words, at most 255 bytes.
 LONGEST = 60
-# Names that mean something else where the name of an experiment or a task may stand.
+# Names of experiments and tasks that would be ambiguous.
 _FOLDERS = ("trials", "connectivity", "train", "measure", "plan", "figures", "logs", "benchmarks")
 _RULES = (
     "all",
@@ -31,7 +31,7 @@ RESERVED = {
 
 
 def check_names(config: Mapping) -> None:
-    """Raise InputError for a name that is too long or means something else, or differs from another in case alone."""
+    """Raise InputError for a name that is too long or reserved, and for two that differ in case alone."""
     for section in ("tasks", "matrices", "experiments"):
         seen: dict[str, str] = {}
         for name in config[section]:

@@ -1,19 +1,19 @@
-"""Numbers of a config: whole ones, and the bounds that they keep to, in float32 where they are used so."""
+"""Numbers of a config: whole numbers, bounds, and rounding to float32."""
 
 import math
 import struct
 from collections.abc import Mapping
 
-# Whole numbers lie between this and its negative, as those of arrays do.
+# Largest whole number, that of 64-bit integers.
 LARGEST = 2**63 - 1
-# Bound of arguments that say none.
+# Upper bound of arguments that declare none.
 LARGEST_ARGUMENT = 1_000_000
 
 
 def whole_numbers(value: object) -> object:
-    """The value with every number like 10.0 as 10, so that both are one condition.
+    """The value with every number like 10.0 replaced by 10, so that both give the same condition.
 
-    A float beyond the whole numbers of 63 bits stays one, for the schema to hold against its bounds.
+    A float larger than LARGEST is not changed; the schema refuses it by its bounds.
     """
     if isinstance(value, Mapping):
         return {key: whole_numbers(entry) for key, entry in value.items()}
@@ -25,13 +25,13 @@ def whole_numbers(value: object) -> object:
 
 
 def within(number: float, entry: Mapping) -> bool:
-    """Whether a number keeps to the bounds of its entry of the schema; false for NaN."""
+    """Whether a number is within the bounds of its schema; false for NaN."""
     above = entry.get("exclusiveMinimum", -math.inf) < number and entry.get("minimum", -math.inf) <= number
     return above and number < entry.get("exclusiveMaximum", math.inf) and number <= entry.get("maximum", math.inf)
 
 
 def bounded(entries: Mapping) -> dict:
-    """Schemas of arguments with a bound above for every number that has none, so that none is without measure."""
+    """Schemas of arguments, with an upper bound for every number that has none."""
     return {key: _bounded(entry) for key, entry in entries.items()}
 
 
@@ -46,7 +46,7 @@ def _bounded(part: object) -> object:
 
 
 def in_float32(number: float) -> float:
-    """The number rounded to float32; infinite where it is too large."""
+    """The number rounded to float32; infinite if it is too large."""
     try:
         return struct.unpack("f", struct.pack("f", number))[0]
     except OverflowError:

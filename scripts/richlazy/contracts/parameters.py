@@ -1,4 +1,4 @@
-"""The parameters of a config: general ones by stage, and those that parts declare."""
+"""The parameters of a condition: the general ones of its stages, and those that its parts declare."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,16 +8,16 @@ from richlazy.contracts.parts import CHOICES, KINDS, Part, allows, declared_diff
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
 
-# The stages of every condition, whatever its learner asks for beside them.
+# The stages of every condition; its learner can need further ones.
 _ALWAYS = ("trials", "train", "measure")
 
 
 @dataclass(frozen=True)
 class Chosen:
-    """What parts a condition has, and which parameters with them: the stage and the default of each by its name.
+    """The parts of a condition, and its parameters: the stage and the default of each by name.
 
-    sources: the stages that its training is made from: the trials, and what its learner asks for beside them; checked:
-    the schemas of parameters whose name several parts declare otherwise, to be checked for this condition.
+    sources: the stages that its training is made from: the trials, and those that its learner needs. checked: schemas
+    of parameters that several parts declare differently, which are checked for each condition.
     """
 
     parts: Mapping[str, Part]
@@ -27,7 +27,7 @@ class Chosen:
     checked: Mapping[str, Mapping]
 
     def values(self, given: Mapping[str, object], where: str) -> dict[str, object]:
-        """The value of every parameter that counts. Raises InputError for one that the part does not take."""
+        """The values of all parameters of the condition. Raises InputError for a value that its part does not allow."""
         found = {name: given.get(name, default) for name, default in self.defaults.items()}
         if self.checked:
             schema = {"type": "object", "properties": dict(self.checked)}
@@ -35,20 +35,20 @@ class Chosen:
         return found
 
     def reached(self, stage: str) -> frozenset[str]:
-        """A stage and those that it is made from, directly or not."""
+        """A stage and all stages that it is made from, directly or indirectly."""
         further = {"train": ("train",), "measure": ("train", "measure")}.get(stage)
         return frozenset([*self.sources, *further]) if further else frozenset([stage])
 
 
 @dataclass(frozen=True)
 class Parameters:
-    """The general parameters of the schema, as entries by name, with what a config gives them."""
+    """The general parameters, as entries of the schema by name."""
 
     general: Mapping[str, Mapping]
     _known: dict[tuple, Chosen] = field(default_factory=dict, compare=False)
 
     def chosen(self, given: Mapping[str, object]) -> Chosen:
-        """The parts and parameters of a condition to whose choices these values are given."""
+        """The parts and parameters of a condition with these values of the parameters that choose parts."""
         key = tuple(given.get(name, self.general[name]["default"]) for name in CHOICES)
         if key not in self._known:
             self._known[key] = self._choose(dict(zip(CHOICES, key, strict=True)))
@@ -76,7 +76,7 @@ class Parameters:
 
 
 def _check_new(name: str, part: Part, entries: Mapping[str, tuple]) -> None:
-    """Raise InputError for a parameter of a part that means something else in the same condition."""
+    """Raise InputError for a parameter of a part that has another meaning in the same condition."""
     other, entry = entries.get(name, (None, part.parameters[name]))
     if _meaning(entry) != _meaning(part.parameters[name]):
         found = f"the {other} ({other.path})" if other else "every condition, by config.schema.yaml"

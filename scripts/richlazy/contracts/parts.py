@@ -1,7 +1,7 @@
 """The kinds of parts that a config chooses by name, and the parameters of the config that choose them.
 
-A part declares parameters of its own in its literal `PARAMETERS`, each a fragment of the config's schema. What a
-condition has beside general parameters is what its parts declare, and nothing else counts in an address.
+A part declares its parameters in the constant `PARAMETERS`, each as a fragment of the config's schema. A condition has
+the general parameters and those that its parts declare; no others count in an address.
 """
 
 from collections.abc import Iterator, Mapping
@@ -85,12 +85,12 @@ class Part:
 
     @property
     def path(self) -> Path:
-        """File of the contract, or of the whole part where it is a module."""
+        """File of the contract; of the whole part if it is a single file."""
         return KINDS[self.kind].path(self.name)
 
     @property
     def parameters(self) -> Mapping[str, Mapping]:
-        """Fragments of the config's schema by parameter, to be read only."""
+        """Fragments of the config's schema by parameter; read-only."""
         return self.constant("PARAMETERS", {})
 
     def constant(self, name: str, default: object = None) -> object:
@@ -99,14 +99,14 @@ class Part:
         return default if value is None else value
 
     def function(self, name: str):
-        """A light function of the contract; None where it has none, as single files never do."""
+        """A function of the contract; None if there is none, and for single files."""
         return _function(self.kind, self.name, name)
 
     def __str__(self) -> str:
         return f"{self.kind} `{self.name}`"
 
 
-# A plan of thousands of points asks for the same constants at each of them.
+# Cached, since a plan of thousands of points uses the same constants at each of them.
 @cache
 def _constant(kind: str, part: str, name: str) -> object:
     return KINDS[kind].constant(part, name)
@@ -121,8 +121,8 @@ def _function(kind: str, part: str, name: str):
 class Choice:
     """A parameter of the config whose value is the name of a part.
 
-    kind: of the parts; none: whether the value `none` chooses no part; own: whether only those parts can be chosen
-    that name the parameter in their constant `PARAMETER`.
+    kind: kind of the parts. none: whether the value `none` stands for no part. own: whether only parts can be chosen
+    whose constant `PARAMETER` is this parameter.
     """
 
     parameter: str
@@ -131,7 +131,7 @@ class Choice:
     own: bool = False
 
     def names(self) -> list[str]:
-        """Names that can be chosen, `none` first where it is one."""
+        """The allowed names; `none` is the first if it is allowed."""
         registry = KINDS[self.kind]
         found = registry.available()
         if self.own:
@@ -139,11 +139,11 @@ class Choice:
         return ["none", *found] if self.none else found
 
     def part(self, value: str) -> Part | None:
-        """The part of this name, None for `none`."""
+        """The part with this name; None for `none`."""
         return None if self.none and value == "none" else Part(self.kind, value)
 
 
-# The learner first: it says which stages there are, and with them which of the others are chosen at all.
+# The learner is the first: its stages decide which of the other parameters a condition has.
 CHOICES: dict[str, Choice] = {
     choice.parameter: choice
     for choice in (
@@ -162,27 +162,26 @@ CHOICES: dict[str, Choice] = {
 
 @cache
 def choosable() -> tuple[Part, ...]:
-    """Every part that some parameter can choose, in the order of the choices."""
+    """All parts that parameters can choose, in the order of CHOICES."""
     found = (choice.part(name) for choice in CHOICES.values() for name in choice.names())
     return tuple(dict.fromkeys(part for part in found if part))
 
 
 @cache
 def stages() -> tuple[str, ...]:
-    """Every stage that has artefacts, from the first to the last: trials, what some learner asks for beside them,
-    trainings and their measures."""
+    """All stages with artefacts, from first to last: trials, those that learners need, training and measures."""
     learners = KINDS["learner"]
     asked = (stage for name in learners.available() for stage in learners.constant(name, "STAGES", []))
     return ("trials", *sorted(set(asked)), "train", "measure")
 
 
 def standard_measures() -> tuple[str, ...]:
-    """The measures that every training gets, in their order."""
+    """The measures that are taken of every training, in their order."""
     return tuple(literal(_LIBRARY / "measures" / "__init__.py", "STANDARD", ()))
 
 
 def declared() -> Iterator[tuple[Part, str, Mapping]]:
-    """Every part, parameter and fragment of the schema that parts declare."""
+    """All parameters that parts declare: part, name and schema fragment."""
     for part in choosable():
         for name, entry in part.parameters.items():
             yield part, name, entry
@@ -195,11 +194,11 @@ def declaring(name: str) -> list[Part]:
 
 @cache
 def declared_differently() -> frozenset[str]:
-    """Parameters of which several parts allow different values."""
+    """Parameters that several parts declare with different allowed values."""
     first: dict[str, Mapping] = {}
     return frozenset(name for _, name, entry in declared() if first.setdefault(name, allows(entry)) != allows(entry))
 
 
 def allows(entry: Mapping) -> dict[str, object]:
-    """What a fragment says of values, without what it says of their meaning."""
+    """The keys of a fragment that define its allowed values, without description, unit, default and stage."""
     return {key: value for key, value in entry.items() if key not in ("description", "unit", "default", "stage")}

@@ -1,8 +1,8 @@
-"""Parts that are found by name: a file in a folder of the library or of a study, and its name is written in the config.
+"""Registries of parts: files in a folder of the library or of a study, whose names the config uses.
 
-The parts of one kind lie in a package of the library and in the folder of the same last name of every study, as
-`studies/<study>/measures`. Whether a name exists, and the literal constants of its file, are known without importing
-any of them: a config is checked before any numerical library is loaded.
+The parts of one kind are in a package of the library and in the folders of the same last name of all studies, such as
+`studies/<study>/measures`. Names of parts and literal constants of their files are known without importing any of them,
+so that a config is checked before a numerical library is loaded.
 """
 
 import importlib
@@ -18,11 +18,11 @@ from types import MappingProxyType, ModuleType
 from richlazy.contracts.constants import defined, literal
 from richlazy.errors import InputError
 
-# What is found so counts where it is used: `plugin_modules` names it to the digest of code.
+# `planning.plugin_modules` adds the modules that are imported by name to the digests of the jobs that use them.
 IMPORTS_BY_NAME = True
 # The project's top folder, from which modules of studies are imported as `studies.<study>.<room>.<module>`.
 PROJECT = Path(__file__).parents[3]
-# File of a part that is a package in which its contract stands: literal constants and light functions.
+# Module with the contract of a part that is a package: literal constants and functions without numerical libraries.
 _CONTRACT = "contract"
 
 
@@ -51,32 +51,32 @@ class Registry:
 
     @property
     def folder(self) -> Path | None:
-        """The library's folder of such parts."""
+        """The folder of these parts in the library."""
         return self._folder
 
     def available(self) -> list[str]:
-        """Names of all parts, sorted; imports none. Raises InputError for a name that two of them have."""
+        """Names of all parts, sorted; none is imported. Raises InputError for two parts with the same name."""
         return list(self._modules())
 
     def path(self, name: str) -> Path:
-        """File with the contract of the part `name`. Raises InputError, naming the known ones."""
+        """File with the contract of the part `name`. Raises InputError for an unknown name, with the known ones."""
         return self._module(name)[1]
 
     def module(self, name: str) -> str:
-        """Dotted name of the part `name`, as it is imported. Raises InputError, naming the known ones."""
+        """Dotted name of the part `name` for imports. Raises InputError for an unknown name, with the known ones."""
         return self._module(name)[0]
 
     def find(self, name: str) -> ModuleType:
-        """Import the part `name`. Raises InputError, naming the known ones."""
+        """Import the part `name`. Raises InputError for an unknown name, with the known ones."""
         return _imported(self.module(name))
 
     def contract(self, name: str) -> ModuleType | None:
-        """Import the contract of a part that is a package, which imports no numerical library; None for others."""
+        """Import the contract of a part that is a package, without its numerical libraries; None for a single file."""
         module, file = self._module(name)
         return _imported(f"{module}.{_CONTRACT}") if file.stem == _CONTRACT else None
 
     def constant(self, name: str, constant: str, default: object = None) -> object:
-        """A literal constant of the part `name`, to be read only, found without importing it; or `default`."""
+        """A literal constant of the part `name`, read without importing it; `default` if there is none. Read-only."""
         return literal(self.path(name), constant, default)
 
     def check(self, name: str) -> None:
@@ -98,7 +98,7 @@ class Registry:
 
 
 def studies() -> dict[str, Path]:
-    """Folder of every study by its name, sorted; a folder whose name begins with `_` or `.` is none."""
+    """Folder of every study by its name, sorted; folders whose names begin with `_` or `.` are no studies."""
     return _studies(PROJECT / "studies")
 
 
@@ -121,7 +121,7 @@ def _studies(folder: Path) -> dict[str, Path]:
 def _parts(
     project: Path, package: str | None, folder: Path | None, room: str, marker: str, kind: str
 ) -> dict[str, tuple[str, Path]]:
-    """Dotted name and file of every part by its name, sorted."""
+    """Dotted name and file of all parts by name, sorted."""
     rooms = [(package, folder)] if package and folder else []
     rooms += [
         (f"studies.{study}.{room}", place / room) for study, place in _studies(project / "studies").items() if room
@@ -157,5 +157,5 @@ def _file(place: Path) -> Path:
 
 def _imported(module: str) -> ModuleType:
     if str(PROJECT) not in sys.path:
-        sys.path.append(str(PROJECT))  # last: nothing of the project hides an installed package
+        sys.path.append(str(PROJECT))  # last, so that it hides no installed package
     return importlib.import_module(module)

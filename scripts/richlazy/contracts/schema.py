@@ -1,4 +1,4 @@
-"""The config: read against its schema, with errors that say what was found, what is allowed and what to write."""
+"""The schema of the config, put together from general parameters and those of parts, and validation against it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SCHEMA_PATH = Path(__file__).parents[3] / "workflow" / "schemas" / "config.schem
 
 
 def load_yaml(path: Path) -> object:
-    """Content of a YAML file, by the parser in C where PyYAML has it: the other takes a tenth of a dry run."""
+    """Content of a YAML file, by the parser in C if PyYAML has it; the other one takes a tenth of a dry run."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)
 
@@ -37,7 +37,7 @@ def _schema_file() -> dict:
 
 
 def general_parameters() -> dict[str, dict]:
-    """Entries of the parameters that no part declares, those that choose parts with the names that can be chosen."""
+    """Schemas of the general parameters; those that choose a part have its allowed names."""
     found = {}
     for name, entry in _schema_file()["properties"]["parameters"]["properties"].items():
         found[name] = {**entry, "enum": CHOICES[name].names()} if name in CHOICES else dict(entry)
@@ -45,10 +45,10 @@ def general_parameters() -> dict[str, dict]:
 
 
 def all_parameters() -> dict[str, dict]:
-    """Entries of all parameters: general ones, and those that parts declare, by stage.
+    """Schemas of all parameters: general ones, and those that parts declare, sorted by stage.
 
-    In each stage the learners' come first, and those of other parts last. A name with several fragments allows what any
-    of them does.
+    In each stage, parameters of learners come first, then general ones, then those of other parts. A name with several
+    fragments allows the values that any of them allows.
     """
     general, fragments = general_parameters(), {}
     for part, name, entry in declared():
@@ -81,7 +81,7 @@ def _check_defaults(fragments: Mapping[str, list[tuple[Part, Mapping]]]) -> None
 
 
 def _any_of(general: dict | None, fragments: list[tuple[Part, Mapping]]) -> dict:
-    """One entry for a parameter that is general, or that parts declare, or both."""
+    """One schema for a parameter that is general, or that parts declare, or both."""
     whose = [] if general is None else [("matrices", general)]
     whose += [(str(part), entry) for part, entry in fragments]
     different = [(of, entry) for n, (of, entry) in enumerate(whose) if allows(entry) not in map(_allows, whose[:n])]
@@ -89,8 +89,8 @@ def _any_of(general: dict | None, fragments: list[tuple[Part, Mapping]]) -> dict
     if len(different) == 1:
         return entry
     allowed = "; ".join(f"{describe_allowed(one)} ({of})" for of, one in different)
-    kept = {key: entry[key] for key in ("description", "default", "stage")}
-    return {**kept, "anyOf": [dict(one) for _, one in different], "allowed": allowed}
+    common = {key: entry[key] for key in ("description", "default", "stage")}
+    return {**common, "anyOf": [dict(one) for _, one in different], "allowed": allowed}
 
 
 def _allows(whose: tuple[str, Mapping]) -> dict[str, object]:
@@ -98,8 +98,7 @@ def _allows(whose: tuple[str, Mapping]) -> dict[str, object]:
 
 
 def load_schema() -> dict:
-    """The schema of the config, with all parameters, and with `experiments.<name>.sweep` and `.parameters` closed by
-    them."""
+    """The schema of the config with all parameters, also in `experiments.<name>.sweep` and `.parameters`."""
     schema = deepcopy(_schema_file())
     for section in ("statistics", "figures", "machine"):  # `parameters` may be left out one by one
         schema["properties"][section]["required"] = list(schema["properties"][section]["properties"])
@@ -120,16 +119,16 @@ def _list_of(parameter: Mapping) -> dict:
 
 
 def validate(config: Mapping, schema: Mapping, section: str = "") -> None:
-    """Raise InputError for the first thing in the config that the schema forbids; `section` is where it stands.
+    """Raise InputError for the first violation of the schema; section: key of this part in the config.
 
-    That it forbids nothing is remembered: the same config need not be held against the same schema again.
+    A positive result is cached on disk: the same config is not validated against the same schema again.
     """
     code = code_digest([Path(__file__)])
     cached(f"valid {digest([config, schema])}", code, lambda: _hold_against(config, schema, section))
 
 
 def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:
-    import jsonschema  # takes as long as the rest of this library, and is wanted for a new config only
+    import jsonschema  # here, since importing it takes as long as the rest of the library
 
     checks = {"float32": _check_float32}
     validator = jsonschema.validators.extend(jsonschema.Draft202012Validator, checks)
@@ -140,7 +139,7 @@ def _hold_against(config: Mapping, schema: Mapping, section: str) -> None:
 
 
 def _check_float32(_: object, used: bool, value: object, entry: Mapping) -> Iterator[jsonschema.ValidationError]:
-    """For the key `float32`: a value within the bounds of its entry must keep to them when it is rounded."""
+    """Check for the keyword `float32`: a value within its bounds must be within them when rounded to float32."""
     import jsonschema
 
     if used and isinstance(value, int | float) and within(value, entry) and not within(in_float32(value), entry):
@@ -148,5 +147,5 @@ def _check_float32(_: object, used: bool, value: object, entry: Mapping) -> Iter
 
 
 def seed_list(seeds: int | list[int]) -> list[int]:
-    """The seeds that a number or a list stands for, sorted."""
+    """The seeds by their number or as a list, sorted."""
     return list(range(seeds)) if isinstance(seeds, int) else sorted(seeds)

@@ -1,13 +1,13 @@
-"""What the planner is told of the data and of the other sources that a condition is made from.
+"""Contracts of stages: what the planner knows of the data and the other sources of a training.
 
-A room of the library that makes such a source has a module `contract.py`, which is found here by the name of its stage
-and imports no numerical library:
+The room of a stage has a module `contract.py`, which is found here by the name of the stage and imports no numerical
+library:
 
-    source(config, cache)        the `Source` of a config, its section checked
-    modules(parameters)          files that the script of the stage reaches by name, for the digest of code
-    published_tables(parameters) files of config/tables that it reads
-    downloads(parameters)        fetched files that it reads, by the name of the input
-    size(parameters, seeds)      `Size` of its jobs and files
+    source(config, cache)         the `Source` of a config; raises InputError for an invalid section
+    modules(parameters)           files that the script of the stage imports by name, for the code digest
+    published_tables(parameters)  files of config/tables that it reads
+    downloads(parameters)         downloaded files that it reads, by the name of the input
+    size(parameters, seeds)       `Size` of its jobs and files
 """
 
 import importlib
@@ -21,19 +21,19 @@ from typing import Protocol
 
 from richlazy.errors import InputError
 
-# What is found so is a contract or a check: it plans and refuses, and is no part of an address.
+# Only contracts and checks are imported by name here; they are no part of an address.
 IMPORTS_BY_NAME = True
 _LIBRARY = Path(__file__).parents[1]
-# Rooms of stages that are called otherwise.
+# Rooms with another name than their stage.
 _ROOMS = {"trials": "data"}
 
 
 @dataclass(frozen=True)
 class Fact:
-    """Something that is known beforehand of a value that an experiment may sweep, such as the age of an animal.
+    """A fact about a value of a swept parameter that is known before any job, such as the age of an animal.
 
-    value: a number or a text. The rest describes it in the table of measures, where it is a variable over that
-    parameter; texts have no units.
+    value: a number or a text. The table of measures has it as a variable over that parameter, with this long name and
+    units; texts have no units.
     """
 
     value: object
@@ -48,13 +48,13 @@ class Fact:
 
 @dataclass(frozen=True)
 class Resolved:
-    """What one stage makes for a condition.
+    """The source that one stage makes for a condition.
 
-    parameter: of the config, by which its definition is named; key, definition: what its artefact holds of that, under
-    which name; explicit: values of parameters that are known now, such as the number of units of a file; canonical:
-    values that stand for all that ask for the same work; coordinates: values by which a point is known on an axis where
-    they differ from those asked for; learned_from: the parameters in which the condition differs whose training this
-    is made from, where there is one; facts: what is known beforehand, given the swept parameters.
+    parameter: the parameter of the config that names it. key, definition: its definition, and the key of that in the
+    parameters of the artefact. explicit: values of parameters that follow from it, such as the number of units of a
+    file. canonical: values of parameters without effect, equal for all conditions with the same result. coordinates:
+    values of parameters on axes, if they differ from the config's. learned_from: the parameters in which the condition
+    of a reference network differs, if it is made from one. facts: its facts, given the swept parameters.
     """
 
     parameter: str
@@ -69,11 +69,11 @@ class Resolved:
 
 @dataclass(frozen=True)
 class Data(Resolved):
-    """The data of a condition: a `Resolved` and facts that learners, objectives and measures ask for.
+    """The data of a condition: a `Resolved` with properties that learners, objectives and measures need.
 
-    kind: "trials" for class labels, "regression" for real targets; steps: time steps of a trial, None where they are
-    counted later; replicate: "seed" or "split" where every replicate has data of its own, else None; parts: names of
-    evaluation sets beside training, probe and test; mixed: names of the tasks of a mixture.
+    kind: "trials" for class labels, "regression" for real targets. steps: time steps of a trial, None if not yet known.
+    replicate: "seed" or "split" if every replicate has data of its own, otherwise None. parts: names of further parts
+    of the pool, beside training, probe and test. mixed: names of the tasks of a mixture.
     """
 
     kind: str = "trials"
@@ -87,20 +87,19 @@ class Source(Protocol):
     """The section of a config from which a stage makes its artefacts."""
 
     def resolve(self, parameters: Mapping[str, object], where: str) -> Resolved:
-        """What the stage makes under these parameters; raises InputError, which begins with `where`, for what it
-        cannot."""
+        """The source for these parameters. Raises InputError, beginning with `where`, for invalid ones."""
 
     def check_sweep(self, parameters: Mapping[str, object], swept: Collection[str], where: str) -> None:
         """Raise InputError for a parameter that cannot be swept with this definition."""
 
     def remarks(self, points: list[tuple[Mapping, Resolved]], swept: Collection[str], where: str) -> list[str]:
-        """What the user should know of the points of an experiment, (parameters, resolved) each."""
+        """Remarks for the user on the points of an experiment, each (parameters, resolved)."""
 
 
 @dataclass(frozen=True)
 class Size:
-    """What a job holds and leaves. arrays: bytes that it must hold at once at least, by the parameter that each part
-    grows with; stored: bytes of its file; memory_mb: what it asks of a cluster, with a margin."""
+    """Sizes of a job. arrays: lower bound of the bytes that it needs at a time, by the parameter that each part grows
+    with. stored: bytes of its file. memory_mb: memory for a cluster, with a margin."""
 
     arrays: Mapping[str, float]
     stored: float
@@ -109,8 +108,8 @@ class Size:
 
 @dataclass(frozen=True)
 class NetworkSize:
-    """Sizes of one network. weights: entries of all its weights; units: values of its activity for one trial and time
-    step; grows_with: the parameter that sets its size."""
+    """Sizes of one network. weights: number of its weights. units: number of activities per trial and time step.
+    grows_with: the parameter that sets its size."""
 
     weights: int
     units: int
@@ -131,11 +130,11 @@ def contract(stage: str) -> ModuleType:
 
 
 def room_module(room: str, module: str) -> ModuleType | None:
-    """A module of a room by its name, for checks that need numerical libraries; None where the room has none."""
+    """A module of a room by its name, for checks that need numerical libraries; None if there is no such module."""
     name = f"{_LIBRARY.name}.{room}.{module}"
     return importlib.import_module(name) if find_spec(name) else None
 
 
 def machine_checks(stage: str) -> ModuleType | None:
-    """The module of a stage's room with `check(artefacts, config, memory)`, which looks at the machine."""
+    """The module of a stage's room with the check of its artefacts that needs the machine; None if there is none."""
     return room_module(_ROOMS.get(stage, stage), "machine_checks")

@@ -1,8 +1,8 @@
-"""Studies: what `studies/<name>/study.yaml` says, and how a config is put together with it.
+"""Studies: reading of `studies/<name>/study.yaml`, and the config with the experiments of all studies.
 
-A study's file has `experiments`, and where it needs them `tasks` and `matrices` of its own, `parameters` for all of its
-experiments, `quick` and `complete`, which are laid over it where the config asks for that size, and `topics`, which
-group its figures under headings. All of it but the last is written as in a config.
+The file of a study has `experiments`, and may have `tasks` and `matrices`, `parameters` for all of its experiments,
+`quick` and `complete`, which are merged over it if the config has that `size`, and `topics`, headings for its figures.
+All keys but `topics` have the format of the config.
 """
 
 from collections.abc import Mapping
@@ -21,21 +21,21 @@ from richlazy.contracts.schema import load_yaml
 from richlazy.errors import InputError
 
 FILE = "study.yaml"
-# The study that is run where no target is named; its experiments come first.
+# The study that runs without a target; its experiments come first.
 DEFAULT = "connectivity"
-# What a study's file may hold: sections that become those of the config, the sizes in which they differ, and the rest.
+# Keys of a study's file: sections that are merged with those of the config, sizes, and others.
 _SECTIONS = ("tasks", "matrices", "experiments")
 SIZES = ("quick", "complete")
 _KEYS = (*_SECTIONS, "parameters", *SIZES, "topics")
 
 
 def with_studies(config: Mapping) -> dict:
-    """The config with the tasks, matrices and experiments of all studies, in the size that it asks for.
+    """The config with the tasks, matrices and experiments of all studies, in the config's `size`.
 
-    What the config says itself goes before what a study says, key by key; an experiment that it sets to null is left
-    out. The experiments of the default study come first, then those of the others by name, then the config's own. A
-    config that was put together so stays as it is. Raises InputError for a study's file that is wrong, and for two
-    studies that give one name to different things.
+    Keys of the config override those of a study; an experiment that the config sets to null is left out. Experiments of
+    the default study come first, then those of other studies by name, then the config's own. Applying the function
+    twice changes nothing. Raises InputError for an invalid study file, and for two studies that use one name for
+    different things.
     """
     if "studies" in config:
         raise InputError("studies: sweeps are called experiments, and a study is a folder; write `experiments: ...`")
@@ -55,7 +55,7 @@ def with_studies(config: Mapping) -> dict:
 
 
 def study_of() -> dict[str, str]:
-    """The study of every experiment that a study's file has, in any size; those of a config alone are not here."""
+    """The study of every experiment in a study's file, in any size; experiments that only a config has are left out."""
     return {
         experiment: study
         for study in _in_order()
@@ -65,12 +65,12 @@ def study_of() -> dict[str, str]:
 
 
 def topics() -> dict[str, dict[str, list[str]]]:
-    """The figures of each study by headings, where its file has any."""
+    """The figures of each study by heading; empty for a study without topics."""
     return {study: dict(read(study).get("topics", {})) for study in _in_order()}
 
 
 def read(study: str) -> dict:
-    """What the file of a study says, to be read only. Raises InputError where it is no file of a study."""
+    """Content of the file of a study; read-only. Raises InputError for an invalid one."""
     return _read(file_of(study))
 
 
@@ -81,7 +81,7 @@ def file_of(study: str) -> Path:
 
 @cache
 def _read(path: Path) -> dict:
-    # What was checked is remembered, and not what it says: the order of experiments is that of the file.
+    # Only the result of the check is cached, not the content, whose order of experiments would be lost.
     text = path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
     code = code_digest([Path(__file__)])
     cached(f"study {digest([str(path), text])}", code, lambda: _check(path))
@@ -98,8 +98,7 @@ def _of_size(study: str, size: object) -> dict:
 
 
 def _with_parameters(experiments: Mapping, size: object) -> dict:
-    """The experiments, each sweep with the parameters that its study has for all, unless it sweeps or sets them
-    itself."""
+    """The experiments; each sweep has the parameters of its study that it neither sweeps nor sets itself."""
     studies_of = study_of()
     found = {}
     for name, section in experiments.items():
@@ -114,7 +113,7 @@ def _with_parameters(experiments: Mapping, size: object) -> dict:
 
 
 def _check_shared(found: Mapping[str, Mapping], config: Mapping) -> None:
-    """Raise InputError for a task or matrix of a study whose name means another one in config/config.yaml."""
+    """Raise InputError for a task or matrix of a study with the name of a different one in config/config.yaml."""
     for section in ("tasks", "matrices"):
         given = config.get(section)
         for name, entry in found[section].items() if isinstance(given, Mapping) else ():

@@ -1,20 +1,27 @@
-"""Claims, figures and simulations: the parts that only studies have, found by name in their folders.
+"""Claims, figures and simulations: parts that only studies have, found by name in their folders.
 
-A claim is `studies/<study>/claims/<id>_<what it says>.py`, as `C1_higher_rank_is_lazier.py`, and is named by its id. It
-has `STATEMENT`, `test(measures, settings) -> list[Row]` and either `NEEDS`, the parameters that an experiment must
-sweep, or `SIMULATION`, the simulation that it must run. `COMPARES`, where there is one, names for a swept parameter the
-value with which others are compared, and one of these as an example. `FAMILY`, where there is one, says in words which
-rows share an adjustment of their p values, if it is not all of the claim in an experiment.
+A claim is a module `studies/<study>/claims/<id>_<title>.py`, such as `C1_higher_rank_is_lazier.py`; the config uses its
+id. It has a function `test(measures, settings) -> list[Row]` and literal constants:
 
-A figure is a module with `draw(measures, style) -> (figure, caption)`, with these constants, too, and with
-`BACKGROUND`, where there is one, the experiment whose measures it shows beside. A figure with EACH_NEEDS is one of an
-experiment that collects others: these are the parameters that each of them must sweep, and its `draw(experiments,
-style)` gets them all.
+    STATEMENT   the claim
+    NEEDS       parameters that the experiment must sweep; or
+    SIMULATION  the simulation that the experiment must run
+    COMPARES    for a swept parameter, the value with which others are compared, and an example of these; optional
+    FAMILY      text on the rows whose p values are adjusted together, if not all rows of the claim; optional
 
-A simulation is a module with `simulate(seeds, **arguments) -> xr.Dataset` over (case, seed) and literal constants:
-`SOURCE`, its citation; `ARGUMENTS`, the schema of each argument, all with defaults; `AT_MOST`, where there is one, the
-arguments that no entry of a list may exceed; `HOLDS`, where there is one, those whose product is the number of values
-of its largest array, for one seed.
+A figure is a module with `draw(measures, style) -> (figure, caption)`. It has the constants NEEDS, SIMULATION and
+COMPARES as well, and
+
+    BACKGROUND  the experiment whose measures it shows in addition; optional
+    EACH_NEEDS  for a figure of an experiment that collects others, the parameters that each of these must sweep; its
+                `draw(experiments, style)` gets the measures of all
+
+A simulation is a module with `simulate(seeds, **arguments) -> xr.Dataset` over (case, seed), and the constants
+
+    SOURCE      its citation
+    ARGUMENTS   schema of each argument, all with defaults
+    AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
+    HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
 """
 
 import re
@@ -41,8 +48,8 @@ class Claims:
         self._registry = registry
 
     def available(self) -> dict[str, str]:
-        """Id of every claim and the name of its module, by letters and number of the id, to be read only; imports
-        none. Raises InputError for an id that two modules have."""
+        """Name of the module of every claim by its id, sorted by letters and number of the id; read-only. No module is
+        imported. Raises InputError for two modules with the same id."""
         found: dict[str, str] = {}
         for name in self._registry.available():
             claim = name.partition("_")[0]
@@ -53,7 +60,7 @@ class Claims:
         return dict(sorted(found.items(), key=lambda entry: _letters_and_number(entry[0])))
 
     def path(self, claim: str) -> Path:
-        """File of the module that tests `claim`. Raises InputError, naming the known ids."""
+        """File of the module that tests `claim`. Raises InputError for an unknown id, with the known ones."""
         return self._registry.path(self._module(claim))
 
     def check(self, claim: str) -> None:
@@ -61,7 +68,7 @@ class Claims:
         self._registry.check(self._module(claim))
 
     def find(self, claim: str) -> ModuleType:
-        """Import the module that tests `claim`. Raises InputError, naming the known ids."""
+        """Import the module that tests `claim`. Raises InputError for an unknown id, with the known ones."""
         return self._registry.find(self._module(claim))
 
     def _module(self, claim: str) -> str:
@@ -88,7 +95,7 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 
 
 def arguments(simulation: str) -> dict[str, dict]:
-    """Schema of every argument of a simulation; imports nothing."""
+    """Schema of every argument of a simulation; the module is not imported."""
     return simulations.constant(simulation, "ARGUMENTS")
 
 

@@ -1,4 +1,4 @@
-"""What a config may be made of, whatever its keys: mappings and lists of text, numbers, true, false and null."""
+"""Allowed values of any config: mappings and lists of text, numbers, true, false and null."""
 
 import math
 from collections.abc import Iterator, Mapping
@@ -7,13 +7,13 @@ from richlazy.contracts.messages import shown
 from richlazy.contracts.numbers import LARGEST
 from richlazy.errors import InputError
 
-# Values in all, those behind an alias (`*name`) counted wherever it stands, and how deep they may lie.
+# Largest number of values, counting those behind an alias (`*name`) at every use, and largest depth.
 MOST_VALUES = 20_000
 DEEPEST = 12
 
 
 def check_tree(config: object) -> None:
-    """Raise InputError for a config of too many values or too deep, and for a key or value of another kind."""
+    """Raise InputError for too many or too deeply nested values, and for a key or value of another type."""
     for count, (place, value) in enumerate(_values(config, ())):
         where = ".".join(place) or "config"
         if count >= MOST_VALUES:
