@@ -1,7 +1,6 @@
 """Literal constants of a part's file, read from its syntax: the file is not imported.
 
-A constant of a name that contracts use has the form that they need, wherever it stands; what else a file defines is
-known by name.
+The constants that contracts use are checked for their type in every file. Of other definitions only names are known.
 """
 
 import ast
@@ -11,8 +10,7 @@ from pathlib import Path
 
 from richlazy.errors import InputError
 
-# Constants that are lists of names, and an example of a name; those that are mappings with names as keys; those
-# that are one of some words, and those that list some of them.
+# Constants that are lists of names, with an example of a name.
 _LISTS = {
     "TAKES": "trials",
     "STAGES": "connectivity",
@@ -24,16 +22,18 @@ _LISTS = {
     "EACH_NEEDS": "rank",
     "DATA": "trials",
 }
+# Constants that are mappings with names as keys.
 _MAPPINGS = ("PARAMETERS", "ARGUMENTS", "COMPARES", "AT_MOST", "VARIABLES", "REFERENCE")
+# Constants with a fixed set of values, and lists whose entries have one.
 _KINDS = ("trials", "regression")
 _WORDS = {"KIND": _KINDS, "REPLICATE": ("seed", "split")}
 _ENTRIES = {"TAKES": _KINDS, "DATA": _KINDS}
 
 
 def literal(path: Path, constant: str, default: object = None) -> object:
-    """The literal value that a module assigns to `constant` at its top level, to be read only; or `default`.
+    """The literal value that a module assigns to `constant` at its top level, or `default`. Read-only.
 
-    Raises InputError for a value that is no literal, and for one that contracts cannot use.
+    Raises InputError for a value that is no literal, and for a value of the wrong type.
     """
     value = _literal(path, constant)
     return default if value is None else value
@@ -68,7 +68,7 @@ def _literal(path: Path, constant: str) -> object:
 
 
 def _check(path: Path, constant: str, value: object) -> None:
-    """Raise InputError for a value that has not the form of its constant; None stands for a constant left out."""
+    """Raise InputError for a value with the wrong type for its constant; None stands for a missing constant."""
     if value is None:
         return
     if constant in _LISTS and not (isinstance(value, list | tuple) and all(isinstance(one, str) for one in value)):
@@ -95,7 +95,7 @@ def _check(path: Path, constant: str, value: object) -> None:
 
 @cache
 def _assigned(path: Path) -> dict[str, ast.expr]:
-    """What a module assigns to each name at its top level, as syntax."""
+    """The expressions that a module assigns to names at its top level."""
     found = {}
     for node in _body(path):
         targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]

@@ -34,9 +34,9 @@ def check_files(paths: Iterable[str | Path], *, own: bool = True) -> None:
 
 
 def read_file(path: Path, example: str = _EXAMPLE) -> object:
-    """Content of a config file that holds no surprise; raises InputError for others.
+    """Content of a config file. Raises InputError for a file that fails `check_files`.
 
-    example: a line for those who wrote none.
+    example: a line to write into a file without keys, for the message.
     """
     _check_file(path, own=True, example=example)
     text = _text(path)
@@ -91,6 +91,8 @@ def _check_file(path: Path, own: bool, example: str = _EXAMPLE) -> None:
 
 def _is_json(text: str, path: Path) -> bool:
     """Whether the text is a JSON object, which Snakemake tries first. Raises InputError for duplicate keys and NaN."""
+    if not text.lstrip().startswith("{"):  # a file of YAML may begin with the key `NaN`
+        return False
     try:
         found = json.loads(
             text, object_pairs_hook=lambda pairs: _unique(path, pairs), parse_constant=_no_constant(path)

@@ -29,11 +29,11 @@ _CONTRACT = "contract"
 class Registry:
     """The parts of one kind.
 
-    package, folder: name and place of the library's package of them, None where only studies have such parts; kind:
-    what one is called in messages; room: name of their folder in a study, by default the last part of `package`, and
-    "" where no study may have such parts; marker: constant that a module must have to be a part, where others lie
-    beside them in the library; defines: what the file of a part must define, a line of code by name. A part is a
-    module, or a package with its contract in `contract.py`.
+    package, folder: dotted name and folder of the library's package, None if only studies have such parts. kind: their
+    name in messages. room: name of their folder in a study, by default the last component of `package`; "" if studies
+    cannot have such parts. marker: constant by which parts differ from other modules in the library's folder. defines:
+    names that the file of a part must define, each with an example line of code. A part is a single file, or a package
+    with its contract in `contract.py`.
     """
 
     def __init__(

@@ -1,8 +1,8 @@
-"""Which artefacts conditions need, where they lie and what each is made from.
+"""The artefacts that conditions need, their paths and their inputs.
 
-An artefact of a stage is addressed by its content: results/<stage>/<readable>-<digest>.nc, where the digest is over
-the parameters that its stage and the stages above it use, the code and the environment of these stages, and the
-seeds. Equal work is done once whichever experiment asks for it, and a file under a name is never out of date.
+The path of an artefact contains its address: results/<stage>/<readable>-<digest>.nc. The digest covers the parameters
+that its stage and the earlier stages use, their code and environments, and the seeds. Experiments therefore share equal
+artefacts, and a file with an address is never out of date.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,18 +14,21 @@ from richlazy.planning.conditions import Condition
 from richlazy.planning.measure_lists import standard_measures
 from richlazy.planning.plan import Plan
 
-# Parameters in the part of an artefact's name that people read; those that have their default value are left out but
-# for the first ones.
+# Parameters in the readable part of an artefact's name; those with their default value are left out, but not the
+# first ones.
 _ALWAYS_READ = ("task", "connectivity", "rank")
 _READABLE = ("task", "earlier_tasks", "learner", "connectivity", "null_model", "rank")
-# Letters of that part; file systems take names of 255 bytes.
+# Largest length of that part; file systems allow names of 255 bytes.
 _LONGEST_READABLE = 200
 
 
 @dataclass(frozen=True)
 class ArtefactPlanner:
-    """Adds artefacts to `plan`. blocks: the blocks of seeds of every condition by its key; defaults: of
-    parameters; code_of as in `make_plan`."""
+    """Adds artefacts to `plan`.
+
+    blocks: the blocks of seeds of every condition, by its key. defaults: defaults of parameters. code_of: as in
+    `make_plan`.
+    """
 
     plan: Plan
     blocks: Mapping[str, list[tuple[int, ...]]]
@@ -34,7 +37,7 @@ class ArtefactPlanner:
     _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
 
     def add(self, condition: Condition, further: list[str]) -> None:
-        """Add all artefacts of a condition, with those of measures beside the standard ones."""
+        """Add all artefacts of a condition; further: measures beside the standard ones."""
         key = condition.key
         if key not in self.plan.blocks:
             self.plan.blocks[key] = [self._measured(condition, block) for block in self.blocks[key]]
@@ -55,7 +58,7 @@ class ArtefactPlanner:
         return self._artefact("measure", condition, training.seeds, inputs, {"measures": measures})
 
     def _until_training(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
-        """The artefacts of the stages until the training, which other conditions may ask for again."""
+        """The artefacts up to the training, which several conditions may need."""
         key = condition.key, seeds
         if key not in self._trained:
             self._trained[key] = self._train(condition, seeds)
@@ -67,15 +70,14 @@ class ArtefactPlanner:
         return made | {"train": self._artefact("train", condition, seeds, made | start)}
 
     def _source(self, stage: str, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
-        """What a training is made from: all replicates of a condition share data, unless these have some of their
-        own."""
+        """A source of a training. All replicates share one pool of data, unless each has data of its own."""
         source = condition.sources[stage]
         inputs = {"reference": self._training(condition.reference, seeds)} if source.learned_from is not None else {}
         shared = stage == "trials" and condition.data.replicate is None
         return self._artefact(stage, condition, () if shared else seeds, inputs)
 
     def _training(self, condition: Condition, seeds: tuple[int, ...]) -> Artefact:
-        """The training of another condition in the block that holds these seeds."""
+        """The training of another condition, for the block that contains these seeds."""
         (block,) = (block for block in self.blocks[condition.key] if seeds[0] in block)
         return self._until_training(condition, block)["train"]
 
@@ -87,8 +89,8 @@ class ArtefactPlanner:
         inputs: Mapping[str, Artefact],
         further: Mapping[str, object] | None = None,
     ) -> Artefact:
-        """Add the artefact of one stage; inputs: those that it is made from, as its script knows them; further: what
-        it depends on beside the condition's parameters."""
+        """Add the artefact of one stage; inputs: artefacts by the names that its script uses; further: parameters in
+        addition to those of the condition."""
         parameters = condition.of_stage(stage) | dict(further or {})
         paths = {name: artefact.path for name, artefact in inputs.items()}
         code = self.code_of(stage, parameters)
@@ -98,7 +100,7 @@ class ArtefactPlanner:
         return self.plan.artefacts[stage].setdefault(name, artefact)
 
     def _readable(self, parameters: Mapping[str, object]) -> list[str]:
-        """Words for the parameters that people look for."""
+        """The readable part of the name, from the most important parameters."""
         return [
             _word(name, parameters[name])
             for name in _READABLE

@@ -1,4 +1,4 @@
-"""What a run that did not end well leaves in the results: half-written files, and times of a clock that was wrong."""
+"""Clean up after interrupted runs: partially written files, and modification times in the future."""
 
 import os
 import re
@@ -12,17 +12,17 @@ from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import is_running
 from richlazy.contracts.parts import stages
 
-# Folders of Snakemake, in which nothing is looked for.
+# Folders of Snakemake, which are not cleaned up.
 _APART = ("logs/", "benchmarks/")
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc")
 _FETCHED = re.compile(r"mnist\.nc|.+\.whl")
 
 
 def clear_up(output: str, names: Iterable[str]) -> None:
-    """Remove what killed processes of this machine left half-written of the pipeline's files, and take back times of
-    these files that lie in the future: Snakemake takes what is made from a file of the future for a failure.
+    """Remove temporary files of killed processes of this machine, and set modification times in the future to now.
 
-    names: of the files below the output folder that are the pipeline's. No other file is touched.
+    Snakemake fails for outputs whose inputs have a time in the future. names: names, below the output folder, of the
+    files that the pipeline writes. Other files are not changed.
     """
     own: dict[Path, set[str]] = {}
     for name in names:
@@ -37,13 +37,13 @@ def clear_up(output: str, names: Iterable[str]) -> None:
 
 
 def _clear(folder: Path, is_own: Callable[[str], object]) -> None:
-    """Clear one folder of what was to become, or is, a file of the pipeline by its name."""
+    """Clean up one folder; is_own: whether a name is that of a file of the pipeline."""
     if not folder.is_dir():
         return
     now = time.time()
     for entry in list(os.scandir(folder)):
         writer = writer_of(entry.name)
-        # A job of another Snakemake may move or remove a file meanwhile, and only its owner can set its time.
+        # A job of another Snakemake may remove a file at the same time, and only its owner can set its time.
         with suppress(FileNotFoundError, PermissionError):
             if writer:
                 ended = writer[1] == socket.gethostname() and not is_running(writer[0])
@@ -54,5 +54,5 @@ def _clear(folder: Path, is_own: Callable[[str], object]) -> None:
 
 
 def _written_as(name: str, process: int, machine: str) -> str:
-    """Name of the file that a half-written one was to become."""
+    """Name of the final file of a temporary one."""
     return name[1:].removesuffix(f".{process}@{machine}.partial")

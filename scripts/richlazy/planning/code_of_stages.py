@@ -1,4 +1,4 @@
-"""The code behind each job: digests of its script, of what it reaches by import or by name, and of its environment."""
+"""The code of each job: digests of its script, of all modules that it imports, and of its environment."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -9,13 +9,13 @@ from richlazy.artefacts.identity import digest
 from richlazy.contracts.schema import load_yaml
 from richlazy.planning.plugin_modules import modules_by_name, tables_by_name
 
-# Stages whose jobs run in the environment of another.
+# Stages that use the environment of another stage.
 _ENVIRONMENT = {"measure": "train"}
 
 
 @dataclass(frozen=True)
 class Code:
-    """Digests of code below the folder `base` of the project, each computed once."""
+    """Digests of the code in the project's folder `base`, each computed once."""
 
     base: Path
     _known: dict[tuple, object] = field(default_factory=dict, compare=False)
@@ -35,8 +35,8 @@ class Code:
         return self.of_job(stage, _ENVIRONMENT.get(stage, stage), modules, tables)
 
     def of_job(self, script: str, environment: str, files: Iterable[Path] = (), tables: Iterable[str] = ()) -> str:
-        """Digest of scripts/<script>.py with `files` that it reaches by name, of envs/<environment>.yaml and of
-        `tables`, files of config/tables that it reads."""
+        """Digest of scripts/<script>.py, of `files`, the modules that it imports by name, of envs/<environment>.yaml,
+        and of `tables`, the files of config/tables that it reads."""
         files, tables = tuple(files), tuple(tables)
         return self._once((script, environment, files, tables), lambda: self._job(script, environment, files, tables))
 

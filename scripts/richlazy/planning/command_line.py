@@ -1,4 +1,4 @@
-"""What the command asks of Snakemake, which tells it to the workflow only when it has read the Snakefile."""
+"""The command line of Snakemake, which the workflow otherwise learns only after the Snakefile was read."""
 
 import sys
 from functools import cache
@@ -8,7 +8,7 @@ from typing import Any
 
 @cache
 def command_line() -> Any:
-    """The options of the command as Snakemake's own parser reads them; None where it is not that of Snakemake."""
+    """The options of the command, by Snakemake's own parser; None if this process is no Snakemake command."""
     if Path(sys.argv[0]).stem != "snakemake" and Path(sys.argv[0]).parent.name != "snakemake":
         return None
     from snakemake.cli import get_argument_parser
@@ -17,18 +17,18 @@ def command_line() -> Any:
 
 
 def targets() -> list[str]:
-    """What the command is to make: rules and files by name."""
+    """The targets of the command: names of rules and files."""
     given = command_line()
     return sorted(given.targets) if given else []
 
 
 def further_names() -> list[str]:
-    """Rules and files that the command names beside its targets: to force them, to stop there or to leave them out."""
+    """Other rules and files in the command: those of --forcerun, --until and --omit-from."""
     given = command_line()
     return sorted({*given.forcerun, *given.until, *given.omit_from}) if given else []
 
 
 def only_makes_room() -> bool:
-    """Whether the command only takes a lock or files away, for which a machine need hold nothing."""
+    """Whether the command only unlocks or cleans, which needs no checks of memory and disk."""
     given = command_line()
     return bool(given) and (given.unlock or set(given.targets) == {"clean"})

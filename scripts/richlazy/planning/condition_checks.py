@@ -1,4 +1,4 @@
-"""Whether the parts of a condition fit each other and its data, and its numbers each other."""
+"""Checks of a condition: its parts must fit each other and the data, and its numbers must be consistent."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,7 +10,7 @@ from richlazy.errors import InputError
 
 
 def check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
-    """Raise InputError for parts that do not take the kind of data, or not each other."""
+    """Raise InputError for parts that do not take the kind of data, or do not fit each other."""
     for name, part in chosen.parts.items():
         takes = part.constant("TAKES")
         if takes is not None and data.kind not in takes:
@@ -25,7 +25,7 @@ def check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> 
 
 
 def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:
-    """Raise InputError for a part that is made for others than those chosen, or asks the learner for what it lacks."""
+    """Raise InputError for a part that needs another objective or learner, or more than the learner offers."""
     for constant, other in (("OBJECTIVES", "objective"), ("LEARNERS", "learner")):
         wanted, found = part.constant(constant), chosen.parts[other].name
         if wanted and found not in wanted:
@@ -56,7 +56,7 @@ def _check_offers(learner: Part) -> None:
 
 
 def check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> None:
-    """Raise InputError for what the learner has not, or does not take."""
+    """Raise InputError for parameters or data that the learner does not support."""
     learner = chosen.parts["learner"]
     _check_offers(learner)
     if parameters["trained_weights"] == "studied" and "studied_matrices" not in learner.constant("OFFERS"):
@@ -70,7 +70,7 @@ def check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -
 
 
 def check_sizes(parameters: Mapping, where: str) -> None:
-    """Raise InputError for a number that is larger than another which bounds it."""
+    """Raise InputError for a number of trials that exceeds its bound."""
     rules = (
         ("batch", "training_trials", "the pool of training trials"),
         ("kernel_trials", "probe_trials", "the probe"),

@@ -1,4 +1,4 @@
-"""Conditions: points of an experiment's sweep, each with the parts that it chooses and the parameters that count."""
+"""Conditions: the points of an experiment's sweep, each with its parts and parameters."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -14,9 +14,11 @@ from richlazy.planning.condition_checks import check_learner, check_sizes, check
 
 @dataclass(frozen=True)
 class Setting:
-    """What conditions are made of: the parameters that there are, the values that the config gives them for all
-    experiments, their names in the order of axes, and the source of every stage that makes what trainings are made
-    from."""
+    """Everything that conditions share.
+
+    parameters: all parameters. values: their values in the config's `parameters`. order: their names in the order of
+    axes. sources: the source of each stage before the training.
+    """
 
     parameters: Parameters
     values: Mapping[str, object]
@@ -28,10 +30,10 @@ class Setting:
 class Condition:
     """The parts and parameters of a training and its measures; numbers of units, ranks and checkpoints are explicit.
 
-    sources: what each stage that the training is made from makes of it. reference: the condition whose training such a
-    source is made from, where there is one. before: the condition that trains the same networks on the last of their
-    earlier tasks, where there are such. tested_on: that whose trials the networks are tested on, too, where it is
-    another.
+    sources: the source of each stage before the training. reference: the condition of the reference network that a
+    source is made from, if there is one. before: the condition that trains the same networks on the last of their
+    earlier tasks, if there are any. tested_on: the condition with the other task on whose trials the networks are
+    tested, if there is one.
     """
 
     parameters: Mapping[str, object]
@@ -43,19 +45,19 @@ class Condition:
 
     @property
     def data(self) -> Data:
-        """The data that are learned."""
+        """The data of the training."""
         return self.sources["trials"]
 
     @property
     def learner(self) -> Part:
-        """What learns them."""
+        """The learner."""
         return self.chosen.parts["learner"]
 
     def of_stage(self, stage: str) -> dict[str, object]:
-        """The parameters that `stage` depends on, by name in order, with the definitions that they name.
+        """The parameters that `stage` depends on, sorted by name, and the definitions of its sources.
 
-        Conditions that ask for the same work under two names, as every structure does with its Gaussian null model,
-        have the same parameters here.
+        Conditions with the same result have the same parameters here, for example all circuits with the Gaussian null
+        model.
         """
         reached, parameters = self.chosen.reached(stage), self._canonical
         found = {name: parameters[name] for name in sorted(parameters) if self.chosen.stages[name] in reached}
@@ -64,11 +66,11 @@ class Condition:
 
     @cached_property
     def key(self) -> str:
-        """The same for two conditions that ask for the same work."""
+        """A digest that is equal for conditions with the same result."""
         return digest([self._canonical, {stage: source.definition for stage, source in self.sources.items()}])
 
     def coordinate(self, name: str) -> object:
-        """Value of a parameter by which a point is known: a matrix has the rank that it has, whatever was asked for."""
+        """Value of a parameter on its axis; for a matrix of low rank this is its rank, not that of the config."""
         for source in self.sources.values():
             if name in source.coordinates:
                 return source.coordinates[name]
@@ -76,7 +78,7 @@ class Condition:
 
     @property
     def prerequisite_trainings(self) -> "list[Condition]":
-        """The conditions that must be trained before this one can start, and those that they need in turn."""
+        """The conditions that must be trained before this one, and all that they need in turn."""
         direct = [condition for condition in (self.reference, self.before) if condition]
         return [*direct, *(further for condition in direct for further in condition.prerequisite_trainings)]
 
@@ -91,9 +93,9 @@ class Condition:
 
 
 def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condition:
-    """Condition of an experiment that gives parameters these values; raises InputError for what cannot be.
+    """The condition with these values of parameters. Raises InputError for combinations that are not possible.
 
-    where: the experiment that asks, for error messages.
+    where: the experiment, for messages.
     """
     chosen = setting.parameters.chosen({**setting.values, **given})
     parameters = chosen.values({**setting.values, **given}, where)
@@ -107,7 +109,7 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
     before = _before(given, parameters, setting, where)
     sources: dict[str, Resolved] = {"trials": data}
     for stage in chosen.sources:
-        # What follows earlier tasks starts from what the first of them started from.
+        # After earlier tasks, the initial matrix is that of the first of them.
         if stage != "trials":
             sources[stage] = before.sources[stage] if before else setting.sources[stage].resolve(parameters, where)
         parameters |= sources[stage].explicit
@@ -118,9 +120,9 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
 
 
 def check_declared(given: Collection[str], conditions: Iterable[Condition], setting: Setting, where: str) -> None:
-    """Raise InputError for a parameter that an experiment gives and that none of its conditions has.
+    """Raise InputError for a parameter of an experiment that none of its conditions has.
 
-    where: the section of the experiment that gives it.
+    where: the section of the experiment, for messages.
     """
     taken = {name for condition in conditions for name in condition.parameters}
     for name in given:
@@ -129,7 +131,7 @@ def check_declared(given: Collection[str], conditions: Iterable[Condition], sett
 
 
 def check_swept(grid: Collection[str], condition: Condition, setting: Setting, where: str) -> None:
-    """Raise InputError for a swept parameter that a point does not have, or that its sources do not let vary."""
+    """Raise InputError for a swept parameter that a point does not have, or that its sources do not allow to sweep."""
     for name in grid:
         if name not in condition.parameters:
             raise InputError(f"{where}.sweep.{name}: the {condition.learner} has none; {_undeclared(name, setting)}")
@@ -159,7 +161,7 @@ def _stages_of(learner: str) -> list[str]:
 
 
 def _before(given: Mapping, parameters: Mapping, setting: Setting, where: str) -> Condition | None:
-    """The condition that trains on the last of the earlier tasks, after those before it."""
+    """The condition that trains on the last of the earlier tasks; None without earlier tasks."""
     if not parameters["earlier_tasks"]:
         return None
     *earlier, last = parameters["earlier_tasks"]
@@ -168,7 +170,7 @@ def _before(given: Mapping, parameters: Mapping, setting: Setting, where: str) -
 
 
 def _reference(given: Mapping, sources: Iterable[Resolved], setting: Setting, where: str) -> Condition | None:
-    """The condition whose training a source is made from."""
+    """The condition of the reference network that a source is made from; None without one."""
     for source in sources:
         if source.learned_from is not None:
             return resolve({**given, **source.learned_from}, setting, where)
@@ -176,7 +178,7 @@ def _reference(given: Mapping, sources: Iterable[Resolved], setting: Setting, wh
 
 
 def _tested_on(condition: Condition, setting: Setting, where: str) -> Condition | None:
-    """The same condition with the task of `tested_on`, where that is another."""
+    """The same condition with the task of `tested_on`; None if that is its own task."""
     other, learner = condition.parameters["tested_on"], condition.learner
     if other == "own":
         return None
@@ -199,7 +201,7 @@ def _offers(learner: str, what: str) -> bool:
 
 
 def log_spaced(steps: int) -> list[int]:
-    """0, 1, 3, 10, 30, ... and the last step: two checkpoints a decade, whatever the length of training."""
+    """0, 1, 3, 10, 30, ... and the last step: two checkpoints per decade."""
     decades = (mantissa * 10**power for power in range(len(str(steps))) for mantissa in (1, 3))
     return [0, *(step for step in decades if step < steps), steps]
 

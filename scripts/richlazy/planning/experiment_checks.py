@@ -1,4 +1,4 @@
-"""Whether the simulation, claims and figures that an experiment names exist and find in it what they need."""
+"""Checks of an experiment: its simulation, claims and figures must exist and fit the experiment."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -14,9 +14,9 @@ Experiment = Sweep | Simulation | Collection
 
 
 def check_experiment(experiment: Experiment, others: Mapping[str, Experiment | None]) -> None:
-    """Raise InputError for an experiment whose simulation, claims or figures are unknown or cannot work on it.
+    """Raise InputError for an experiment whose simulation, claims or figures are unknown or do not fit it.
 
-    others: all experiments that the config names, None for those that are left out.
+    others: all experiments in the config, None for those that are left out.
     """
     where = f"experiments.{experiment.name}"
     if isinstance(experiment, Simulation):
@@ -58,7 +58,7 @@ def _check_part(
 
 
 def _check_fits(where: str, name: str, module: Path, experiment: Experiment) -> None:
-    """Raise InputError unless the experiment is of the kind that a claim or figure is made for."""
+    """Raise InputError unless the experiment is of the kind that a claim or figure needs."""
     wanted, found = _kind_wanted(module), experiment.kind
     if found != wanted:
         raise InputError(f"{where}: {name} needs an experiment with {wanted}, found one with {found}; leave {name} out")
@@ -72,7 +72,7 @@ def _kind_wanted(module: Path) -> str:
 
 
 def _check_compared(where: str, name: str, experiment: Sweep, parameter: str, reference: str, other: str) -> None:
-    """Raise InputError unless the experiment has a reference and something that is compared with it."""
+    """Raise InputError unless the experiment has the reference value and at least one other value."""
     found = list(dict.fromkeys(value for grid in experiment.grids for value in grid.get(parameter, [])))
     if reference not in found or len(found) < 2:
         raise InputError(
@@ -82,7 +82,7 @@ def _check_compared(where: str, name: str, experiment: Sweep, parameter: str, re
 
 
 def _check_collection(where: str, collection: Collection, experiments: Mapping[str, Experiment | None]) -> None:
-    """Raise InputError for a collected experiment that does not exist or has no sweep, and where all are left out."""
+    """Raise InputError for a collected experiment that does not exist or has no sweep, and if all are left out."""
     for name in collection.collects:
         if name not in experiments:
             others = (experiment for experiment in experiments if f"experiments.{experiment}" != where)
@@ -102,7 +102,7 @@ def _check_collection(where: str, collection: Collection, experiments: Mapping[s
 def _check_collected_sweeps(
     where: str, figure: str, module: Path, collection: Collection, experiments: Mapping[str, Experiment | None]
 ) -> None:
-    """Raise InputError unless all collected experiments sweep what a figure has in EACH_NEEDS."""
+    """Raise InputError unless all collected experiments sweep the parameters EACH_NEEDS of a figure."""
     for name in filter(experiments.get, collection.collects):
         for parameter in literal(module, "EACH_NEEDS"):
             if parameter not in experiments[name].swept:
@@ -113,7 +113,7 @@ def _check_collected_sweeps(
 
 
 def check_simulation(where: str, simulation: str, given: Mapping) -> None:
-    """Raise InputError for an unknown simulation or an argument that it does not take; `where`: the experiment."""
+    """Raise InputError for an unknown simulation or an invalid argument; where: the experiment."""
     if simulation not in simulations.available():
         raise InputError(
             f"{where}.simulation: found {simulation!r}; allowed: {', '.join(simulations.available())}; or add a file "
@@ -126,7 +126,7 @@ def check_simulation(where: str, simulation: str, given: Mapping) -> None:
 
 
 def _check_sizes(where: str, given: Mapping, at_most: Mapping[str, list[str]]) -> None:
-    """Raise InputError for a list with an entry above an argument that bounds it."""
+    """Raise InputError for a list with an entry above its bound, which is another argument."""
     for name, bounds in at_most.items():
         for bound in bounds:
             largest = given[bound]

@@ -1,15 +1,13 @@
-"""Tables of a plan: what the aggregation of an experiment needs, and which point of which experiment has which
-files."""
+"""Tables of a plan: the description of an experiment for its aggregation, and the rows of the index."""
 
 from richlazy.planning.plan import Experiment, Plan, coordinate
 
 
 def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]:
-    """What the aggregation of an experiment needs: sweep, seeds and the files of each point.
+    """Description of an experiment for its aggregation: sweep, seeds and the files of each point.
 
-    measures: those of a point, the standard ones first; matrices: those that its networks start from, none where the
-    learner draws its own weights; facts: what is known beforehand, by swept parameter and name, with its value for each
-    value of the parameter.
+    Of each point: `measures`, its measure files, the standard ones first; `matrices`, its initial matrices, none if the
+    learner draws its own weights. `facts`: by swept parameter and name, the known facts of each value.
     """
     points = []
     for at, condition in experiment.points:
@@ -33,13 +31,13 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
 
 
 def _replicate(experiment: Experiment) -> str:
-    """What tells replicates apart: "split" where some condition divides its data anew for each, else "seed"."""
+    """Kind of the replicates: "split" if some condition splits its data anew for each, otherwise "seed"."""
     kinds = {condition.data.replicate for _, condition in experiment.points}
     return "split" if "split" in kinds else "seed"
 
 
 def _facts(experiment: Experiment) -> dict[str, dict[str, dict[str, dict[str, object]]]]:
-    """What is known beforehand: swept parameter → name of the fact → "values" by the parameter's, and "attributes"."""
+    """Facts: swept parameter → name of the fact → "values" by the value of the parameter, and "attributes"."""
     found: dict[str, dict[str, dict[str, dict[str, object]]]] = {}
     for _, condition in experiment.points:
         for source in condition.sources.values():
@@ -54,8 +52,8 @@ def _facts(experiment: Experiment) -> dict[str, dict[str, dict[str, dict[str, ob
 def index_rows(plan: Plan) -> list[dict[str, object]]:
     """One row per experiment, point and block of seeds: the swept values and the file of every stage.
 
-    Trainings of other conditions that these start from, or are aligned with, have rows of their own, without measures,
-    and so have the trials of another task that networks are tested on.
+    Prerequisite trainings of other conditions have rows of their own, without measures, and so have the trials of
+    another task on which networks are tested.
     """
     rows: dict[tuple, dict[str, object]] = {}
     for experiment in plan.experiments.values():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from richlazy.contracts.schema import seed_list
 from richlazy.errors import InputError
 
-# The kinds of experiment, and what each has beside its figures.
+# The kinds of experiments, and their keys besides `figures`.
 _KINDS = {
     "sweep": ("also", "parameters", "measures", "seeds", "claims"),
     "simulation": ("arguments", "seeds", "claims"),
@@ -17,8 +17,11 @@ _KINDS = {
 
 @dataclass(frozen=True)
 class Sweep:
-    """An experiment that trains networks. grids: that of `sweep` and those of `also`, with what these take from it;
-    parameters: what it fixes; measures: those that it names."""
+    """An experiment that trains networks.
+
+    grids: the lists of values of `sweep`, then of each entry of `also`, completed by `sweep`. parameters: fixed values.
+    measures: the measures that it names.
+    """
 
     name: str
     grids: Sequence[Mapping[str, list]]
@@ -38,7 +41,7 @@ class Sweep:
 
 @dataclass(frozen=True)
 class Simulation:
-    """An experiment that runs a simulation, with its arguments: those that the config gives, and in a plan all."""
+    """An experiment that runs a simulation; arguments: those of the config, in a plan all with defaults."""
 
     name: str
     simulation: str
@@ -49,13 +52,13 @@ class Simulation:
 
     @property
     def kind(self) -> str:
-        """What it is, in messages."""
+        """The kind of the experiment, for messages."""
         return f"`simulation: {self.simulation}`"
 
 
 @dataclass(frozen=True)
 class Collection:
-    """An experiment that shows others together: their names, in a plan those of them that are run."""
+    """An experiment that shows others together; collects: their names, in a plan those that are run."""
 
     name: str
     collects: list[str]
@@ -66,7 +69,7 @@ class Collection:
 
 
 def read_experiments(config: Mapping) -> tuple[dict[str, Sweep | Simulation | Collection], dict[str, InputError]]:
-    """The experiments of a valid config that are not null, and those that are none, with the error of each."""
+    """The experiments of a valid config that are not null, and the invalid ones with the error of each."""
     found, refused = {}, {}
     for name, section in config["experiments"].items():
         try:
@@ -88,7 +91,7 @@ def _experiment(name: str, section: Mapping, seeds: int | list[int]) -> Sweep | 
 
 
 def _kind(where: str, section: Mapping) -> str:
-    """The kind of an experiment. Raises InputError for one of no kind or of two, or with what its kind has not."""
+    """The kind of an experiment. Raises InputError for no kind or two, and for keys of another kind."""
     found = [kind for kind in _KINDS if kind in section]
     if len(found) > 1:
         both = " and ".join(f"`{kind}`" for kind in found[:2])
@@ -107,7 +110,7 @@ def _kind(where: str, section: Mapping) -> str:
 
 
 def _grids(name: str, section: Mapping) -> list[Mapping[str, list]]:
-    """The grid of `sweep` and those of `also`, which take from `sweep` what they leave out."""
+    """The grid of `sweep`, and those of `also` completed by `sweep`."""
     for number, further in enumerate(section.get("also", [])):
         for parameter in further:
             if parameter not in section["sweep"]:

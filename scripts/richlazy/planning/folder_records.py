@@ -1,4 +1,4 @@
-"""What a run keeps beside its results: the list of its files, the index, and the config that made them."""
+"""Records of an output folder: the list of its files, the index, and the config that made the results."""
 
 import json
 from pathlib import Path
@@ -11,10 +11,10 @@ from richlazy.planning.result_plans import Asked, Result, Results
 
 
 def keep_records(results: Results, asked: Asked, runs: bool) -> None:
-    """Write the list of files and the index, if the command runs jobs or the config is what made the results that are
-    there; and the config beside the results that it made.
+    """Write the list of files and the index, if the command runs jobs or the existing results are from this config; and
+    save the config beside the results that it made.
 
-    What a command with another config finds, and does not make anew, keeps its records.
+    Existing results of another config keep their records unless they are made again.
     """
     project, plans = results.project, results.plans
     if runs or any(plans.is_followed(results.scorecard(study).name) for study in asked.pages):
@@ -27,7 +27,7 @@ def keep_records(results: Results, asked: Asked, runs: bool) -> None:
 
 
 def _keep_configs(results: Results, asked: Asked) -> None:
-    """Keep the config, and the digests of the code, beside the results of each experiment and beside the scorecard."""
+    """Save the config, with the digests of the code, beside the results of each experiment and beside the scorecard."""
     for name in asked.experiments:
         figures = results.project.illustrated[name].figures
         shown = {other for figure in figures for other in results.shown(name, figure)} - {name}
@@ -45,7 +45,7 @@ def _keep(results: Results, folder: str, made: list[Result]) -> None:
 
 
 def _codes(results: Results, made: list[Result]) -> dict[str, list[str]]:
-    """Digests of the code of jobs, by their names, and of the artefacts that their measures are made from, by stage."""
+    """Digests of the code of these results, by name, and of the artefacts that they are made from, by stage."""
     plan, names = results.project.plan, {result.name for result in made}
     found: dict[str, set[str]] = {stage: set() for stage in plan.artefacts}
     for experiment in (one for name, one in plan.experiments.items() if f"{name}/measures" in names):

@@ -1,4 +1,4 @@
-"""<output>/index.csv: which point of which experiment has which files."""
+"""The index of an output folder, index.csv: the files of every point of every experiment."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ _COLUMNS = ["experiment", "point", "seeds", *stages()]
 
 
 def is_index(path: Path) -> bool:
-    """Whether a file begins as an index does."""
+    """Whether a file has the columns of an index."""
     try:
         with path.open(encoding="utf-8") as file:
             return file.readline().rstrip("\n").split(",") == _COLUMNS
@@ -27,8 +27,8 @@ def is_index(path: Path) -> bool:
 def write_index(folder: Path, plan: Plan, followed: Collection[str]) -> None:
     """Write the index of an output folder.
 
-    followed: experiments of the plan whose results are made from it. Of all others rows stay that tell what the results
-    that are there were made from. What is in its place and is no index as it was written is moved aside.
+    followed: experiments whose existing results are from this plan. Rows of other experiments stay, as long as there
+    are results of these. A damaged index, or another file in its place, is moved aside.
     """
     path, text = folder / NAME, io.StringIO()
     rows = [{column: str(row.get(column, "")) for column in _COLUMNS} for row in index_rows(plan)]
@@ -44,7 +44,7 @@ def write_index(folder: Path, plan: Plan, followed: Collection[str]) -> None:
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
-    """Rows of an index that is there; of a damaged one there are none."""
+    """Rows of an existing index; none for a damaged one."""
     if not is_index(path):
         return []
     try:

@@ -1,4 +1,4 @@
-"""What can only be known by looking at the machine, checked before any job runs."""
+"""Checks that need the machine (its packages, files, memory and GPU), before any job runs."""
 
 import os
 from collections.abc import Mapping
@@ -14,8 +14,8 @@ from richlazy.planning.plan import Plan
 def check_machine(plan: Plan, config: Mapping, *, jobs_here: bool = True) -> None:
     """Raise InputError for data or matrices that cannot be made or used.
 
-    They are tried out only while they are still to be made: that needs imports that take seconds. jobs_here: whether
-    jobs run on this machine, whose memory then bounds the pools of trials.
+    Only those that do not exist yet are tried out, since this needs slow imports. jobs_here: whether jobs run on this
+    machine, whose memory then bounds the pools of trials.
     """
     memory = _memory() if jobs_here else None
     for stage in plan.artefacts:
@@ -28,7 +28,7 @@ def check_machine(plan: Plan, config: Mapping, *, jobs_here: bool = True) -> Non
 
 
 def check_gpu(plan: Plan, config: Mapping) -> None:
-    """Raise InputError for a GPU that is demanded and not here; only then is it looked for, which takes seconds."""
+    """Raise InputError if the config demands a GPU or TF32 that this machine lacks; slow imports only if it does."""
     device, missing = config["machine"]["device"], plan.artefacts["train"].values()
     tf32 = any(one.parameters["precision"] == "tf32" and not Path(one.path).is_file() for one in missing)
     if device == "cuda" or tf32:
@@ -37,7 +37,7 @@ def check_gpu(plan: Plan, config: Mapping) -> None:
 
 
 def _check_shapes(trainings: Mapping[str, Artefact], memory: int | None) -> None:
-    """Raise InputError for a learner still to be trained that does not take data of so many steps or inputs."""
+    """Raise InputError for learners that are to be trained on data with an unsuitable number of steps or inputs."""
     shapes: dict[str, tuple[int, int]] = {}
     for artefact in trainings.values():
         parameters = artefact.parameters

@@ -1,7 +1,7 @@
-"""Whether this machine can hold what jobs need at least, told before any of them starts.
+"""Check of memory and disk: whether this machine has the minimum that jobs need, before any of them starts.
 
-What jobs ask of a cluster (`resources`) has a margin, so that they get enough. Here is what no job can do without, the
-arrays that it must hold at once: who has less cannot run it.
+The resources of jobs on a cluster (`resources`) have a margin. The sizes here are lower bounds: the arrays that a job
+must have in memory at the same time.
 """
 
 import os
@@ -21,15 +21,14 @@ from richlazy.planning.resources import batch_size, network_size, time_steps
 # Bytes of an entry in float32, float64.
 _SINGLE, _DOUBLE = 4, 8
 _GIB = 2**30
-# Of a learner whose contract tells no size.
+# For a learner without a size in its contract.
 _NO_SIZE = NetworkSize(weights=0, units=0, grows_with="")
 
 
 def check_machine_holds(plan: Plan, config: Mapping, memory: int | None = None, disk: int | None = None) -> None:
-    """Raise InputError for the job still to be done that needs most memory, if it is more than there is, or for all
-    jobs if they need more disk.
+    """Raise InputError if a job that is to be done needs more memory than this machine has, or all jobs more disk.
 
-    memory, disk: bytes of this machine, by default those that it has.
+    memory, disk: bytes, by default those of this machine.
     """
     memory = machine_memory() if memory is None else memory
     missing = [artefact for stage in plan.artefacts.values() for artefact in stage.values() if not _is_there(artefact)]
@@ -42,7 +41,7 @@ def check_machine_holds(plan: Plan, config: Mapping, memory: int | None = None, 
 
 
 def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
-    """Bytes that a job of a stage holds at once at least, by the parameter that each part grows with."""
+    """Lower bound of the bytes that a job needs at a time, by the parameter that each part grows with."""
     if stage not in ("train", "measure"):
         return dict(contract(stage).size(parameters, seeds).arrays)
     network, trial = network_size(parameters, _NO_SIZE), contract("trials").trial_bytes(parameters)
@@ -82,7 +81,7 @@ def _check_memory(artefact: Artefact, memory: int) -> None:
 
 
 def _with(key: str, artefact: Artefact) -> str:
-    """What else the part that grows with a parameter depends on."""
+    """Text on what else the size that grows with a parameter depends on."""
     parameters, seeds = artefact.parameters, len(artefact.seeds)
     grows_with = network_size(parameters, _NO_SIZE).grows_with if "learner" in parameters else key
     if key == grows_with and "checkpoints" in parameters:
@@ -115,8 +114,8 @@ def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
 
 
 def _check_simulations(plan: Plan, memory: int) -> None:
-    """Raise InputError for a simulation of which the largest array of all seeds does not fit: its constant HOLDS names
-    the arguments whose product is the number of values of one seed."""
+    """Raise InputError for a simulation whose largest array, over all seeds, does not fit into memory: its constant
+    HOLDS names the arguments whose product is the number of values of one seed."""
     for experiment in plan.simulations.values():
         held = simulations.constant(experiment.simulation, "HOLDS", [])
         sizes = {key: experiment.arguments[key] for key in held}
@@ -132,7 +131,7 @@ def _check_simulations(plan: Plan, memory: int) -> None:
 
 
 def _check_disk(missing: list[Artefact], free: int) -> None:
-    """Raise InputError where the files of weights and trials are larger than what is free."""
+    """Raise InputError where the files of weights and trials are larger than the free disk space."""
     sizes = [_stored(artefact) for artefact in missing]
     if sum(sizes) > free:
         size, largest = max(zip(sizes, missing, strict=True), key=lambda pair: pair[0])
@@ -155,7 +154,7 @@ def _stored(artefact: Artefact) -> float:
 
 
 def machine_memory(root: Path = Path("/")) -> int | None:
-    """Bytes of memory of this machine, or of the control group that holds this process; None where none is told."""
+    """Bytes of memory of this machine, or of this process's control group if that is less; None if not known."""
     sizes = [int(text) for path in _limits(root) if (text := _content(path)).isdecimal()]
     if hasattr(os, "sysconf") and {"SC_PHYS_PAGES", "SC_PAGE_SIZE"} <= set(os.sysconf_names):
         sizes.append(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE"))
@@ -163,7 +162,7 @@ def machine_memory(root: Path = Path("/")) -> int | None:
 
 
 def _limits(root: Path) -> Iterable[Path]:
-    """Files of the limits of the control group and of those around it, of both versions of control groups."""
+    """Files with the limits of this process's control group and its parents, for both versions of control groups."""
     for line in _content(root / "proc/self/cgroup").splitlines():
         _, controllers, group = line.split(":", 2)
         base, name = root / "sys/fs/cgroup", "memory.max"
@@ -182,7 +181,7 @@ def _content(path: Path) -> str:
 
 
 def _existing(path: Path) -> Path:
-    """The path, or the nearest folder above it that is there."""
+    """The path, or the nearest parent folder that exists."""
     path = path.absolute()
     return next(folder for folder in (path, *path.parents) if folder.exists())
 

@@ -1,4 +1,4 @@
-"""Which measures are taken of a condition: the standard ones that its learner and data serve, and those asked for."""
+"""The measures of a condition: the standard ones that its learner and data allow, and those that experiments name."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -17,8 +17,8 @@ def standard_measures(condition: Condition) -> list[str]:
 
 
 def further_measures(asked: Iterable[str], conditions: Iterable[Condition], where: str) -> list[str]:
-    """The measures that an experiment takes beside the standard ones. Raises InputError for one that does not exist, or
-    that the learner or the data of one of its conditions cannot serve."""
+    """The measures of an experiment beside the standard ones. Raises InputError for one that does not exist, or that
+    the learner or the data of one of its conditions do not allow."""
     found = [name for name in dict.fromkeys(asked) if name not in parts.standard_measures()]
     for name in asked:
         try:
@@ -58,13 +58,13 @@ def _check_asked(measure: str) -> None:
 
 @cache
 def _of_standard(learner: parts.Part, kind: str) -> dict[str, str]:
-    """The standard measures, each with its obstacle."""
+    """The standard measures, each with its obstacle ("" for none)."""
     return {name: _obstacle(name, learner, kind) for name in parts.standard_measures()}
 
 
 @cache
 def _obstacle(name: str, learner: parts.Part, kind: str) -> str:
-    """Why a measure cannot be taken of a learner on data of this kind; "" where it can."""
+    """The reason why a measure cannot be taken of a learner on data of this kind; "" if it can."""
     measure, _ = split(_MEASURES, name)
     offers = learner.constant("OFFERS")
     lacks = [what for what in _MEASURES.constant(measure, "ASKS", []) if what not in offers]

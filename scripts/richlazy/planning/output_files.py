@@ -1,7 +1,7 @@
-"""Which files of an output folder are the pipeline's own: only these may be written over.
+"""The files of an output folder that belong to the pipeline: only these may be overwritten.
 
-A run lists, before its first job, the files that it may write. So what a killed job left is known as well. Where there
-is no list, a table or figure is known by the copy of its plan beside it.
+A run lists all files that it may write before its first job, so that files of killed jobs are known as well. Without a
+list, a table or figure is recognised by the record beside it.
 """
 
 import json
@@ -19,23 +19,23 @@ from richlazy.planning.result_plans import Asked, Result, Results
 
 
 def files_by_plan(results: Results, asked: Asked) -> dict[str, list[str]]:
-    """Names, below the output folder, of all files that a run may write: by plan, and by "" what belongs to none."""
+    """Names, below the output folder, of all files that a run may write, by plan; "" for files without a plan."""
     kept = {"": [INDEX, CONFIG, *(f"{experiment}/{CONFIG}" for experiment in asked.experiments)]}
     return kept | {result.name: files_of(result) for result in results.of(asked)}
 
 
 def files_of(result: Result) -> list[str]:
-    """Names, below the output folder, of all files that a job leaves: what it makes, its record, log and benchmark."""
+    """Names, below the output folder, of all files of a job: its results, record, log and benchmark."""
     return [*result.made, f"{result.name}{SUFFIX}", f"logs/{result.log}.log", f"benchmarks/{result.log}.tsv"]
 
 
 def own_names(output: str, files: Mapping[str, list[str]]) -> set[str]:
-    """Names, below the output folder, of the files that a run may write, and of those that are listed."""
+    """Names, below the output folder, of the files that a run may write, and of those on the folder's list."""
     return (listed(Path(output)) or set()).union(*files.values())
 
 
 def foreign_files(folder: Path, files: Mapping[str, list[str]]) -> list[str]:
-    """Of the files that a run may write, `files_by_plan`, those that are there and are not the pipeline's."""
+    """Those of `files` (from `files_by_plan`) that exist and do not belong to the pipeline."""
     own = listed(folder)
     if own is None and is_index(folder / INDEX):  # an output folder of a version that kept no list
         own = {name for names in files.values() for name in names}
@@ -57,7 +57,7 @@ def _carries_mark(folder: Path, plan: str, name: str) -> bool:
 
 
 def _is_record(path: Path) -> bool:
-    """Whether a file is what a job leaves of its plan."""
+    """Whether a file is the record of a job."""
     record = read_record(path)
     try:
         return record is not None and "code" in json.loads(record[0])

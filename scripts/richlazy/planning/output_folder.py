@@ -1,4 +1,4 @@
-"""Refuse an output folder in which a run would write over what is not the pipeline's, before anything is written."""
+"""Checks of the output folder, before anything is written: a run must not overwrite files of the user."""
 
 import os
 from collections.abc import Iterable, Mapping
@@ -14,18 +14,18 @@ from richlazy.planning.output_files import foreign_files
 from richlazy.planning.plugin_modules import downloads
 from richlazy.planning.project import Project
 
-# Folders of the project, wherever a path leads to them; so are those that begin with a dot.
+# Folders of the project, which may not be output folders; nor may those whose names begin with a dot.
 PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "studies", "tests", "workflow")
-# Folders of every output folder, and of `results` beside it.
+# Folders in every output folder, and in `results`.
 _OWN = ("benchmarks", "figures", "logs")
 _SHARED = ("benchmarks", "logs", *stages())
 
 
 def check_output(project: Project, files: Mapping[str, list[str]]) -> None:
-    """Raise InputError for an output folder that is the project's own, that cannot be written, or that holds files
-    which a run would write over though the pipeline did not write them.
+    """Raise InputError for an output folder that belongs to the project, that cannot be written, or in which a run
+    would overwrite files that the pipeline did not write.
 
-    files: those that a run may write, as `files_by_plan` names them.
+    files: those that a run may write, from `files_by_plan`.
     """
     output = Path(project.output)
     _check_experiments(project)
@@ -55,7 +55,7 @@ def _check_experiments(project: Project) -> None:
 
 
 def _place_problem(output: Path, base: Path) -> str | None:
-    """Why a folder is none that a config may name as its output; None where it may."""
+    """The reason why a folder cannot be an output folder; None if it can."""
     parts = _below(output, Path("results"))
     if parts and parts[0].casefold() in (*_OWN, *_SHARED):
         return f"{output} is a folder of the pipeline itself"
@@ -65,7 +65,7 @@ def _place_problem(output: Path, base: Path) -> str | None:
 
 
 def _project_problem(folder: Path, base: Path) -> str | None:
-    """Why nothing may be written in a folder: it is, holds or lies in what the project, or its user, has there."""
+    """The reason why nothing may be written in a folder: it is, contains or is in a folder of the project; or None."""
     for home in (base, Path()):
         parts = _below(folder, home)
         if parts == () or _below(home, folder):
@@ -76,7 +76,7 @@ def _project_problem(folder: Path, base: Path) -> str | None:
 
 
 def _below(folder: Path, home: Path) -> tuple[str, ...] | None:
-    """The way from `home` to a folder below it, links followed, () where they are one; None where it is not below."""
+    """The path components from `home` to a folder below it, links resolved; () if they are equal, None if not below."""
     found, start = os.path.realpath(folder), os.path.realpath(home)
     if found == start:
         return ()
@@ -90,7 +90,7 @@ def _folders_of(output: Path, files: Mapping[str, list[str]]) -> list[Path]:
 
 
 def _check_downloads(project: Project) -> None:
-    """Check the folder of downloads, which may be read-only where nothing is to be fetched."""
+    """Check the folder of downloads, which may be read-only if nothing is to be downloaded."""
     folder = Path("resources")
     artefacts = (artefact for stage in project.plan.artefacts.values() for artefact in stage.values())
     files = (path for artefact in artefacts for paths in downloads(artefact).values() for path in paths)
@@ -100,7 +100,7 @@ def _check_downloads(project: Project) -> None:
 
 
 def _check_folder(folder: Path, base: Path) -> None:
-    """Raise InputError for a folder that cannot be written, or that a link leads into the project."""
+    """Raise InputError for a folder that cannot be written, or that is a link into the project."""
     check_writable(folder)
     _check_link(folder, base)
 
@@ -112,7 +112,7 @@ def _check_link(folder: Path, base: Path) -> None:
 
 
 def _problem_of_files(output: Path, files: Mapping[str, list[str]]) -> str | None:
-    """Which files are there that a run may not write over; None where there are none."""
+    """Text on existing files that a run must not overwrite; None if there are none."""
     foreign = foreign_files(output, files)
     if foreign:
         return f"{_told(output, foreign)}, which the pipeline did not write (or not as it is) and would write over"
@@ -135,7 +135,7 @@ def _told(output: Path, names: Iterable[str]) -> str:
 
 
 def _free_folder(project: Project) -> str:
-    """A folder that the config may name in the place of its own."""
+    """A free folder that the config could use as its output."""
     name = Path(project.output).name[:60]
     for candidate in (name, f"{name}_results", *(f"{name}_results{number}" for number in range(2, 1000))):
         folder = Path("results") / candidate

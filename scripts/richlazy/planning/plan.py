@@ -1,4 +1,4 @@
-"""What is planned: the experiments of a config with their points, and the artefacts that these need."""
+"""The plan: the experiments of a config with their points, and all artefacts that they need."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,9 +12,9 @@ from richlazy.planning.experiments import Collection, Simulation
 
 @dataclass(frozen=True)
 class Experiment:
-    """An experiment: its swept values, its fixed parameters, and per point of the sweep the condition.
+    """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
-    measures: those that it takes beside the standard ones; remarks: what the user should know of it.
+    measures: its measures beside the standard ones. remarks: remarks for the user.
     """
 
     name: str
@@ -30,12 +30,11 @@ class Experiment:
 
 @dataclass
 class Plan:
-    """All experiments of a config, those that sweep, simulate and collect, and all artefacts:
-    artefacts[stage][name].
+    """All experiments of a config (sweeps, simulations and collections), and all artefacts, artefacts[stage][name].
 
-    refused: why an experiment cannot be planned, by its name; it is in none of the others. blocks: the artefacts by
-    stage of every block of seeds of a condition, by its key; further: the measurements beside the standard one, by key
-    and measure.
+    refused: the error of each experiment that cannot be planned, by name. blocks: for each condition, by its key, the
+    artefacts of each block of seeds, by stage. further: artefacts of measures beside the standard ones, by key of the
+    condition and measure.
     """
 
     experiments: dict[str, Experiment] = field(default_factory=dict)
@@ -47,30 +46,30 @@ class Plan:
     further: dict[tuple[str, str], list[Artefact]] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
-        """The artefacts by stage of every block of seeds that a point of an experiment needs."""
+        """The artefacts, by stage, of every block of seeds that a point of an experiment needs."""
         return [block for block in self.blocks[condition.key] if set(block["measure"].seeds) & set(seeds)]
 
     def measures_of_point(self, condition: Condition, experiment: Experiment) -> list[Artefact]:
-        """The measurements of a point of an experiment: first the standard ones of all its blocks of seeds."""
+        """The measure artefacts of a point of an experiment, those with the standard measures first."""
         standard = [block["measure"] for block in self.of_point(condition, experiment.seeds)]
         further = [one for name in experiment.measures for one in self.further[condition.key, name]]
         return [*standard, *(one for one in further if set(one.seeds) & set(experiment.seeds))]
 
     def at(self, path: str) -> Artefact:
-        """The artefact of a path."""
+        """The artefact with this path."""
         _, stage, _ = path.split("/")
         return self.artefacts[stage][name_of(path)]
 
     def upstream_paths(self, path: str) -> dict[str, str]:
-        """Paths by stage of an artefact and of all that it is made from, but for trainings of other conditions and the
-        trials of another task."""
+        """Paths, by stage, of an artefact and of everything that it is made from, without trainings of other conditions
+        and trials of another task."""
         artefact = self.at(path)
         above = (file for name, file in artefact.inputs.items() if name not in ("start", "reference", "tested_on"))
         found = [self.upstream_paths(file) for file in above]
         return {artefact.stage: path} | {stage: file for one in found for stage, file in one.items()}
 
     def prerequisite_trainings(self, training: str) -> list[str]:
-        """Paths of the trainings of other conditions that a training needs, and those that they need in turn."""
+        """Paths of the trainings of other conditions that a training needs, and all that they need in turn."""
         inputs = self.at(training).inputs
         sources = (self.at(path) for name, path in inputs.items() if name not in ("trials", "start"))
         direct = [*(source.inputs.get("reference") for source in sources), inputs.get("start")]
@@ -79,5 +78,5 @@ class Plan:
 
 
 def coordinate(value: object) -> object:
-    """A value as it can label an axis: lists (of checkpoints, of earlier tasks) become text."""
+    """A value as a label of an axis: lists (of checkpoints, of earlier tasks) become text."""
     return (", ".join(map(str, value)) or "none") if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""The planner: from the experiments of a config to the plan of all that they need."""
+"""The planner: from the experiments of a config to the plan of all artefacts that they need."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,10 +23,10 @@ def make_plan(
     cache: DiskCache,
     code_of: Callable[[str, Mapping], str],
 ) -> Plan:
-    """Plan of the experiments of a valid config. code_of(stage, parameters): digest of a stage's code and environment.
+    """Plan of the experiments of a valid config; code_of(stage, parameters): digest of a stage's code and environment.
 
-    Experiments with combinations of parameters that make no sense are in `refused` (see `conditions.resolve`). Raises
-    InputError for definitions of matrices that no experiment could use.
+    Experiments with impossible combinations of parameters are in `refused` (see `conditions.resolve`). Raises
+    InputError for invalid definitions of matrices.
     """
     sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in ("train", "measure")}
     setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
@@ -52,7 +52,7 @@ def _add(
     experiments: Mapping[str, Sweep | Simulation | Collection],
     setting: Setting,
 ) -> None:
-    """Add an experiment to those of its kind."""
+    """Add an experiment to the plan."""
     if isinstance(experiment, Sweep):
         plan.experiments[experiment.name] = points_of(experiment, setting)
     elif isinstance(experiment, Simulation):
@@ -64,17 +64,17 @@ def _add(
 
 
 def _requested_seeds(experiments: Mapping[str, Experiment]) -> dict[str, tuple[Condition, set[int]]]:
-    """Each different condition with the seeds that any experiment wants of it, be it for the sake of another."""
+    """Each different condition by its key, with all seeds that experiments need of it, also as a prerequisite."""
     requested: dict[str, tuple[Condition, set[int]]] = {}
     for experiment in experiments.values():
         for _, condition in experiment.points:
-            for wanted in (condition, *condition.prerequisite_trainings):
-                requested.setdefault(wanted.key, (wanted, set()))[1].update(experiment.seeds)
+            for one in (condition, *condition.prerequisite_trainings):
+                requested.setdefault(one.key, (one, set()))[1].update(experiment.seeds)
     return requested
 
 
 def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
-    """Seeds grouped by value, so that more seeds leave the full blocks that are there as they are."""
+    """Seeds in blocks by their values, so that further seeds do not change existing full blocks."""
     groups: dict[int, list[int]] = {}
     for seed in sorted(seeds):
         groups.setdefault(seed // ensemble, []).append(seed)

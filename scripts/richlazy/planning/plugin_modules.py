@@ -1,4 +1,4 @@
-"""What the script of a stage reaches by a name in the config, where no import statement tells it."""
+"""Plug-in modules: the files that the script of a stage imports by a name in the config, for the code digest."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -10,19 +10,19 @@ from richlazy.contracts.parts import CHOICES, KINDS, Part
 from richlazy.contracts.registry import literal
 from richlazy.contracts.stages import contract
 
-# The parameters whose parts a script finds by name, beside the learner.
+# Parameters whose parts a stage imports by name, in addition to the learner.
 _FOUND = {
     "train": ("objective", "stopping", "optimizer", "rule", "constraint", "tracked"),
     "measure": ("objective",),
 }
-# The package beside the learners whose modules serve all those that are a single file.
+# The package whose modules serve all learners that are single files.
 _DOOR = "torch_module"
 
 
 def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
-    """Files that the script of a stage reaches by name at run time rather than by an import statement.
+    """Files that the script of a stage imports by name for these parameters.
 
-    Those that the parameters name and no others, so that others may come and change without touching an artefact.
+    Only these count in an address, so that other parts can be added or changed without changing it.
     """
     if stage not in _FOUND:
         return contract(stage).modules(parameters)
@@ -33,7 +33,7 @@ def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
 
 @cache
 def _of_learner(learner: str, stage: str) -> tuple[Path, ...]:
-    """Modules of a learner that a stage uses: some of its package, or its file with those that serve such files."""
+    """Modules of a learner that a stage uses: those of its package, or its file and those of `torch_module`."""
     part = Part("learner", learner)
     own = part.constant("MODULES")
     if own is not None:
@@ -54,5 +54,5 @@ def tables_by_name(stage: str, parameters: Mapping) -> list[str]:
 
 
 def downloads(artefact: Artefact) -> dict[str, list[str]]:
-    """Paths of the fetched files that an artefact is made from, by the name of the input."""
+    """Paths of the downloaded files that an artefact is made from, by the name of the input."""
     return contract(artefact.stage).downloads(artefact.parameters) if artefact.stage not in _FOUND else {}

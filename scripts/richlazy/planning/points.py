@@ -1,4 +1,4 @@
-"""The points of a sweep: the conditions of its grids, each at the coordinates by which it is known."""
+"""The points of a sweep: the conditions of its grids with their coordinates."""
 
 from collections.abc import Iterable, Mapping
 from itertools import product
@@ -10,12 +10,12 @@ from richlazy.planning.experiments import Sweep
 from richlazy.planning.measure_lists import further_measures, left_out
 from richlazy.planning.plan import Experiment, coordinate
 
-# Points of an experiment; each takes a millisecond to plan.
+# Largest number of points of an experiment; planning takes a millisecond for each.
 _MOST_POINTS = 20_000
 
 
 def points_of(sweep: Sweep, setting: Setting) -> Experiment:
-    """The experiment of a sweep, with its points. Raises InputError for what cannot be, or is named twice."""
+    """The experiment of a sweep, with its points. Raises InputError for impossible or duplicate points."""
     where = f"experiments.{sweep.name}"
     grids = [{dim: grid[dim] for dim in setting.order if dim in grid} for grid in sweep.grids]
     _check_points(where, grids)
@@ -44,13 +44,13 @@ def points_of(sweep: Sweep, setting: Setting) -> Experiment:
 def _fixed(
     conditions: list[Condition], given: Mapping[str, object], swept: Mapping, order: Iterable[str]
 ) -> dict[str, object]:
-    """The parameters that conditions have and an experiment does not sweep, as they were asked for, in this order."""
+    """The parameters of the conditions that are not swept, with the values of the config, in this order."""
     defaults = {name: value for one in conditions for name, value in one.chosen.defaults.items()}
     return {name: given.get(name, defaults[name]) for name in order if name in defaults and name not in swept}
 
 
 def _remarks(conditions: list[Condition], setting: Setting, swept: Mapping, where: str) -> list[str]:
-    """What the sources of conditions have to tell."""
+    """The remarks of the conditions' sources."""
     found = []
     for stage, source in setting.sources.items():
         having = [(one.parameters, one.sources[stage]) for one in conditions if stage in one.sources]
@@ -70,7 +70,7 @@ def _check_points(where: str, grids: list[Mapping[str, list]]) -> None:
 def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Setting) -> list[Condition]:
     """The condition of every point of one grid; own: the parameters that the experiment fixes.
 
-    Raises InputError for a point that is named twice.
+    Raises InputError for two values that give the same point.
     """
     found: dict[tuple, Condition] = {}
     for values in product(*grid.values()):
@@ -89,7 +89,7 @@ def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Set
 
 
 def _points(grid: Mapping[str, list], conditions: list[Condition]) -> dict[tuple, tuple]:
-    """Coordinates and condition of every point, by its coordinates."""
+    """Coordinates and condition of every point; keys are the coordinates."""
     points = {}
     for condition in conditions:
         at = {dim: condition.coordinate(dim) for dim in grid}

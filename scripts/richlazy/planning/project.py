@@ -1,7 +1,6 @@
-"""A config that was checked, with the plan of all that it asks for.
+"""The project: a checked config with its plan.
 
-An experiment that cannot be run is kept with its error, which is raised when somebody asks for it: it blocks nothing
-else.
+The error of an experiment that cannot be run is raised only if a command needs that experiment.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,8 +28,8 @@ from richlazy.planning.planner import make_plan
 class Project:
     """A valid config with its plan.
 
-    base: folder of the project. refused: experiments that cannot be run, with the error of each; they are not in the
-    plan. study_of: the study of every experiment; "" for those of the user's own config, which belong to none.
+    base: folder of the project. refused: the error of each experiment that cannot be run; it is not in the plan.
+    study_of: the study of every experiment; those that only the user's config has are not in it.
     """
 
     config: Mapping
@@ -48,18 +47,18 @@ class Project:
 
     @property
     def experiments(self) -> dict[str, Experiment | Simulation]:
-        """The experiments that have measures of their own by name, in the order of the config."""
+        """The experiments with measures of their own, by name, in the order of the config."""
         found = {**self.plan.experiments, **self.plan.simulations}
         return {name: found[name] for name in self.config["experiments"] if name in found}
 
     @property
     def illustrated(self) -> dict[str, Experiment | Simulation | Collection]:
-        """The experiments that may have figures by name: those with measures of their own, then those that collect."""
+        """All experiments that can have figures, by name: those with measures of their own, then collections."""
         return {**self.experiments, **self.plan.collections}
 
     @property
     def studies(self) -> dict[str, list[str]]:
-        """Names of the experiments of each study, the refused ones too; "" is what is made by default."""
+        """Names of the experiments of each study, including refused ones; "" for those that are made by default."""
         found: dict[str, list[str]] = {}
         for name, section in self.config["experiments"].items():
             if section:
@@ -69,24 +68,24 @@ class Project:
 
     @property
     def remarks(self) -> list[str]:
-        """What the user should know of the experiments before they run."""
+        """Remarks for the user on the experiments."""
         return [remark for experiment in self.plan.experiments.values() for remark in experiment.remarks]
 
     def only(self, names: Names[str]) -> "Project":
-        """The project as if its config had these experiments alone; all addresses stay as they are."""
+        """The project restricted to these experiments; addresses do not change."""
         return replace(self, plan=_restricted(self.plan, names))
 
     def artefact(self, stage: str, name: str) -> Artefact:
-        """Artefact by the name in its path."""
+        """The artefact with this name."""
         return self.plan.artefacts[stage][name]
 
     def artefact_paths(self) -> list[str]:
-        """All artefacts that the config uses."""
+        """Paths of all artefacts that the config uses."""
         return [artefact.path for stage in self.plan.artefacts.values() for artefact in stage.values()]
 
 
 def opened_cache() -> DiskCache:
-    """The cache of the working directory, which is in use from now on."""
+    """Open the cache of the working directory and use it from now on."""
     cache = DiskCache(FOLDER / "memory.json")
     use_cache(cache)
     return cache
@@ -95,10 +94,9 @@ def opened_cache() -> DiskCache:
 def read_project(
     config: Mapping, base: str | Path, study_of: Mapping[str, str] | None = None, cache: DiskCache | None = None
 ) -> Project:
-    """The project of a config. Raises InputError for what is wrong with the config as a whole.
+    """The project of a config. Raises InputError for an invalid config, but not for a single invalid experiment.
 
-    base: folder of the project; study_of: as in `Project`; cache: the one in use, by default that of the working
-    directory.
+    base: folder of the project. study_of: as in `Project`. cache: by default that of the working directory.
     """
     cache, base = cache or opened_cache(), Path(base)
     check_tree(config)
@@ -128,7 +126,7 @@ def _errors(names: Iterable[str], check: Callable[[str], object]) -> dict[str, I
 
 
 def _restricted(plan: Plan, names: Names[str]) -> Plan:
-    """The part of a plan that some experiments need."""
+    """The part of a plan that these experiments need."""
     kinds = (plan.experiments, plan.simulations, plan.collections)
     experiments, simulations, collections = (
         {name: experiment for name, experiment in kind.items() if name in names} for kind in kinds
@@ -142,7 +140,7 @@ def _restricted(plan: Plan, names: Names[str]) -> Plan:
 
 
 def _keep(artefact: Artefact, plan: Plan, found: Plan) -> None:
-    """Put an artefact of `plan`, with all that it is made from, into `found`."""
+    """Add an artefact of `plan`, with everything that it is made from, to `found`."""
     if artefact.name not in found.artefacts[artefact.stage]:
         found.artefacts[artefact.stage][artefact.name] = artefact
         for path in artefact.inputs.values():

@@ -1,4 +1,4 @@
-"""What jobs need at most, in MB, minutes and parts of a GPU, for clusters."""
+"""Resources of jobs for clusters, with a margin: memory in MB, minutes, and share of a GPU."""
 
 from collections.abc import Mapping
 
@@ -6,14 +6,14 @@ from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.parts import Part
 from richlazy.contracts.stages import NetworkSize, contract
 
-# Of a learner whose contract tells no size.
+# For a learner without a size in its contract.
 _UNKNOWN = NetworkSize(weights=10**6, units=1000, grows_with="")
-# Minutes of jobs that no parameter makes much longer.
+# Minutes of jobs whose duration hardly depends on parameters.
 _MINUTES = {"trials": 60, "connectivity": 60, "measure": 120}
 
 
 def memory(artefact: Artefact, machine: Mapping) -> int:
-    """MB for the job of an artefact; `machine`: the config's section."""
+    """MB for the job of an artefact; machine: the config's section."""
     if artefact.stage == "train":
         return training_memory(artefact) + cuda_memory(machine)
     if artefact.stage == "measure":
@@ -35,28 +35,28 @@ def training_memory(artefact: Artefact) -> int:
 
 
 def cuda_memory(machine: Mapping) -> int:
-    """MB of the host's memory that CUDA and its libraries take where they may be used: an assumption, not measured."""
+    """MB of the host's memory for CUDA and its libraries, if they may be used: an assumption, not measured."""
     return 0 if machine["device"] == "cpu" else 2500
 
 
 def gpu_percent(machine: Mapping) -> int:
-    """Part of a GPU that a training asks for, where it may use one; `machine`: the config's section."""
+    """Percentage of a GPU that a training requests, 0 on a CPU; machine: the config's section."""
     return 0 if machine["device"] == "cpu" else 100 // machine["trainings_per_gpu"]
 
 
 def network_size(parameters: Mapping, unknown: NetworkSize = _UNKNOWN) -> NetworkSize:
-    """Size of one network by the contract of its learner; `unknown` where that tells none."""
+    """Size of one network by the contract of its learner; `unknown` if the contract has none."""
     size = Part("learner", parameters["learner"]).function("size")
     return size(parameters) if size else unknown
 
 
 def time_steps(parameters: Mapping) -> float:
-    """Time steps of a trial by the config; periods that keep NeuroGym's own duration do not count."""
+    """Time steps of a trial by the config; periods with NeuroGym's default duration are not counted."""
     return contract("trials").time_steps(parameters)
 
 
 def batch_size(parameters: Mapping) -> int:
-    """Trials of one update."""
+    """Number of trials in a minibatch."""
     return parameters["training_trials"] if parameters["batch"] == "all" else parameters["batch"]
 
 

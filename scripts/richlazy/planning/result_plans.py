@@ -1,7 +1,7 @@
-"""Tables, figures and pages: what each job is told, what it makes, and the plan that says what that is made from.
+"""Jobs that make tables, figures and pages: their specification, their files and their plans.
 
-The files keep one path while what they show changes. So each job has a plan, which changes whenever what it makes
-would: it holds what the job is told, the digest of its code, and the digests of the plans of the tables that it reads.
+These files keep their paths while their content changes. Each job therefore has a plan that changes whenever its result
+would: it holds the specification, the digest of the code, and the digests of the plans of all tables that it reads.
 """
 
 from collections.abc import Mapping
@@ -22,8 +22,8 @@ from richlazy.planning.project import Project
 class Result:
     """One job that makes a table, figure or page.
 
-    name: place of its record below the output folder, without suffix; made: names of its files below the output folder;
-    log: that of its log, without suffix; spec: what its script is told.
+    name: path of its record below the output folder, without suffix. made: names of its files below the output folder.
+    log: name of its log, without suffix. spec: the specification that its script gets.
     """
 
     name: str
@@ -34,14 +34,14 @@ class Result:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a run is to make: experiments, and studies whose scorecard and provenance page; "": the default ones."""
+    """The targets of a run: experiments, and studies whose scorecard and provenance page are made ("": the default)."""
 
     experiments: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
 
 
 class Results:
-    """All such jobs of a project, each put together when it is asked for first."""
+    """All such jobs of a project; each is made when it is first needed."""
 
     def __init__(self, project: Project):
         self.project = project
@@ -49,7 +49,7 @@ class Results:
         self._known: dict[str, Result] = {}
 
     def measures(self, experiment: str) -> Result:
-        """The hyper-cube of an experiment, of trained networks or of a simulation."""
+        """The hypercube of an experiment with trained networks or a simulation."""
         simulated = experiment in self.project.plan.simulations
         name, rule = f"{experiment}/measures", "simulate" if simulated else "aggregate"
         if name in self._known:
@@ -74,7 +74,7 @@ class Results:
         }
 
     def experiment_files(self, experiment: str, kind: str) -> list[str]:
-        """Files of a kind ("measures" or "matrices") that the measures of an experiment are made from, each once."""
+        """The files ("measures" or "matrices") that the hypercube of an experiment is made from, each once."""
         return list(dict.fromkeys(path for point in self._tables[experiment]["points"] for path in point[kind]))
 
     @cached_property
@@ -107,8 +107,8 @@ class Results:
         return self._add(name, made, name, spec, spec, code, [self.measures(other) for other in shown])
 
     def shown(self, experiment: str, figure: str) -> list[str]:
-        """The experiments whose measures a figure shows: those that its own collects, or else its own, and its
-        BACKGROUND where that is run."""
+        """The experiments whose measures a figure shows: all that are collected; or its own, and its BACKGROUND if that
+        is run."""
         if experiment in self.project.plan.collections:
             return self.project.plan.collections[experiment].collects
         background = literal(figures.path(figure), "BACKGROUND")
@@ -116,7 +116,7 @@ class Results:
         return [experiment, background] if behind else [experiment]
 
     def scorecard(self, study: str = "") -> Result:
-        """The scorecard of a study; "": the default one."""
+        """The scorecard of a study; "" for the default study."""
         name = f"scorecard{suffix(study)}"
         if name in self._known:
             return self._known[name]
@@ -129,10 +129,10 @@ class Results:
         return self._add(name, made, name, {**self._look(), "provenance": told}, plan, code, made_from)
 
     def provenance(self, study: str = "") -> Result:
-        """The page that tells where the results of a study come from; "": of the default one.
+        """The provenance page of a study; "" for the default study.
 
-        Its plan does not name the config: what the config says besides what the results depend on is no reason to write
-        the page again, nor does it change the config that is kept beside them.
+        Its plan does not contain the config: changes of the config that do not affect the results are no reason to
+        write the page again, nor do they change the config that is saved beside the results.
         """
         name = f"provenance{suffix(study)}"
         if name in self._known:
@@ -148,7 +148,7 @@ class Results:
         return self._add(name, (f"{name}.html",), name, spec, plan, code, [self.scorecard(study)])
 
     def tested(self, study: str) -> list[str]:
-        """The experiments of a study that have claims of their own."""
+        """The experiments of a study with measures of their own, which the scorecard covers."""
         return [name for name in self.project.studies.get(study, []) if name in self.project.experiments]
 
     def _look(self) -> dict[str, object]:
@@ -168,26 +168,26 @@ class Results:
         code: str = "",
         made_from: list[Result] | None = None,
     ) -> Result:
-        """Add a job; without `plan` its spec, which then holds the code, says all that it is made from."""
+        """Add a job. Without `plan`, its plan is `spec`, which then contains the digest of the code."""
         if plan is not None:
             digests = self.plans.digests(result.name for result in made_from or [])
             plan = {**plan, "made_from": digests, "code": code}
         self.plans.add(name, spec if plan is None else plan)
         return self._known.setdefault(name, Result(name, made, log, spec))
 
-    # Several of them
+    # Several jobs
 
     def of_experiment(self, experiment: str) -> list[Result]:
-        """The jobs of an experiment that make what its config names."""
+        """All jobs of an experiment: measures, claims and figures."""
         own = [self.measures(experiment), self.claims(experiment)] if experiment in self.project.experiments else []
         return [*own, *(self.figure(experiment, figure) for figure in self.project.illustrated[experiment].figures)]
 
     def of(self, asked: Asked) -> list[Result]:
-        """The jobs that make what is asked for."""
+        """All jobs for the targets of a run."""
         own = [result for name in asked.experiments for result in self.of_experiment(name)]
         return [*own, *(page for study in asked.pages for page in (self.scorecard(study), self.provenance(study)))]
 
 
 def suffix(study: str) -> str:
-    """What the names of a study's pages have at their end."""
+    """Suffix of the names of a study's pages; "" for the default study."""
     return f"-{study}" if study else ""

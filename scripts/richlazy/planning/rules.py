@@ -1,6 +1,6 @@
-"""What the rules of Snakemake ask: functions of the wildcards of a job.
+"""Functions for the rules of Snakemake: inputs, parameters and resources of a job by its wildcards.
 
-Nothing here knows Snakemake. It is read whenever the Snakefile is, in every job, so it imports no numerical library.
+This module does not import Snakemake. Every job imports it with the Snakefile, so it imports no numerical library.
 """
 
 import os
@@ -16,7 +16,7 @@ from richlazy.planning.result_plans import Result, Results
 
 
 class Wildcards(Protocol):
-    """Those of a job: the name of an artefact, or an experiment, a figure and a study."""
+    """The wildcards of a job: the name of an artefact, or an experiment, a figure and a study."""
 
     name: str
     experiment: str
@@ -25,7 +25,7 @@ class Wildcards(Protocol):
 
 
 def artefact_spec(artefact: Artefact) -> dict[str, object]:
-    """What the script of a stage is told, and what it writes into its file."""
+    """The specification of an artefact, which its script gets and writes into the file."""
     return {
         "stage": artefact.stage,
         "parameters": dict(artefact.parameters),
@@ -36,9 +36,10 @@ def artefact_spec(artefact: Artefact) -> dict[str, object]:
 
 
 def group(plan: Plan, artefact: Artefact) -> str:
-    """Name of the jobs that a cluster may run in one submission: those of a stage.
+    """Name of the group of jobs that a cluster may run in one submission: the stage.
 
-    What starts from a matrix that a training made has a group of its own: a submission of both would wait for itself.
+    Artefacts that depend on a matrix of a trained reference network have another group: a submission with both would
+    wait for itself.
     """
     above = plan.upstream_paths(artefact.path)
     learned = any("reference" in plan.at(path).inputs for path in above.values())
@@ -46,7 +47,7 @@ def group(plan: Plan, artefact: Artefact) -> str:
 
 
 class Rules:
-    """Functions of the wildcards for the rules of a project; each method gives one."""
+    """Functions of wildcards for the rules of a project; each method returns one."""
 
     def __init__(self, project: Project, results: Results):
         self._project, self._results = project, results
@@ -55,10 +56,10 @@ class Rules:
     # Artefacts of the stages
 
     def input(self, stage: str, what: str) -> Callable[[Wildcards], str | list[str]]:
-        """The file that an artefact is made from and that its script knows as `what`; [] where it needs none.
+        """The input of an artefact that its script calls `what`; [] if it has none.
 
-        An artefact that is there does not miss a file that is gone, which would be made for nothing: its name says what
-        it was made from.
+        A missing input of an existing artefact is left out, so that it is not made again: the address of the artefact
+        guarantees what it was made from.
         """
 
         def path(wildcards: Wildcards) -> str | list[str]:
@@ -69,7 +70,7 @@ class Rules:
         return path
 
     def downloads(self, stage: str, what: str) -> Callable[[Wildcards], list[str]]:
-        """The files of `resources` that an artefact is made from, unless it is there and they are gone."""
+        """The downloaded files that an artefact is made from; missing files of an existing artefact are left out."""
 
         def paths(wildcards: Wildcards) -> list[str]:
             artefact = self._project.artefact(stage, wildcards.name)
@@ -78,7 +79,7 @@ class Rules:
         return paths
 
     def spec(self, stage: str) -> Callable[[Wildcards], dict[str, object]]:
-        """The spec of an artefact: the one parameter that every script of a stage gets."""
+        """The specification of an artefact, the parameter of every stage's script."""
         return lambda wildcards: artefact_spec(self._project.artefact(stage, wildcards.name))
 
     def group(self, stage: str) -> Callable[[Wildcards], str]:
@@ -98,27 +99,27 @@ class Rules:
     # Tables, figures and pages
 
     def plan(self, kind: str) -> Callable[[Wildcards], str]:
-        """The plan file of a job that makes a table, figure or page; written if it is not there."""
+        """The plan file of a job that makes a table, figure or page; it is written if it does not exist."""
         return lambda wildcards: self._results.plans.write(self._result(kind, wildcards).name)
 
     def spec_of(self, kind: str) -> Callable[[Wildcards], dict[str, object]]:
-        """What the script of such a job is told."""
+        """The specification of such a job."""
         return lambda wildcards: dict(self._result(kind, wildcards).spec)
 
     def plan_text(self, kind: str) -> Callable[[Wildcards], str]:
-        """The content of a plan file, whatever may have happened to the file since."""
+        """The text of the plan of such a job, independent of its file."""
         return lambda wildcards: self._results.plans.text(self._result(kind, wildcards).name)
 
     def files_of(self, kind: str) -> Callable[[Wildcards], list[str]]:
-        """The "measures" or "matrices" that the measures of an experiment are made from."""
+        """The files ("measures" or "matrices") that the hypercube of an experiment is made from."""
         return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
 
     def shown(self, wildcards: Wildcards) -> list[str]:
-        """The measures that a figure shows."""
+        """The files of measures that a figure shows."""
         return self._result("figure", wildcards).spec["measures"]
 
     def claims_of_study(self, wildcards: Wildcards) -> list[str]:
-        """The tables of claims that the scorecard of a study joins."""
+        """The tables of claims that the scorecard of a study combines."""
         study = wildcards.study.removeprefix("-")
         return [f"{self._project.output}/{name}/claims.csv" for name in self._results.tested(study)]
 

@@ -1,6 +1,6 @@
-"""What a run does beside its jobs: checks when the Snakefile is read, and what is written when it starts and ends.
+"""Actions of a run besides its jobs: checks when the Snakefile is read, and records when the run starts and ends.
 
-`workflow` is the object of this name in a Snakefile, from which these functions read and which they do not import.
+`workflow` is the object of this name in a Snakefile; Snakemake itself is not imported.
 """
 
 import os
@@ -38,21 +38,20 @@ from richlazy.planning.targets import (
 
 
 class Run:
-    """A command of Snakemake on the config of a Snakefile.
+    """A command of Snakemake with a config.
 
-    Raises InputError, before any job, for a config that cannot be run. warn: writes a line for the user.
+    Raises InputError, before any job, for a config that cannot be run. warn: function that prints a line for the user.
     """
 
     def __init__(self, workflow: Any, config: dict, home: Path, warn: Callable[[str], None]):
         self._workflow, self._warn = workflow, warn
-        # Jobs and checks draw into files, also where a notebook has asked for a backend of its own that is not here.
-        # Jobs end with this process.
+        # Figures are drawn into files, even if a notebook has set another backend. Jobs end with this process.
         os.environ.update({"MPLBACKEND": "Agg", MASTER: str(os.getpid())})
-        # As a module of another workflow the config is that one's business, as are its files and its command line.
+        # In a module of another workflow, that workflow is responsible for the config files and the command line.
         is_module = workflow.modifier.skip_configfile
         if workflow.is_main_process:
             check_files(workflow.configfiles, own=not is_module)
-        if not is_module:  # scripts read the config as well
+        if not is_module:  # in place, since scripts get the config as well
             settings = workflow.config_settings
             config.update(with_command_line(config, settings.config, settings.config_args or []))
         cache = opened_cache()
@@ -64,13 +63,13 @@ class Run:
             self._begin()
 
     def _begin(self) -> None:
-        """Check what is asked for, and write what Snakemake must find when it looks for the first time."""
+        """Check the config for the targets, and write the plan files, which Snakemake needs as inputs."""
         project, workflow = self.project, self._workflow
         self.asked = asked_for(command_line.targets(), project) if self._is_own_command() else possible(project)
         needed = project.only(self.asked.experiments)
         files = files_by_plan(self.results, self.asked)
-        # Snakemake chooses the executor only when it has read the Snakefile. Without a number of submissions it can be
-        # none that sends jobs away, and a dry run tells it, too; with one, the run asks again when it starts.
+        # Snakemake chooses the executor only after it has read the Snakefile. Without a number of submissions, jobs run
+        # on this machine, and even a dry run can check it; with one, `start` checks if jobs run here after all.
         jobs_here = workflow.resource_settings.nodes is None and not command_line.only_makes_room()
         if jobs_here:
             check_gpu(needed.plan, needed.config)
@@ -80,7 +79,7 @@ class Run:
         for remark in needed.remarks:
             self._warn(remark)
         dry_run = workflow.output_settings.dryrun
-        if not dry_run:  # before plans are dated, since it takes back times of the future
+        if not dry_run:  # before plans are dated, since it resets times in the future
             clear_up(project.output, own_names(project.output, files))
         for result in self.results.of(
             self.asked
@@ -90,8 +89,8 @@ class Run:
         project.cache.save()
         for path in self._changed:
             self._warn(f"{path}: {CHANGED}; a run that makes it again moves it aside first")
-        # A dry run writes nothing more. Other commands that run no job restore what agrees with the results; what
-        # starts a run is written when it starts, but for a module, whose start is that of the workflow around it.
+        # A dry run writes nothing else. Other commands that run no job restore records that agree with the results.
+        # The records of a run are written when it starts; those of a module here, since it has no start of its own.
         is_module = not workflow.modifier.is_main_snakefile()
         if not dry_run:
             keep_records(self.results, self.asked, runs=is_module)
@@ -100,7 +99,7 @@ class Run:
                 self._warn_of_versions()
 
     def _is_own_command(self) -> bool:
-        """Whether the targets of the command are those of this workflow, and not of one around it."""
+        """Whether the targets of the command are those of this workflow, and not of one that includes it."""
         own = {(self.project.base / name).resolve() for name in ("Snakefile", "workflow/Snakefile")}
         snakefile = Path(self._workflow.main_snakefile).resolve()
         return command_line.command_line() is not None and self._workflow.is_main_process and snakefile in own
@@ -113,11 +112,11 @@ class Run:
         return [name for name in groups(self.project) if name not in (ALL, EVERYTHING)]
 
     def files_of(self, target: str) -> list[str]:
-        """The files that a target of several stands for."""
+        """The files of a target that stands for several."""
         return made_for(self.results, possible(self.project, target))
 
     def check_names(self, rules: Mapping[str, bool]) -> None:
-        """Raise InputError for a name in the command that is neither a rule nor a file; `rules`: as `check_targets`."""
+        """Raise InputError for a name in the command that is no rule and no file; rules: as in `check_targets`."""
         if self._is_own_command():
             check_targets(command_line.targets(), rules, self.results)
             check_targets(command_line.further_names(), dict.fromkeys(rules, False), self.results)
@@ -125,17 +124,17 @@ class Run:
     # When a run starts and ends
 
     def start(self) -> None:
-        """What a run does before its first job; raises InputError for what this machine or the cluster lacks."""
+        """Actions before the first job. Raises InputError for resources that this machine or the cluster lacks."""
         workflow = self._workflow
         if workflow.local_exec and not command_line.only_makes_room():
             needed = self.project.only(self.asked.experiments)
             check_gpu(needed.plan, needed.config)
             check_machine_holds(needed.plan, needed.config)
             if workflow.resource_settings.nodes is not None:
-                check_machine(needed.plan, needed.config)  # without the memory of this machine it was checked before
+                check_machine(needed.plan, needed.config)  # so far it was checked without this machine's memory
         self._check_slurm_site()
-        # Tables, pages and figures that are not as a job wrote them and that jobs of this run make again: Snakemake
-        # removes what a job is about to write.
+        # Move aside changed tables, pages and figures that jobs of this run make again: Snakemake removes the outputs
+        # of a job before it runs.
         made = {Path(path) for job in workflow.dag.needrun_jobs() for path in job.output}
         self._set_aside(path for path in self._changed if path in made and path.exists())
         self.end()
@@ -144,11 +143,11 @@ class Run:
         schedule_when_jobs_end(workflow)
 
     def end(self) -> None:
-        """Write what a run keeps beside its results, whether it ended well or not."""
+        """Write the records of the output folder, after a successful or a failed run."""
         keep_records(self.results, self.asked, runs=True)
 
     def _check_slurm_site(self) -> None:
-        """Raise InputError for what the SLURM site lacks, where jobs are sent there."""
+        """Raise InputError for what the SLURM site lacks, if jobs are submitted to SLURM."""
         workflow = self._workflow
         if workflow.executor_plugin.name != "slurm":
             return
@@ -163,7 +162,7 @@ class Run:
             self._warn(f"{path}: {CHANGED}; it was moved to {move_aside(path)}, and is made again")
 
     def _warn_of_versions(self) -> None:
-        """Warn of packages whose versions are not those that `envs/` pins, where jobs use what is installed here."""
+        """Warn of packages whose installed versions are not pinned in `envs/`, if jobs use the installed packages."""
         if not self._workflow.deployment_settings.deployment_method:
             found = differing(installed(pinned()), pinned())
             if found:
@@ -175,10 +174,10 @@ class Run:
 
 
 def schedule_when_jobs_end(workflow: Any) -> None:
-    """Take Snakemake's own limit of 100 submissions a second away; one that was asked for stays.
+    """Remove Snakemake's default limit of 100 submissions a second; another limit is not changed.
 
-    Because of it Snakemake looks for work once more a second after every look, of which each job that ends adds one:
-    after some hundred jobs it takes half a core, in the end a whole one (snakemake/snakemake#3744).
+    With the limit, every scheduling step causes another one a second later, and each finished job adds such a chain:
+    after some hundred jobs this takes half a core, in the end a whole one (snakemake/snakemake#3744).
     """
     limiter = workflow.scheduler.job_rate_limiter
     if limiter and (limiter.max_jobs, limiter.timespan) == (100, 1):

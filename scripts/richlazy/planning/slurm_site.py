@@ -1,7 +1,7 @@
-"""What a SLURM site has, asked before the first submission.
+"""Checks of a SLURM site before the first submission.
 
-The executor plugin finds out late: a job whose end it cannot ask for is waited for without end, and a submission that
-SLURM refuses is sent again as often as `retries` says.
+Without them, the executor plugin would wait forever for jobs whose end it cannot query, and would repeat refused
+submissions as often as `retries` says.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from richlazy.errors import InputError
 
-# How the plugin asks what became of jobs (job_status_query.py of snakemake-executor-plugin-slurm 2.8.0).
+# The plugin's query of the status of jobs (job_status_query.py of snakemake-executor-plugin-slurm 2.8.0).
 _SACCT = (
     "sacct",
     "-X",
@@ -24,16 +24,16 @@ _SACCT = (
     "--endtime",
     "now",
 )
-# Seconds that a controller, which may be busy, has to answer.
+# Seconds to wait for an answer of a busy controller.
 _PATIENCE = 60
-# The plugin asks `squeue` only where ended jobs stay listed for so many of its first intervals, and later pauses for up
-# to so many seconds between two looks.
+# The plugin uses `squeue` only if it lists ended jobs for at least so many initial intervals. Later the plugin waits up
+# to so many seconds between two queries.
 _INTERVALS = 3
 _LONGEST_PAUSE = 180
 
 
-# Resources of a job that say where it may run, and those that say how much it takes, with the options of `sbatch` that
-# the plugin makes of them (submit_string.py): some sites refuse what names no time or memory.
+# Resources of a job on where it runs, and on its size, with the options of `sbatch` that the plugin makes of them
+# (submit_string.py). The sizes are included since some sites refuse submissions without time or memory.
 _WHERE = {
     "slurm_partition": "partition",
     "slurm_account": "account",
@@ -45,14 +45,14 @@ _WHERE = {
     "slurm_cluster": "clusters",
 }
 _HOW_MUCH = {"runtime": "time", "mem_mb": "mem", "threads": "cpus-per-task"}
-# Resources that `demands_of` looks at.
+# Resources that `demands_of` uses.
 RESOURCES = (*_WHERE, *_HOW_MUCH, "slurm_extra")
 
 
 @dataclass(frozen=True)
 class Polling:
-    """How the executor is told to ask what became of jobs: `command` is "sacct", "squeue" or None for its own choice,
-    which is `sacct`; `interval` in seconds."""
+    """Settings of the executor's status queries: `command` is "sacct", "squeue" or None for the default, `sacct`;
+    `interval` is in seconds."""
 
     command: str | None
     interval: int
@@ -60,17 +60,16 @@ class Polling:
 
 @dataclass(frozen=True)
 class Site:
-    """What `sacct` complains of ("" where it answers), and for how many seconds ended jobs stay listed (0 where it is
-    not known)."""
+    """The error of `sacct` ("" if it works), and the seconds for which ended jobs are listed (0 if not known)."""
 
     complaint: str
     min_job_age: int
 
 
 def demands_of(jobs: Iterable[Mapping[str, object]], everywhere: Mapping[str, str | None]) -> list[dict[str, str]]:
-    """What jobs ask for as options of `sbatch`, once for each place that they name, with the size of its first job.
+    """The options of `sbatch` for jobs, once for each different place, with the size of the first job there.
 
-    jobs: their resources by name, RESOURCES of them. everywhere: options of all of them, None where there are none.
+    jobs: their resources by name (RESOURCES). everywhere: options of all jobs, None for those that are not set.
     """
     found: dict[tuple, dict[str, str]] = {}
     for job in jobs:
@@ -83,9 +82,9 @@ def demands_of(jobs: Iterable[Mapping[str, object]], everywhere: Mapping[str, st
 
 
 def check_site(polling: Polling, demands: Iterable[Mapping[str, str]]) -> None:
-    """Raise InputError, with the lines to write, where submissions would be refused or their end not be noticed.
+    """Raise InputError, with the lines to write, if submissions would be refused or their end not be noticed.
 
-    demands: what submitted jobs ask for, as options of `sbatch` with their values; see `demands_of`.
+    demands: options of `sbatch` with their values, from `demands_of`.
     """
     missing = [program for program in ("sbatch", "squeue", "scontrol") if not shutil.which(program)]
     if missing:
@@ -106,7 +105,7 @@ def check_site(polling: Polling, demands: Iterable[Mapping[str, str]]) -> None:
 
 
 def look() -> Site:
-    """Ask the site. Raises InputError where its controller does not answer."""
+    """Query the site. Raises InputError if its controller does not answer."""
     code, text = _ask("scontrol", "show", "config")
     if code:
         raise InputError(
@@ -117,13 +116,13 @@ def look() -> Site:
 
 
 def min_job_age(settings: str) -> int:
-    """Seconds for which ended jobs stay listed, from the output of `scontrol show config`; 0 where it does not say."""
+    """Seconds for which ended jobs are listed, from the output of `scontrol show config`; 0 if it is not in it."""
     found = re.search(r"^MinJobAge\s*=\s*(\d+)", settings, re.MULTILINE)
     return int(found[1]) if found else 0
 
 
 def check_polling(polling: Polling, site: Site) -> None:
-    """Raise InputError where the executor would ask `sacct` in vain, or `squeue` for jobs that it lists no longer."""
+    """Raise InputError if the executor would use a failing `sacct`, or query `squeue` too rarely for ended jobs."""
     if not site.complaint:
         return
     age = site.min_job_age
@@ -165,7 +164,7 @@ def _advice(demand: Mapping[str, str]) -> str:
 
 
 def _ask(*command: str) -> tuple[int, str]:
-    """Exit status, and what was printed; standard error where there is any."""
+    """Exit status and output of a command; if it failed, its standard error, if there is any."""
     try:
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=_PATIENCE, check=False)
     except subprocess.TimeoutExpired:

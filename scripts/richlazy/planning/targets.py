@@ -1,6 +1,6 @@
-"""What a run is asked to make: studies, experiments, rules and files by name.
+"""Targets of a command: names of studies, experiments, rules and files.
 
-Nothing that is not asked for can block a run: an experiment that cannot be run is refused only where it is needed.
+An experiment that cannot be run is an error only for targets that need it.
 """
 
 import os
@@ -20,20 +20,19 @@ from richlazy.planning.plugin_modules import downloads
 from richlazy.planning.project import Project
 from richlazy.planning.result_plans import Asked, Results
 
-# Targets that stand for several: what is made by default, and all studies.
+# Targets that stand for several: the default, and all studies.
 ALL, EVERYTHING = "all", "everything"
-# A rule that must know all experiments, since it removes what none of them uses.
+# A rule that needs all experiments, since it removes artefacts that none of them uses.
 CLEAN = "clean"
-# How alike a name must be to be offered, between 0 and 1, and how many are.
+# Smallest similarity, between 0 and 1, and largest number of names that a message proposes.
 _ALIKE = 0.6
 _OFFERED = 3
 
 
 def groups(project: Project) -> dict[str, Asked]:
-    """What each target of several files stands for, by name: `all`, `everything`, studies and experiments.
+    """The meaning of each target that stands for several files: `all`, `everything`, studies and experiments.
 
-    What is made by default is the study DEFAULT with the experiments that belong to no study. Experiments that
-    are refused have names, too.
+    The default is the study DEFAULT with the experiments that belong to no study. Refused experiments are included.
     """
     studies = {study: Asked(tuple(names), _pages(study, names, project)) for study, names in project.studies.items()}
     default = studies.pop("", Asked())
@@ -43,7 +42,7 @@ def groups(project: Project) -> dict[str, Asked]:
 
 
 def possible(project: Project, target: str = EVERYTHING) -> Asked:
-    """What a target of several files stands for, without the experiments that are refused."""
+    """The meaning of such a target, without refused experiments."""
     asked = groups(project)[target]
     return Asked(tuple(name for name in asked.experiments if name not in project.refused), asked.pages)
 
@@ -55,13 +54,13 @@ def _joined(several: Iterable[Asked]) -> Asked:
 
 
 def _pages(study: str, names: Iterable[str], project: Project) -> tuple[str, ...]:
-    """The study where it has pages: an experiment that only shows others has no claims."""
+    """The study, if it has pages; a study of collections alone has no claims, and so no pages."""
     sections = (project.config["experiments"][name] for name in names)
     return (study,) if any("collects" not in section for section in sections) else ()
 
 
 def check_study_names(project: Project) -> None:
-    """Raise InputError for a study that has the name of a rule or of an experiment."""
+    """Raise InputError for a study with the name of a rule or of an experiment."""
     studies = {study for study in project.studies if study}
     for study in sorted(studies):
         if meaning := RESERVED["experiments"].get(study.casefold()):
@@ -77,15 +76,15 @@ def check_study_names(project: Project) -> None:
 
 
 def made_for(results: Results, asked: Asked) -> list[str]:
-    """The files of what is asked for; texts of captions are made with their figures."""
+    """The files of a run's targets; captions are left out, since they are made with their figures."""
     names = [name for result in results.of(asked) for name in result.made]
     return [f"{results.project.output}/{name}" for name in names if not name.endswith(".txt")]
 
 
 def asked_for(targets: Collection[str], project: Project) -> Asked:
-    """What a run with these targets makes, with the experiments that it needs for that. No target is `all`.
+    """The experiments and pages that a run with these targets needs; without targets, those of `all`.
 
-    Raises the error of an experiment that is needed and refused.
+    Raises the error of a refused experiment that is needed.
     """
     known = groups(project)
     known[CLEAN] = known[EVERYTHING]
@@ -98,7 +97,7 @@ def asked_for(targets: Collection[str], project: Project) -> Asked:
 
 
 def _of_file(target: str, project: Project) -> Asked:
-    """What a file needs; whether the config makes such a file is checked elsewhere."""
+    """The experiments and pages that a file needs; `check_targets` checks whether the config makes the file."""
     way = Path(os.path.relpath(target)).as_posix()
     below = way.removeprefix(f"{project.output}/")
     page = re.fullmatch(r"(?:scorecard|provenance)(?:-(\w+))?\..+", below)
@@ -112,7 +111,7 @@ def _of_file(target: str, project: Project) -> Asked:
 
 
 def _first_user(path: str, project: Project) -> tuple[str, ...]:
-    """An experiment that uses an artefact; where none does, one that is refused might."""
+    """An experiment that uses an artefact; if there is none, a refused experiment, which may use it."""
     for name in project.plan.experiments:
         if path in project.only([name]).artefact_paths():
             return (name,)
@@ -121,7 +120,7 @@ def _first_user(path: str, project: Project) -> tuple[str, ...]:
 
 
 def _needed(names: Iterable[str], project: Project) -> list[str]:
-    """Experiments with those that they show: what they collect, and what their figures show behind their own."""
+    """Experiments with all that they show: those that they collect, and the BACKGROUND of their figures."""
     sections, needed, waiting = project.config["experiments"], [], list(names)
     while waiting:
         name = waiting.pop(0)
@@ -136,7 +135,7 @@ def _needed(names: Iterable[str], project: Project) -> list[str]:
 def check_targets(targets: Iterable[str], rules: Mapping[str, bool], results: Results) -> None:
     """Raise InputError for a target that is neither a rule nor a file that the config makes.
 
-    rules: whether each makes files of many names, so that it is no target by itself.
+    rules: for each rule, whether it has wildcards, so that it is no target by itself.
     """
     unknown = [target for target in targets if rules.get(target, True)]
     files = _files(results) if unknown else []
@@ -148,7 +147,7 @@ def check_targets(targets: Iterable[str], rules: Mapping[str, bool], results: Re
 
 
 def _files(results: Results) -> list[str]:
-    """The files that jobs of the config make, those that people ask for first."""
+    """The files that jobs of the config make, those that users need most at the beginning."""
     project = results.project
     made = [name for plan, names in files_by_plan(results, possible(project)).items() if plan for name in names]
     asked_for = sorted(made, key=lambda name: (name.endswith(SUFFIX), not name.startswith("figures/")))
@@ -159,7 +158,7 @@ def _files(results: Results) -> list[str]:
 
 
 def _is_a_further_figure(target: str, project: Project) -> bool:
-    """Whether the target is a figure that its experiment does not name but that can be drawn of it."""
+    """Whether the target is a figure that can be drawn of an experiment although the experiment does not name it."""
     named = re.fullmatch(rf"{re.escape(project.output)}/figures/(\w+)-(\w+)\.(pdf|png|txt)", target)
     return bool(named) and named[1] in project.illustrated and named[2] in figures.available()
 
@@ -183,16 +182,16 @@ def _explain(target: str, rules: list[str], files: list[str], many: bool) -> str
 
 
 def _close(target: str, names: list[str]) -> list[str]:
-    """The names that are most like the target, as a whole or in a part of theirs."""
-    wanted = target.removeprefix(f"{Path.cwd()}/")
-    scores = {name: _likeness(wanted, name) for name in names}
-    best = sorted(scores, key=lambda name: -scores[name])  # keeps their order where they are equal
+    """The names most similar to the target, as a whole or in one of their components."""
+    typed = target.removeprefix(f"{Path.cwd()}/")
+    scores = {name: _similarity(typed, name) for name in names}
+    best = sorted(scores, key=lambda name: -scores[name])  # stable for equal scores
     return [name for name in best[:_OFFERED] if scores[name] >= _ALIKE]
 
 
-def _likeness(wanted: str, name: str) -> float:
-    if f"/{name}".endswith(f"/{wanted}"):
+def _similarity(typed: str, name: str) -> float:
+    if f"/{name}".endswith(f"/{typed}"):
         return 2.0
-    stem = wanted.rpartition("/")[2].partition(".")[0]
-    parts = re.split(r"[/.-]", name) if "/" not in wanted else []
-    return max(SequenceMatcher(None, a, b).ratio() for a, b in [(wanted, name), *((stem, part) for part in parts)])
+    stem = typed.rpartition("/")[2].partition(".")[0]
+    parts = re.split(r"[/.-]", name) if "/" not in typed else []
+    return max(SequenceMatcher(None, a, b).ratio() for a, b in [(typed, name), *((stem, part) for part in parts)])
