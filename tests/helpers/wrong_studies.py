@@ -67,7 +67,10 @@ WRONG_STUDIES = {
         learner(('"features"', '"feature"')),
         ["net.py: OFFERS", "'feature'", "features, other_tasks, outputs", "`OFFERS = ['outputs']`"],
     ),
-    "learner of an unknown stage": (learner(("STAGES = []", "STAGES = ['matrices']")), ["'matrices'", "connectivity"]),
+    "learner of an unknown stage": (
+        learner(("STAGES = []", "STAGES = ['matrices']")),
+        ["net.py: STAGES", "'matrices'", "connectivity"],
+    ),
     "default out of range": (learner((LINE, '"default": 0')), ["net.py: PARAMETERS: 'width'", "found 0", "≥ 1"]),
     "no default": (learner((f"{LINE}, ", "")), ["net.py: PARAMETERS: 'width'", "a default"]),
     "parameters that are computed": (

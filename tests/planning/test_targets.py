@@ -40,6 +40,16 @@ def test_what_is_there_is_taken(work):
     check_targets(["./results/mine/scorecard.pdf", "results//mine/figures/../rank/measures.nc"], RULES, results)
 
 
+def test_an_experiment_that_the_config_leaves_out_is_told_so(work):
+    left_out = next(name for name, section in work.config["experiments"].items() if section is None)
+    message = refusal(left_out, work)
+    assert message.startswith(f"{left_out}: the config leaves this experiment out") and "scorecard" in message
+
+
+def test_who_writes_a_word_is_offered_no_file_that_is_fetched(work):
+    assert "resources/" not in refusal("nonsense", work)
+
+
 @pytest.mark.parametrize(
     "target, offered",
     [

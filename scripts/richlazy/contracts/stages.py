@@ -19,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Protocol
 
+from richlazy.contracts.parts import KINDS
 from richlazy.errors import InputError
 
 # Only contracts and checks are imported by name here; they are no part of an address.
@@ -122,9 +123,13 @@ def contract(stage: str) -> ModuleType:
     room = _ROOMS.get(stage, stage)
     if not room.isidentifier() or not (_LIBRARY / room / "contract.py").is_file():
         known = sorted(path.parent.name for path in _LIBRARY.glob("*/contract.py") if path.parent.name != "data")
+        learners = KINDS["learner"]
+        asking = [
+            str(learners.path(name)) for name in learners.available() if stage in learners.constant(name, "STAGES", [])
+        ]
         raise InputError(
-            f"STAGES of a learner: there is no stage {stage!r}; allowed are {', '.join(known)}; write `STAGES = []` "
-            "for a learner that needs nothing beside its data"
+            f"{' and '.join(asking)}: STAGES: there is no stage {stage!r}; allowed are {', '.join(known)}; write "
+            "`STAGES = []` for a learner that needs nothing beside its data"
         )
     return importlib.import_module(f"{_LIBRARY.name}.{room}.contract")
 

@@ -143,6 +143,8 @@ def check_targets(targets: Iterable[str], rules: Mapping[str, bool], results: Re
         name = target if os.path.isabs(target) else os.path.relpath(target)  # as Snakemake takes it
         if name not in files and not _is_a_further_figure(name, results.project):
             single = [rule for rule, many in rules.items() if not many]
+            if results.project.config["experiments"].get(target, ...) is None:
+                raise InputError(_explain_left_out(target, single))
             raise InputError(_explain(target, single, files, many=target in rules))
 
 
@@ -181,9 +183,20 @@ def _explain(target: str, rules: list[str], files: list[str], many: bool) -> str
     )
 
 
+def _explain_left_out(experiment: str, rules: list[str]) -> str:
+    return (
+        f"{experiment}: the config leaves this experiment out, found `experiments: {{{experiment}: null}}`; take that "
+        f"out, or ask for another target: {', '.join(rules)}"
+    )
+
+
 def _close(target: str, names: list[str]) -> list[str]:
-    """The names most similar to the target, as a whole or in one of their components."""
+    """The names most similar to the target, as a whole or in one of their components.
+
+    A target without a slash is not compared with fetched files.
+    """
     typed = target.removeprefix(f"{Path.cwd()}/")
+    names = [name for name in names if "/" in typed or not name.startswith("resources/")]
     scores = {name: _similarity(typed, name) for name in names}
     best = sorted(scores, key=lambda name: -scores[name])  # stable for equal scores
     return [name for name in best[:_OFFERED] if scores[name] >= _ALIKE]
