@@ -1,4 +1,4 @@
-"""What the claims on two-layer networks share: values of a family of cases, and their agreement with closed forms."""
+"""Analysis of two-layer networks: values of a family of cases, and their agreement with closed forms."""
 
 from dataclasses import replace
 
@@ -12,22 +12,22 @@ from richlazy.statistics.trend import EFFECT_NAME as TREND_EFFECT
 from richlazy.statistics.trend import trend
 
 MEASURE = "kernel_alignment"
-# The closed forms are for starts of squared scale far below the teacher's norm and for gradient flow, of which descent
-# is one while its rate is far below the inverse curvature. The error is of the order of the squared scale over the
-# teacher's norm; so far the margin allows for it.
+# The closed forms hold for initial weights whose squared scale is far below the teacher's norm, and for gradient flow,
+# which gradient descent approximates if its rate is far below the inverse curvature. Their error is of the order of the
+# squared scale over the teacher's norm, and the margin allows for it up to here.
 LARGEST_RELATIVE_SCALE = 0.1
 LARGEST_RELATIVE_RATE = 0.1
 MARGIN = 0.01
 
 
 def cases(measures: xr.Dataset, family: str, start: str) -> xr.Dataset:
-    """The cases of one start of a family, `value` rising along the dimension case."""
+    """The cases of one kind of initial weights in a family, in ascending order of `value` along the dimension case."""
     chosen = (measures.family == family) & (measures.start == start)
     return measures.isel(case=np.flatnonzero(chosen.values)).sortby("value")
 
 
 def starts(measures: xr.Dataset, family: str) -> list[str]:
-    """Starts of a family, in the order of the experiment."""
+    """Names of the initial weights of a family, in the order of the experiment."""
     return list(dict.fromkeys(measures.start.values[measures.family.values == family].tolist()))
 
 
@@ -76,7 +76,7 @@ def _agreement(chosen: xr.Dataset, prediction: str, words: str, settings: Settin
 
 
 def _valid(chosen: xr.Dataset) -> np.ndarray:
-    """Which cases the closed forms are for: a small start, and the flow or small steps along it."""
+    """Whether the closed forms are valid for each case: small initial weights, and gradient flow or small steps."""
     slow = chosen.relative_learning_rate.isnull() | (chosen.relative_learning_rate <= LARGEST_RELATIVE_RATE)
     return ((chosen.relative_scale <= LARGEST_RELATIVE_SCALE) & slow).values
 

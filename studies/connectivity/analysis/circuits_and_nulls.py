@@ -1,4 +1,4 @@
-"""Circuits and their null models: the grid that an experiment spans with them, its gaps, and the pairs to compare."""
+"""Circuits and their null models: the grid of an experiment over both, its gaps, and the pairs to compare."""
 
 from typing import NamedTuple
 
@@ -51,7 +51,7 @@ def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:
 
 
 def _copy(source: xr.Dataset, target: xr.Dataset, there: dict, here: dict) -> None:
-    """What `source` has at one place of the grid becomes what `target` has at another."""
+    """Copy the values of `source` at one point of the grid to another point of `target`."""
     for name, values in source.data_vars.items():
         if set(there) <= set(values.dims):
             target[name].loc[here] = values.sel(there, drop=True)

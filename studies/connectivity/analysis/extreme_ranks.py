@@ -1,4 +1,4 @@
-"""Does a measure differ between the lowest and the highest rank?"""
+"""Rows on whether a measure differs between the lowest and the highest rank."""
 
 from collections.abc import Mapping
 

@@ -1,5 +1,4 @@
-"""Questions to an experiment of networks that learn one task after another: what they forget, and what relearning
-saves."""
+"""Analysis of networks that learn one task after another: forgetting, and the savings in relearning."""
 
 import json
 from typing import NamedTuple
@@ -33,7 +32,7 @@ class Pair(NamedTuple):
 
     @property
     def label(self) -> str:
-        """Its name for people."""
+        """Name of the pair on figures and in rows."""
         return f"{self.first} then {self.second}"
 
 

@@ -1,4 +1,4 @@
-"""Questions to an experiment of initial matrices that are aligned with what a reference learned, and of random ones."""
+"""Analysis of initial matrices that are aligned with what a reference network learned, against random ones."""
 
 from collections.abc import Iterator
 

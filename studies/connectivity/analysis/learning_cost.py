@@ -1,4 +1,4 @@
-"""Questions to an experiment of what learning costs, at the end of training and at equal loss."""
+"""Analysis of the cost of learning, at the end of training and at equal loss."""
 
 import numpy as np
 import xarray as xr

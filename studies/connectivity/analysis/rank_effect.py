@@ -1,4 +1,4 @@
-"""What rank does to learning: networks at the highest rank against those at the lowest, seed by seed."""
+"""The effect of rank on learning: networks at the highest rank against networks at the lowest, paired by seed."""
 
 import numpy as np
 import xarray as xr

@@ -36,7 +36,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     These three questions are three families of Holm's method, since one family of all rows could not reach any verdict
     with ten seeds: the least p of the test is 1/1024. Rows by task are those of pairs that share several tasks.
     Pairs that the experiment did not run have no row. Raises MissingSweep without a swept connectivity or null_model,
-    and InputError where no circuit has a null.
+    and InputError where no circuit has a null model.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C3")

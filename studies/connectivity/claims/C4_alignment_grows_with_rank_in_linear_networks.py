@@ -15,7 +15,7 @@ STATEMENT = (
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows on the trends with rank and evenness, and on the agreement with closed forms, by start.
+    """Rows on the trends with rank and evenness, and on the agreement with closed forms, by kind of initial weights.
 
     Agreement is tested of expectations over draws; of the draws themselves for teachers of several outputs, which have
     no expectation in closed form, and along scale and learning rate, where it has an end.

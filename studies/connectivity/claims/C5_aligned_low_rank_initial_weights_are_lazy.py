@@ -1,4 +1,4 @@
-"""C5: proposition 1, a low-rank start that is aligned with the teacher can be lazy."""
+"""C5: proposition 1, initial weights of low rank that are aligned with the teacher can be lazy."""
 
 from collections.abc import Mapping
 
@@ -15,11 +15,12 @@ STATEMENT = (
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Rows on aligned starts against random ones, on the trend with overlap, and on its agreement with closed forms.
+    """Rows on aligned initial weights against random ones, on the trend with overlap, and on its agreement with closed
+    forms.
 
-    Where the teacher is isotropic, the start along the teacher is compared with those of lowest and highest rank, both
-    where both layers start and where the first one does; where it is not, over all kappa, aligned and partially
-    aligned starts with the random ones.
+    For an isotropic teacher, initial weights along the teacher are compared with those of lowest and highest rank, with
+    two initial layers of equal size and with a small second layer. For other teachers, over all kappa, aligned and
+    partially aligned initial weights are compared with random ones.
     """
     chosen = Settings.of(settings)
     comparisons = [

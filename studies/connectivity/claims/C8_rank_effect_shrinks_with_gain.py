@@ -1,4 +1,4 @@
-"""C8: what rank does to learning shrinks with the gain, towards starts that are stable."""
+"""C8: the effect of rank on learning shrinks as the gain falls, towards stable initial networks."""
 
 from collections.abc import Mapping
 

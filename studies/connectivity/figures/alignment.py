@@ -1,4 +1,4 @@
-"""Starts that are aligned with the task against random ones of the same rank and size, and how partial it may be."""
+"""Initial matrices aligned with the task against random ones of the same rank and size, and partial alignment."""
 
 from collections.abc import Mapping
 from textwrap import wrap

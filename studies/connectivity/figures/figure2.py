@@ -52,7 +52,7 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
 
     background: measures of an experiment that sweeps rank, drawn as a curve in the last panels; None leaves it out.
     Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
-    and InputError where no circuit has a null.
+    and InputError where no circuit has a null model.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure2")

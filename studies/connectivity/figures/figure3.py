@@ -56,14 +56,14 @@ def _of_family(measures: xr.Dataset, family: str) -> xr.Dataset:
 
 
 def _from_the_top(chosen: xr.Dataset) -> list[str]:
-    """Starts of a family, by their alignment at its least value."""
+    """Names of the initial weights of a family, by their alignment at its smallest value."""
     least = chosen.isel(case=np.flatnonzero((chosen.value == chosen.value.min()).values))
     order = np.argsort(-np.nan_to_num(least[MEASURE].mean("seed").values), kind="stable")
     return least.start.values[order].tolist()
 
 
 def _colours(family: str, starts: Sequence[str], style: Mapping) -> dict[str, tuple]:
-    """Colours of starts: by their order where they have one, else those of the palette."""
+    """Colours of initial weights: by their order if they have one, otherwise those of the palette."""
     ordered = sorted(starts, key=lambda start: [int(part) for part in start.split("_") if part.isdigit()])
     if family in ("scale", "outputs"):
         return dict(zip(ordered, sequence_colours(len(ordered)), strict=True))
@@ -71,7 +71,7 @@ def _colours(family: str, starts: Sequence[str], style: Mapping) -> dict[str, tu
 
 
 def _simulated(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: Mapping) -> None:
-    """Means with intervals of every start."""
+    """Draw means with intervals for all initial weights."""
     for marker, start in zip(MARKERS, starts, strict=False):
         part = _of_start(chosen, start)
         mean, low, high = interval_of(part[MEASURE], "case")
@@ -81,9 +81,9 @@ def _simulated(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: 
 
 
 def _closed(panel: Axes, chosen: xr.Dataset, starts: Sequence[str], colours: Mapping, arguments: Mapping) -> None:
-    """Closed forms of every start: of the expectation a line, of single draws a dash at each case; beneath the points.
+    """Draw closed forms for all initial weights: a line for expectations, a dash at each case for single draws.
 
-    They are for small starts: along the scale of the start they end where its square is the norm of the teacher.
+    They hold for small initial weights: along the scale they end where its square is the norm of the teacher.
     """
     for start in starts:
         part = _of_start(chosen, start)
@@ -107,7 +107,7 @@ def _dense(part: xr.Dataset, arguments: Mapping) -> np.ndarray:
 
 
 def _teacher_scale(arguments: Mapping) -> float:
-    """The scale of a start whose square is the norm of the teacher."""
+    """The scale of initial weights whose square is the norm of the teacher."""
     return float(arguments["teacher_norm"]) ** 0.5
 
 
@@ -123,7 +123,7 @@ def _start_words(start: str) -> str:
 
 
 def _share_y(panels: Mapping[str, Axes]) -> None:
-    """One y axis for all panels but those whose starts differ by little, which share a narrower one."""
+    """One y axis for all panels except those with small differences, which share a narrower one."""
     for families in (WHOLE, ENLARGED):
         limits = np.array([panels[family].get_ylim() for family in families])
         for family in families:

@@ -45,7 +45,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw every run, and the mean of every circuit and null model, at its alignment and its richness.
 
     Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no connectivity or null_model,
-    and InputError where no circuit has a null.
+    and InputError where no circuit has a null model.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure4_structures")

@@ -113,7 +113,7 @@ def _ends(values: np.ndarray, room: float) -> tuple[float, float] | None:
 
 
 def chance(measures: xr.Dataset, rank: int) -> float:
-    """Share of a change in a random direction that lies in the leading space of a start of that rank."""
+    """Share of a change in a random direction that lies in the leading space of an initial matrix of that rank."""
     leading = min(measures.sizes["component"], rank, measures.sizes["index"])
     return (leading / measures.sizes["index"]) ** 2
 

@@ -1,4 +1,4 @@
-"""The cases that a simulation of two-layer networks compares, in families along which one thing changes."""
+"""The cases that a simulation of two-layer networks compares, in families along which one property changes."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -20,11 +20,11 @@ BOTH_LAYERS, FIRST_LAYER = "both_layers", "first_layer"
 
 @dataclass(frozen=True)
 class Case:
-    """One start on one kind of teacher; `value` is what changes along the family.
+    """Initial weights for one kind of teacher; value: the property that changes along the family.
 
-    start: what the start is called in its family. layers: whether both layers start with Frobenius norm `scale`, or
-    the second with a share of it. kappa: the teacher reads its inputs through an F with half of its singular values
-    kappa and half 1. learning_rate: that of gradient descent, NaN for gradient flow.
+    start: name of the initial weights in their family. layers: whether both layers have the initial Frobenius norm
+    `scale`, or the second a share of it. kappa: the teacher reads its inputs through an F with half of its singular
+    values kappa and half 1. learning_rate: that of gradient descent, NaN for gradient flow.
     """
 
     family: str
@@ -84,7 +84,7 @@ def evenness_cases(arguments: Mapping) -> list[Case]:
 
 
 def overlap_cases(arguments: Mapping) -> list[Case]:
-    """Starts of rank one along directions of each overlap with the teacher."""
+    """Initial weights of rank one, along directions with each overlap with the teacher."""
     return [
         Case("overlap", layers, overlap, AlongTeacher(overlap), arguments["scale"], layers)
         for layers in (BOTH_LAYERS, FIRST_LAYER)
@@ -93,7 +93,7 @@ def overlap_cases(arguments: Mapping) -> list[Case]:
 
 
 def kappa_cases(arguments: Mapping) -> list[Case]:
-    """Teachers that read half of the directions of their inputs kappa times as strongly, and four starts for them."""
+    """Teachers that read half of the directions of their inputs kappa times as strongly, with four initial weights."""
     full = RandomDirections((1.0,) * _full_rank(arguments))
     return [
         Case("kappa", name, kappa, start, arguments["scale"], kappa=kappa)
@@ -108,7 +108,7 @@ def kappa_cases(arguments: Mapping) -> list[Case]:
 
 
 def scale_cases(arguments: Mapping) -> list[Case]:
-    """Starts of each scale: rank one, half and full."""
+    """Initial weights of each scale, with rank one, half and full."""
     full = _full_rank(arguments)
     return [
         Case("scale", f"rank_{rank}", scale, RandomDirections((1.0,) * rank), scale)

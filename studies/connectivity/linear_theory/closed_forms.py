@@ -1,7 +1,8 @@
 """Kernel alignment of two-layer linear networks in closed form (theorem 1 and proposition 1 of the paper).
 
-The assumptions: squared loss, whitened inputs, isotropic teachers, gradient flow, and a start whose squared scale is
-far below the teacher's norm (σ² << |B|), which ends balanced. Derivations: studies/connectivity/theory.md.
+The assumptions: squared loss, whitened inputs, isotropic teachers, gradient flow, and initial weights whose squared
+scale is far below the teacher's norm (σ² << |B|), so that the final weights are balanced. Derivations:
+studies/connectivity/theory.md.
 `concentration` is p = Σs⁴ / (Σs²)² of the singular values s of the first layer, the inverse of its participation ratio:
 1 at rank 1, 1/r where r are equal; the smaller, the more even.
 """
@@ -19,7 +20,7 @@ def concentration(singular_values: np.ndarray) -> np.ndarray:
 
 
 def final_kernel(teacher: np.ndarray) -> Kernel:
-    """Tangent kernel to which gradient flow leads from a small start: W₂W₂ᵀ = (BBᵀ)^½ and W₁ᵀW₁ = (BᵀB)^½.
+    """Tangent kernel after gradient flow from small initial weights: W₂W₂ᵀ = (BBᵀ)^½ and W₁ᵀW₁ = (BᵀB)^½.
 
     teacher: B [network, output, input]. For one output of norm |β| and direction b this is |β| (b bᵀ + I).
     """
@@ -28,7 +29,7 @@ def final_kernel(teacher: np.ndarray) -> Kernel:
 
 
 def expected_alignment_both_layers(inputs: int, concentration: float) -> float:
-    """Theorem 1: mean kernel alignment over isotropic teachers of one output, layers of equal norm at the start.
+    """Theorem 1: mean kernel alignment over isotropic teachers of one output, for initial layers of equal norm.
 
     (d + 1)² / (d √(d + 3) √(d + 2 + p)) for d `inputs`. Falls with the concentration p, hence rises with rank.
     """
@@ -36,12 +37,12 @@ def expected_alignment_both_layers(inputs: int, concentration: float) -> float:
 
 
 def expected_alignment_first_layer(inputs: int, concentration: float) -> float:
-    """Theorem 1 where the second layer starts at 0: (1 + 1/d) / √((d + 3) p) for d `inputs`."""
+    """Theorem 1 for an initial second layer of 0: (1 + 1/d) / √((d + 3) p) for d `inputs`."""
     return (1 + 1 / inputs) / np.sqrt((inputs + 3) * concentration)
 
 
 def expected_alignment_of_direction(inputs: int, overlap: float) -> float:
-    """Proposition 1: alignment from a rank-one start along b', c = b · b' with the teacher's direction b.
+    """Proposition 1: alignment for initial weights of rank one along b', c = b · b' with the teacher's direction b.
 
     (d + 2 + c²) / (d + 3) for d `inputs` and layers of equal norm: 1 at c = 1, as lazy as can be. No mean is taken.
     """
@@ -49,7 +50,7 @@ def expected_alignment_of_direction(inputs: int, overlap: float) -> float:
 
 
 def expected_alignment_of_direction_first_layer(inputs: int, overlap: float) -> float:
-    """The same where the second layer starts at 0: (1 + c²) / √(d + 3), low even at c = 1."""
+    """The same for an initial second layer of 0: (1 + c²) / √(d + 3), low even at c = 1."""
     return (1 + np.square(overlap)) / np.sqrt(inputs + 3)
 
 

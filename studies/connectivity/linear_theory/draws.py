@@ -1,4 +1,4 @@
-"""What a seed decides, whatever the case: directions of the layers and of the teacher. Cases of a seed are paired."""
+"""Random draws of a seed, which all cases share: directions of the layers and of the teacher. Cases are paired."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -1,7 +1,7 @@
-"""First layers to start from: random singular vectors with a given spectrum, or rank one along a direction.
+"""Initial first layers: random singular vectors with a given spectrum, or rank one along a direction.
 
-Each start has its matrix, of Frobenius norm 1, and the closed forms of the kernel alignment that it leads to, where the
-second layer is as large (`both_layers`) and where it starts near 0 (`first_layer`).
+Each kind has a matrix, of Frobenius norm 1, and closed forms of the resulting kernel alignment for a second layer of
+equal size (`both_layers`) and for one near 0 (`first_layer`).
 """
 
 from dataclasses import dataclass

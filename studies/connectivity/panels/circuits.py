@@ -1,4 +1,4 @@
-"""Words, marks and axes that figures of circuits and their null models share."""
+"""Labels, marks and axes of figures of circuits and their null models."""
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap

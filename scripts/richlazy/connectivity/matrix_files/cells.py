@@ -22,7 +22,7 @@ _BOOLEANS = {"true": 1.0, "false": 0.0}
 
 @dataclass(frozen=True)
 class Style:
-    """How a text is written: what stands between cells, what before fractions, and where names stand."""
+    """Style of a text: the separator of cells, the decimal sign, and the position of names."""
 
     separator: str
     decimal: str

@@ -1,4 +1,4 @@
-"""What every matrix from a file must be, whatever the format."""
+"""Checks of matrices from files, for all formats."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,14 +24,14 @@ def legible(path: Path, kind: str, *errors: type[Exception]) -> Iterator[None]:
 
 
 def some(names: Iterable[str], most: int = 10) -> str:
-    """The first of many names, for a message."""
+    """The first of several names, for a message."""
     names = list(names)
     shown = [name if len(name) <= 80 else f"{name[:80]}..." for name in names[:most]]
     return ", ".join([*shown, *([f"and {len(names) - most} more"] if len(names) > most else [])]) or "none"
 
 
 def check_shape(path: Path, shape: tuple[int, ...]) -> None:
-    """Raise InputError unless a matrix of this shape, not read yet, is square and fits into memory."""
+    """Raise InputError unless a matrix of this shape, which is not yet read, is square and fits into memory."""
     if len(shape) != 2:
         raise InputError(f"{path}: found an array of {len(shape)} dimensions; a matrix has two")
     rows, columns = shape

@@ -1,4 +1,4 @@
-"""A text that lists connections: a row each, and the names of the columns in the first row."""
+"""Edge lists: texts with a row per connection and the names of the columns in the first row."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ from richlazy.errors import InputError
 
 
 def read_edges(path: Path, style: Style, attribute: str) -> Table:
-    """Read the connections, whose weights are in the column `attribute`, or 1 each where that is empty.
+    """Read the connections, with weights from the column `attribute`, or 1 each if that is "".
 
     Rows are presynaptic neurons and columns postsynaptic ones, in the order in which the file first names them. The
     weights of connections of the same two neurons add up.

@@ -1,4 +1,4 @@
-"""The matrix of a list of connections, whichever file lists them."""
+"""The matrix of a list of connections, for all formats of graphs and edge lists."""
 
 from array import array
 from pathlib import Path
@@ -12,7 +12,7 @@ from richlazy.errors import InputError
 
 
 class Edges:
-    """Connections as they are read, one after the other, between neurons that are told by their ids."""
+    """Collects connections between neurons, which have ids, one after the other."""
 
     def __init__(self, path: Path):
         self._path = path
@@ -30,7 +30,7 @@ class Edges:
         return index
 
     def add(self, source: str, target: str, weight: float) -> None:
-        """Take a connection. Raises InputError for more of them than are read."""
+        """Add a connection. Raises InputError for too many connections."""
         self._sources.append(self.neuron(source))
         self._targets.append(self.neuron(target))
         self._weights.append(weight)

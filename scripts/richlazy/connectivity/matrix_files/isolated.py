@@ -1,5 +1,6 @@
-"""Reading in a process of its own: on a damaged file a library in C may crash, or never end, and would take the run
-with it. So each file also has one HDF5 library alone: h5py and netCDF4 bring one each, which may clash in one process.
+"""Reading of a file in a separate process, since libraries in C may crash or hang on a damaged file.
+
+The separate process also loads only one HDF5 library: those of h5py and netCDF4 may conflict in one process.
 """
 
 import io
@@ -20,13 +21,13 @@ from richlazy.connectivity.matrix_files.limits import LIMIT
 from richlazy.connectivity.matrix_files.table import Options, Table
 from richlazy.errors import InputError
 
-# Seconds; the largest matrix that is read takes less than one tenth of them.
+# Largest duration in seconds; the largest allowed matrix takes less than a tenth of it.
 TIMEOUT = 120
 _LIBRARY = Path(__file__).parents[3]
 
 
 def isolated(reader: ModuleType) -> Callable[[Path, Options], Table]:
-    """The `read` of a reader, done in another process. Where that crashes or does not end, it raises InputError."""
+    """The function `read` of a reader, run in another process; raises InputError if that crashes or does not end."""
 
     def read(path: Path, options: Options) -> Table:
         told = json.dumps({"reader": reader.__name__, "path": str(path), "options": asdict(options)})
@@ -43,7 +44,7 @@ def isolated(reader: ModuleType) -> Callable[[Path, Options], Table]:
 
 
 def _environment() -> dict[str, str]:
-    """The environment of the other process: one thread, since threads reserve memory, and the library."""
+    """The environment of the other process: the path of the library, and one thread, since threads reserve memory."""
     path = os.pathsep.join(filter(None, [str(_LIBRARY), os.environ.get("PYTHONPATH")]))
     return {**os.environ, "PYTHONPATH": path, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
@@ -62,7 +63,7 @@ def _reason(done: subprocess.CompletedProcess) -> str:
 
 
 def _table(answer: bytes) -> Table:
-    """What `reading_process.answer` wrote."""
+    """The table that `reading_process.answer` wrote."""
     stream = io.BytesIO(answer)
     told = json.loads(stream.readline())
     if "refused" in told:

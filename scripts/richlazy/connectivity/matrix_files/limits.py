@@ -1,4 +1,4 @@
-"""How much of a user's file is read: bounds that are asked for before it is read or hashed, without NumPy."""
+"""Limits on the size of a user's file, which are checked before it is read or hashed, without NumPy."""
 
 from math import isqrt
 from pathlib import Path
@@ -23,7 +23,7 @@ LABEL = 4096
 
 
 def check_file(path: Path, most: int = FILE) -> None:
-    """Raise InputError where there is no file, nothing in it, or more than `most` bytes."""
+    """Raise InputError for a missing or empty file, and for one of more than `most` bytes."""
     if not path.is_file():
         raise InputError(f"{path}: there is no such file; write `path:` from the working directory")
     size = path.stat().st_size
@@ -33,7 +33,7 @@ def check_file(path: Path, most: int = FILE) -> None:
 
 
 def check_bytes(path: Path, size: int, most: int = FILE) -> None:
-    """Raise InputError where a file, or what it holds when it is decompressed, has more than `most` bytes."""
+    """Raise InputError for a file, or its decompressed content, of more than `most` bytes."""
     if size > most:
         advice = (
             "keep the rows of the neurons of the matrix"

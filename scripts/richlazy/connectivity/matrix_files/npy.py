@@ -1,4 +1,4 @@
-"""NPY: one array of NumPy, never a pickled object; and the headers of such arrays in archives."""
+"""NPY: one NumPy array, never a pickled object; and the headers of such arrays in archives."""
 
 import lzma
 import tokenize

@@ -1,4 +1,4 @@
-"""A matrix file of any format as W[post, pre]."""
+"""Reading of a matrix file of any format as W[post, pre]."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -55,8 +55,8 @@ _ADVICE |= {
 
 
 class NamedMatrix(NamedTuple):
-    """A matrix [post, pre], float64, finite and not all zero; its neurons' labels, None where they have none; and what
-    the user is to know of how it was read."""
+    """A matrix [post, pre], float64, finite and not all zero; the labels of its neurons, None without labels; and notes
+    for the user on how it was read."""
 
     matrix: np.ndarray
     labels: list[str] | None

@@ -1,4 +1,4 @@
-"""What a format's reader is told, and what it hands on."""
+"""Options and results of the readers of all formats."""
 
 import math
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ ROLES = (("pre", "post"), ("presynaptic", "postsynaptic"), ("source", "target"),
 
 @dataclass(frozen=True)
 class Options:
-    """How a file is to be read.
+    """Options of reading a file.
 
     labels: whether the file names its neurons; in text also `first_row` or `first_column`, where only one of the two
     holds names. variable: the matrix's name in a file of several, "" for the only one. layout: `edges` where a text
@@ -32,7 +32,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Table:
-    """A matrix as its file holds it: values [row, column], and the neurons' names where the file gives them.
+    """A matrix in the layout of its file: values [row, column], and the names of the neurons if the file has them.
 
     states: what the file itself says of its orientation, as {where it says so: `pre_post` or `post_pre`}. notes: what
     the user is to know of how it was read.

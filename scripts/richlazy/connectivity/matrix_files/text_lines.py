@@ -1,4 +1,4 @@
-"""Text files, compressed by gzip or not, that cannot fill memory or time: few bytes of gzip can stand for many."""
+"""Reading of text files, with or without gzip compression, within limits: few compressed bytes can become very many."""
 
 import gzip
 import io
