@@ -180,7 +180,7 @@ def test_a_parameter_that_means_something_else_in_every_condition_is_refused(gue
 
 def test_two_tables_of_one_environment_are_refused_with_both_files(guest):
     (guest / "data" / "copy.py").write_text((guest / "data" / "quadratic.py").read_text())
-    (guest / "data" / "helper.py").write_text("HALF = 0.5\n")  # which is no table
+    (guest / "data" / "_helper.py").write_text("HALF = 0.5\n")  # which is no table
     forget()
     with pytest.raises(InputError, match=r"two files are the environment 'Quadratic': .*copy\.py and .*quadratic\.py"):
         by_environment()
