@@ -120,6 +120,14 @@ WRONG_STUDIES = {
         with_measure('"outputs"', '"output"'),
         ["mean_output.py: ASKS", "'output'", "features, other_tasks, outputs", "`ASKS = ['outputs']`"],
     ),
+    "measure with the name of a parameter": (
+        with_part("measures/rank.py", MEASURE, "measures: [rank]"),
+        ["measures/rank.py: a measure cannot be called 'rank'", "`mean_rank.py`"],
+    ),
+    "measure with the name of a mark": (
+        with_part("measures/diverged.py", MEASURE, "measures: [diverged]"),
+        ["measures/diverged.py: a measure cannot be called 'diverged'"],
+    ),
     "measure that its learner cannot serve": (
         with_measure('"outputs"', '"tangent_kernel"'),
         ["experiments.narrow.measures: mean_output", "tangent_kernel", "learner `net`", "leave it out"],

@@ -1,11 +1,35 @@
 """Names of measures, which may contain the part of the data: `training_loss` is the measure `loss` on the part
 `training`."""
 
+from collections.abc import Collection
+
 from richlazy.contracts.registry import Registry
 from richlazy.errors import InputError
 
 # Parts of every pool; a data set can declare further ones in its contract.
 PARTS = ("training", "probe", "test")
+
+# Axes and variables of the table of measures that are no measures: marks of runs, and properties of initial matrices
+# and of tasks.
+_TAKEN = (
+    *("seed", "step", "component", "index", "diverged", "divergence_step", "stopped_step"),
+    *("singular_value", "eigenvalue_real", "eigenvalue_imag", "achieved_rank", "effective_rank", "participation_ratio"),
+    *("stable_rank", "entropy_rank", "spectral_radius", "spectral_norm", "frobenius_norm", "units", "density"),
+    *("negative_share", "mean_weight", "reciprocity", "convergence", "divergence", "chains"),
+    *("chance_accuracy", "highest_accuracy"),
+)
+# Prefix of measures on the trials of another task.
+_OTHER_TASK = "other_"
+
+
+def check_name(registry: Registry, measure: str, parameters: Collection[str]) -> None:
+    """Raise InputError for a measure whose name a table of measures has for something else; parameters: names of those
+    that can be swept."""
+    if measure in (*_TAKEN, *parameters) or measure.startswith(_OTHER_TASK):
+        raise InputError(
+            f"{registry.path(measure)}: a measure cannot be called {measure!r}, in a table of measures the name of an "
+            f"axis or of another variable; rename the file, for example to `mean_{measure}.py`"
+        )
 
 
 def split(registry: Registry, name: str) -> tuple[str, str | None]:

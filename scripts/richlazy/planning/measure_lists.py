@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from functools import cache
 
 from richlazy.contracts import parts
-from richlazy.contracts.measure_names import check_part, split
+from richlazy.contracts.measure_names import check_name, check_part, split
+from richlazy.contracts.schema import all_parameters
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition
 
@@ -26,6 +27,7 @@ def further_measures(asked: Iterable[str], conditions: Iterable[Condition], wher
         except InputError as error:
             raise InputError(f"{where}.measures: {error}") from None
         _MEASURES.check(measure)
+        check_name(_MEASURES, measure, all_parameters())
         _check_asked(measure)
         for condition in conditions:
             check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
