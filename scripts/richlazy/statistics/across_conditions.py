@@ -1,4 +1,4 @@
-"""Do two measures go together across conditions? A rank correlation within the seed."""
+"""Association of two measures across conditions: a rank correlation within each seed."""
 
 import numpy as np
 from scipy import stats
@@ -9,9 +9,9 @@ from richlazy.statistics.interval import bootstrap_interval
 from richlazy.statistics.spearman import spearman
 
 EFFECT_NAME = "mean Spearman rho across conditions"
-# All signs of this many seeds are counted; beyond, the normal approximation is accurate.
+# Up to this many seeds, p is exact over all signs; beyond, the normal approximation is accurate.
 MOST_EXACT_SEEDS = 16
-# Sums of floats that are equal on paper may differ by this.
+# Tolerance for equal sums of floats.
 ROUNDING = 1e-9
 
 
@@ -20,11 +20,11 @@ def across_conditions(
 ) -> Finding:
     """Test whether conditions with more of one measure have more of another.
 
-    `first` and `second` are [seed, task, condition]; `complete_runs` says what of them enters.
+    first, second: [seed, task, condition]; `complete_runs` selects the conditions and seeds that are used.
 
     Effect: Spearman's rho over the conditions within a seed and task, averaged over tasks, then over seeds; its
-    interval is a bootstrap over seeds. p: Fisher's randomisation test of that mean, every seed's rho being as likely to
-    have either sign. The conditions are taken as they are: the test speaks of further seeds, not of further conditions.
+    interval is a bootstrap over seeds. p: Fisher's randomisation test of that mean; under the null hypothesis each
+    seed's rho is equally likely to have either sign. The test generalises to other seeds, not to other conditions.
     """
     complete = complete_runs(first, second)
     most = max((values.shape[1] for values, _ in complete.tasks), default=0)

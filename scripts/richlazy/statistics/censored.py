@@ -1,9 +1,9 @@
-"""Values that were never reached: +inf stands for "later, or more, than was looked for", and ranks last.
+"""Censored values: +inf stands for a value that a run never reached, and has the highest rank.
 
-A run that diverged has no value, NaN; a run that went on to its end and did not get there has one, +inf, and leaving it
-out would make slow conditions look fast. Tests of ranks take it as it is, all infinite values being tied. What takes a
-mean takes a median instead where a value is infinite: the Hodges-Lehmann estimate, with the interval that inverts the
-signed-rank test (Hodges & Lehmann 1963).
+A run that diverged has no value, NaN. A run that reached its end without reaching the value is +inf: leaving it out
+would make slow conditions look fast. Rank tests use it directly, and all infinite values are tied. Instead of a mean,
+data with an infinite value have the Hodges-Lehmann estimate, with the interval that inverts the signed-rank test
+(Hodges & Lehmann 1963).
 """
 
 import numpy as np
@@ -14,12 +14,12 @@ MOST_EXACT = 50
 
 
 def known(values: np.ndarray) -> np.ndarray:
-    """Where there is a value: finite, or +inf for what was never reached."""
+    """Whether each entry is a value: finite, or +inf for one that was never reached."""
     return np.isfinite(values) | np.isposinf(values)
 
 
 def count(*measures: np.ndarray) -> int:
-    """Number of places at which any of several arrays of equal shape holds +inf."""
+    """Number of positions at which any of several arrays of equal shape is +inf."""
     return int(np.any([np.isposinf(values) for values in measures], axis=0).sum())
 
 
@@ -77,7 +77,7 @@ def _average(first: np.ndarray, second: np.ndarray) -> np.ndarray:
 
 
 def _rejected(seeds: int, tail: float) -> int:
-    """How many of the smallest values of the signed-rank statistic together have at most the probability `tail`."""
+    """Number of the smallest values of the signed-rank statistic that together have at most the probability `tail`."""
     if seeds > MOST_EXACT:
         mean, variance = seeds * (seeds + 1) / 4, seeds * (seeds + 1) * (2 * seeds + 1) / 24
         return max(0, int(np.floor(mean + stats.norm.ppf(tail) * np.sqrt(variance))))

@@ -1,4 +1,4 @@
-"""Which conditions and which seeds of an experiment enter an association, where runs diverged or were never planned."""
+"""Selection of the conditions and seeds for an association, if runs diverged or were never planned."""
 
 from typing import NamedTuple
 
@@ -12,9 +12,9 @@ MOST_LOST = 0.5
 
 
 class Complete(NamedTuple):
-    """What is left of two measures without a gap.
+    """Two measures without missing values.
 
-    `tasks` holds for every task with a condition left both measures, [seed, condition] each, over the same seeds.
+    tasks: for every task with a remaining condition, both measures, [seed, condition] each, over the same seeds.
     """
 
     tasks: list[tuple[np.ndarray, np.ndarray]]
@@ -37,12 +37,12 @@ def complete_runs(first: np.ndarray, second: np.ndarray) -> Complete:
     if not len(first):
         return Complete([], 0, 0, "")
     known = censored.known(first) & censored.known(second)
-    kept = known.mean(0) >= 1 - MOST_LOST
-    lost = int((censored.known(first).any(0) & ~kept).sum())
-    usable = (known | ~kept).all((1, 2)) & kept.any()
+    remaining = known.mean(0) >= 1 - MOST_LOST
+    lost = int((censored.known(first).any(0) & ~remaining).sum())
+    usable = (known | ~remaining).all((1, 2)) & remaining.any()
     tasks = [
         (first[usable, task][:, conditions], second[usable, task][:, conditions])
-        for task, conditions in enumerate(kept)
+        for task, conditions in enumerate(remaining)
         if conditions.any()
     ]
     dropped = int((~usable).sum())

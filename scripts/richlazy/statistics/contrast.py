@@ -1,4 +1,4 @@
-"""Is a measure greater in one condition than in another? A contrast paired by seed."""
+"""Contrast of a positive measure between two conditions, paired by seed."""
 
 import numpy as np
 

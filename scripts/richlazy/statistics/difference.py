@@ -1,4 +1,4 @@
-"""Is a measure of either sign greater in one condition than in another? A difference paired by seed."""
+"""Difference of a measure of either sign between two conditions, paired by seed."""
 
 import numpy as np
 

@@ -1,4 +1,4 @@
-"""Do two quantities agree within a margin? Two one-sided tests."""
+"""Equivalence of two quantities within a margin, by two one-sided tests."""
 
 import numpy as np
 from scipy import stats

@@ -1,4 +1,4 @@
-"""What a statistical test hands to the verdict: an effect, its interval and both one-sided p values."""
+"""Result of a statistical test: an effect, its interval and both one-sided p values."""
 
 from dataclasses import dataclass
 from math import nan
@@ -6,7 +6,7 @@ from math import nan
 
 @dataclass(frozen=True)
 class Finding:
-    """Outcome of one test, before any verdict.
+    """Result of one test, without verdict.
 
     `p_positive` speaks against "no effect" in favour of a positive effect, `p_negative` in favour of a negative one.
     `smallest_p` is the least p that the test could give with this many seeds. `seeds` counts the complete seeds used,

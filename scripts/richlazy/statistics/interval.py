@@ -1,4 +1,4 @@
-"""Intervals over seeds: Student's t of a mean, within the range of a measure or without, and the bootstrap."""
+"""Intervals over seeds: Student's t interval of a mean, with or without bounds of the measure, and the bootstrap."""
 
 import warnings
 from collections.abc import Callable

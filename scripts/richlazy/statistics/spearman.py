@@ -1,4 +1,4 @@
-"""Spearman's rank correlation of many pairs at once."""
+"""Spearman's rank correlation of many pairs of samples at once."""
 
 import numpy as np
 from scipy import stats

@@ -1,4 +1,4 @@
-"""Does a measure rise or fall with rank? A trend paired by seed."""
+"""Trend of a measure with rank, or any other ordered value, paired by seed."""
 
 import numpy as np
 from scipy import stats

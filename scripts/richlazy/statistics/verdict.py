@@ -1,4 +1,4 @@
-"""From findings to verdicts: the one place where the rule stands."""
+"""Verdicts on the findings of a claim; RULE is the only definition of the rule."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from richlazy.statistics.finding import Finding, join_notes
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 
-# An interval over fewer seeds says little: a bootstrap of three equal values is a point.
+# Smallest number of seeds for a verdict: with fewer, intervals are unreliable (a bootstrap of equal values is a point).
 LEAST_SEEDS = 5
 
 RULE = (

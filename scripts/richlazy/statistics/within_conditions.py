@@ -1,4 +1,4 @@
-"""Do two measures go together among the seeds of one condition? A rank correlation that holds the condition fixed."""
+"""Association of two measures among the seeds of one condition: a rank correlation that holds the condition fixed."""
 
 from functools import cache
 from itertools import combinations, permutations
@@ -12,9 +12,9 @@ from richlazy.statistics.finding import Finding, too_few
 from richlazy.statistics.interval import bootstrap_interval
 
 EFFECT_NAME = "partial Spearman rho within conditions"
-# All pairings of this many seeds are counted at once; beyond, the normal approximation is accurate.
+# Up to this many seeds, p is exact over all pairings; beyond, the normal approximation is accurate.
 MOST_EXACT_SEEDS = 11
-# Sums of floats that are equal on paper may differ by this.
+# Tolerance for equal sums of floats.
 ROUNDING = 1e-9
 
 
@@ -23,7 +23,7 @@ def within_conditions(
 ) -> Finding:
     """Test whether, of the networks of one condition, those with more of one measure have more of another.
 
-    `first` and `second` are [seed, task, condition]; `complete_runs` says what of them enters.
+    first, second: [seed, task, condition]; `complete_runs` selects the conditions and seeds that are used.
 
     Effect: `partial_rho`, averaged over tasks; its interval is a bootstrap over seeds. p: permutation of the seeds of
     `second` against those of `first`. Networks of one seed share their initial matrix over conditions and tasks and
@@ -75,7 +75,7 @@ def partial_rho(first: np.ndarray, second: np.ndarray, counts: np.ndarray) -> np
 
 
 def _twice_centred_ranks(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """Twice the centred ranks [..., condition, seed]: how many of the sample lie below less how many lie above."""
+    """Twice the centred ranks [..., condition, seed]: the number of values below minus the number above."""
     one, other = values.T[:, :, np.newaxis], values.T[:, np.newaxis, :]
     signs = (one > other).astype(float) - (one < other)  # not their difference, which infinite values do not have
     conditions, seeds = signs.shape[:2]
@@ -84,9 +84,9 @@ def _twice_centred_ranks(values: np.ndarray, counts: np.ndarray) -> np.ndarray:
 
 
 def pairings(tasks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:
-    """What seed i of the first measure paired with seed j of the second adds to the mean partial rho: [i, j].
+    """Contribution of seed i of the first measure, paired with seed j of the second, to the mean partial rho: [i, j].
 
-    The trace is the mean partial rho as it is, the sum over another pairing what it would be with that one.
+    The trace is the mean partial rho of the data; the sum over another pairing is its value for that pairing.
     """
     return np.mean([_pairings(first, second) for first, second in tasks], axis=0)
 
@@ -120,7 +120,7 @@ def smallest_p(seeds: int) -> float:
 
 
 def _count_pairings(products: np.ndarray, observed: float) -> tuple[int, int]:
-    """How many pairings sum to at least, and at most, `observed`; equality is up to ROUNDING.
+    """Number of pairings with a sum of at least, and of at most, `observed`; equality is up to ROUNDING.
 
     The upper rows take half of the columns, the lower rows the others, for every choice of that half.
     """
@@ -136,7 +136,7 @@ def _count_pairings(products: np.ndarray, observed: float) -> tuple[int, int]:
 
 
 def _sums(products: np.ndarray) -> np.ndarray:
-    """Sums of a square over all its pairings of rows with columns."""
+    """Sums of a square matrix over all pairings of rows with columns."""
     return products[np.arange(len(products)), _orders(len(products))].sum(1)
 
 
