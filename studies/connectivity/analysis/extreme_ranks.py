@@ -16,15 +16,15 @@ def lowest_against_highest_rank(
     Raises MissingSweep when the experiment does not sweep rank.
     """
     reading.require(measures, "rank", f"claim {claim}")
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
 
     def finding(values):
         if values.shape[2] < 2:
             return one_value_only("Wilcoxon signed rank", contrast.EFFECT_NAME, "ranks")
-        return contrast.contrast(values[..., 0], values[..., -1], chosen.confidence)
+        return contrast.contrast(values[..., 0], values[..., -1], test_settings.confidence)
 
     def wording(block):
         ranks = block["rank"].values
         return f"{direction} at rank {ranks.min()} than at rank {ranks.max()}"
 
-    return judge(claim, statement, compare(measures, measure, step, wording, finding, "rank"), chosen)
+    return judge(claim, statement, compare(measures, measure, step, wording, finding, "rank"), test_settings)

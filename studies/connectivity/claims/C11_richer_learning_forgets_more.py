@@ -41,24 +41,24 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     return [row for family in families for row in family]
 
 
-def _structures(table: xr.Dataset, chosen: Settings) -> list[Row]:
+def _structures(table: xr.Dataset, test_settings: Settings) -> list[Row]:
     last = table.sel(step=reading.last_step(table))
     compared = pairs(table, "claim C11")
     families = [
         [
-            _comparison(last, pair, measure, f"{direction} in the circuit than in its null model", chosen)
+            _comparison(last, pair, measure, f"{direction} in the circuit than in its null model", test_settings)
             for pair in compared
         ]
         for measure, direction in OF_CIRCUIT.items()
     ]
-    return [row for family in families for row in judge("C11", STATEMENT, family, chosen)]
+    return [row for family in families for row in judge("C11", STATEMENT, family, test_settings)]
 
 
-def _comparison(last: xr.Dataset, pair: Pair, measure: str, direction: str, chosen: Settings) -> Comparison:
+def _comparison(last: xr.Dataset, pair: Pair, measure: str, direction: str, test_settings: Settings) -> Comparison:
     """A circuit against one of its null models, over all pairs of tasks that both were run on."""
     tasks = shared_tasks(last, pair)
     values = [learned_values(last, measure, pair.circuit, null, tasks) for null in (ITSELF, pair.null)]
     runs = last.sel(connectivity=pair.circuit, null_model=[ITSELF, pair.null], task=tasks)
     label = f"{' + '.join(tasks)}, {pair.circuit} vs {pair.null}"
-    finding = difference(*values, chosen.confidence)
+    finding = difference(*values, test_settings.confidence)
     return Comparison(measure, int(last.step), label, direction, finding, diverged=reading.diverged_runs(runs))

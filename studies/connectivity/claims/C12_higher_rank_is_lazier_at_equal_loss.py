@@ -25,15 +25,15 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     Raises MissingSweep without a swept rank.
     """
     reading.require(measures, "rank", "claim C12")
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     ordered = measures[[MEASURE, "loss", "diverged"]].sortby(["rank", "step"])
-    comparisons = [_comparison(label, block, chosen) for label, block in blocks(ordered, "rank")]
-    return judge("C12", STATEMENT, comparisons, chosen)
+    comparisons = [_comparison(label, block, test_settings) for label, block in blocks(ordered, "rank")]
+    return judge("C12", STATEMENT, comparisons, test_settings)
 
 
-def _comparison(label: str, block: xr.Dataset, chosen: Settings) -> Comparison:
+def _comparison(label: str, block: xr.Dataset, test_settings: Settings) -> Comparison:
     values, levels = zip(*(_at_common_loss(block.sel(task=task)) for task in block.task), strict=True)
-    finding = follow(np.stack(values, 1), chosen, "ranks")
+    finding = follow(np.stack(values, 1), test_settings, "ranks")
     note = join_notes(finding.note, f"at a loss of {', '.join(f'{level:.2g}' for level in levels)} nat")
     diverged = reading.diverged_runs(block)
     return Comparison(MEASURE, None, label, "rises with rank at equal loss", replace(finding, note=note), diverged)

@@ -40,38 +40,46 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C3")
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     table = tabulate(measures)
     compared = pairs(table, "claim C3")
-    ranks = [_rank(table, pair, chosen) for pair in compared if pair.null not in MATCHED_IN_RANK]
-    families = ranks, _pooled_alignments(table, compared, chosen), _alignments_by_task(table, compared, chosen)
-    return [row for family in families for row in judge("C3", STATEMENT, family, chosen)]
+    ranks = [_rank(table, pair, test_settings) for pair in compared if pair.null not in MATCHED_IN_RANK]
+    families = (
+        ranks,
+        _pooled_alignments(table, compared, test_settings),
+        _alignments_by_task(table, compared, test_settings),
+    )
+    return [row for family in families for row in judge("C3", STATEMENT, family, test_settings)]
 
 
-def _rank(table: xr.Dataset, pair: Pair, chosen: Settings) -> Comparison:
+def _rank(table: xr.Dataset, pair: Pair, test_settings: Settings) -> Comparison:
     circuit = matrix_values(table, "effective_rank", pair.circuit, ITSELF)
     null = matrix_values(table, "effective_rank", pair.circuit, pair.null)
-    return Comparison("effective_rank", 0, _label("-", pair), DIRECTION, contrast(circuit, null, chosen.confidence))
+    return Comparison(
+        "effective_rank", 0, _label("-", pair), DIRECTION, contrast(circuit, null, test_settings.confidence)
+    )
 
 
-def _pooled_alignments(table: xr.Dataset, compared: list[Pair], chosen: Settings) -> list[Comparison]:
+def _pooled_alignments(table: xr.Dataset, compared: list[Pair], test_settings: Settings) -> list[Comparison]:
     """One row a pair, over all tasks that it shares."""
     step = reading.last_step(table)
     last = table.sel(step=step)
     shared = [(pair, shared_tasks(last, pair)) for pair in compared]
-    return [_alignment(last, step, pair, tasks, chosen) for pair, tasks in shared if tasks]
+    return [_alignment(last, step, pair, tasks, test_settings) for pair, tasks in shared if tasks]
 
 
-def _alignments_by_task(table: xr.Dataset, compared: list[Pair], chosen: Settings) -> list[Comparison]:
+def _alignments_by_task(table: xr.Dataset, compared: list[Pair], test_settings: Settings) -> list[Comparison]:
     """One row a task, task by task, of the pairs that share more than one."""
     step = reading.last_step(table)
     last = table.sel(step=step)
     shared = {pair: shared_tasks(last, pair) for pair in compared}
-    wanted = [(pair, task) for task in last.task.values.tolist() for pair in compared if len(shared[pair]) > 1]
-    return [_alignment(last, step, pair, [task], chosen) for pair, task in wanted if task in shared[pair]]
+    pairs_and_tasks = [(pair, task) for task in last.task.values.tolist() for pair in compared if len(shared[pair]) > 1]
+    return [
+        _alignment(last, step, pair, [task], test_settings) for pair, task in pairs_and_tasks if task in shared[pair]
+    ]
 
 
-def _alignment(last: xr.Dataset, step: int, pair: Pair, tasks: list[str], chosen: Settings) -> Comparison:
+def _alignment(last: xr.Dataset, step: int, pair: Pair, tasks: list[str], test_settings: Settings) -> Comparison:
     circuit = learned_values(last, "kernel_alignment", pair.circuit, ITSELF, tasks)
     null = learned_values(last, "kernel_alignment", pair.circuit, pair.null, tasks)
     runs = last.sel(connectivity=pair.circuit, null_model=[ITSELF, pair.null], task=tasks)
@@ -81,7 +89,7 @@ def _alignment(last: xr.Dataset, step: int, pair: Pair, tasks: list[str], chosen
         step,
         _label("all tasks" if everywhere else " + ".join(tasks), pair),
         DIRECTION,
-        contrast(circuit, null, chosen.confidence),
+        contrast(circuit, null, test_settings.confidence),
         diverged=reading.diverged_runs(runs),
     )
 

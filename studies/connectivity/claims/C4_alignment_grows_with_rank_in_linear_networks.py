@@ -20,7 +20,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     Agreement is tested of expectations over draws; of the draws themselves for teachers of several outputs, which have
     no expectation in closed form, and along scale and learning rate, where it has an end.
     """
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     comparisons = []
     for ask, families in (
         (rises, ("rank", "evenness")),
@@ -29,6 +29,6 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
         (agrees_until, ("scale", "learning_rate")),
     ):
         comparisons += [
-            ask(measures, family, start, chosen) for family in families for start in starts(measures, family)
+            ask(measures, family, start, test_settings) for family in families for start in starts(measures, family)
         ]
-    return judge("C4", STATEMENT, comparisons, chosen)
+    return judge("C4", STATEMENT, comparisons, test_settings)

@@ -22,15 +22,15 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     two initial layers of equal size and with a small second layer. For other teachers, over all kappa, aligned and
     partially aligned initial weights are compared with random ones.
     """
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     comparisons = [
-        *_along_an_isotropic_teacher(measures, chosen),
-        *_along_a_stretched_teacher(measures, chosen),
-        *(rises(measures, "overlap", start, chosen) for start in starts(measures, "overlap")),
-        *(agrees_in_mean(measures, "overlap", start, chosen) for start in starts(measures, "overlap")),
-        *(agrees_in_mean(measures, "kappa", start, chosen) for start in starts(measures, "kappa")),
+        *_along_an_isotropic_teacher(measures, test_settings),
+        *_along_a_stretched_teacher(measures, test_settings),
+        *(rises(measures, "overlap", start, test_settings) for start in starts(measures, "overlap")),
+        *(agrees_in_mean(measures, "overlap", start, test_settings) for start in starts(measures, "overlap")),
+        *(agrees_in_mean(measures, "kappa", start, test_settings) for start in starts(measures, "kappa")),
     ]
-    return judge("C5", STATEMENT, comparisons, chosen)
+    return judge("C5", STATEMENT, comparisons, test_settings)
 
 
 def _along_an_isotropic_teacher(measures: xr.Dataset, settings: Settings) -> list[Comparison]:

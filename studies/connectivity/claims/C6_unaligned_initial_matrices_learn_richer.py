@@ -31,7 +31,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     do they go with the initial alignment across conditions, and do they among the seeds of one condition? A condition
     is any combination of swept values other than the task.
     """
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     rows = []
     if measures.sizes.get("rank", 1) > 1:
         rows += trends("C6", STATEMENT, measures, [(ALIGNMENT, 0)], "rises", settings, "rank")
@@ -40,20 +40,22 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
         comparisons = [
             comparison
             for measure in PREDICTED
-            for comparison in _comparisons(table, measure, question, associate, chosen)
+            for comparison in _comparisons(table, measure, question, associate, test_settings)
         ]
-        rows += judge("C6", STATEMENT, comparisons, chosen)
+        rows += judge("C6", STATEMENT, comparisons, test_settings)
     return rows
 
 
 def _comparisons(
-    table: xr.Dataset, measure: str, question: str, associate: Callable[..., Finding], chosen: Settings
+    table: xr.Dataset, measure: str, question: str, associate: Callable[..., Finding], test_settings: Settings
 ) -> Iterator[Comparison]:
     step = reading.last_step(table)
     aligned, learned = paired_values(table, (ALIGNMENT, 0), (measure, step))
     direction = f"{PREDICTED[measure]} with initial alignment {question}"
     for label, tasks in _parts(table):
-        finding = associate(aligned[:, tasks], learned[:, tasks], chosen.confidence, chosen.resamples, chosen.seed)
+        finding = associate(
+            aligned[:, tasks], learned[:, tasks], test_settings.confidence, test_settings.resamples, test_settings.seed
+        )
         diverged = reading.diverged_runs(table.isel(task=tasks))
         yield Comparison(measure, step, label, direction, finding, diverged=diverged)
 

@@ -23,13 +23,18 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C8")
-    chosen, step = Settings.of(settings), reading.last_step(measures)
+    test_settings, step = Settings.of(settings), reading.last_step(measures)
     effects = differences(measures.sel(step=step)).expand_dims(step=[step])
     comparisons: list[Comparison] = []
     for measure, sign in PREDICTED.items():
         ends = ("highest", "lowest")[::sign]
         words = "rises with gain: {} less {} rank".format(*ends)
         comparisons += compare(
-            effects, measure, step, lambda _, words=words: words, lambda values: follow(values, chosen, "gains"), "gain"
+            effects,
+            measure,
+            step,
+            lambda _, words=words: words,
+            lambda values: follow(values, test_settings, "gains"),
+            "gain",
         )
-    return judge("C8", STATEMENT, comparisons, chosen)
+    return judge("C8", STATEMENT, comparisons, test_settings)

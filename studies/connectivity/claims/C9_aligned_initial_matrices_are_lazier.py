@@ -37,18 +37,20 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C9")
-    chosen = Settings.of(settings)
+    test_settings = Settings.of(settings)
     last = measures.sel(step=reading.last_step(measures))
-    families = _contrasts(last, chosen), _trends(last, chosen)
-    return [row for family in families for row in judge("C9", STATEMENT, family, chosen)]
+    families = _contrasts(last, test_settings), _trends(last, test_settings)
+    return [row for family in families for row in judge("C9", STATEMENT, family, test_settings)]
 
 
-def _contrasts(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
+def _contrasts(last: xr.Dataset, test_settings: Settings) -> list[Comparison]:
     """Each fully aligned initial matrix against the random one of its rank and size."""
     found = []
     for label, part in groups(last, "claim C9"):
         for name in fully_aligned(part):
-            finding = contrast(aligned_values(part, MEASURE, name), random_values(part, MEASURE), chosen.confidence)
+            finding = contrast(
+                aligned_values(part, MEASURE, name), random_values(part, MEASURE), test_settings.confidence
+            )
             runs = part.sel(connectivity=name, null_model=["none", RANDOM])
             found.append(
                 _comparison(
@@ -58,14 +60,14 @@ def _contrasts(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
     return found
 
 
-def _trends(last: xr.Dataset, chosen: Settings) -> list[Comparison]:
+def _trends(last: xr.Dataset, test_settings: Settings) -> list[Comparison]:
     """Each series of initial matrices that differ in their overlap with the same learned directions."""
     found = []
     for label, part in groups(last, "claim C9"):
         for learned, names in overlap_series(part).items():
             runs = part.sel(connectivity=names, null_model="none")
             values = runs[MEASURE].transpose("seed", "connectivity").values
-            finding = trend(values, chosen.confidence, chosen.resamples, chosen.seed)
+            finding = trend(values, test_settings.confidence, test_settings.resamples, test_settings.seed)
             found.append(_comparison(part, f"{label}, {learned}", "rises with overlap", finding, runs))
     return found
 
