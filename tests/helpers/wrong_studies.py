@@ -54,6 +54,42 @@ def with_part(path, text, key):
     return FILES | {"study.yaml": STUDY % f", {key}", path: text}
 
 
+CLAIM = "STATEMENT = 'Wide.'\nNEEDS = ['learning_rate']\n\n\ndef test(measures, settings): ...\n\n\n"
+BUILDER = """
+import numpy
+
+SOURCE = "none"
+ARGUMENTS = {}
+DENSE = False
+
+
+def build(units, gain, generator):
+    return numpy.eye(units)
+"""
+DATA = """
+import numpy
+from richlazy.data.trials import regression_pool
+
+ENVIRONMENT = "Line"
+KIND = "trials"
+SAMPLES = None
+ARGUMENTS = {}
+
+
+def draw(sizes, seed):
+    samples = {part: numpy.zeros((size, 3)) for part, size in sizes.items()}
+    return regression_pool(samples, {part: values[:, :1] for part, values in samples.items()})
+"""
+SWEEP_OF_LAYERS = "experiments: {narrow: {sweep: {depth: [1]}, parameters: {task: line, learner: feedforward}}}\n"
+
+
+def with_matrix(text):
+    """A study with a builder of its own, whose file has this text."""
+    sweep = "experiments: {narrow: {sweep: {connectivity: [own]}, parameters: {task: 2AF}}}\n"
+    content = "matrices: {own: {builder: circle}}\n" + sweep
+    return {"study.yaml": content, "builders/circle.py": text}
+
+
 LINE, FORWARD = '"default": 3', "return self.output(torch.tanh(self.hidden(inputs)))"
 WRONG_STUDIES = {
     "learner without a class": (
@@ -147,6 +183,40 @@ WRONG_STUDIES = {
             "claims: [X1]",
         ),
         ["X1_wide.py: NEEDS: found 'rank'", "`NEEDS = ['rank']`"],
+    ),
+    "claim that needs what is no parameter": (
+        with_part("claims/X1_wide.py", CLAIM.replace("learning_rate", "rnak"), "claims: [X1]"),
+        ["X1_wide.py: NEEDS: there is no parameter 'rnak'", "rank"],
+    ),
+    "claim that compares with nothing": (
+        with_part("claims/X1_wide.py", CLAIM + "COMPARES = {'rank': 1}\n", "claims: [X1]"),
+        ["X1_wide.py: COMPARES: 'rank': found 1", "`COMPARES = "],
+    ),
+    "builder that fails": (
+        with_matrix(BUILDER.replace("return", "raise ValueError('no') or")),
+        ["circle.py: `build` fails for 300 units: ValueError: no"],
+    ),
+    "builder of a wrong shape": (
+        with_matrix(BUILDER.replace("numpy.eye(units)", "numpy.eye(3)")),
+        ["circle.py: `build` gives an array of [3, 3]", "[300, 300]"],
+    ),
+    "builder without a function": (with_matrix(BUILDER.replace("build", "make")), ["circle.py", "has no `build`"]),
+    "builder without arguments": (with_matrix(BUILDER.replace("ARGUMENTS", "ARGS")), ["circle.py", "has no ARGUMENTS"]),
+    "argument of an unknown type": (
+        with_matrix(BUILDER.replace("{}", "{'size': {'type': 'int', 'default': 1}}")),
+        ["circle.py: ARGUMENTS: 'size'", "'int'", "integer, number"],
+    ),
+    "data of another kind": (
+        FILES | {"study.yaml": "tasks: {line: {environment: Line}}\n" + SWEEP_OF_LAYERS, "data/line.py": DATA},
+        ["line.py: KIND: found 'trials'", "`KIND = 'regression'`"],
+    ),
+    "data that cannot be drawn": (
+        FILES
+        | {
+            "study.yaml": "tasks: {line: {environment: Line}}\n" + SWEEP_OF_LAYERS,
+            "data/line.py": DATA.replace("return", "raise ValueError('no') or"),
+        },
+        ["line.py: `draw` fails", "ValueError: no"],
     ),
     "two parts of one name": (
         FILES | {"learners/recurrent.py": LEARNER},

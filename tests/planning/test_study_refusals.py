@@ -11,6 +11,7 @@ from helpers.wrong_studies import FILES, WRONG_STUDIES
 from richlazy.contracts import registry
 from richlazy.contracts.files_of_config import laid_over, read_file
 from richlazy.contracts.studies import with_studies
+from richlazy.data import tables
 from richlazy.errors import InputError
 from richlazy.planning.machine_checks import check_machine
 
@@ -34,13 +35,17 @@ def plan(monkeypatch, tmp_path):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         forget()
+        tables.TABLES.update(tables.by_environment())
         config = laid_over(read_file(ROOT / "config" / "config.yaml"), {"parameters": SMALL, "seeds": 1})
         project = checked_project(with_studies(config), ROOT)
         check_machine(project.plan, project.config)
         return project
 
+    known = dict(tables.TABLES)
     yield plan_study
     monkeypatch.undo()
+    tables.TABLES.clear()
+    tables.TABLES.update(known)
     forget()
     for name in [name for name in sys.modules if name.startswith(f"{studies.__name__}.{STUDY}")]:
         del sys.modules[name]

@@ -12,6 +12,7 @@ from richlazy.connectivity.dataset_ranks import rank_of
 from richlazy.connectivity.datasets import DATASETS, units_of, wheel_of
 from richlazy.connectivity.matrix_files.limits import FILE, SIGN_TABLE, check_bytes
 from richlazy.contracts.numbers import bounded
+from richlazy.contracts.parts import KINDS
 from richlazy.contracts.schema import validate
 from richlazy.contracts.stages import Fact
 from richlazy.errors import InputError
@@ -93,6 +94,7 @@ def _check(name: str, entry: Mapping) -> None:
             f"{where}.builder: found {builder!r}; allowed: {', '.join(registry.available())}; or add a file to "
             "scripts/richlazy/connectivity/builders"
         )
+    KINDS["builder"].check(builder)
     validate(entry, builder_schema(builder), where)
 
 

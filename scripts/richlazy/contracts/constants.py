@@ -25,6 +25,8 @@ _LISTS = {
 # Constants that are mappings with names as keys.
 _MAPPINGS = ("PARAMETERS", "ARGUMENTS", "COMPARES", "AT_MOST", "VARIABLES", "REFERENCE")
 # Constants with a fixed set of values, and lists whose entries have one.
+# Types of values in JSON schemas.
+TYPES = ("integer", "number", "string", "boolean", "array", "object")
 _KINDS = ("trials", "regression")
 _WORDS = {"KIND": _KINDS, "REPLICATE": ("seed", "split")}
 _ENTRIES = {"TAKES": _KINDS, "DATA": _KINDS}
@@ -91,6 +93,20 @@ def _check(path: Path, constant: str, value: object) -> None:
             f"{path}: {constant}: found {value!r}; allowed are {' and '.join(map(repr, words))}: write "
             f"`{constant} = {words[0]!r}`"
         )
+    if constant in _ENTRIES and not value:
+        raise InputError(f"{path}: {constant}: found {value!r}; write for example `{constant} = ['trials']`")
+    for name, entry in value.items() if constant == "ARGUMENTS" else ():
+        if not isinstance(entry, Mapping) or entry.get("type", "number") not in TYPES:
+            raise InputError(
+                f"{path}: ARGUMENTS: {name!r}: found {entry!r}; allowed is a schema with a type of {', '.join(TYPES)}: "
+                "write for example `{'description': '...', 'type': 'number', 'default': 1}`"
+            )
+    for name, pair in value.items() if constant == "COMPARES" else ():
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise InputError(
+                f"{path}: COMPARES: {name!r}: found {pair!r}; allowed is a value with which others are compared, and "
+                "an example of these: write for example `COMPARES = {'null_model': ('none', 'gaussian')}`"
+            )
 
 
 @cache

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from richlazy.contracts.constants import TYPES
 from richlazy.contracts.messages import describe_allowed, shown
 from richlazy.errors import InputError
 
 _NEEDED = ("description", "default", "stage")
-_TYPES = ("integer", "number", "string", "boolean", "array", "object")
 # What a fragment may say besides: words of JSON schemas, and some that explain them.
 _KEYS = (
     *_NEEDED,
@@ -40,9 +40,9 @@ def check_fragment(path: Path, name: str, entry: object, stages: tuple[str, ...]
     unknown = [key for key in entry if key not in _KEYS]
     if unknown:
         raise InputError(f"{where}: unknown key {unknown[0]!r}; allowed are {', '.join(_KEYS)}")
-    if "type" in entry and entry["type"] not in _TYPES:
+    if "type" in entry and entry["type"] not in TYPES:
         raise InputError(
-            f"{where}: type: found {shown(entry['type'])}; allowed are {', '.join(_TYPES)}: write for example "
+            f"{where}: type: found {shown(entry['type'])}; allowed are {', '.join(TYPES)}: write for example "
             "`'type': 'number'`"
         )
 

@@ -100,5 +100,10 @@ def arguments(simulation: str) -> dict[str, dict]:
 
 
 def defaults(simulation: str) -> dict[str, object]:
-    """Every argument of a simulation with its default."""
+    """Every argument of a simulation with its default. Raises InputError for one that has none."""
+    for name, entry in arguments(simulation).items():
+        if "default" not in entry:
+            raise InputError(
+                f"{simulations.path(simulation)}: ARGUMENTS: {name!r} has no default; write for example `'default': 1`"
+            )
     return {name: entry["default"] for name, entry in arguments(simulation).items()}

@@ -130,4 +130,11 @@ def _few_samples(parameters: Mapping) -> "Pool | None":
             f"{registry.path(module)}: `draw` gives {type(pool).__name__}; allowed is a Pool of richlazy.data.trials: "
             "write for example `return table_pool(samples, labels, classes)`"
         )
+    kind = registry.constant(module, "KIND")
+    drawn = "trials" if pool.parts["training"].targets is None else "regression"
+    if kind != drawn:
+        raise InputError(
+            f"{registry.path(module)}: KIND: found {kind!r}, and `draw` gives data of the kind {drawn}; write `KIND = "
+            f"{drawn!r}`"
+        )
     return pool

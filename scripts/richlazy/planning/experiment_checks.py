@@ -5,7 +5,7 @@ from pathlib import Path
 
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.registry import Registry, literal
-from richlazy.contracts.schema import validate
+from richlazy.contracts.schema import all_parameters, validate
 from richlazy.contracts.study_parts import Claims, arguments, claims, defaults, figures, simulations
 from richlazy.errors import InputError
 from richlazy.planning.experiments import Collection, Simulation, Sweep
@@ -48,6 +48,11 @@ def _check_part(
     if isinstance(experiment, Collection):
         _check_collected_sweeps(where, name, module, experiment, others)
     for parameter in literal(module, "NEEDS", ()):
+        if parameter not in all_parameters():
+            raise InputError(
+                f"{module}: NEEDS: there is no parameter {parameter!r}; allowed are {', '.join(all_parameters())}: "
+                "write for example `NEEDS = ['rank']`"
+            )
         if not isinstance(experiment, Sweep) or parameter not in experiment.swept:
             raise InputError(
                 f"{where}.{kind}: {name} needs the experiment to sweep `{parameter}`; add `{parameter}: [...]` to "
