@@ -209,7 +209,7 @@ def test_a_new_rank_adds_its_own_files_and_going_back_trains_nothing(project, bu
 
 def test_a_new_measure_is_taken_alone_on_the_stored_checkpoints_where_it_is_named(project):
     library = project.folder / LIBRARY / "measures"
-    new = (library / "accuracy.py").read_text(encoding="utf-8").replace("float((chosen", "7 + 0 * float((chosen")
+    new = (library / "accuracy.py").read_text(encoding="utf-8").replace("return float(", "return 7 + 0 * float(")
     (library / "seven.py").write_text(new, encoding="utf-8")
     assert project.jobs() == set()
     before = project.artefacts(*STAGES)

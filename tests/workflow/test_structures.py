@@ -185,8 +185,13 @@ CODE_CHANGES = {
         "measured * units / measured.sum()",
         {"layer2-rank8"},
     ),
-    "comment in a builder": (f"{BUILDERS}/dale.py", "# Each of mean square 1.", "# All of mean square 1.", None),
-    "docstring of a builder": (f"{BUILDERS}/dale.py", '"""Dale\'s law: each', '"""The law of Dale: each', None),
+    "comment in a builder": (
+        f"{BUILDERS}/dale.py",
+        "# Distributions of magnitudes",
+        "# The distributions of magnitudes",
+        None,
+    ),
+    "docstring of a builder": (f"{BUILDERS}/dale.py", '"""Dale\'s law: all', '"""The law of Dale: all', None),
     "table": ("config/tables/billeh2020_psp_mV.csv", "e23,0,0.36,", "e23,0,0.37,", {"layer2-rank8"}),
     "what is said of the tables": ("config/tables/README.md", "# Published numbers", "# The published numbers", None),
 }
