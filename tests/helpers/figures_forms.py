@@ -68,7 +68,7 @@ def ranks_smnist() -> xr.Dataset:
 
 def circuits_quick() -> xr.Dataset:
     names, nulls = ("motifs", "celegans"), ("none", "gaussian", "rank_matched")
-    experiment = make_circuits(structures=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
+    experiment = make_circuits(circuits=names, nulls=nulls, tasks=("2AF",), seeds=5, size=30, noise=0.03)
     return experiment.isel(task=0, drop=True).assign_attrs(parameters='{"task": "2AF", "hidden": 30}')
 
 
@@ -165,5 +165,5 @@ FORMS: dict[str, Callable[[], list[xr.Dataset]]] = {
     "controls-paper": lambda: [control(name) for name in ALL_CONTROLS],
     "cost-paper": lambda: [make_costs(ranks=(1, 10, 100, 200), steps=STEPS, noise=0.05)],
     "forgetting-paper": lambda: [make_forgetting((("2AF", "DMS"), ("DMS", "CXT"), ("CXT", "2AF")))],
-    "forgetting-structures": lambda: [make_forgetting((("2AF", "DMS"),), structures=True)],
+    "forgetting-structures": lambda: [make_forgetting((("2AF", "DMS"),), circuits=True)],
 }
