@@ -33,6 +33,8 @@ def _try_out(file: Path, parameters: Mapping, steps: int, inputs: int, outputs: 
 
     try:
         network = architecture(parameters, inputs, outputs)
+    except InputError:
+        raise
     except Exception as error:  # the file is the user's, and may fail in any way
         raise InputError(f"{file}: this file cannot be imported: {type(error).__name__}: {error}") from error
     check_module(network)
