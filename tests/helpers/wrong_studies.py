@@ -142,7 +142,8 @@ WRONG_STUDIES = {
         learner(
             (
                 "        self.output =",
-                "        import time\n        self.hidden.bias.data += time.perf_counter()\n        self.output =",
+                "        Network.made = getattr(Network, 'made', 0) + 1\n"
+                "        self.hidden.bias.data += Network.made\n        self.output =",
             )
         ),
         ["net.py: two networks of one seed", "`torch.nn.init.normal_(weight)`"],

@@ -11,7 +11,7 @@ from richlazy.connectivity.matrix_measures import MATRIX_MEASURES
 from richlazy.connectivity.normalisation import check_connected, rescale
 from richlazy.connectivity.spectrum import eigenvalues, singular_values
 from richlazy.connectivity.units import check_single, exponent, times_power
-from richlazy.errors import InputError
+from richlazy.errors import InputError, code_of_users
 
 
 def initial_layers(rank: int, depth: int = 1, truncated_layers: str = "first", **what) -> np.ndarray:
@@ -83,14 +83,8 @@ def _generator(purpose: str, seed: int, layer: int) -> np.random.Generator:
 def _build(definition: Mapping, units: int, gain: float, generator: np.random.Generator) -> np.ndarray:
     arguments = {name: value for name, value in definition.items() if name != "builder"}
     builder = definition["builder"]
-    try:
+    with code_of_users(f"{builders.registry.path(builder)}: `build` fails for {units} units"):
         matrix = builders.registry.find(builder).build(units, gain, generator, **arguments)
-    except InputError:
-        raise
-    except Exception as error:  # a builder may be the user's, and fail in any way
-        raise InputError(
-            f"{builders.registry.path(builder)}: `build` fails for {units} units: {type(error).__name__}: {error}"
-        ) from error
     if np.shape(matrix) != (units, units):
         raise InputError(
             f"{builders.registry.path(builder)}: `build` gives an array of {list(np.shape(matrix))}; allowed is a "

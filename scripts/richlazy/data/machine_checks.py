@@ -11,7 +11,7 @@ from richlazy.data import checks, is_mixture, pools
 from richlazy.data.channel_checks import channels, check_channels
 from richlazy.data.neurogym_tasks.pool_size import check_pool_size
 from richlazy.data.tables import TABLES, is_table, registry, resources
-from richlazy.errors import InputError
+from richlazy.errors import InputError, code_of_users
 
 if TYPE_CHECKING:
     from richlazy.data.neurogym_tasks.environments import Definition
@@ -117,14 +117,8 @@ def _few_samples(parameters: Mapping) -> "Pool | None":
     module = TABLES[definition["environment"]]
     bounded = registry.constant(module, "SAMPLES") is not None
     sizes = {part: parameters[f"{part}_trials"] if bounded else 1 for part in ("training", "probe", "test")}
-    try:
+    with code_of_users(f"{registry.path(module)}: `draw` fails for {sizes}"):
         pool = registry.find(module).draw(sizes, parameters["trial_seed"], **definition["arguments"])
-    except InputError:
-        raise
-    except Exception as error:  # a table may be the user's, and fail in any way
-        raise InputError(
-            f"{registry.path(module)}: `draw` fails for {sizes}: {type(error).__name__}: {error}"
-        ) from error
     if not isinstance(pool, Pool):
         raise InputError(
             f"{registry.path(module)}: `draw` gives {type(pool).__name__}; allowed is a Pool of richlazy.data.trials: "

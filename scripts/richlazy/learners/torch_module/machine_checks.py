@@ -9,7 +9,7 @@ from pathlib import Path
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
-from richlazy.errors import InputError
+from richlazy.errors import code_of_users
 from richlazy.learners import registry
 
 
@@ -31,12 +31,8 @@ def _try_out(file: Path, parameters: Mapping, steps: int, inputs: int, outputs: 
     from richlazy.learners.torch_module.checks import check_forward, check_module
     from richlazy.learners.torch_module.weights import check_draws
 
-    try:
+    with code_of_users(f"{file}: this file cannot be imported"):
         network = architecture(parameters, inputs, outputs)
-    except InputError:
-        raise
-    except Exception as error:  # the file is the user's, and may fail in any way
-        raise InputError(f"{file}: this file cannot be imported: {type(error).__name__}: {error}") from error
     check_module(network)
     check_draws(network)
     check_forward(network, steps)
