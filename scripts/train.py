@@ -13,7 +13,7 @@ from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
 from richlazy.errors import InputError
-from richlazy.training import after_update, optimizers, rules, stopping
+from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Pool
 from richlazy.training.device import choose_device, use_precision
 from richlazy.training.device import describe as describe_device
@@ -68,6 +68,8 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
     acts = [parameters[key] for key in _ACTS if parameters[key] != "none"]
     parts = [(registry, parameters[key]) for key, registry in _NAMES.items()]
     parts += [(after_update.registry, act) for act in acts]
+    noise = parameters["target_noise"]
+    parts += [(target_noise.registry, noise)] if noise != "none" else []
     declared = [key for registry, name in parts for key in registry.constant(name, "PARAMETERS", {})]
     return Settings(
         learner=parameters["learner"],
@@ -75,6 +77,7 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
         batch=batch,
         last_only=parameters["output_steps"] == "last",
         after_update=acts,
+        target_noise=noise,
         values={key: parameters[key] for key in declared},
         **{key: parameters[key] for key in (*_SAME_NAME, *_NAMES)},
     )
@@ -174,7 +177,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     part = watched_part(settings.stopping)
     watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
-    history = train(weights, pool, orders, settings, progress, watched)
+    history = train(weights, pool, orders, settings, progress, watched, seeds)
     dims = network.find("weights").dims(architecture)
     dataset = describe(history, dims, seeds, settings).assign_attrs(
         title="training", **sizes, **describe_device(device)

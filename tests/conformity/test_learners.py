@@ -303,8 +303,8 @@ def test_a_learning_rule_adds_a_step_of_each_network_by_itself(name, values, rul
 def steps_by(rule, case, errors, count):
     """What so many steps of a rule leave as the gradient of each of the weights, 0.9 of the one before each time."""
     ensemble = case.ensemble()
-    entries = Part("rule", rule).parameters.items()
-    acting = KINDS["rule"].find(rule).Rule(ensemble, **{key: entry["default"] for key, entry in entries})
+    values = {key: entry["default"] for key, entry in Part("rule", rule).parameters.items()}
+    acting = KINDS["rule"].find(rule).Rule(ensemble, range(ensemble.networks), **values)
     for _ in range(count):
         shown(case, ensemble)
         with mode_of(ensemble):

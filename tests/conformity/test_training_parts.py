@@ -1,4 +1,4 @@
-"""Every optimiser, stopping rule and act after an update: networks of an ensemble do not touch each other."""
+"""Every optimiser, stopping rule, noise on targets and act after an update: networks do not touch each other."""
 
 import numpy as np
 import pytest
@@ -128,6 +128,21 @@ def test_a_stopping_rule_goes_on_with_the_networks_that_stay(name, kept):
         if number == 5:
             small.continue_from(large, np.array(kept))
         assert np.array_equal(small.check(loss[kept], outputs[kept], targets[kept]), answers[number, kept])
+
+
+# Noise on targets
+
+
+@pytest.mark.parametrize("name", names("target noise"))
+def test_noise_on_targets_is_that_of_one_step_after_the_other(name):
+    module, values = KINDS["target noise"].find(name), defaults("target noise", name)
+    targets = torch.nn.functional.one_hot(torch.arange(6 * 4 * 8).reshape(6, 4, 8) % 3).movedim(-1, 1).double()
+    whole, pieces = targets.clone(), targets.clone()
+    module.add(whole, np.random.default_rng(1), **values)
+    stream = np.random.default_rng(1)
+    for steps in (slice(0, 1), slice(1, 4), slice(4, 6)):
+        module.add(pieces[steps], stream, **values)
+    assert not torch.equal(whole, targets) and torch.equal(whole, pieces)
 
 
 # Acts after an update

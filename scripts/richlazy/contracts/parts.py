@@ -66,6 +66,11 @@ KINDS: dict[str, Registry] = {
     ),
     "optimizer": _registry("training/optimizers", "optimizer", defines={"Optimizer": "class Optimizer:"}),
     "rule": _registry("training/rules", "rule", defines={"Rule": "class Rule:"}),
+    "target noise": _registry(
+        "training/target_noise",
+        "target noise",
+        defines={"TAKES": 'TAKES = ["trials"]', "add": "def add(targets, generator, **values):"},
+    ),
     "after update": _registry("training/after_update", "after update", defines={"AfterUpdate": "class AfterUpdate:"}),
     "measure": _registry(
         "measures",
@@ -152,6 +157,7 @@ CHOICES: dict[str, Choice] = {
         Choice("stopping", "stopping"),
         Choice("optimizer", "optimizer"),
         Choice("rule", "rule"),
+        Choice("target_noise", "target noise", none=True),
         Choice("constraint", "after update", none=True, own=True),
         Choice("tracked", "after update", none=True, own=True),
         Choice("null_model", "null model", none=True),

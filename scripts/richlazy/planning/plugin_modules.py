@@ -12,7 +12,7 @@ from richlazy.contracts.stages import contract
 
 # Parameters whose parts a stage imports by name, in addition to the learner.
 _FOUND = {
-    "train": ("objective", "stopping", "optimizer", "rule", "constraint", "tracked"),
+    "train": ("objective", "stopping", "optimizer", "rule", "target_noise", "constraint", "tracked"),
     "measure": ("objective",),
 }
 # The package whose modules serve all learners that are single files.

@@ -65,7 +65,8 @@ class Block:
     the whole pool is the same at every step and is held once.
 
     networks: indices of the networks in the replicate axis of a pool that has one. initial_outputs: [network, trial,
-    scored time, output], None without centring; gathered together with the trials.
+    scored time, output], None without centring; gathered together with the trials. own_targets: whether the targets of
+    every step are held by themselves, although their minibatch is the whole pool, since they will be changed.
     """
 
     def __init__(
@@ -77,9 +78,10 @@ class Block:
         batch: int,
         last_only: bool,
         initial_outputs: torch.Tensor | None = None,
+        own_targets: bool = False,
     ):
         self._objective, self._last_only = objective, last_only
-        self._whole, self._loaded = batch == pool.trials, False
+        self._whole, self._loaded = batch == pool.trials and not own_targets, False
         count, device = len(networks), pool.inputs.device
         self._inputs, self._dense = pool.inputs.flatten(0, int(pool.replicated)), DenseTargets(pool, objective)
         own = torch.arange(count, device=device)[:, None] * pool.trials
@@ -114,6 +116,11 @@ class Block:
         if self._initial is not None:
             initial = select(self._initial, (trials + self._own).squeeze(1))
             self._initial_by_time[:steps].copy_(initial.transpose(-1, -3))
+
+    def targets_of_networks(self, steps: int) -> list[torch.Tensor]:
+        """Views of the targets of the first `steps` steps, [step, output, scored time, trial], one a network."""
+        targets = self._targets_by_time[:steps]
+        return [targets] if targets.ndim == 4 else list(targets.unbind(1))
 
     def loss(self, steps: int) -> np.ndarray:
         """Loss of each network in the first `steps` steps, [network, step]."""

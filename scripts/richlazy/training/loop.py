@@ -6,8 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from richlazy import learners, objectives
-from richlazy.training import after_update, optimizers, rules, stopping
+from richlazy import learners, objectives, randomness
+from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Block, Pool
 from richlazy.training.history import History, empty_history
 from richlazy.training.minibatches import MinibatchOrder
@@ -32,26 +32,38 @@ def train(
     settings: Settings,
     report: Report,
     watched: Pool | None = None,
+    seeds: Sequence[int] | None = None,
 ) -> History:
     """Train the networks with the weights `initial` (Weights of the settings' learner, leading seed axis).
 
     They are trained on the device that holds `initial`: on a GPU all together, on a CPU in chunks that fit the cache.
     `report(networks, step, loss)` is called after every block of steps. watched: the part of the pool that the stopping
-    rule evaluates, if it is not `pool`.
+    rule evaluates, if it is not `pool`. seeds: those of the networks, for random numbers that learning rules and noise
+    draw; their indices if not given.
     """
     ensemble = learners.parts(settings.learner).find("ensemble").Ensemble
     # In inference mode operations bypass the code of autograd, which would push data out of the cache.
     mode = torch.no_grad if getattr(ensemble, "AUTOGRAD", False) else torch.inference_mode
     with mode():
-        return _train(ensemble, initial, pool, orders, settings, report, watched or pool)
+        own = range(len(orders)) if seeds is None else seeds
+        return _train(ensemble, initial, pool, orders, settings, report, watched or pool, own)
 
 
-def _train(ensemble: type, initial: NamedTuple, pool: Pool, orders, settings: Settings, report: Report, watched: Pool):
+def _train(
+    ensemble: type,
+    initial: NamedTuple,
+    pool: Pool,
+    orders: list[MinibatchOrder],
+    settings: Settings,
+    report: Report,
+    watched: Pool,
+    seeds: Sequence[int],
+) -> History:
     history = empty_history(initial, settings)
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
         chunk = range(start, min(start + size, len(orders)))
-        _Run(ensemble, initial, pool, orders, settings, chunk, watched).train(history, report)
+        _Run(ensemble, initial, pool, orders, settings, chunk, watched, seeds).train(history, report)
     history.mark_diverged(settings.checkpoints)
     return history
 
@@ -75,10 +87,17 @@ class _Run:
         settings: Settings,
         networks: range,
         watched: Pool,
+        seeds: Sequence[int],
     ):
         self.new_ensemble, self.pool, self.settings, self.watched = ensemble, pool, settings, watched
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
+        self.seeds = [int(seeds[network]) for network in networks]
+        self.noise = None
+        if settings.target_noise != "none":
+            self.noise = target_noise.registry.find(settings.target_noise).add
+            self.noise_values = settings.of(target_noise.registry, settings.target_noise)
+            self.noise_streams = [randomness.generator("target noise", seed) for seed in self.seeds]
         self.objective = objectives.find(settings.objective, settings.values)
         self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
         # Initial outputs f₀ on the pool and on the watched part, [network, trial, scored time, output]; for centring.
@@ -93,7 +112,9 @@ class _Run:
         self.optimizer = optimizers.registry.find(settings.optimizer).Optimizer(
             self.ensemble.parameters, self.ensemble.gradient, **settings.of(optimizers.registry, settings.optimizer)
         )
-        self.rule = rules.registry.find(settings.rule).Rule(self.ensemble, **settings.of(rules.registry, settings.rule))
+        self.rule = rules.registry.find(settings.rule).Rule(
+            self.ensemble, self.seeds, **settings.of(rules.registry, settings.rule)
+        )
         self.stopping = stopping.registry.find(settings.stopping).Stopping(
             count, **settings.of(stopping.registry, settings.stopping)
         )
@@ -110,7 +131,14 @@ class _Run:
             self.initial_watched = self.initial_outputs if same else self._whole(self.watched).outputs(self.ensemble)
         steps = min(_BLOCK, settings.checkpoints[-1])
         self.block = Block(
-            self.pool, self.objective, self.networks, steps, settings.batch, settings.last_only, self.initial_outputs
+            self.pool,
+            self.objective,
+            self.networks,
+            steps,
+            settings.batch,
+            settings.last_only,
+            self.initial_outputs,
+            own_targets=self.noise is not None,
         )
         if self.stopping.every:
             self.watched_part = self._whole(self.watched)
@@ -140,9 +168,16 @@ class _Run:
     def _advance(self, steps: int) -> np.ndarray:
         """Train for `steps` steps; returns the loss of each network before each update, [network, step]."""
         self.block.load(np.stack([order.take(steps) for order in self.orders], axis=1))
+        self._add_noise(steps)
         self.walk(steps)
         loss = self.block.loss(steps)
         return loss if self.loss_factor == 1 else loss * self.loss_factor
+
+    def _add_noise(self, steps: int) -> None:
+        if self.noise is None:
+            return
+        for targets, stream in zip(self.block.targets_of_networks(steps), self.noise_streams, strict=True):
+            self.noise(targets, stream, **self.noise_values)
 
     def _walk(self, steps: int) -> None:
         """Do the first `steps` steps of the block, without any transfer to the host."""
@@ -211,6 +246,9 @@ class _Run:
         remaining = np.flatnonzero(selection)
         self.networks = [self.networks[k] for k in remaining]
         self.orders = [self.orders[k] for k in remaining]
+        self.seeds = [self.seeds[k] for k in remaining]
+        if self.noise is not None:
+            self.noise_streams = [self.noise_streams[k] for k in remaining]
         if not self.networks:
             return
         if self.initial_outputs is not None:

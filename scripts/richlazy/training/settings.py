@@ -12,8 +12,9 @@ class Settings:
     """Settings of a training; config/README.md describes the keys of the same names.
 
     learner: name of the learner. architecture: result of the learner's `architecture` function for the parameters.
-    optimizer, objective, stopping, rule: names of modules in the rooms of these kinds. after_update: names of acts, in
-    the order in which they are called. values: the parameters that these modules declare.
+    optimizer, objective, stopping, rule, target_noise: names of modules in the rooms of these kinds, `none` for no
+    noise. after_update: names of acts, in the order in which they are called. values: the parameters that these modules
+    declare.
     """
 
     learner: str
@@ -27,6 +28,7 @@ class Settings:
     centre: bool = False
     stopping: str = "steps"
     rule: str = "gradient"
+    target_noise: str = "none"
     last_only: bool = False
     trained_weights: str = "all"
     after_update: Sequence[str] = ()

@@ -2,7 +2,8 @@
 
     PARAMETERS  schema fragments of its parameters
     LEARNERS    names of the learners that it can train; without it, all learners that have gradients
-    Rule(ensemble, **values)
+    Rule(ensemble, seeds, **values)
+        seeds              those of the ensemble's networks, for random numbers of their own
         step(keep, scale)  set `ensemble.gradient` to keep · gradient + scale · direction, in place; updates go against
                            the direction. Called after `ensemble.forward`, when `ensemble.output_error` holds the
                            gradient of the summed objective at the scaled outputs

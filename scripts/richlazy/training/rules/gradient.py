@@ -6,7 +6,7 @@ PARAMETERS = {}
 class Rule:
     """The backward pass of the learner, written out or by autograd."""
 
-    def __init__(self, ensemble):
+    def __init__(self, ensemble, seeds):
         self.step = ensemble.backward
 
     def continue_from(self, other: "Rule", remaining) -> None:

@@ -1,0 +1,26 @@
+"""Label noise of a regression: Gaussian numbers are added to the targets of every minibatch.
+
+Fresh noise at every step, as in the theory of label noise SGD (Blanc, Gupta, Valiant & Valiant 2020, COLT, arXiv
+1904.09080).
+"""
+
+import numpy as np
+import torch
+
+TAKES = ["regression"]
+PARAMETERS = {
+    "target_deviation": {
+        "description": "Standard deviation of the noise, in the units of the targets.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1000000,
+        "default": 0.1,
+        "stage": "train",
+    },
+}
+
+
+def add(targets: torch.Tensor, generator: np.random.Generator, target_deviation: float) -> None:
+    """Add independent normal numbers of this standard deviation to all targets."""
+    noise = torch.from_numpy(generator.standard_normal(tuple(targets.shape)))
+    targets.add_(noise.to(targets.device, targets.dtype), alpha=target_deviation)
