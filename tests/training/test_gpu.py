@@ -52,8 +52,8 @@ def make_pool():
 
 def training_on(device, pool, optimizer="sgd", leak=1.0, **more):
     """History of a training on a device, in blocks of ten steps."""
-    rate = {"sgd": 0.01, "adam": 0.001}[optimizer]
-    values = {"learning_rate": rate, "momentum": 0.9}
+    rate = 0.01 if optimizer.startswith("sgd") else 0.001
+    values = {"learning_rate": rate, "momentum": 0.9, "clip_norm": 0.1}
     settings = Settings("recurrent", leak, BATCH, CHECKPOINTS, values, optimizer, **more)
     orders = [MinibatchOrder(np.random.default_rng(network), TRIALS, BATCH) for network in range(NETWORKS)]
     there = Pool(pool.inputs.to(device), pool.targets.to(device), pool.classes)

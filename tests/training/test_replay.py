@@ -20,7 +20,10 @@ from training.recorder import record
 INPUTS, OUTPUTS, TIME, UNITS, BATCH, TRIALS = 4, 3, 5, 12, 6, 3000
 CHECKPOINTS = [0, 1, 3, 10, 30, 100, 330]
 BLOCK = 20
-VALUES = {"learning_rate": 0.02, "momentum": 0.9, "train_error_bound": 1.107, "stopping_interval": 15}
+VALUES = {
+    **{"learning_rate": 0.02, "momentum": 0.9, "clip_norm": 0.5},
+    **{"train_error_bound": 1.107, "stopping_interval": 15},
+}
 
 
 def make_pool():
@@ -85,6 +88,8 @@ def assert_same(found, expected):
 CASES = {
     "sgd": {},
     "adam": {"optimizer": "adam"},
+    "clipped": {"optimizer": "sgd_clipped"},
+    "clipped, by Adam": {"optimizer": "adam_clipped", "leak": 0.3},
     "leak": {"leak": 0.3},
     "Dale's law and path": {"after_update": ("dale", "path_length")},
     "all of them": {"optimizer": "adam", "leak": 0.3, "after_update": ("dale", "path_length")},
@@ -113,7 +118,7 @@ def test_networks_stop_under_replay_as_without(weights, recorded, monkeypatch):
     assert 15 in recorded
 
 
-@pytest.mark.parametrize("optimizer", ["sgd", "adam"])
+@pytest.mark.parametrize("optimizer", ["sgd", "adam", "sgd_clipped"])
 def test_after_a_divergence_the_others_are_recorded_anew(weights, recorded, monkeypatch, optimizer):
     pool, steps = make_pool(), CHECKPOINTS[-1]
     first, second, third = (order.take(steps) for order in make_orders(3))
