@@ -11,6 +11,7 @@ from richlazy import learners, objectives
 from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
+from richlazy.data.task_similarity import Decisions, decisions, task_similarity
 from richlazy.errors import InputError
 from richlazy.measures import STANDARD
 from richlazy.measures.evaluate import evaluate, find
@@ -18,6 +19,9 @@ from richlazy.measures.snapshot import Part, Probes
 
 # Measures that are also taken on the trials of another task, by their names there.
 OTHER = {"other_loss": "loss", "other_accuracy": "accuracy"}
+# Trials of either task that their similarity is computed from: with as many, that of tasks that have nothing in common
+# comes out below 0.005.
+SIMILARITY_TRIALS = 2000
 
 
 def load_part(trials: xr.Dataset, channels: int | str) -> Part:
@@ -129,6 +133,30 @@ def load_other_probes(
     return load_probes(path, widened, kernel_memory_mb, training)
 
 
+def similarity_to_another_task(training: xr.Dataset, trials_path: str | Path, other_path: str | Path) -> xr.Dataset:
+    """`task_similarity` of the networks' task and another over (seed), equal where seeds share their data."""
+    seeds = training.seed.values
+    pools = [_decisions_by_seed(path, seeds) for path in (trials_path, other_path)]
+    different = max(map(len, pools))
+    pairs = zip(*(pool * (different // len(pool)) for pool in pools), strict=True)
+    values = np.broadcast_to([task_similarity(*pair) for pair in pairs], len(seeds))
+    attributes = {"long_name": "similarity to the task that networks are tested on", "units": "1"}
+    return xr.Dataset({"task_similarity": ("seed", values, attributes)})
+
+
+def _decisions_by_seed(path: str | Path, seeds: np.ndarray) -> list[Decisions]:
+    """The first training trials of a pool: once for all seeds, or for each where every network has data of its own."""
+    pool, step = store.read(path, "training"), int(store.read(path).attrs["decision_step"])
+    first = pool.isel(trial=slice(SIMILARITY_TRIALS))
+    name = "label" if "label" in pool else "target"
+    order = [dim for dim in ("trial", "time", "output") if dim in pool[name].dims]
+    of_seeds = [first.sel(seed=seed) for seed in seeds] if "seed" in pool.inputs.dims else [first]
+    return [
+        decisions(one.inputs.transpose("trial", "time", "input").values, one[name].transpose(*order).values, step)
+        for one in of_seeds
+    ]
+
+
 def write_measures(
     training_path, trials_path, path, spec: Mapping, machine: Mapping, threads: int, tested_on_path=None
 ) -> None:
@@ -146,6 +174,8 @@ def write_measures(
     if tested_on_path:
         probes = load_other_probes(tested_on_path, parameters, memory, training)
         measured = measured.assign(measure_on_another_task(training, probes))
+        if set(names) & set(STANDARD):
+            measured = measured.assign(similarity_to_another_task(training, trials_path, tested_on_path))
     measured = measured.assign_attrs(title="measures of learning")
     store.write(path, measured, spec)
 

@@ -7,6 +7,7 @@ import torch
 import trials
 import xarray as xr
 from richlazy.artefacts import store
+from richlazy.data.task_similarity import decisions, task_similarity
 from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import STANDARD
@@ -177,6 +178,31 @@ def test_loss_and_accuracy_on_another_task_are_those_of_its_test_trials(
     for name in STANDARD:
         np.testing.assert_array_equal(found[name], measured[name])
     assert "another task" in found.other_loss.attrs["long_name"] and "other_loss" not in measured
+
+
+def test_the_similarity_of_both_tasks_is_told_once_for_all_seeds(
+    run, training, measured, other_trials, tmp_path, parameters_of
+):
+    found = write_tested(run, training, other_trials, tmp_path / "a.nc", parameters_of)
+    tasks = [
+        decisions(pool.inputs.values, pool.label.values, 7)
+        for pool in (store.read(path, "training") for path in (run.trials, other_trials))
+    ]
+    assert found.task_similarity.dims == ("seed",) and found.task_similarity.attrs["units"] == "1"
+    np.testing.assert_allclose(found.task_similarity, [task_similarity(*tasks)] * len(run.seeds))
+    assert "task_similarity" not in measured
+    own = write_tested(run, training, run.trials, tmp_path / "b.nc", parameters_of)
+    np.testing.assert_allclose(own.task_similarity, 1)
+
+
+def test_a_task_with_data_for_each_seed_has_a_similarity_for_each(run, training, other_trials, tmp_path):
+    pool = store.read(other_trials, "training").drop_vars(["ground_truth"], errors="ignore")
+    changed = pool.assign(inputs=pool.inputs * np.arange(pool.sizes["input"]))
+    own = xr.concat([pool, changed], "seed", data_vars="all").assign_coords(seed=run.seeds)
+    root = xr.Dataset(attrs=store.read(other_trials).attrs)
+    store.write_groups(tmp_path / "own.nc", {"/": root, "training": own}, {})
+    found = measure.similarity_to_another_task(store.read(training), run.trials, tmp_path / "own.nc")
+    assert found.task_similarity.dims == ("seed",) and len(set(found.task_similarity.values)) == 2
 
 
 def widened(training, path, channels):
