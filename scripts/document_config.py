@@ -121,6 +121,8 @@ def _measures() -> list[str]:
     for name in KINDS["measure"].available():
         part = Part("measure", name)
         taken = "always" if name in standard_measures() else "where an experiment names it"
+        if part.constant("CHECKPOINTS") == "ends":
+            taken += ", at the first and last checkpoint"
         rows.append(f"| `{name}` | {part.constant('LONG_NAME')} | {part.constant('UNITS')} | {taken} |")
     return ["### Measures\n", "\n".join(rows) + "\n"]
 

@@ -1,4 +1,4 @@
-"""Measure the networks of one training at all checkpoints: the standard measures, or one that an experiment names."""
+"""Measure the networks of one training at all checkpoints: the standard ones, or others that experiments take."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -88,7 +88,9 @@ def measure_training(training: xr.Dataset, probes: Sequence[Probes], names: Iter
 def of_networks(training: xr.Dataset, probes: Sequence[Probes], names: Iterable[str]) -> dict[str, np.ndarray]:
     """Values [seed, step] or [seed, step, component] of the measures `names`."""
     blocks = [training] if len(probes) == 1 else [training.isel(seed=[number]) for number in range(len(probes))]
-    values = [evaluate(load_weights(own, one), one, names) for own, one in zip(blocks, probes, strict=True)]
+    values = [
+        evaluate(load_weights(own, one), one, names, own.seed.values) for own, one in zip(blocks, probes, strict=True)
+    ]
     return {name: np.concatenate([of_block[name] for of_block in values]) for name in values[0]}
 
 

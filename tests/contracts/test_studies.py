@@ -77,6 +77,23 @@ def test_a_size_is_laid_over_the_study_and_the_config_over_both(project):
     }
 
 
+def test_default_measures_of_an_experiment_go_before_those_of_the_config_and_these_before_those_of_the_study(project):
+    text = MINE.replace("quick: {", "default_measures: [a, b]\nquick: {default_measures: [c], ")
+    write(project, "studies/mine/study.yaml", text.replace("depth: {", "depth: {default_measures: [], ", 1))
+
+    def found(**changes):
+        experiments = with_studies(GENERAL | changes)["experiments"]
+        return {name: section.get("default_measures") for name, section in experiments.items() if section}
+
+    assert found() == {"rank": None, "width": ["a", "b"], "depth": []} == found(default_measures=None)
+    assert found(size="quick") == {"rank": None, "width": ["c"]}
+    assert found(default_measures=[]) == {"rank": [], "width": [], "depth": []}
+    own = {"own": {"sweep": {"rank": [1]}}, "shown": {"collects": ["own"]}}
+    assert found(default_measures=["d"], experiments=own)["own"] == ["d"]
+    assert found(default_measures=["d"], experiments=own)["shown"] is None
+    assert found(experiments={"width": {"default_measures": ["e"]}})["width"] == ["e"]
+
+
 @pytest.mark.parametrize("size", ["standard", "quick", "complete"])
 def test_a_config_that_was_put_together_stays_as_it_is(size):
     once = with_studies(read_config() | {"size": size})
@@ -90,6 +107,11 @@ def test_a_config_that_was_put_together_stays_as_it_is(size):
         ("", ("mine/study.yaml: found no keys", "`experiments: ...`")),
         ("- a\n", ("mine/study.yaml: found no keys", "`experiments: ...`")),
         ("experiments:\n", ("mine/study.yaml: experiments: found null", "allowed is a mapping")),
+        ("default_measures: loss\n", ("default_measures: found 'loss'", "`default_measures: [training_loss]`")),
+        (
+            "quick: {default_measures: {a: 1}}\n",
+            ("quick.default_measures: found {", "a list of names"),
+        ),
         ("topics: {A: 3}\n", ("mine/study.yaml: topics.A: found 3", "a list of names of figures")),
         ("experiments: [a]\n", ("mine/study.yaml: experiments: found ['a']", "allowed is a mapping")),
         ("quick: {seeds: 3}\n", ("mine/study.yaml: quick.seeds: a study has no such key",)),

@@ -293,6 +293,22 @@ def test_a_run_that_diverged_at_the_start_has_no_values(pair):
         np.testing.assert_array_equal(values[1], healthy[name][1])
 
 
+def test_a_measure_of_the_ends_is_nan_at_checkpoints_between(pair, monkeypatch):
+    weights, probes = checkpoints(pair), make_probes()
+    every = evaluate(weights, probes, ["weight_change", "loss"])
+    monkeypatch.setattr(MEASURES["weight_change"], "CHECKPOINTS", "ends", raising=False)
+    ends = evaluate(weights, probes, ["weight_change", "loss"])
+    np.testing.assert_array_equal(ends["loss"], every["loss"])
+    assert np.isnan(ends["weight_change"][:, 1]).all()
+    np.testing.assert_array_equal(ends["weight_change"][:, [0, 2]], every["weight_change"][:, [0, 2]])
+
+
+def test_snapshots_know_the_seed_of_their_network(pair, monkeypatch):
+    monkeypatch.setattr(MEASURES["weight_change"], "measure", lambda initial, current: initial.seed + current.seed)
+    (values,) = evaluate(checkpoints(pair), make_probes(), ["weight_change"], seeds=[3, 11]).values()
+    np.testing.assert_array_equal(values, [[6] * 3, [22] * 3])
+
+
 # Parts of the data, output scale and centring
 
 

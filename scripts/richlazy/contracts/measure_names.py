@@ -9,6 +9,9 @@ from richlazy.errors import InputError
 # Parts of every pool; a data set can declare further ones in its contract.
 PARTS = ("training", "probe", "test")
 
+# Checkpoints at which a measure is taken: every stored one, or the first and the last.
+CHECKPOINTS = ("all", "ends")
+
 # Axes and variables of the table of measures that are no measures: marks of runs, and properties of initial matrices
 # and of tasks.
 _TAKEN = (
@@ -32,6 +35,24 @@ def check_name(registry: Registry, measure: str, parameters: Collection[str]) ->
         )
 
 
+def group(registry: Registry, name: str) -> str:
+    """The group of a measure by its name: further measures of one group are taken by one job. Without a group, the name
+    itself. Raises InputError for a constant GROUP or CHECKPOINTS with a value that is not allowed."""
+    measure, _ = split(registry, name)
+    found, checkpoints = registry.constant(measure, "GROUP"), registry.constant(measure, "CHECKPOINTS", "all")
+    if found is not None and not (isinstance(found, str) and found.isidentifier()):
+        raise InputError(
+            f"{registry.path(measure)}: GROUP: found {found!r}; allowed is a word of letters, digits and underscores: "
+            "write for example `GROUP = 'richness'`"
+        )
+    if checkpoints not in CHECKPOINTS:
+        raise InputError(
+            f"{registry.path(measure)}: CHECKPOINTS: found {checkpoints!r}; allowed are "
+            f"{' and '.join(map(repr, CHECKPOINTS))}: write `CHECKPOINTS = 'ends'`"
+        )
+    return f"group {found}" if found else name
+
+
 def split(registry: Registry, name: str) -> tuple[str, str | None]:
     """The measure and the part of the data in a name; the part is None if the name has none.
 
@@ -51,11 +72,17 @@ def split(registry: Registry, name: str) -> tuple[str, str | None]:
     )
 
 
+def lacks_part(registry: Registry, name: str, parts: tuple[str, ...]) -> bool:
+    """Whether a measure is taken on a part that the data do not have; parts: the data set's own, beside PARTS."""
+    _, part = split(registry, name)
+    return part is not None and part not in (*PARTS, *parts)
+
+
 def check_part(registry: Registry, name: str, parts: tuple[str, ...], where: str) -> None:
     """Raise InputError for a measure on a part that the data do not have; parts: the data set's own, beside PARTS."""
-    measure, part = split(registry, name)
-    allowed = (*PARTS, *parts)
-    if part is not None and part not in allowed:
+    if lacks_part(registry, name, parts):
+        measure, part = split(registry, name)
+        allowed = (*PARTS, *parts)
         raise InputError(
             f"{where}: {name}: the data have no part {part!r}; allowed are {', '.join(allowed)}; write for example "
             f"`training_{measure}`"

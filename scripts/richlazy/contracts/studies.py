@@ -1,8 +1,8 @@
 """Studies: reading of `studies/<name>/study.yaml`, and the config with the experiments of all studies.
 
-The file of a study has `experiments`, and may have `tasks` and `matrices`, `parameters` for all of its experiments,
-`quick` and `complete`, which are merged over it if the config has that `size`, and `topics`, headings for its figures.
-All keys but `topics` have the format of the config.
+The file of a study has `experiments`, and may have `tasks` and `matrices`, `parameters` and `default_measures` for all
+of its experiments, `quick` and `complete`, which are merged over it if the config has that `size`, and `topics`,
+headings for its figures. All keys but `topics` have the format of the config.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,8 @@ DEFAULT = "connectivity"
 # Keys of a study's file: sections that are merged with those of the config, sizes, and others.
 _SECTIONS = ("tasks", "matrices", "experiments")
 SIZES = ("quick", "complete")
-_KEYS = (*_SECTIONS, "parameters", *SIZES, "topics")
+_MEASURES = "default_measures"
+_KEYS = (*_SECTIONS, "parameters", _MEASURES, *SIZES, "topics")
 
 
 def with_studies(config: Mapping) -> dict:
@@ -50,7 +51,7 @@ def with_studies(config: Mapping) -> dict:
     _check_shared(found, config)
     together = laid_over(deepcopy(found), config)
     if isinstance(together["experiments"], Mapping):
-        together["experiments"] = _with_parameters(together["experiments"], config.get("size"))
+        together["experiments"] = _with_shared(together["experiments"], config)
     return {key: together[key] for key in {**config, **together}}
 
 
@@ -97,19 +98,27 @@ def _of_size(study: str, size: object) -> dict:
     return laid_over(content, content[size]) if size in SIZES and size in content else content
 
 
-def _with_parameters(experiments: Mapping, size: object) -> dict:
-    """The experiments; each sweep has the parameters of its study that it neither sweeps nor sets itself."""
-    studies_of = study_of()
-    found = {}
+def _with_shared(experiments: Mapping, config: Mapping) -> dict:
+    """The experiments; each sweep has the parameters of its study that it neither sweeps nor sets itself, and unless it
+    has its own the default measures of the config or, if that has none, of its study."""
+    studies_of, found = study_of(), {}
     for name, section in experiments.items():
-        shared = _of_size(studies_of[name], size).get("parameters", {}) if name in studies_of else {}
-        if shared and isinstance(section, Mapping) and "sweep" in section:
-            grids = [section["sweep"], *(section.get("also") or [])]
-            swept = {parameter for grid in grids if isinstance(grid, Mapping) for parameter in grid}
-            unswept = {parameter: value for parameter, value in shared.items() if parameter not in swept}
-            section = {**section, "parameters": unswept | (section.get("parameters") or {})}
+        if isinstance(section, Mapping) and "sweep" in section:
+            study = _of_size(studies_of[name], config.get("size")) if name in studies_of else {}
+            measures = study.get(_MEASURES) if config.get(_MEASURES) is None else config[_MEASURES]
+            section = _with_parameters(section, study.get("parameters", {}))
+            section = section if measures is None else {_MEASURES: measures, **section}
         found[name] = section
     return found
+
+
+def _with_parameters(section: Mapping, shared: Mapping) -> Mapping:
+    if not shared:
+        return section
+    grids = [section["sweep"], *(section.get("also") or [])]
+    swept = {parameter for grid in grids if isinstance(grid, Mapping) for parameter in grid}
+    unswept = {parameter: value for parameter, value in shared.items() if parameter not in swept}
+    return {**section, "parameters": unswept | (section.get("parameters") or {})}
 
 
 def _check_shared(found: Mapping[str, Mapping], config: Mapping) -> None:
@@ -140,7 +149,7 @@ def _check(path: Path) -> None:
                 f"`{shown(heading)}: [...]`"
             )
     for size in SIZES:
-        _check_keys(f"{path}: {size}.", content.get(size, {}), (*_SECTIONS, "parameters"))
+        _check_keys(f"{path}: {size}.", content.get(size, {}), (*_SECTIONS, "parameters", _MEASURES))
 
 
 def _check_keys(where: str, content: object, allowed: tuple[str, ...]) -> None:
@@ -151,10 +160,21 @@ def _check_keys(where: str, content: object, allowed: tuple[str, ...]) -> None:
     for key, value in content.items():
         if key not in allowed:
             raise InputError(f"{where}{key}: a study has no such key; allowed are {', '.join(allowed)}")
-        if not isinstance(value, Mapping):
+        if key == _MEASURES:
+            _check_measures(f"{where}{key}", value)
+        elif not isinstance(value, Mapping):
             raise InputError(
                 f"{where}{key}: found {shown(value)}; allowed is a mapping: write its entries below `{key}:`"
             )
+
+
+def _check_measures(where: str, value: object) -> None:
+    """Raise InputError unless the default measures are a list of text; names are checked in the experiments."""
+    if not (isinstance(value, list) and all(isinstance(name, str) for name in value)):
+        raise InputError(
+            f"{where}: found {shown(value)}; allowed is a list of names of measures: write "
+            f"`{_MEASURES}: [training_loss]`"
+        )
 
 
 def _clash(study: str, section: str, name: str) -> str:

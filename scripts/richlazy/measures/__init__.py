@@ -9,9 +9,12 @@ Each measure is a module, whose name is that of the measure. It has a function `
     COMPONENTS        number of components of a vector; without it, the measure is one number
     DATA              kinds of data for which it is defined; without it, all
     PER_PART          True if it is taken on one part of the data: `measure(initial, current, part)`
+    GROUP             the measures of one group that an experiment takes are computed by one job; without it, alone
+    CHECKPOINTS       "ends" if it is taken at the first and the last stored checkpoint only, NaN at others; else "all"
 
-The STANDARD measures are taken at every stored checkpoint, together in one artefact. Each further measure that an
-experiment names in `measures:` is an artefact of its own, so that a new measure changes no existing artefact.
+The STANDARD measures are taken at every stored checkpoint, together in one artefact. The further measures that an
+experiment takes (`measures`, `default_measures`) are an artefact for each group and one for each measure without a
+group, so that a new measure changes no existing artefact.
 """
 
 from richlazy.contracts.registry import Registry

@@ -1,6 +1,6 @@
 """Evaluation of measures for all networks of an ensemble at all checkpoints."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import ModuleType
@@ -33,6 +33,10 @@ class SelectedMeasure:
         """Shape of one value: () for a number, (components,) for a vector."""
         return (self.module.COMPONENTS,) if hasattr(self.module, "COMPONENTS") else ()
 
+    def is_taken(self, checkpoint: int, checkpoints: int) -> bool:
+        """Whether the measure is taken at the checkpoint with this number, of so many."""
+        return getattr(self.module, "CHECKPOINTS", "all") == "all" or checkpoint in (0, checkpoints - 1)
+
     def attributes(self, probes: Probes) -> dict[str, str]:
         """The attributes `long_name` and `units` of its values."""
         objective = {name: getattr(probes.objective_module, name) for name in ("LONG_NAME", "UNITS")}
@@ -50,22 +54,26 @@ def find(name: str) -> SelectedMeasure:
     return SelectedMeasure(module, part or ("test" if getattr(module, "PER_PART", False) else None))
 
 
-def evaluate(weights: NamedTuple, probes: Probes, names: Iterable[str] = measures.STANDARD) -> dict[str, np.ndarray]:
+def evaluate(
+    weights: NamedTuple, probes: Probes, names: Iterable[str] = measures.STANDARD, seeds: Sequence[int] | None = None
+) -> dict[str, np.ndarray]:
     """Values of every measure of `names`, [seed, checkpoint], or [seed, checkpoint, component] for a vector.
 
     weights: Weights of the probes' learner, leading axes [seed, checkpoint]; the first checkpoint holds the initial
-    weights. All measures are NaN at a checkpoint whose weights are not finite, after divergence.
+    weights. seeds: the seeds of the networks, if they are known. All measures are NaN at a checkpoint whose weights are
+    not finite, after divergence, and those with CHECKPOINTS = "ends" between the first and the last checkpoint.
     """
-    seeds, checkpoints = weights[0].shape[:2]
+    networks, checkpoints = weights[0].shape[:2]
     selected = {name: find(name) for name in names}
-    values = {name: np.full((seeds, checkpoints, *one.shape), np.nan) for name, one in selected.items()}
-    functions = {name: one.measure for name, one in selected.items()}
-    for seed in range(seeds):
-        initial = Snapshot(weights._make(w[seed, 0] for w in weights), probes)
+    values = {name: np.full((networks, checkpoints, *one.shape), np.nan) for name, one in selected.items()}
+    for network in range(networks):
+        seed = None if seeds is None else int(seeds[network])
+        initial = Snapshot(weights._make(w[network, 0] for w in weights), probes, seed)
         for checkpoint in range(checkpoints):
-            present = weights._make(w[seed, checkpoint] for w in weights)
-            current = Snapshot(present, probes) if checkpoint else initial
-            if all(bool(w.isfinite().all()) for w in current.weights):
-                for name, measure in functions.items():
-                    values[name][seed, checkpoint] = measure(initial, current)
+            taken = {name: one.measure for name, one in selected.items() if one.is_taken(checkpoint, checkpoints)}
+            present = weights._make(w[network, checkpoint] for w in weights)
+            current = Snapshot(present, probes, seed) if checkpoint else initial
+            if taken and all(bool(w.isfinite().all()) for w in current.weights):
+                for name, measure in taken.items():
+                    values[name][network, checkpoint] = measure(initial, current)
     return values

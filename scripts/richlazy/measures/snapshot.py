@@ -76,10 +76,13 @@ class Probes:
 
 
 class Snapshot:
-    """The weights of one network at one checkpoint, and the quantities that follow from them on the probes."""
+    """The weights of one network at one checkpoint, and the quantities that follow from them on the probes.
 
-    def __init__(self, weights: NamedTuple, probes: Probes):
-        self.weights, self.probes = weights, probes
+    seed: the network's, for measures of what was drawn from it; None where it is not known.
+    """
+
+    def __init__(self, weights: NamedTuple, probes: Probes, seed: int | None = None):
+        self.weights, self.probes, self.seed = weights, probes, seed
         self._outputs: dict[str, torch.Tensor] = {}
 
     @cached_property

@@ -5,7 +5,7 @@ that its stage and the earlier stages use, their code and environments, and the 
 artefacts, and a file with an address is never out of date.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from richlazy.artefacts.identity import address
@@ -36,15 +36,16 @@ class ArtefactPlanner:
     code_of: Callable[[str, Mapping], str]
     _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
 
-    def add(self, condition: Condition, further: list[str]) -> None:
-        """Add all artefacts of a condition; further: measures beside the standard ones."""
+    def add(self, condition: Condition, further: Iterable[tuple[str, ...]]) -> None:
+        """Add all artefacts of a condition; further: measures beside the standard ones, in lists of which one job takes
+        each."""
         key = condition.key
         if key not in self.plan.blocks:
             self.plan.blocks[key] = [self._measured(condition, block) for block in self.blocks[key]]
-        for name in further:
-            if (key, name) not in self.plan.further:
-                made = (self._measurement(condition, block, [name]) for block in self.plan.blocks[key])
-                self.plan.further[key, name] = list(made)
+        for names in further:
+            if (key, names) not in self.plan.further:
+                made = (self._measurement(condition, block, list(names)) for block in self.plan.blocks[key])
+                self.plan.further[key, names] = list(made)
 
     def _measured(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = self._until_training(condition, seeds)

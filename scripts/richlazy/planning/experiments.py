@@ -9,7 +9,7 @@ from richlazy.errors import InputError
 
 # The kinds of experiments, and their keys besides `figures`.
 _KINDS = {
-    "sweep": ("also", "parameters", "measures", "seeds", "claims"),
+    "sweep": ("also", "parameters", "measures", "default_measures", "seeds", "claims"),
     "simulation": ("arguments", "seeds", "claims"),
     "collects": (),
 }
@@ -20,13 +20,14 @@ class Sweep:
     """An experiment that trains networks.
 
     grids: the lists of values of `sweep`, then of each entry of `also`, completed by `sweep`. parameters: fixed values.
-    measures: the measures that it names.
+    measures: the measures that it names. default_measures: those that it takes where learner and data can serve them.
     """
 
     name: str
     grids: Sequence[Mapping[str, list]]
     parameters: Mapping[str, object]
     measures: list[str]
+    default_measures: list[str]
     seeds: list[int]
     claims: list[str]
     figures: list[str]
@@ -87,7 +88,8 @@ def _experiment(name: str, section: Mapping, seeds: int | list[int]) -> Sweep | 
     what = {"seeds": seed_list(section.get("seeds", seeds)), "claims": section.get("claims", []), "figures": figures}
     if kind == "simulation":
         return Simulation(name, section["simulation"], section.get("arguments", {}), **what)
-    return Sweep(name, _grids(name, section), section.get("parameters", {}), section.get("measures", []), **what)
+    measures = section.get("measures", []), section.get("default_measures", [])
+    return Sweep(name, _grids(name, section), section.get("parameters", {}), *measures, **what)
 
 
 def _kind(where: str, section: Mapping) -> str:

@@ -14,7 +14,8 @@ from richlazy.planning.experiments import Collection, Simulation
 class Experiment:
     """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
-    measures: its measures beside the standard ones. remarks: remarks for the user.
+    further: the measures beside the standard ones of each condition, by its key, in lists of which one job takes each.
+    remarks: remarks for the user.
     """
 
     name: str
@@ -24,7 +25,7 @@ class Experiment:
     figures: list[str]
     points: list[tuple[dict[str, object], Condition]]
     fixed: Mapping[str, object]
-    measures: list[str] = field(default_factory=list)
+    further: Mapping[str, list[tuple[str, ...]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
 
@@ -34,7 +35,7 @@ class Plan:
 
     refused: the error of each experiment that cannot be planned, by name. blocks: for each condition, by its key, the
     artefacts of each block of seeds, by stage. further: artefacts of measures beside the standard ones, by key of the
-    condition and measure.
+    condition and names of the measures.
     """
 
     experiments: dict[str, Experiment] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Plan:
     refused: dict[str, InputError] = field(default_factory=dict)
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in stages()})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
-    further: dict[tuple[str, str], list[Artefact]] = field(default_factory=dict)
+    further: dict[tuple[str, tuple[str, ...]], list[Artefact]] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
         """The artefacts, by stage, of every block of seeds that a point of an experiment needs."""
@@ -52,7 +53,8 @@ class Plan:
     def measures_of_point(self, condition: Condition, experiment: Experiment) -> list[Artefact]:
         """The measure artefacts of a point of an experiment, those with the standard measures first."""
         standard = [block["measure"] for block in self.of_point(condition, experiment.seeds)]
-        further = [one for name in experiment.measures for one in self.further[condition.key, name]]
+        lists = experiment.further.get(condition.key, [])
+        further = [one for names in lists for one in self.further[condition.key, names]]
         return [*standard, *(one for one in further if set(one.seeds) & set(experiment.seeds))]
 
     def at(self, path: str) -> Artefact:

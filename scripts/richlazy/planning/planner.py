@@ -42,7 +42,7 @@ def make_plan(
     planner = ArtefactPlanner(plan, blocks, defaults, code_of)
     for experiment in plan.experiments.values():
         for _, condition in experiment.points:
-            planner.add(condition, experiment.measures)
+            planner.add(condition, experiment.further[condition.key])
     return plan
 
 
