@@ -339,11 +339,13 @@ def make_forgetting(
     random_seed=0,
     circuits=False,
     diverged=(),
+    similarity=None,
 ) -> xr.Dataset:
     """An experiment of pairs of tasks whose second costs the first 0.3 of accuracy, `effect` × 0.2 more at the lowest
     rank.
 
-    Networks that forget more relearn slower. With `circuits`, three circuits and their Gaussian null models take the
+    similarity: of the tasks of each pair; their effect is then `effect` × (1 - similarity). Networks that forget more
+    relearn slower. With `circuits`, three circuits and their Gaussian null models take the
     place of the ranks, and circuits forget more than null models. `diverged` lists places of runs that have no values
     after step 0.
     """
@@ -360,12 +362,17 @@ def make_forgetting(
     experiment["diverged"] = (dims[:-1], np.full(shape[:-1], np.nan))
     richer = xr.DataArray([1.0, 0.0] if circuits else [1.0, 0.5, 0.0], dims=list(further)[-1])
     random = np.random.default_rng(random_seed)
-    for point in dict.fromkeys(chains):
-        _fill(experiment, dict(zip(CHAIN, point, strict=True)), effect * richer, noise, random)
+    shares = {point: 1 - (similarity or {}).get((a, b), 0) for a, b in pairs for point in _chain(a, b)}
+    for point, share in shares.items():
+        _fill(experiment, dict(zip(CHAIN, point, strict=True)), share * effect * richer, noise, random)
     for place in diverged:
         experiment.diverged.loc[place] = 1
         for name in names:
             experiment[name].loc[place | {"step": list(steps[1:])}] = np.nan
+    if similarity:
+        experiment["task_similarity"] = experiment.diverged.where(False)
+        for (a, b), value in similarity.items():
+            experiment.task_similarity.loc[dict(zip(CHAIN, (b, a, a), strict=True))] = value
     experiment["mixed_tasks"] = "task", [mixtures.get(name, "") for name in sweep["task"]]
     experiment.attrs.update(experiment="forgetting", sweep=json.dumps([*sweep, *further]), parameters="{}")
     return experiment

@@ -21,6 +21,7 @@ _ATTRIBUTES = {
     "relearning_steps": {"long_name": "steps of relearning to that loss", "units": "steps"},
     "savings": {"long_name": "share of the steps of learning that relearning saves", "units": "1"},
     "kernel_alignment": {"long_name": "tangent kernel alignment over the second task", "units": "1"},
+    "similarity": {"long_name": "overlap of the target kernels of both tasks", "units": "1"},
 }
 
 
@@ -63,7 +64,8 @@ def tabulate(measures: xr.Dataset, who: str) -> xr.Dataset:
     Variables: accuracy on the first task before the second is learned, after it, and of the joint reference; forgetting
     (before - after), gap to joint training (joint - after); steps of learning and relearning of the first task down to
     `level`, the lowest loss that all its runs reach in both; savings (1 - relearning / learning); kernel alignment over
-    the second task; `diverged`, whether any training of the chain did. What was not run is NaN.
+    the second task; `diverged`, whether any training of the chain did; `similarity` of both tasks over (task), which
+    does not depend on networks. What was not run is NaN.
 
     Raises as `pairs` does.
     """
@@ -105,7 +107,14 @@ def _of_pair(measures: xr.Dataset, pair: Pair) -> xr.Dataset:
     }
     table = xr.Dataset(described).expand_dims(step=[last], axis=-1)
     diverged = xr.concat([part.diverged for part in (alone, after, again, joint)], "phase").max("phase")
-    return table.assign(diverged=diverged, level=level)
+    similarity = xr.DataArray(_similarity(after), attrs=_ATTRIBUTES["similarity"])
+    return table.assign(diverged=diverged, level=level, similarity=similarity)
+
+
+def _similarity(after: xr.Dataset) -> float:
+    """Similarity of a task and the one that its networks are tested on: the same number in all runs; NaN without it."""
+    known = after.task_similarity.values[after.task_similarity.notnull().values] if "task_similarity" in after else []
+    return float(np.mean(known)) if len(known) else float("nan")
 
 
 def _phase(measures: xr.Dataset, task: str, earlier: str, tested_on: str) -> xr.Dataset:

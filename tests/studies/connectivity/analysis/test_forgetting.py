@@ -94,3 +94,11 @@ def test_phases_that_were_not_run_leave_gaps(experiment):
 def test_pairs_are_in_the_order_of_the_experiment():
     experiment = make_forgetting(pairs=(("B", "A"), ("A", "C")))
     assert pairs(experiment, "test") == [Pair("B", "A"), Pair("A", "C")]
+
+
+def test_the_similarity_of_a_pair_is_told_once():
+    similarity = {("A", "B"): 0.25, ("B", "C"): 0.0}
+    table = tabulate(make_forgetting(pairs=tuple(similarity), seeds=2, similarity=similarity), "test")
+    assert table.similarity.dims == ("task",) and table.similarity.values.tolist() == [0.25, 0.0]
+    assert table.similarity.attrs["long_name"]
+    assert np.isnan(tabulate(make_forgetting(pairs=(("A", "B"),)), "test").similarity).all()

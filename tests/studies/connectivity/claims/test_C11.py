@@ -72,3 +72,31 @@ def test_experiments_without_what_is_needed_are_refused():
         InputError, match=r"experiments\.forgetting\.sweep: claim C11 needs .*`earlier_tasks: \[\[2AF\]\]`"
     ):
         rows(make_forgetting().sel(tested_on=["own"]))
+
+
+GRADED = {("A", "B"): 0.0, ("A", "C"): 0.3, ("A", "D"): 0.6, ("A", "E"): 0.9}
+
+
+@pytest.mark.parametrize(("effect", "verdict"), VERDICTS)
+def test_what_low_rank_costs_falls_with_similarity(effect, verdict):
+    found = rows(make_forgetting(pairs=tuple(GRADED), similarity=GRADED, effect=effect))
+    (row,) = [row for row in found if row.measure == "extra_forgetting"]
+    assert (row.task, row.direction) == ("all tasks, 4 levels of similarity", "falls with similarity")
+    assert row.verdict == verdict and np.sign(row.effect) == -np.sign(effect) and row.seeds == 10
+
+
+def test_pairs_that_are_equally_similar_say_nothing_on_similarity():
+    found = rows(make_forgetting(similarity={("A", "B"): 0.5, ("B", "C"): 0.5}))
+    assert "extra_forgetting" not in {row.measure for row in found}
+
+
+def test_what_was_not_run_has_no_row():
+    experiment = make_forgetting(pairs=tuple(GRADED), similarity=GRADED)
+    chains = experiment.sel(earlier_tasks=["none", "A"], task=["A", "B", "C", "D", "E"])
+    assert {row.measure for row in rows(chains)} == {"forgetting", "extra_forgetting"}
+
+
+def test_circuits_have_no_row_on_similarity():
+    similarity = {("A", "B"): 0.2, ("B", "C"): 0.6}
+    found = rows(make_forgetting(circuits=True, similarity=similarity))
+    assert {row.measure for row in found} == {"forgetting", "gap_to_joint_training", "savings"}
