@@ -1,4 +1,8 @@
-"""C5: proposition 1, initial weights of low rank that are aligned with the teacher can be lazy."""
+"""C5: proposition 1, initial weights of low rank that are aligned with the teacher can be lazy.
+
+This is the paper's exception to "low rank learns richly", and it is about the two-layer linear network that is tested
+here. Whether recurrent networks have it too is another question, which the paper does not answer: claim C9.
+"""
 
 from collections.abc import Mapping
 
@@ -10,7 +14,8 @@ from studies.connectivity.analysis.agreement import agrees_in_mean, cases, lazie
 SIMULATION = "two_layer_linear"
 STATEMENT = (
     "In a two-layer linear network, a rank-1 start that is aligned with task and data can still be lazy: lazier than a "
-    "random start of rank 1 and than one of full rank."
+    "random start of rank 1 and than one of full rank. (This network is what the paper's exception is about; C9 asks "
+    "the same of recurrent ones.)"
 )
 
 
