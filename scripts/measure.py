@@ -15,6 +15,7 @@ from richlazy.data.task_similarity import Decisions, decisions, task_similarity
 from richlazy.errors import InputError
 from richlazy.measures import STANDARD
 from richlazy.measures.evaluate import evaluate, find
+from richlazy.measures.evidence import with_evidence
 from richlazy.measures.snapshot import Part, Probes
 
 # Measures that are also taken on the trials of another task, by their names there.
@@ -71,6 +72,7 @@ def make_probes(
         objective_values=parameters,
         alpha=parameters["alpha"],
         centre=parameters["centre"],
+        probe_evidence=with_evidence(groups["probe"]),
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import ModuleType, SimpleNamespace
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import torch
 
@@ -14,6 +14,7 @@ from richlazy.measures.components import LEADING
 
 # Singular values below this share of the largest count as zero: they are rounding errors of float32.
 ROUNDING = 1e-6
+Result = TypeVar("Result")
 
 
 class Part(NamedTuple):
@@ -36,6 +37,7 @@ class Probes:
     learner: its name in the config. architecture: result of the learner's `architecture` function.
     last_only: whether only the last time step is scored. trained_weights: "all", or "studied" for the matrices under
     study alone. kernel_memory: bound on temporary arrays of the kernels, in bytes.
+    probe_evidence: whether a probe trial carries evidence for its class, bool [trial]; None if all do.
     objective, alpha, centre: as in training. objective_values: parameters, which include those of the objective.
     further: other parts of the data, by name.
     """
@@ -56,6 +58,7 @@ class Probes:
     centre: bool = False
     further: Mapping[str, Part] = field(default_factory=dict)
     objective_values: Mapping = field(default_factory=dict)
+    probe_evidence: torch.Tensor | None = None
 
     def trials(self, part: str) -> Part:
         """A part of the data by its name."""
@@ -84,6 +87,13 @@ class Snapshot:
     def __init__(self, weights: NamedTuple, probes: Probes, seed: int | None = None):
         self.weights, self.probes, self.seed = weights, probes, seed
         self._outputs: dict[str, torch.Tensor] = {}
+        self._results: dict[Callable, object] = {}
+
+    def once(self, compute: Callable[["Snapshot"], Result]) -> Result:
+        """The result of a function of this snapshot, computed at the first call; for what several measures share."""
+        if compute not in self._results:
+            self._results[compute] = compute(self)
+        return self._results[compute]
 
     @cached_property
     def studied_matrices(self) -> list[torch.Tensor]:
