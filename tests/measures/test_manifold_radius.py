@@ -61,6 +61,12 @@ def test_anchors_without_a_mean_have_an_infinite_radius():
     assert spread(opposite, np.random.default_rng(0).standard_normal((2, 3)))[0] == np.inf
 
 
+def test_anchors_that_never_vary_have_no_radius():
+    same = np.broadcast_to(np.eye(2, 3), (4, 2, 3))
+    radius, dimension = spread(same, np.random.default_rng(0).standard_normal((4, 3)))
+    assert np.isnan(radius) and dimension == 0
+
+
 def test_of_a_network_it_is_that_of_its_classes():
     random = np.random.default_rng(0)
     activity, labels = random.random((40, 8)), np.arange(40) % 2

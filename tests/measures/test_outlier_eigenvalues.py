@@ -30,8 +30,9 @@ def planted(*values):
     return basis @ np.diag(values) @ basis.T
 
 
-def of_rank_one(eigenvalue, norm=1.25 * np.sqrt(UNITS)):
-    """A matrix of rank one with this eigenvalue and this Frobenius norm, like a truncated Gaussian."""
+def of_rank_one(eigenvalue):
+    """A matrix of rank one with this eigenvalue and the Frobenius norm of a Gaussian."""
+    norm = 1.25 * UNITS**0.5
     left, right = np.linalg.qr(np.random.default_rng(5).standard_normal((UNITS, 2)))[0].T
     cosine = eigenvalue / norm
     return norm * np.outer(left, cosine * left + np.sqrt(1 - cosine**2) * right)

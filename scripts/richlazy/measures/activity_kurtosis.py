@@ -23,9 +23,11 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
 
 
 def excess_kurtosis(responses: torch.Tensor) -> float:
-    """Mean over trials of E(h - m)⁴ / (E(h - m)²)² - 3, with expectations over units and m = E h; responses
-    [trial, unit], in float64. Silent units count as zeros. Trials in which all units respond alike have none and are left
-    out; NaN if there is no other trial."""
+    """Mean over trials of E(h - m)⁴ / (E(h - m)²)² - 3, in float64; responses: [trial, unit].
+
+    Expectations are over units, m = E h. Silent units count as zeros. Trials in which all units respond alike are left
+    out; NaN if there is no other trial.
+    """
     responses = responses.double()
     centred = responses - responses.mean(1, keepdim=True)
     variance = centred.square().mean(1)

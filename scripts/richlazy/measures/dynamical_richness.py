@@ -16,8 +16,10 @@ _ROUNDING = 1e-6
 
 
 def measure(initial: Snapshot, current: Snapshot) -> float:
-    """1 - CKA of the features before the read-out with the span of the outputs and of the constant, at the decision step
-    of the probe trials; outputs are those of the learner, without scale or centring."""
+    """1 - CKA of the features before the read-out with the span of the outputs and of the constant.
+
+    Both are taken at the decision step of the probe trials; outputs are without the scale and centring of training.
+    """
     outputs = current.outputs_on("probe")[:, current.probes.decision_step].T
     return distance_to_span(current.decision_activity, outputs)
 
@@ -25,10 +27,10 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
 def distance_to_span(features: torch.Tensor, outputs: torch.Tensor) -> float:
     """1 - <K, P> / (‖K‖ ‖P‖) for features [trial, unit] and outputs [trial, output], in float64.
 
-    K = C H Hᵀ C is the Gram matrix of the features and P the projection on the span of C Y, where C removes the mean over
-    trials. The constant is part of the span of the paper's operator, and its two coefficients are free; centring, which
-    is part of CKA, removes the constant and makes the value independent of both. NaN if features or outputs are the
-    same in all trials.
+    K = C H Hᵀ C is the Gram matrix of the features and P the projection on the span of C Y, where C removes the mean
+    over trials. The operator of the paper is a projection on the constant and one on the outputs, with free
+    coefficients; centring, which is part of CKA, removes the constant and makes the value independent of both. NaN if
+    features or outputs are the same in all trials.
     """
     features, outputs = features.double(), outputs.double()
     smallest = _ROUNDING * outputs.norm()

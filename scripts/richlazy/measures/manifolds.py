@@ -1,10 +1,10 @@
 """Capacity, radius and dimension of class manifolds: how easily random dichotomies of point clouds are separated.
 
-Source: Chou, Le, Wang & Chung 2025, arXiv 2503.18114 (the measures that they call GLUE). A manifold is the set of points
-of one class, here the activity of all units in the trials of the class. For a random dichotomy y of the classes and a
-random direction t, the cone of the signed points y_p z_pi has a point that is nearest to t. It is a sum of one anchor
-for each class, times weights: the anchors are the points of the classes that this separation rests on. How the anchors
-vary over draws gives the geometry that matters for separation.
+Source: Chou, Le, Wang & Chung 2025, arXiv 2503.18114. A manifold is the set of points of one class, here the activity
+of all units in the trials of the class. For a random dichotomy y of the classes and a random direction t, one point of
+the cone of the signed points y_p z_pi is nearest to t. It is a weighted sum of one anchor for each class: the anchors
+are the points of the classes on which this separation rests. How they vary over draws is the geometry that matters for
+separation.
 """
 
 from collections.abc import Sequence
@@ -41,8 +41,8 @@ UNDEFINED = Geometry(np.nan, np.nan, np.nan)
 def of_snapshot(snapshot: Snapshot) -> Geometry:
     """The geometry of the classes of a network, see `geometry`; computed once.
 
-    Points are the activity at the decision step of the first probe trials with evidence of each class, CLASS_POINTS at
-    most, and fewer for more than ALL_POINTS / CLASS_POINTS classes. A class with fewer trials than another keeps its own.
+    Points are the activity at the decision step of the first probe trials with evidence of each class: CLASS_POINTS at
+    most, and fewer for many classes, so that all together are no more than ALL_POINTS.
     """
     return snapshot.once(_of_snapshot)
 
@@ -62,8 +62,12 @@ def geometry(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.nda
     """Capacity, radius and dimension of `clouds`, the points of each class, [point, unit] each.
 
     signs: dichotomies y, ±1, [draw, class]. directions: standard normal t, [draw, unit]. All are NaN for fewer than two
-    classes, for points that are not finite, and if no cone has a point but 0; the radius is infinite for anchors whose
-    mean is 0.
+    classes, for points that are not finite, and if all are 0; the radius is infinite for anchors whose mean is 0.
+
+    The capacity is P / E ‖v‖² for P classes, v the point of the cone that is nearest to t. This is P / E a with the
+    form a = (S_y t)ᵀ (S_y S_yᵀ)⁺ (S_y t) of the anchors S: t - v is orthogonal to every anchor with weight, and they
+    span v. Where classes overlap their anchors coincide, and the form loses all digits; the distance from t to v does
+    not.
     """
     if len(clouds) < 2 or not all(len(cloud) and np.isfinite(cloud).all() for cloud in clouds):
         return UNDEFINED
@@ -84,16 +88,17 @@ def spread(anchors: np.ndarray, directions: np.ndarray) -> tuple[float, float]:
     """Radius and dimension from anchors [draw, class, unit] and the directions [draw, unit] that they belong to.
 
     With S the anchors of a draw, S⁰ their mean over draws and S¹ = S - S⁰: b = (S¹ t)ᵀ (S¹ S¹ᵀ)⁺ S¹ t and
-    c = (S¹ t)ᵀ (S¹ S¹ᵀ + S⁰ S⁰ᵀ)⁺ S¹ t. For P classes the radius is √(E c / (E b - E c)) and the dimension E b / P, with
-    expectations over draws. The signs of the dichotomy cancel.
+    c = (S¹ t)ᵀ (S¹ S¹ᵀ + S⁰ S⁰ᵀ)⁺ S¹ t. For P classes the radius is √(E c / (E b - E c)) and the dimension E b / P,
+    with expectations over draws. The signs of the dichotomy cancel. The radius is NaN for anchors that never vary.
     """
     mean = anchors.mean(0)
     centred = anchors - mean
     around = _projected(centred, centred, directions)
     # The Gram matrix of S¹ and S⁰ side by side is the sum of theirs.
     along = _projected(centred, np.concatenate([centred, np.broadcast_to(mean, centred.shape)], 2), directions)
-    gap = around - along
-    return float(np.sqrt(along / gap)) if gap > 0 else np.inf, around / anchors.shape[1]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        radius = np.sqrt(np.float64(along) / max(around - along, 0))
+    return float(radius), around / anchors.shape[1]
 
 
 def _projected(points: np.ndarray, of_gram: np.ndarray, directions: np.ndarray) -> float:
@@ -108,8 +113,8 @@ def _projected(points: np.ndarray, of_gram: np.ndarray, directions: np.ndarray) 
 def anchors(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The anchor of each class in each draw, [draw, class, unit], and the distance of t from the cone, [draw].
 
-    The anchor is the mean of the points of the class with the weights λ ≥ 0 that minimise ‖Σ λ_pi y_p z_pi - t‖, and zero
-    for a class without weight. Arguments as for `geometry`.
+    The anchor is the mean of the points of the class with the weights λ ≥ 0 that minimise ‖Σ λ_pi y_p z_pi - t‖, and
+    zero for a class without weight. Arguments as for `geometry`.
     """
     points = np.concatenate(clouds)
     owners = np.repeat(np.arange(len(clouds)), [len(cloud) for cloud in clouds])
@@ -130,8 +135,8 @@ def anchors(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.ndar
 def draws(classes: int, units: int, number: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
     """Dichotomies [draw, class] and directions [draw, unit] from separate random streams, the same for all networks.
 
-    Anchors and distances of (y, t) and (-y, -t) are equal: the first class always has the sign +1. Every other class has
-    each sign in half of the draws, which takes the chance of unequal numbers out of the error.
+    Anchors and distances of (y, t) and (-y, -t) are equal: the first class always has the sign +1. Every other class
+    has each sign in half of the draws, which takes the chance of unequal numbers out of the error.
     """
     balanced = np.where(np.arange(number) % 2, 1.0, -1.0)
     random = randomness.generator("dichotomies of manifolds", 0)

@@ -31,8 +31,8 @@ def eigenvalues(snapshot: Snapshot) -> torch.Tensor:
 def newly_outside(before: torch.Tensor, now: torch.Tensor, radius: float) -> float:
     """How many more of the eigenvalues `now` than of those `before` are outside the bulk of the start, at least 0.
 
-    radius: of the bulk, ‖W(0)‖_F / √N. By the circular law the disc around 0 with this radius holds the eigenvalues of a
-    full random matrix. Truncation at equal norm does not change it, so that it is the same for all ranks. Eigenvalues
+    radius: of the bulk, ‖W(0)‖_F / √N. By the circular law the disc around 0 with this radius holds the eigenvalues of
+    a full random matrix. Truncation at equal norm does not change it, so that it is the same for all ranks. Eigenvalues
     that the start has outside (of a circuit with excitatory mean, or by chance at low rank) account for as many later
     ones. NaN for a start of zeros, which has no bulk.
     """
