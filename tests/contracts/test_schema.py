@@ -162,7 +162,7 @@ BAD = {
         ["experiments.rank", "rank: 301", "hidden = 300"],
     ),
     "a negative gain": ("parameters: {gain: -1}", ["parameters.gain", "found -1", "> 0"]),
-    "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`adam` or `sgd`"]),
+    "an unknown choice": ("parameters: {optimizer: lion}", ["parameters.optimizer", "'lion'", "`adam`", "`sgd`"]),
     "an empty sweep": ("experiments: {new: {sweep: {}}}", ["experiments.new.sweep", "{}", "not empty"]),
     "an empty list of values": (
         "experiments: {rank: {sweep: {rank: []}}}",

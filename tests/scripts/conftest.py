@@ -37,6 +37,7 @@ PARAMETERS = {
         "centre": False,
         "stopping": "steps",
         "rule": "gradient",
+        "target_noise": "none",
         "optimizer": "sgd",
         "learning_rate": 0.05,
         "momentum": 0.9,
