@@ -8,6 +8,7 @@ from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.hypercube.aggregation import hypercube, other_ranks
+from richlazy.hypercube.choice import choose
 from richlazy.hypercube.tables import condition_summary
 
 
@@ -17,11 +18,15 @@ def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mappin
     spec: description of the experiment by the planner, with the `confidence` of the intervals.
     """
     titles = {"title": f"measures of the experiment {spec['experiment']}", "replicate": spec["replicate"]}
-    cube = hypercube(spec, store.read).assign_attrs(titles)
-    for line in other_ranks(cube):
+    cube, lines = hypercube(spec, store.read).assign_attrs(titles), []
+    chosen = {parameter: spec["sweep"][parameter] for parameter in spec.get("choose", {})}
+    for parameter in chosen:
+        cube, left_out = choose(cube, parameter)
+        lines += left_out
+    for line in [*lines, *other_ranks(cube)]:
         print(f"{spec['experiment']}: {line}", flush=True)
-    provenance = {key: spec[key] for key in ("experiment", "parameters", "code")}
-    store.write(cube_path, cube, {**provenance, "sweep": list(spec["sweep"])})
+    provenance = {key: spec[key] for key in ("experiment", "parameters", "code")} | {"chosen": chosen}
+    store.write(cube_path, cube, {**provenance, "sweep": [name for name in spec["sweep"] if name not in chosen]})
     with atomic_write(table_path) as partial:
         condition_summary(cube, spec["confidence"]).to_csv(
             partial, index=False, lineterminator="\n", float_format="%.6g"

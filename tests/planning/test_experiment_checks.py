@@ -1,5 +1,6 @@
 """An experiment that simulates, or whose claims and figures do not fit it, is refused before anything is computed."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,8 @@ from helpers.projects import checked_project
 from richlazy.contracts.numbers import whole_numbers
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
+from richlazy.planning.experiment_checks import check_experiment
+from richlazy.planning.experiments import Sweep
 from richlazy.planning.result_plans import Results
 
 ROOT = Path(__file__).parents[2]
@@ -18,6 +21,10 @@ def experiment(**section):
 
 def arguments(**values):
     return experiment(arguments=values)
+
+
+def chosen(parameter, **sweep):
+    return {"sweep": sweep, "choose": {parameter: "training_loss"}}
 
 
 # Per case: the experiment, and words that the message must have: key, found, allowed or what to write.
@@ -77,6 +84,45 @@ WRONG = {
         ["experiments.mine.claims", "C4 needs an experiment with `simulation: two_layer_linear`", "one with a `sweep`"],
     ),
     "figure of sweeps": (experiment(figures=["figure1"]), ["experiments.mine.figures", "figure1 needs", "`sweep`"]),
+    "choice of what is not swept": (
+        chosen("learning_rate", rank=[1, 4]),
+        ["experiments.mine.choose.learning_rate", "it is not swept", "`learning_rate: [0.001, 0.003, 0.01]`"],
+    ),
+    "choice among one value": (
+        chosen("momentum", momentum=[0.9], rank=[1, 4]),
+        ["experiments.mine.choose.momentum", "found 0.9", "`momentum: [...]`", "two or more"],
+    ),
+    "choice of a matrix": (
+        chosen("rank", rank=[1, 4]),
+        ["experiments.mine.choose.rank", "cannot be compared by their training losses", "`learning_rate: "],
+    ),
+    "choice of the loss itself": (
+        chosen("objective", objective=["hinge", "cross_entropy"]),
+        ["experiments.mine.choose.objective", "cannot be compared", "`learning_rate: training_loss`"],
+    ),
+    "choice of no parameter": (
+        chosen("speed", rank=[1, 4]),
+        ["experiments.mine.choose", "no parameter 'speed'", "`learning_rate: training_loss`"],
+    ),
+    "choice by what is not known": (
+        {"sweep": {"learning_rate": [0.1, 0.2]}, "choose": {"learning_rate": "luck"}},
+        ["experiments.mine.choose.learning_rate", "'luck'", "training_loss"],
+    ),
+    "choice of two": (
+        {
+            "sweep": {"learning_rate": [0.1, 0.2], "momentum": [0.1, 0.2]},
+            "choose": {"learning_rate": "training_loss", "momentum": "training_loss"},
+        },
+        ["experiments.mine.choose", "one swept parameter of training"],
+    ),
+    "choice of a simulation": (
+        experiment(choose={"learning_rate": "training_loss"}),
+        ["experiments.mine.choose", "only an experiment with `sweep`", "found `simulation`"],
+    ),
+    "must improve, in words": (
+        {"sweep": {"rank": [1, 4]}, "must_improve": "never"},
+        ["experiments.mine.must_improve", "'never'"],
+    ),
     "figure of simulations": (
         {"sweep": {"rank": [1, 4]}, "figures": ["figure3"]},
         ["experiments.mine.figures", "figure3 needs an experiment with `simulation: two_layer_linear`"],
@@ -95,6 +141,40 @@ def test_an_experiment_that_cannot_work_is_refused(config, schema, case, tmp_pat
     missing = [word for word in words if word not in str(error.value)]
     assert not missing, f"{missing} not in {error.value}"
     assert not list(tmp_path.iterdir())
+
+
+def test_a_figure_of_every_value_of_what_is_chosen_is_refused():
+    """A choice that no config can make, since no figure needs a parameter of training."""
+    whole = Sweep("mine", [{"rank": [1, 4]}], {}, [], [], seeds=[0], claims=[], figures=["figure1"])
+    check_experiment(whole, {})
+    with pytest.raises(InputError, match="figure1 needs the measures at every `rank`.*leave out figure1"):
+        check_experiment(replace(whole, choose={"rank": "training_loss"}), {})
+
+
+def test_what_is_chosen_is_swept_and_no_axis(config, tmp_path, monkeypatch):
+    """The trainings are those of a sweep; their losses are read where measures are put together."""
+    monkeypatch.chdir(tmp_path)
+    sweep = {"rank": [1, 4], "learning_rate": [0.001, 0.01]}
+    config["experiments"] = {
+        "mine": {"sweep": sweep, "seeds": 2} | {"choose": {"learning_rate": "training_loss"}, "must_improve": False},
+        "plain": {"sweep": sweep, "seeds": 2},
+    }
+    results = Results(checked_project(config, ROOT))
+    spec, plain = results.measures("mine").spec, results.measures("plain").spec
+    assert spec["choose"] == {"learning_rate": "training_loss"} and spec["must_improve"] is False
+    assert plain["choose"] == {} and plain["must_improve"] is True
+    assert spec["sweep"] == plain["sweep"] and len(spec["points"]) == 4
+    for point, other in zip(spec["points"], plain["points"], strict=True):
+        assert point["measures"] == other["measures"] and other["trainings"] == []
+        assert [path.split("/")[1] for path in point["trainings"]] == ["train"]
+    assert len(results.experiment_files("mine", "trainings")) == 4
+
+
+def test_networks_that_learned_before_are_told(config, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    config["experiments"] = {"mine": {"sweep": {"earlier_tasks": [[], ["2AF"]]}, "parameters": {"input_channels": 7}}}
+    points = Results(checked_project(config, ROOT)).measures("mine").spec["points"]
+    assert {point["at"]["earlier_tasks"]: point["learned_before"] for point in points} == {"none": False, "2AF": True}
 
 
 def test_an_experiment_that_simulates_takes_the_defaults_and_what_is_given(config, tmp_path, monkeypatch):

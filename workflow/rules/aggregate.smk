@@ -6,6 +6,8 @@ rule aggregate:
         plan=PLANNED.plan("measures"),
         measures=ancient(PLANNED.files_of("measures")),
         matrices=ancient(PLANNED.files_of("matrices")),
+        # Where a parameter is chosen by loss.
+        trainings=ancient(PLANNED.files_of("trainings")),
     output:
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
         summary=f"{OUTPUT}/{{experiment}}/summary.csv",

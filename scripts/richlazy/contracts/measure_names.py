@@ -19,16 +19,16 @@ _TAKEN = (
     *("singular_value", "eigenvalue_real", "eigenvalue_imag", "achieved_rank", "effective_rank", "participation_ratio"),
     *("stable_rank", "entropy_rank", "spectral_radius", "spectral_norm", "frobenius_norm", "units", "density"),
     *("negative_share", "mean_weight", "reciprocity", "convergence", "divergence", "chains"),
-    *("chance_accuracy", "highest_accuracy"),
+    *("chance_accuracy", "highest_accuracy", "divergence_reason", "diverged_candidates", "last_training_loss"),
 )
-# Prefix of measures on the trials of another task.
-_OTHER_TASK = "other_"
+# Prefixes of measures on the trials of another task, and of values that are chosen by loss.
+_PREFIXES = ("other_", "chosen_")
 
 
 def check_name(registry: Registry, measure: str, parameters: Collection[str]) -> None:
     """Raise InputError for a measure whose name a table of measures has for something else; parameters: names of those
     that can be swept."""
-    if measure in (*_TAKEN, *parameters) or measure.startswith(_OTHER_TASK):
+    if measure in (*_TAKEN, *parameters) or measure.startswith(_PREFIXES):
         raise InputError(
             f"{registry.path(measure)}: a measure cannot be called {measure!r}, in a table of measures the name of an "
             f"axis or of another variable; rename the file, for example to `mean_{measure}.py`"

@@ -7,6 +7,8 @@ import pandas as pd
 import xarray as xr
 
 from richlazy.errors import InputError
+from richlazy.hypercube.choice import CRITERION, last_training_loss
+from richlazy.hypercube.divergence import mark_divergence
 
 
 def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Dataset:
@@ -15,10 +17,13 @@ def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Data
     experiment: its description, from the planner. read: opens a file by its path. A point may have several files with
     measures of the same seeds, and no matrices if its learner draws its own initial weights. Runs with different
     checkpoints share one step axis, with NaN at steps that are not their own; matrices of different size share one
-    index axis. Everything, including `diverged`, is NaN at points that the experiment's grids leave out. Raises
-    InputError for a missing seed, and for two files that contradict each other.
+    index axis. Everything, including `diverged`, is NaN at points that the experiment's grids leave out. Runs that are
+    no better at the end than at the start count as diverged (see `divergence`), except at points whose networks had
+    learned before, and in experiments without `must_improve`. Points with `trainings` have the mean of their last
+    training losses, too. Raises InputError for a missing seed, and for two files that contradict each other.
     """
-    points = [_point(point, experiment["seeds"], read) for point in experiment["points"]]
+    must_improve = experiment.get("must_improve", True)
+    points = [_point(point, experiment["seeds"], read, must_improve) for point in experiment["points"]]
     sweep = experiment["sweep"]
     positions = pd.MultiIndex.from_tuples(
         [tuple(point["at"].values()) for point in experiment["points"]], names=list(sweep)
@@ -59,8 +64,11 @@ def _fact_variable(cube: xr.Dataset, dim: str, values: Mapping[str, object], att
     return dim, [values.get(name, missing) for name in cube[dim].values.tolist()], attributes
 
 
-def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset]) -> xr.Dataset:
+def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset], must_improve: bool) -> xr.Dataset:
     joined = xr.concat(list(_by_seeds(point["measures"], read).values()), "seed")
+    joined = mark_divergence(joined, must_improve and not point.get("learned_before", False))
+    if point.get("trainings"):
+        joined = joined.assign({CRITERION: last_training_loss(point["trainings"], read)})
     if point["matrices"]:
         matrices = xr.concat([read(path).drop_vars("weights") for path in point["matrices"]], "seed")
         joined = xr.merge([joined, matrices], combine_attrs="override", compat="no_conflicts", join="exact")

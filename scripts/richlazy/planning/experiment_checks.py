@@ -53,6 +53,11 @@ def _check_part(
                 f"{module}: NEEDS: there is no parameter {parameter!r}; allowed are {', '.join(all_parameters())}: "
                 "write for example `NEEDS = ['rank']`"
             )
+        if isinstance(experiment, Sweep) and parameter in experiment.choose:
+            raise InputError(
+                f"{where}.{kind}: {name} needs the measures at every `{parameter}`, and {where}.choose keeps one of "
+                f"them for each network; leave out {name}, or `{parameter}` in {where}.choose"
+            )
         if not isinstance(experiment, Sweep) or parameter not in experiment.swept:
             raise InputError(
                 f"{where}.{kind}: {name} needs the experiment to sweep `{parameter}`; add `{parameter}: [...]` to "
@@ -110,7 +115,7 @@ def _check_collected_sweeps(
     """Raise InputError unless all collected experiments sweep the parameters EACH_NEEDS of a figure."""
     for name in filter(experiments.get, collection.collects):
         for parameter in literal(module, "EACH_NEEDS"):
-            if parameter not in experiments[name].swept:
+            if parameter not in experiments[name].axes:
                 raise InputError(
                     f"{where}.figures: {figure} needs every collected experiment to sweep `{parameter}`; add "
                     f"`{parameter}: [...]` to experiments.{name}.sweep, or leave {name} out of {where}.collects"

@@ -7,7 +7,8 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
     """Description of an experiment for its aggregation: sweep, seeds and the files of each point.
 
     Of each point: `measures`, its measure files, the standard ones first; `matrices`, its initial matrices, none if the
-    learner draws its own weights. `facts`: by swept parameter and name, the known facts of each value.
+    learner draws its own weights; `trainings`, where a value is chosen by their losses; `learned_before`, whether its
+    networks start from what earlier tasks left. `facts`: by swept parameter and name, the known facts of each value.
     """
     points = []
     for at, condition in experiment.points:
@@ -17,6 +18,8 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
                 "at": {dim: coordinate(value) for dim, value in at.items()},
                 "measures": [one.path for one in plan.measures_of_point(condition, experiment)],
                 "matrices": [block["connectivity"].path for block in blocks if "connectivity" in block],
+                "trainings": [block["train"].path for block in blocks] if experiment.choose else [],
+                "learned_before": condition.before is not None,
             }
         )
     return {
@@ -25,6 +28,8 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
         "seeds": experiment.seeds,
         "replicate": _replicate(experiment),
         "parameters": dict(experiment.fixed),
+        "choose": dict(experiment.choose),
+        "must_improve": experiment.must_improve,
         "facts": _facts(experiment),
         "points": points,
     }

@@ -2,14 +2,15 @@
 collection of others."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from richlazy.contracts.schema import seed_list
 from richlazy.errors import InputError
+from richlazy.planning.choice_checks import check_choice
 
 # The kinds of experiments, and their keys besides `figures`.
 _KINDS = {
-    "sweep": ("also", "parameters", "measures", "default_measures", "seeds", "claims"),
+    "sweep": ("also", "parameters", "choose", "must_improve", "measures", "default_measures", "seeds", "claims"),
     "simulation": ("arguments", "seeds", "claims"),
     "collects": (),
 }
@@ -21,6 +22,8 @@ class Sweep:
 
     grids: the lists of values of `sweep`, then of each entry of `also`, completed by `sweep`. parameters: fixed values.
     measures: the measures that it names. default_measures: those that it takes where learner and data can serve them.
+    choose: swept parameters of which each network keeps one value, with the loss that chooses it. must_improve: whether
+    runs that are no better at the end than at the start count as diverged.
     """
 
     name: str
@@ -31,6 +34,8 @@ class Sweep:
     seeds: list[int]
     claims: list[str]
     figures: list[str]
+    choose: Mapping[str, str] = field(default_factory=dict)
+    must_improve: bool = True
 
     kind = "a `sweep`"
 
@@ -38,6 +43,11 @@ class Sweep:
     def swept(self) -> Mapping[str, list]:
         """The lists of values of `sweep`."""
         return self.grids[0]
+
+    @property
+    def axes(self) -> list[str]:
+        """The swept parameters that are axes of the experiment's measures: those of which no value is chosen."""
+        return [name for name in self.swept if name not in self.choose]
 
 
 @dataclass(frozen=True)
@@ -89,7 +99,10 @@ def _experiment(name: str, section: Mapping, seeds: int | list[int]) -> Sweep | 
     if kind == "simulation":
         return Simulation(name, section["simulation"], section.get("arguments", {}), **what)
     measures = section.get("measures", []), section.get("default_measures", [])
-    return Sweep(name, _grids(name, section), section.get("parameters", {}), *measures, **what)
+    grids = _grids(name, section)
+    what |= {"choose": section.get("choose", {}), "must_improve": section.get("must_improve", True)}
+    check_choice(f"experiments.{name}", what["choose"], grids)
+    return Sweep(name, grids, section.get("parameters", {}), *measures, **what)
 
 
 def _kind(where: str, section: Mapping) -> str:

@@ -15,7 +15,7 @@ class Experiment:
     """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
     further: the measures beside the standard ones of each condition, by its key, in lists of which one job takes each.
-    remarks: remarks for the user.
+    remarks: remarks for the user. choose, must_improve: as in `experiments.Sweep`.
     """
 
     name: str
@@ -27,6 +27,8 @@ class Experiment:
     fixed: Mapping[str, object]
     further: Mapping[str, list[tuple[str, ...]]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    choose: Mapping[str, str] = field(default_factory=dict)
+    must_improve: bool = True
 
 
 @dataclass

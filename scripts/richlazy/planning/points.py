@@ -38,6 +38,8 @@ def points_of(sweep: Sweep, setting: Setting) -> Experiment:
         _fixed(asked, {**setting.values, **sweep.parameters}, swept, setting.order),
         further_measures(sweep.measures, sweep.default_measures, asked, where),
         [*_remarks(asked, setting, grids[0], where), *left_out(asked, where, sweep.default_measures)],
+        sweep.choose,
+        sweep.must_improve,
     )
 
 

@@ -111,7 +111,7 @@ class Rules:
         return lambda wildcards: self._results.plans.text(self._result(kind, wildcards).name)
 
     def files_of(self, kind: str) -> Callable[[Wildcards], list[str]]:
-        """The files ("measures" or "matrices") that the hypercube of an experiment is made from."""
+        """The files ("measures", "matrices" or "trainings") that the hypercube of an experiment is made from."""
         return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
 
     def shown(self, wildcards: Wildcards) -> list[str]:
