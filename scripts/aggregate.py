@@ -25,8 +25,9 @@ def write_experiment(cube_path: str | Path, table_path: str | Path, spec: Mappin
         lines += left_out
     for line in [*lines, *other_ranks(cube)]:
         print(f"{spec['experiment']}: {line}", flush=True)
-    provenance = {key: spec[key] for key in ("experiment", "parameters", "code")} | {"chosen": chosen}
-    store.write(cube_path, cube, {**provenance, "sweep": [name for name in spec["sweep"] if name not in chosen]})
+    told = {key: spec[key] for key in ("experiment", "parameters", "derived", "code") if key in spec}
+    swept = [name for name in spec["sweep"] if name not in chosen]
+    store.write(cube_path, cube, {**told, "chosen": chosen, "sweep": swept})
     with atomic_write(table_path) as partial:
         condition_summary(cube, spec["confidence"]).to_csv(
             partial, index=False, lineterminator="\n", float_format="%.6g"

@@ -7,6 +7,7 @@ from pathlib import Path
 from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
+from richlazy.contracts.derived import derived_parameters
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.parts import CHOICES, KINDS, Choice, Part, standard_measures
 from richlazy.contracts.registry import Registry
@@ -54,6 +55,10 @@ experiments:
 ```
 """
 
+_DERIVED = """They stand for values of others, and can be set and swept like any parameter. Where an experiment, its study
+or the config names one, what it sets has the values that follow from it; where none does it has no effect, whatever its
+default. An experiment that names one cannot name what it sets, but for what it scales, such as `learning_rate`. Equal
+trainings are shared, however their parameters were written; results are labelled by the derived parameter."""
 _STAGES = {
     "trials": "Trials",
     "connectivity": "Initial connectivity",
@@ -71,6 +76,7 @@ def manual(schema: Mapping) -> str:
         sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
     for choice in CHOICES.values():
         sections += _parts(choice)
+    sections += _derived()
     for name in ("tasks", "matrices", "experiments"):
         entry = schema["properties"][name]
         (pattern,) = entry["patternProperties"].values()
@@ -93,6 +99,15 @@ def _parts(choice: Choice) -> list[str]:
         sections.append(f"`{part.name}`: {_what(part.path)}\n")
         if part.parameters:
             sections += ["It has parameters of its own:\n", _table(part.parameters)]
+    return sections
+
+
+def _derived() -> list[str]:
+    """A section on derived parameters, with a table of those of each module."""
+    sections = ["### Derived parameters\n", f"{_DERIVED}\n"]
+    for one in derived_parameters():
+        sets = " and ".join(f"`{name}`" for name in one.sets)
+        sections += [f"`{one.part.name}`: {_what(one.part.path)} It sets {sets}.\n", _table(one.parameters)]
     return sections
 
 

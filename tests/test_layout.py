@@ -15,7 +15,7 @@ ORDER = (
     ("randomness",),
     ("artefacts",),
     ("contracts",),
-    ("downloads", "statistics"),
+    ("derived", "downloads", "statistics"),
     ("objectives",),
     ("data", "connectivity"),
     ("learners",),

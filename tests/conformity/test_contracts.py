@@ -1,10 +1,12 @@
 """Every part says what it is in literal constants that can be read, are complete, and are what its module holds."""
 
 import importlib
+import subprocess
+import sys
 
 import jsonschema
 import pytest
-from helpers.every_part import PARTS, names
+from helpers.every_part import PARTS, ROOT, names
 from richlazy.contracts.parts import CHOICES, KINDS, stages
 
 # The words that contracts may use.
@@ -13,7 +15,18 @@ OFFERS = {"outputs", "features", "tangent_kernel", "studied_matrices", "state", 
 # Kinds of parts with `ARGUMENTS`, which stand where a task, a matrix or an experiment of the config is defined.
 DEFINED = ("data set", "builder")
 STATED = ("TAKES", "STAGES", "OFFERS", "ASKS", "DATA", "KIND", "REPLICATE", "LONG_NAME", "UNITS", "RANGE")
-STATED += ("PARAMETERS", "ARGUMENTS", "EXAMPLE", "ENVIRONMENT", "SAMPLES", "STEPS", "PARTS", "PARAMETER", "OBJECTIVES")
+STATED += (
+    "PARAMETERS",
+    "ARGUMENTS",
+    "EXAMPLE",
+    "ENVIRONMENT",
+    "SAMPLES",
+    "STEPS",
+    "PARTS",
+    "PARAMETER",
+    "OBJECTIVES",
+    "SETS",
+)
 
 FRAGMENTS = [
     pytest.param(part, parameter, fragment, id=f"{part.kind}-{part.name}-{parameter}")
@@ -117,7 +130,7 @@ def test_builders_cite_their_source(part):
 
 def test_every_part_that_is_no_measure_and_no_definition_is_chosen_by_a_parameter():
     chosen = {choice.kind for choice in CHOICES.values()}
-    assert chosen == set(KINDS) - {"measure", *DEFINED}
+    assert chosen == set(KINDS) - {"measure", "derived parameter", *DEFINED}
     for choice in CHOICES.values():
         assert set(choice.names()) - {"none"} <= set(names(choice.kind))
 
@@ -130,3 +143,15 @@ def test_a_contract_imports_no_numerical_library(part):
         heavy = ("numpy", "torch", "xarray", "scipy", "pandas")
         assert not [name for name in vars(module) if name in heavy or name == "np"]
         assert importlib.import_module(module.__name__) is module
+
+
+def test_derived_parameters_import_no_numerical_library():
+    """They are whole modules that the planner imports."""
+    modules = [KINDS[part.kind].module(part.name) for part in of_kind("derived parameter")]
+    program = (
+        f"import importlib, sys; sys.path[:0] = [{str(ROOT / 'scripts')!r}, {str(ROOT)!r}]\n"
+        f"for module in {modules!r}: importlib.import_module(module)\n"
+        "print(sorted({'numpy', 'torch', 'xarray', 'scipy', 'pandas'} & set(sys.modules)))"
+    )
+    found = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert modules and found.stdout.strip() == "[]", found.stdout + found.stderr

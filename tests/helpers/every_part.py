@@ -82,6 +82,9 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
     if part.kind == "measure":
         section["parameters"] = _served_by(part) | section["parameters"]
         return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
+    if part.kind == "derived parameter":
+        named = {name: entry["default"] for name, entry in part.parameters.items()}
+        return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "parameters": named | section["parameters"]})
     section["parameters"] = _MATRICES.get(part.kind, {}) | section["parameters"]
     parameter = next(choice.parameter for choice in CHOICES.values() if _chooses(choice, part))
     return _overlay(name, section | {"sweep": {parameter: [part.name]}})

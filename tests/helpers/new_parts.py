@@ -31,6 +31,25 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     weights = current.studied_weights.numpy()
     return float(weights @ randomness.generator("a purpose of newcomers", 0).standard_normal(len(weights)))
 '''
+_DERIVED = '''"""Learning rate for each trial of a minibatch."""
+
+PARAMETERS = {
+    "newcomers_rate": {
+        "description": "Learning rate for each trial of a minibatch.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1,
+        "default": 0.0001,
+        "stage": "train",
+    },
+}
+SETS = ["learning_rate"]
+
+
+def derive(newcomers_rate, batch):
+    """The learning rate of a minibatch."""
+    return {"learning_rate": newcomers_rate * batch}
+'''
 # Room below scripts/richlazy and that of a study, and the module there that the new one is a copy of.
 ROOMS = {
     "optimiser": ("training/optimizers", "optimizers", "sgd"),
@@ -44,6 +63,7 @@ ROOMS = {
     "truncation": ("connectivity/truncations", "truncations", "svd"),
     "measure": ("measures", "measures", None),
     "learner": ("learners", "learners", None),
+    "derived parameter": ("derived", "derived", None),
 }
 # Where the registry of a kind is.
 REGISTRIES = {kind: f"richlazy.{room.replace('/', '.')}" for kind, (room, _, _) in ROOMS.items()}
@@ -61,8 +81,8 @@ def add(project: Path, kind: str, name: str, study: str | None = None) -> Path:
 
 
 def _text(project: Path, kind: str, room: str, model: str | None, name: str) -> str:
-    if kind == "measure":
-        return _MEASURE
+    if kind in ("measure", "derived parameter"):
+        return _MEASURE if kind == "measure" else _DERIVED
     if kind == "learner":
         return (Path(__file__).parents[1] / "guest" / "learners" / "committee.py").read_text(encoding="utf-8")
     text = (project / "scripts" / "richlazy" / room / f"{model}.py").read_text(encoding="utf-8")

@@ -1,6 +1,6 @@
 """The parameters of a condition: the general ones of its stages, and those that its parts declare."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from richlazy.contracts.numbers import bounded
@@ -16,23 +16,27 @@ _ALWAYS = ("trials", "train", "measure")
 class Chosen:
     """The parts of a condition, and its parameters: the stage and the default of each by name.
 
-    sources: the stages that its training is made from: the trials, and those that its learner needs. checked: schemas
-    of parameters that several parts declare differently, which are checked for each condition.
+    sources: the stages that its training is made from: the trials, and those that its learner needs. schemas: those of
+    all parameters. checked: parameters that several parts declare differently, which are checked for each condition.
     """
 
     parts: Mapping[str, Part]
     sources: tuple[str, ...]
     stages: Mapping[str, str]
     defaults: Mapping[str, object]
-    checked: Mapping[str, Mapping]
+    schemas: Mapping[str, Mapping]
+    checked: Collection[str]
 
     def values(self, given: Mapping[str, object], where: str) -> dict[str, object]:
         """The values of all parameters of the condition. Raises InputError for a value that its part does not allow."""
         found = {name: given.get(name, default) for name, default in self.defaults.items()}
         if self.checked:
-            schema = {"type": "object", "properties": dict(self.checked)}
-            validate({name: found[name] for name in self.checked}, schema, where)
+            self.check({name: found[name] for name in self.checked}, where)
         return found
+
+    def check(self, values: Mapping[str, object], where: str) -> None:
+        """Raise InputError for a value that the schema of its parameter does not allow."""
+        validate(values, {"type": "object", "properties": {name: self.schemas[name] for name in values}}, where)
 
     def reached(self, stage: str) -> frozenset[str]:
         """A stage and all stages that it is made from, directly or indirectly."""
@@ -71,7 +75,8 @@ class Parameters:
             sources,
             {name: entry["stage"] for name, (_, entry) in entries.items()},
             {name: entry["default"] for name, (_, entry) in entries.items()},
-            {name: bounded({name: entry})[name] for name, (part, entry) in entries.items() if part and name in shared},
+            bounded({name: entry for name, (_, entry) in entries.items()}),
+            [name for name, (part, _) in entries.items() if part and name in shared],
         )
 
 

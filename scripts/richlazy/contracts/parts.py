@@ -78,6 +78,15 @@ KINDS: dict[str, Registry] = {
         marker="LONG_NAME",
         defines={"UNITS": 'UNITS = "1"', "measure": "def measure(initial, current):"},
     ),
+    "derived parameter": _registry(
+        "derived",
+        "derived parameter",
+        defines={
+            "PARAMETERS": "PARAMETERS = {...}",
+            "SETS": 'SETS = ["learning_rate"]',
+            "derive": "def derive(own_parameter, learning_rate):",
+        },
+    ),
 }
 
 

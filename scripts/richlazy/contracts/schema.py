@@ -13,6 +13,7 @@ import yaml
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
+from richlazy.contracts import derived
 from richlazy.contracts.fragments import check_default, check_fragment
 from richlazy.contracts.messages import describe_allowed, explain
 from richlazy.contracts.numbers import bounded, in_float32, within
@@ -45,14 +46,15 @@ def general_parameters() -> dict[str, dict]:
 
 
 def all_parameters() -> dict[str, dict]:
-    """Schemas of all parameters: general ones, and those that parts declare, sorted by stage.
+    """Schemas of all parameters: general ones, those that parts declare, and derived ones, sorted by stage.
 
-    In each stage, parameters of learners come first, then general ones, then those of other parts. A name with several
-    fragments allows the values that any of them allows.
+    In each stage, parameters of learners come first, then general ones, then those of other parts, then derived ones.
+    A name with several fragments allows the values that any of them allows.
     """
     general, fragments = general_parameters(), {}
     for part, name, entry in declared():
         fragments.setdefault(name, []).append((part, _checked(part, name, entry)))
+    fragments |= {name: [found] for name, found in derived.fragments([*general, *fragments]).items()}
     entries = [[str(part.path), name, dict(entry)] for name, of in fragments.items() for part, entry in of]
     code = code_digest([Path(__file__)])  # with what it imports
     cached(f"defaults {digest(entries)}", code, lambda: _check_defaults(fragments))

@@ -1,15 +1,17 @@
 """Conditions: the points of an experiment's sweep, each with its parts and parameters."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.parameters import Chosen, Parameters
-from richlazy.contracts.parts import CHOICES, KINDS, Part, declaring
+from richlazy.contracts.parts import KINDS, Part
 from richlazy.contracts.stages import Data, Resolved, Source
 from richlazy.errors import InputError
 from richlazy.planning.condition_checks import check_learner, check_sizes, check_takes
+from richlazy.planning.declaring_parts import undeclared
+from richlazy.planning.derived_values import DerivedValues, check_needed, derived_values
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,8 @@ class Condition:
     sources: the source of each stage before the training. reference: the condition of the reference network that a
     source is made from, if there is one. before: the condition that trains the same networks on the last of their
     earlier tasks, if there are any. tested_on: the condition with the other task on whose trials the networks are
-    tested, if there is one.
+    tested, if there is one. derived: the derived parameters that are named for it, and what follows from them, which
+    `parameters` contains.
     """
 
     parameters: Mapping[str, object]
@@ -42,6 +45,7 @@ class Condition:
     reference: "Condition | None" = None
     before: "Condition | None" = None
     tested_on: "Condition | None" = None
+    derived: DerivedValues = field(default_factory=DerivedValues)
 
     @property
     def data(self) -> Data:
@@ -69,12 +73,18 @@ class Condition:
         """A digest that is equal for conditions with the same result."""
         return digest([self._canonical, {stage: source.definition for stage, source in self.sources.items()}])
 
+    @cached_property
+    def swept_values(self) -> Mapping[str, object]:
+        """The values of all parameters that can be swept: the derived ones that are named, and others as they are given
+        to what follows from these."""
+        return {**self.parameters, **self.derived.named, **self.derived.scaled}
+
     def coordinate(self, name: str) -> object:
         """Value of a parameter on its axis; for a matrix of low rank this is its rank, not that of the config."""
         for source in self.sources.values():
             if name in source.coordinates:
                 return source.coordinates[name]
-        return self.parameters[name]
+        return self.swept_values[name]
 
     @property
     def prerequisite_trainings(self) -> "list[Condition]":
@@ -99,6 +109,8 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
     """
     chosen = setting.parameters.chosen({**setting.values, **given})
     parameters = chosen.values({**setting.values, **given}, where)
+    derived = derived_values(chosen, parameters, given, setting.values, setting.parameters.general, where)
+    parameters |= derived.following
     check_sizes(parameters, where)
     check_parameters = chosen.parts["learner"].function("check_parameters")
     if check_parameters:
@@ -114,7 +126,8 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
             sources[stage] = before.sources[stage] if before else setting.sources[stage].resolve(parameters, where)
         parameters |= sources[stage].explicit
     check_learner(parameters, chosen, data, where)
-    condition = Condition(parameters, chosen, sources, before=before)
+    check_needed(derived, parameters, where)
+    condition = Condition(parameters, chosen, sources, before=before, derived=derived)
     reference = before.reference if before else _reference(given, sources.values(), setting, where)
     return replace(condition, reference=reference, tested_on=_tested_on(condition, setting, where))
 
@@ -124,40 +137,20 @@ def check_declared(given: Collection[str], conditions: Iterable[Condition], sett
 
     where: the section of the experiment, for messages.
     """
-    taken = {name for condition in conditions for name in condition.parameters}
+    taken = {name for condition in conditions for name in condition.swept_values}
     for name in given:
         if name not in taken:
-            raise InputError(f"{where}.{name}: {_undeclared(name, setting)}")
+            raise InputError(f"{where}.{name}: {undeclared(name, setting.parameters.general)}")
 
 
 def check_swept(grid: Collection[str], condition: Condition, setting: Setting, where: str) -> None:
     """Raise InputError for a swept parameter that a point does not have, or that its sources do not allow to sweep."""
     for name in grid:
-        if name not in condition.parameters:
-            raise InputError(f"{where}.sweep.{name}: the {condition.learner} has none; {_undeclared(name, setting)}")
+        if name not in condition.swept_values:
+            line = undeclared(name, setting.parameters.general)
+            raise InputError(f"{where}.sweep.{name}: the {condition.learner} has none; {line}")
     for stage in condition.sources:
         setting.sources[stage].check_sweep(condition.parameters, grid, where)
-
-
-def _undeclared(name: str, setting: Setting) -> str:
-    parts = declaring(name)
-    if parts:
-        lines = " or ".join(f"`{_line(part)}`" for part in parts)
-        return f"this is a parameter of the {' and the '.join(map(str, parts))}; write {lines}, or leave it out"
-    stage = setting.parameters.general[name]["stage"]
-    having = [learner for learner in KINDS["learner"].available() if stage in _stages_of(learner)]
-    lines = " or ".join(f"`learner: {learner}`" for learner in having)
-    return f"this is a parameter of learners with the stage {stage}; write {lines}, or leave it out"
-
-
-def _line(part: Part) -> str:
-    """The line of a config that chooses a part."""
-    choosing = (name for name, choice in CHOICES.items() if choice.kind == part.kind and part.name in choice.names())
-    return f"{next(choosing)}: {part.name}"
-
-
-def _stages_of(learner: str) -> list[str]:
-    return KINDS["learner"].constant(learner, "STAGES", [])
 
 
 def _before(given: Mapping, parameters: Mapping, setting: Setting, where: str) -> Condition | None:

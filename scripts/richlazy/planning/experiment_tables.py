@@ -9,6 +9,7 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
     Of each point: `measures`, its measure files, the standard ones first; `matrices`, its initial matrices, none if the
     learner draws its own weights; `trainings`, where a value is chosen by their losses; `learned_before`, whether its
     networks start from what earlier tasks left. `facts`: by swept parameter and name, the known facts of each value.
+    `derived`, if there are derived parameters: what follows from each of their values.
     """
     points = []
     for at, condition in experiment.points:
@@ -28,6 +29,7 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
         "seeds": experiment.seeds,
         "replicate": _replicate(experiment),
         "parameters": dict(experiment.fixed),
+        **({"derived": dict(experiment.derived)} if experiment.derived else {}),
         "choose": dict(experiment.choose),
         "must_improve": experiment.must_improve,
         "facts": _facts(experiment),

@@ -15,7 +15,8 @@ class Experiment:
     """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
     further: the measures beside the standard ones of each condition, by its key, in lists of which one job takes each.
-    remarks: remarks for the user. choose, must_improve: as in `experiments.Sweep`.
+    remarks: remarks for the user. choose, must_improve: as in `experiments.Sweep`. derived: the parameters that follow
+    from derived ones, by the values of these as text, such as "gamma=0.1".
     """
 
     name: str
@@ -29,6 +30,7 @@ class Experiment:
     remarks: list[str] = field(default_factory=list)
     choose: Mapping[str, str] = field(default_factory=dict)
     must_improve: bool = True
+    derived: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
 @dataclass

@@ -40,15 +40,22 @@ def points_of(sweep: Sweep, setting: Setting) -> Experiment:
         [*_remarks(asked, setting, grids[0], where), *left_out(asked, where, sweep.default_measures)],
         sweep.choose,
         sweep.must_improve,
+        {text: row for one in asked for text, row in one.derived.table_row(grids[0]).items()},
     )
 
 
 def _fixed(
     conditions: list[Condition], given: Mapping[str, object], swept: Mapping, order: Iterable[str]
 ) -> dict[str, object]:
-    """The parameters of the conditions that are not swept, with the values of the config, in this order."""
-    defaults = {name: value for one in conditions for name, value in one.chosen.defaults.items()}
-    return {name: given.get(name, defaults[name]) for name in order if name in defaults and name not in swept}
+    """The parameters of the conditions that are not swept, with the values of the config, in this order.
+
+    What follows from derived parameters has the value that follows, and is left out where conditions differ in it.
+    """
+    values = {name: given.get(name, value) for one in conditions for name, value in one.chosen.defaults.items()}
+    for one in conditions:
+        values |= {**one.derived.named, **one.derived.following}
+    differs = {name for one in conditions for name, value in one.derived.following.items() if value != values[name]}
+    return {name: values[name] for name in order if name in values and name not in swept and name not in differs}
 
 
 def _remarks(conditions: list[Condition], setting: Setting, swept: Mapping, where: str) -> list[str]:
@@ -79,7 +86,7 @@ def _conditions(where: str, grid: Mapping[str, list], own: Mapping, setting: Set
         at = dict(zip(grid, values, strict=True))
         condition = resolve({**own, **at}, setting, where)
         check_swept(grid, condition, setting, where)
-        key = tuple(coordinate(condition.parameters[dim]) for dim in grid)
+        key = tuple(coordinate(condition.swept_values[dim]) for dim in grid)
         if key in found:
             raise InputError(
                 f"{where}.sweep: "

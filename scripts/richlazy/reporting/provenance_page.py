@@ -44,7 +44,8 @@ def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
 
 
 def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each experiment: its name, its seeds, and its swept parameters or its simulation."""
+    """Each experiment: its name, its seeds, its swept parameters or its simulation, and for each value of derived
+    parameters what follows from it."""
     tables = [
         at.facts for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts
     ]
@@ -53,6 +54,10 @@ def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
             "experiment": facts["experiment"],
             "seeds": ranges(facts["seeds"]),
             "varied": facts.get("simulation") or ", ".join(facts["sweep"]),
+            "derived": [
+                f"{given}: {', '.join(f'{name} {value}' for name, value in following.items())}"
+                for given, following in facts.get("derived", {}).items()
+            ],
         }
         for facts in tables
     ]
