@@ -55,7 +55,7 @@ experiments:
 ```
 """
 
-_DERIVED = """They stand for values of others, and can be set and swept like any parameter. Where an experiment, its study
+_DERIVED = """They stand for values of others, and are set and swept like any parameter. Where an experiment, its study
 or the config names one, what it sets has the values that follow from it; where none does it has no effect, whatever its
 default. An experiment that names one cannot name what it sets, but for what it scales, such as `learning_rate`. Equal
 trainings are shared, however their parameters were written; results are labelled by the derived parameter."""

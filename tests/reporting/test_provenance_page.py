@@ -65,9 +65,17 @@ def test_the_page_says_whether_all_libraries_are_as_pinned():
 
 def test_experiments_tell_seeds_and_what_varies():
     assert experiments(STAGES) == [
-        {"experiment": "mine", "seeds": "0 to 1, 5", "varied": "task, rank"},
-        {"experiment": "theory", "seeds": "3", "varied": "two_layer"},
+        {"experiment": "mine", "seeds": "0 to 1, 5", "varied": "task, rank", "derived": []},
+        {"experiment": "theory", "seeds": "3", "varied": "two_layer", "derived": []},
     ]
+
+
+def test_experiments_tell_what_follows_from_derived_parameters():
+    facts = {"experiment": "mine", "seeds": [0], "sweep": ["gamma"]}
+    facts["derived"] = {"gamma=0.1": {"alpha": 10, "learning_rate": 3e-05}}
+    stages = [[Origin("results/mine/measures.nc", "aggregate", facts)]]
+    assert experiments(stages)[0]["derived"] == ["gamma=0.1: alpha 10, learning_rate 3e-05"]
+    assert "gamma=0.1: alpha 10, learning_rate 3e-05" in to_html(stages, SPEC, "cccc", PINS)
 
 
 @pytest.mark.parametrize(

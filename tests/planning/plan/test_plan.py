@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from helpers.planned_paths import changed, paths
+from richlazy.contracts.derived import derived_parameters
 from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import describe_experiment, index_rows
@@ -151,7 +152,8 @@ def test_a_changed_parameter_remakes_its_stage_and_those_below(config, schema, p
 
 
 def test_every_parameter_is_tried(schema):
-    assert {*VALUES, "rule"} == set(schema["properties"]["parameters"]["properties"])  # of rules there is one
+    derived = {name for one in derived_parameters() for name in one.parameters}  # which act through others
+    assert {*VALUES, *derived, "rule"} == set(schema["properties"]["parameters"]["properties"])  # of rules there is one
 
 
 @pytest.mark.parametrize("stage", stages())
