@@ -38,9 +38,13 @@ NEEDS = ("connectivity", "null_model", "rank")
 COMPARES = {"null_model": ("none", "gaussian")}
 
 MEASURES = ("kernel_alignment", "representation_alignment", "weight_change")
+# Drawn below them, at the first step beside the last, where it was measured.
+RICHNESS = "dynamical_richness"
 OVERLAP = "overlap"
 RANDOM_WORDS = "random"
 ROW_MM, NAMES_MM, MARGIN_MM = 34.0, 16.0, 14.0
+# Distance of a mean before learning from the one after it.
+BESIDE = 0.16
 SHAPES = ("o", "s", "D", "^", "v")
 
 
@@ -48,9 +52,9 @@ SHAPES = ("o", "s", "D", "^", "v")
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """Draw MEASURES at the last step by initial matrix, and kernel alignment against overlap; colours are ranks.
 
-    Columns are the swept values but the rank. Returns the figure and its caption. Raises MissingSweep when the
-    experiment sweeps no connectivity, null_model or rank, and InputError where it has no aligned or no random
-    initial matrix.
+    Where there is dynamical richness, it stands below MEASURES, before learning and after it. Columns are the swept
+    values but the rank. Returns the figure and its caption. Raises MissingSweep when the experiment sweeps no
+    connectivity, null_model or rank, and InputError where it has no aligned or no random initial matrix.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure alignment")
@@ -58,21 +62,25 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     parts = list(groups(last, "figure alignment", beside=("rank",)))
     ranks = sorted(last["rank"].values.tolist())
     marked = dict(zip(ranks, _marks(len(ranks), style), strict=True))
-    rows = [*MEASURES, OVERLAP] if _has_series(parts, ranks) else list(MEASURES)
+    by_start = [*MEASURES, RICHNESS] if RICHNESS in measures else list(MEASURES)
+    rows = [*by_start, OVERLAP] if _has_series(parts, ranks) else by_start
+    first = measures.sel(step=int(measures.step.min()))
     figure = new_figure(style, len(rows) * ROW_MM + NAMES_MM + MARGIN_MM)
     _legend(figure, marked)
     axes = figure.subplots(len(rows), len(parts), squeeze=False, sharey="row")
-    titles = [group_label(last, group) for group in reading.groups(last, without=NEEDS)]
+    places = list(reading.groups(last, without=NEEDS))
+    titles = [group_label(last, group) for group in places]
     for column, (title, (_, part)) in enumerate(zip(titles, parts, strict=True)):
         axes[0, column].set_title("\n".join(wrap(title, 20)), fontweight="bold")
         for panel, row in zip(axes[:, column], rows, strict=True):
             if row == OVERLAP:
                 _by_overlap(panel, part, marked)
             else:
-                _by_start(panel, part, row, marked, labelled=row == MEASURES[-1])
+                before = first.sel(places[column]) if row == RICHNESS else None
+                _by_start(panel, part, row, marked, before, labelled=row == by_start[-1])
     _ratio_axes(axes, rows)
     _label(axes, rows, last)
-    return figure, _caption(measures)
+    return figure, _caption(measures, RICHNESS in rows)
 
 
 def _marks(count: int, style: Mapping) -> list[dict]:
@@ -96,15 +104,25 @@ def _starts(part: xr.Dataset) -> list[str]:
     return [str(name) for name in part.connectivity.values if name in found]
 
 
-def _by_start(panel: Axes, part: xr.Dataset, measure: str, marked: Mapping[int, Mapping], labelled: bool) -> None:
+def _by_start(
+    panel: Axes,
+    part: xr.Dataset,
+    measure: str,
+    marked: Mapping[int, Mapping],
+    before: xr.Dataset | None,
+    labelled: bool,
+) -> None:
+    """Draw a measure by initial matrix; before: the same part before learning, whose means are open marks beside."""
     starts = _starts(part)
     for (rank, mark), shift in zip(marked.items(), dodged(len(marked)), strict=True):
-        at_rank = part.sel(rank=rank)
+        at_rank, at_first = part.sel(rank=rank), None if before is None else before.sel(rank=rank)
         if fully_aligned(at_rank):
-            _column(panel, shift, random_values(at_rank, measure), mark, measure)
+            earlier = None if before is None else random_values(at_first, measure)
+            _column(panel, shift, random_values(at_rank, measure), mark, measure, earlier)
         for place, name in enumerate(starts, start=1):
             if name in fully_aligned(at_rank):
-                _column(panel, place + shift, aligned_values(at_rank, measure, name), mark, measure)
+                earlier = None if before is None else aligned_values(at_first, measure, name)
+                _column(panel, place + shift, aligned_values(at_rank, measure, name), mark, measure, earlier)
     names = [RANDOM_WORDS, *map(words_of, starts)]
     panel.set_xticks(range(len(names)), names if labelled else [], rotation=45, ha="right", rotation_mode="anchor")
     panel.set_xlim(-0.6, len(names) - 0.4)
@@ -133,9 +151,20 @@ def _by_overlap(panel: Axes, part: xr.Dataset, marked: Mapping[int, Mapping]) ->
     panel.set_xlabel("Overlap")
 
 
-def _column(panel: Axes, place: float, values: np.ndarray, mark: Mapping, measure: str) -> float:
-    """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its interval."""
+def _column(
+    panel: Axes, place: float, values: np.ndarray, mark: Mapping, measure: str, earlier: np.ndarray | None = None
+) -> float:
+    """Draw `values` [seed] at a place on x: a dot a seed, on top the mean, which is returned, with its interval.
+
+    earlier: values before learning, whose mean is an open mark to the left, joined by a line.
+    """
     mean, low, high = _mean(values, measure)
+    if earlier is not None:
+        start = _mean(earlier, measure)[0]
+        beside = place - BESIDE
+        panel.plot([beside, place], [start, mean], color=mark["color"], linewidth=0.7, zorder=3)
+        open_mark = {**mark, "markerfacecolor": "white", "markeredgecolor": mark["color"]}
+        panel.plot(beside, start, markersize=3.5, markeredgewidth=0.7, zorder=5, **open_mark)
     panel.plot(np.full(len(values), place), values, ".", color=mark["color"], markersize=2.2, alpha=0.5)
     panel.vlines(place, low, high, color=mark["color"], linewidth=0.9, zorder=4)
     panel.plot(place, mean, markersize=3.5, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
@@ -177,17 +206,23 @@ def _ratio_axes(axes: np.ndarray, rows: list[str]) -> None:
 def _label(axes: np.ndarray, rows: list[str], last: xr.Dataset) -> None:
     for panel, row in zip(axes[:, 0], rows, strict=True):
         name = "kernel_alignment" if row == OVERLAP else row
-        panel.set_ylabel("\n".join(wrap(axis_label(last, name), 20)))
+        words = f"{axis_label(last, name)}{' (open: before learning)' if row == RICHNESS else ''}"
+        panel.set_ylabel("\n".join(wrap(words, 20)))
         if row in (MEASURES[0], OVERLAP):
             panel_letter(panel, "A" if row == MEASURES[0] else "B", 30)
 
 
-def _caption(measures: xr.Dataset) -> str:
+def _caption(measures: xr.Dataset, with_richness: bool) -> str:
     step = reading.last_step(measures)
+    richness = (
+        "Dynamical richness (0: features are aligned with the outputs; 1: they have nothing to do with them) is shown "
+        "before learning, too (open marks): low from the start is aligned already, falling is rich learning. "
+    )
     return (
         f"Networks after {step} training steps from initial matrices of low rank ({seeds_text(measures)}). A: matrices "
         f"along the leading singular directions of what a reference network learned, against a random one of the same "
         f"rank and size; a higher alignment is lazier learning. B, where the experiment has such: matrices that keep "
-        f"the singular values but turn every direction away, against the overlap that is left. Dots and thin lines: "
+        f"the singular values but turn every direction away, against the overlap that is left. "
+        f"{richness if with_richness else ''}Dots and thin lines: "
         f"seeds; marks: their mean; bars: {INTERVAL}. {RATIO_CAPTION} {runs_text(tabulate(measures))}"
     )

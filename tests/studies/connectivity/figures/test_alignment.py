@@ -12,6 +12,15 @@ STYLE = {"width_mm": 120, "font_size": 6, "dpi": 60}
 SMALL = {"seeds": 3, "tasks": ("2AF", "DMS")}
 
 
+def with_richness(experiment):
+    """Dynamical richness that falls from 0.7 to 0.5, and to 0.6 in aligned starts, give or take a little."""
+    aligned = (experiment.overlap.fillna(0) == 1) * (experiment.null_model == "none")
+    wobble = 0.01 * experiment.kernel_alignment
+    values = 0.7 - (0.2 - 0.1 * aligned) * (experiment.step > 0) + wobble
+    attributes = {"long_name": "dynamical richness", "units": "1"}
+    return experiment.assign(dynamical_richness=values.transpose(*wobble.dims).assign_attrs(attributes))
+
+
 def means(panel):
     """The marked means of a panel, from left to right."""
     lines = [line for line in panel.get_lines() if line.get_marker() in alignment.SHAPES and len(line.get_xdata()) == 1]
@@ -27,6 +36,7 @@ def means(panel):
         make_aligned_starts(**SMALL).sel(connectivity=["trained", "first_gradient"]),
         make_aligned_starts(**SMALL, diverged=[{"connectivity": "trained", "null_model": "none", "rank": 1}]),
         make_aligned_starts(**SMALL, absent=[{"connectivity": "trained", "rank": 1}]),
+        with_richness(make_aligned_starts(**SMALL)),
     ],
     ids=[
         "plain",
@@ -34,6 +44,7 @@ def means(panel):
         "no series",
         "an initial matrix that always diverged",
         "an initial matrix that was not run",
+        "with dynamical richness",
     ],
 )
 def test_every_form_of_experiment_can_be_drawn(experiment):
@@ -110,3 +121,16 @@ def test_experiments_without_aligned_starts_or_ranks_are_refused():
         )
     with pytest.raises(MissingSweep, match="rank"):
         alignment.draw(make_aligned_starts(**SMALL).sel(rank=1), STYLE)
+
+
+def test_dynamical_richness_is_shown_before_learning_and_after_it():
+    experiment = with_richness(make_aligned_starts(**SMALL)).sel(rank=[1])
+    figure, caption = alignment.draw(experiment, STYLE)
+    assert len(figure.axes) == 2 * (len(alignment.MEASURES) + 2) and "aligned already" in caption
+    panel = figure.axes[2 * len(alignment.MEASURES)]
+    over_seeds = experiment.dynamical_richness.sel(task="2AF", rank=1, connectivity="trained").mean("seed")
+    expected = [over_seeds.sel(null_model=null, step=step) for null in ("gaussian", "none") for step in (0, 10000)]
+    assert means(panel)[:4] == pytest.approx([float(value) for value in expected], abs=0.005)
+    open_marks = [line for line in panel.get_lines() if line.get_markerfacecolor() == "white"]
+    assert len(open_marks) == 3
+    assert "dynamical richness" not in alignment.draw(make_aligned_starts(**SMALL), STYLE)[1].lower()

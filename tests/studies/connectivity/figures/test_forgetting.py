@@ -87,3 +87,34 @@ def test_diverged_chains_are_told():
 def test_an_experiment_without_earlier_tasks_is_told_what_to_add():
     with pytest.raises(MissingSweep, match="figure forgetting needs the experiment to sweep `earlier_tasks`"):
         draw(make_costs(seeds=1, size=6))
+
+
+GRADED = {("A", "B"): 0.0, ("A", "C"): 0.5, ("A", "D"): 0.9}
+
+
+def test_where_pairs_differ_in_similarity_forgetting_is_shown_against_it():
+    experiment = make_forgetting(seeds=3, pairs=tuple(GRADED), similarity=GRADED)
+    figure, caption = draw(experiment)
+    assert_drawn(figure)
+    panels = figure.get_axes()
+    assert [panel.get_title() for panel in panels[:3]] == [
+        f"{a} then {b}\n(similarity {value:.2f})" for (a, b), value in GRADED.items()
+    ]
+    assert len(panels) == 3 * 3 + 1 and "D: the same of all pairs against the overlap" in caption
+    table = tabulate(experiment, "test").squeeze("step")
+    means = [line for line in panels[-1].get_lines() if line.get_marker() == "o"]
+    for line, rank in zip(means, table["rank"].values, strict=True):
+        np.testing.assert_allclose(line.get_ydata(), table.forgetting.sel(rank=rank).mean("seed"))
+        np.testing.assert_allclose(line.get_xdata(), list(GRADED.values()), atol=0.02)
+
+
+def test_pairs_of_one_similarity_have_no_panel_for_it():
+    figure, _ = draw(make_forgetting(seeds=3, similarity={("A", "B"): 0.2, ("B", "C"): 0.2}))
+    assert len(figure.get_axes()) == 3 * 2
+
+
+def test_without_relearning_there_are_no_steps_and_letters_go_on():
+    experiment = make_forgetting(seeds=3, pairs=(("A", "B"),)).sel(task=["A", "B"], earlier_tasks=["none", "A"])
+    figure, caption = draw(experiment)
+    assert len(figure.get_axes()) == 2 and "B: accuracy lost" in caption and "relearning" not in caption
+    assert "at once" not in caption
