@@ -104,6 +104,26 @@ def aligned() -> xr.Dataset:
     return experiment
 
 
+def learning_rules() -> xr.Dataset:
+    """Rules of which the last learns nothing in one task, and another diverges there from half of the lowest ranks."""
+    names = ["gradient", "feedback_alignment", "truncated", "rflo"]
+    experiment = make_experiment((1, 10, 200), ("2AF", "DMS"), 10, (0, 100, 5000), 20, 0.05, extra={"rule": names})
+    experiment = experiment.assign_attrs(experiment="learning_rules")
+    angle = 20.0 * xr.DataArray(range(4), {"rule": names}, "rule") + 100 * (experiment.kernel_alignment - 0.4)
+    experiment["gradient_angle"] = angle.where(experiment.rule != "gradient", 0).transpose(*experiment.loss.dims)
+    experiment.gradient_angle.attrs = {
+        "long_name": "angle between the learning rule and the gradient",
+        "units": "degrees",
+    }
+    experiment = experiment.assign(chance_accuracy=("task", [0.5, 0.5]), highest_accuracy=("task", [0.9, 1.0]))
+    experiment.accuracy.loc[{"rule": "rflo", "task": "DMS"}] = 0.5
+    lost = {"rule": "feedback_alignment", "task": "DMS", "rank": 1, "seed": list(range(5))}
+    experiment.diverged.loc[lost] = 1
+    for name in ("kernel_alignment", "representation_alignment", "weight_change", "gradient_angle", "accuracy"):
+        experiment[name].loc[lost | {"step": [100, 5000]}] = np.nan
+    return experiment
+
+
 def layers_paper() -> xr.Dataset:
     tasks = ("teacher", "teacher_power_law", "digits", "digits_pixels")
     extra = {"depth": [1, 3, 5], "truncated_layers": ["first", "all"], "activation": ["linear", "relu"]}
@@ -163,6 +183,7 @@ FORMS: dict[str, Callable[[], list[xr.Dataset]]] = {
     "feedforward-paper": lambda: [layers_paper()],
     **{f"control-{name}": lambda name=name: [control(name)] for name in ALL_CONTROLS},
     "controls-paper": lambda: [control(name) for name in ALL_CONTROLS],
+    "learning_rules-paper": lambda: [learning_rules()],
     "cost-paper": lambda: [make_costs(ranks=(1, 10, 100, 200), steps=STEPS, noise=0.05)],
     "forgetting-paper": lambda: [make_forgetting((("2AF", "DMS"), ("DMS", "CXT"), ("CXT", "2AF")))],
     "forgetting-structures": lambda: [make_forgetting((("2AF", "DMS"),), circuits=True)],

@@ -35,6 +35,7 @@ WORDS = {
     "relu": "ReLU",
     "sgd": "SGD",
     "adam": "Adam",
+    "rflo": "RFLO",
     "feedforward": "feed-forward",
     "lyapunov_exponent": "Lyapunov exponent",
     "read_out_alignment": "read-out alignment",
@@ -50,6 +51,7 @@ VALUES = {
     "null_model": {"none": "circuit itself"},
     "trained_weights": {"all": "all weights", "studied": "recurrent alone"},
     "truncated_layers": {"all": "all layers", "first": "first layer"},
+    "rule": {"gradient": "gradient (BPTT)", "truncated": "truncated BPTT"},
 }
 # Names of parameters whose name in the config is no explanation.
 PARAMETERS = {
@@ -59,6 +61,7 @@ PARAMETERS = {
     "hidden": "number of units",
     "connectivity": "initial matrix",
     "normalise": "held equal",
+    "rule": "learning rule",
     "trained_weights": "weights that learn",
     "truncated_layers": "truncated",
 }
