@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from richlazy.reporting.scorecard import in_short
 from richlazy.reporting.scorecard_summary import few_seeds, summarise, title, together
 
-TREND, CONTRAST = "mean Spearman rho", "mean log ratio"
+TREND, CONTRAST = "mean Spearman rho", "Hodges-Lehmann log ratio"
 
 
 def row(**values):
     told = {"experiment": "rank", "claim": "C1", "statement": "S", "measure": "m", "step": 10, "task": "2AF"}
     told |= {"direction": "rises with rank", "effect_name": TREND, "effect": 0.5, "interval_low": 0.4}
-    return told | {"interval_high": 0.6, "seeds": 10, "diverged": 0, "verdict": "supported"} | values
+    return told | {"interval_high": 0.6, "mean": 0.55, "seeds": 10, "diverged": 0, "verdict": "supported"} | values
 
 
 def table(*rows):
@@ -40,7 +40,7 @@ def test_every_test_is_counted_once():
 def test_effects_are_turned_so_that_positive_is_as_predicted():
     (one,) = summarise(table(row(direction="falls with rank", effect=-0.5, interval_low=-0.9, interval_high=-0.1)))
     lead = one.leading("correlation")
-    assert (lead.predicted, lead.low, lead.high) == (0.5, 0.1, 0.9)
+    assert (lead.predicted, lead.low, lead.high, lead.predicted_mean) == (0.5, 0.1, 0.9, -0.55)
     assert in_short(one)["effects"] == ["correlation 0.50 (0.10 to 0.90)"]
 
 
@@ -62,8 +62,8 @@ def test_kinds_of_effects_are_kept_apart_and_ratios_are_ratios():
 
 
 def test_a_difference_alone_is_named():
-    (one,) = summarise(table(row(direction="greater in A", effect_name="mean difference")))
-    assert in_short(one)["effects"] == ["mean difference 0.50 (0.40 to 0.60)"]
+    (one,) = summarise(table(row(direction="greater in A", effect_name="Hodges-Lehmann difference")))
+    assert in_short(one)["effects"] == ["Hodges-Lehmann difference 0.50 (0.40 to 0.60)"]
 
 
 def test_a_claim_without_any_effect_has_none():

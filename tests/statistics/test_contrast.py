@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from richlazy.statistics.contrast import contrast
+from richlazy.statistics.signed_rank import hodges_lehmann
 from scipy import stats
 
 POSITIVE = arrays(float, (6,), elements=st.floats(0.1, 100), unique=True)
@@ -15,18 +16,23 @@ def test_constant_ratio():
     second = np.array([1.0, 2.0, 5.0, 7.0])
     finding = contrast(2 * second, second)
     assert finding.effect == pytest.approx(np.log(2))
-    assert finding.interval_low == pytest.approx(np.log(2))
+    assert (finding.interval_low, finding.interval_high) == (-np.inf, np.inf)
     assert finding.p_positive == pytest.approx(1 / 16)
     assert finding.smallest_p == pytest.approx(1 / 16)
-    assert finding.difference == pytest.approx(second.mean())
+    assert finding.mean == pytest.approx(np.log(2))
+    assert finding.difference == 3.75 and finding.difference_mean == second.mean()
 
 
-def test_interval_is_students():
+def test_effect_interval_and_p_are_of_the_signed_rank_test():
     random = np.random.default_rng(0)
     first, second = random.uniform(1, 2, (2, 8))
-    expected = stats.ttest_1samp(np.log(first / second), 0).confidence_interval(0.9)
-    finding = contrast(first, second, confidence=0.9)
-    assert (finding.interval_low, finding.interval_high) == pytest.approx((expected.low, expected.high))
+    finding, ratios = contrast(first, second, confidence=0.9), np.log(first / second)
+    expected = hodges_lehmann(ratios, 0.9)
+    assert (finding.effect, finding.interval_low, finding.interval_high) == pytest.approx(expected)
+    assert finding.p_positive == pytest.approx(stats.wilcoxon(ratios, alternative="greater").pvalue)
+    assert finding.mean == pytest.approx(ratios.mean())
+    apart = finding.difference, finding.difference_low, finding.difference_high
+    assert apart == pytest.approx(hodges_lehmann(first - second, 0.9))
 
 
 def test_equal_conditions_show_nothing():

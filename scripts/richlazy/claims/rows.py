@@ -19,8 +19,9 @@ class Row:
     """One row of the scorecard.
 
     task: label of the tested part, with the task and the other swept values. step: the tested training step, None for
-    training until convergence and for comparisons at equal loss. seeds: number of replicates. censored: number of runs
-    that never reached what is measured. replicate: kind of the replicates, "seed" or "split".
+    training until convergence and for comparisons at equal loss. mean, difference_mean: means over seeds beside effect
+    and difference, which are Hodges-Lehmann estimates in contrasts. seeds: number of replicates. censored: number of
+    runs that never reached what is measured. replicate: kind of the replicates, "seed" or "split".
     """
 
     claim: str
@@ -34,9 +35,11 @@ class Row:
     effect: float
     interval_low: float
     interval_high: float
+    mean: float
     difference: float
     difference_low: float
     difference_high: float
+    difference_mean: float
     p: float
     p_adjusted: float
     p_contrary: float
@@ -163,9 +166,11 @@ def _row(claim: str, statement: str, comparison: Comparison, decision: Decision)
         effect=finding.effect,
         interval_low=finding.interval_low,
         interval_high=finding.interval_high,
+        mean=finding.mean,
         difference=finding.difference,
         difference_low=finding.difference_low,
         difference_high=finding.difference_high,
+        difference_mean=finding.difference_mean,
         p=decision.p,
         p_adjusted=decision.p_adjusted,
         p_contrary=decision.p_contrary,

@@ -40,5 +40,5 @@ def trends(
 def follow(values: np.ndarray, settings: Settings, what: str) -> Finding:
     """Trend test of [seed, task, value] along the last axis; what: name of that axis's values, such as "ranks"."""
     if values.shape[2] < 2:
-        return one_value_only("Page's trend test", trend.EFFECT_NAME, what)
-    return trend.trend(values, settings.confidence, settings.resamples, settings.seed)
+        return one_value_only(trend.TEST, trend.EFFECT_NAME, what)
+    return trend.trend(values, settings.confidence)

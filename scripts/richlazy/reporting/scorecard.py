@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
-from math import exp, isfinite
+from math import exp, isfinite, isinf, isnan
 from operator import itemgetter
 from pathlib import Path
 
@@ -19,9 +19,11 @@ NUMBERS = (
     "effect",
     "interval_low",
     "interval_high",
+    "mean",
     "difference",
     "difference_low",
     "difference_high",
+    "difference_mean",
     "p",
     "p_adjusted",
     "p_contrary",
@@ -98,9 +100,11 @@ def _effect_words(kind: str, lead: pd.Series) -> str:
 
 
 def number(value: float) -> str:
-    """A number as text, with two decimals and a true minus sign; a dash if it is missing."""
-    if not isfinite(value):
+    """A number as text, with two decimals and a true minus sign; ∞ without end, a dash if it is missing."""
+    if isnan(value):
         return "–"
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     digits = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
     return ("0.00" if digits == "-0.00" else digits).replace("-", "−")
 
@@ -112,7 +116,7 @@ def whole(value: object) -> str:
 
 def interval(low: float, high: float) -> str:
     """An interval as text; a dash if it is missing."""
-    return f"{number(low)} to {number(high)}" if isfinite(low) and isfinite(high) else "–"
+    return "–" if isnan(low) or isnan(high) else f"{number(low)} to {number(high)}"
 
 
 def p_value(value: float) -> str:

@@ -24,7 +24,8 @@ class Summary:
     """The tests of one claim in one experiment, or in several that are shown together.
 
     rows: the scorecard's rows with further columns: `predicted`, the effect with the sign that makes predicted effects
-    positive; `low` and `high`, its interval with the same sign; `kind`, one of KINDS or OTHER.
+    positive; `low` and `high`, its interval, and `predicted_mean`, the mean beside it, with the same sign; `kind`, one
+    of KINDS or OTHER.
     """
 
     claim: str
@@ -103,7 +104,8 @@ def _with_predicted(rows: pd.DataFrame) -> pd.DataFrame:
     sign = rows.direction.str.split().str[0].map(SIGNS).astype(float)
     ends = np.sort(np.stack([sign * rows.interval_low, sign * rows.interval_high]), axis=0)
     kinds = [next((kind for kind, part in KINDS.items() if part in name), OTHER) for name in rows.effect_name]
-    return rows.assign(predicted=sign * rows.effect, low=ends[0], high=ends[1], kind=kinds)
+    turned = {"predicted": sign * rows.effect, "predicted_mean": sign * rows["mean"], "low": ends[0], "high": ends[1]}
+    return rows.assign(**turned, kind=kinds)
 
 
 def _number(claim: str) -> tuple[int, str]:

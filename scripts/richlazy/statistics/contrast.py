@@ -6,7 +6,7 @@ from richlazy.statistics import censored
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import signed_rank
 
-EFFECT_NAME = "mean log ratio"
+EFFECT_NAME = "Hodges-Lehmann log ratio"
 
 
 def contrast(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) -> Finding:
@@ -16,8 +16,8 @@ def contrast(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) ->
     A seed with a value that is not known or not positive has no ratio; it is left out and counted. What was never
     reached, +inf, is more than all else (see `censored`).
 
-    Effect: mean over seeds of ln(first / second), with a t interval. p: Wilcoxon's signed-rank test, one-sided.
-    Difference: first minus second in the measure's units, with a t interval.
+    Effect: Hodges-Lehmann estimate of ln(first / second) over seeds. Its interval and the one-sided p are both of
+    Wilcoxon's signed-rank test (see `signed_rank`). Difference: the same of first minus second in the measure's units.
 
     Raises ValueError when the shapes differ.
     """

@@ -6,7 +6,7 @@ from richlazy.statistics import censored
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import signed_rank
 
-EFFECT_NAME = "mean difference"
+EFFECT_NAME = "Hodges-Lehmann difference"
 
 
 def difference(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) -> Finding:
@@ -15,8 +15,8 @@ def difference(first: np.ndarray, second: np.ndarray, confidence: float = 0.95) 
     `first` and `second` are [seed, group]; groups (tasks) are averaged within the seed. A seed with a value that is not
     known is left out and counted. What was never reached, +inf, is more than all else (see `censored`).
 
-    Effect: mean over seeds of first minus second, in the measure's units, with a t interval. p: Wilcoxon's signed-rank
-    test, one-sided.
+    Effect: Hodges-Lehmann estimate of first minus second over seeds, in the measure's units. Its interval and the
+    one-sided p are both of Wilcoxon's signed-rank test (see `signed_rank`).
 
     Raises ValueError when the shapes differ.
     """

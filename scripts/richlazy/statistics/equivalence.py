@@ -3,10 +3,9 @@
 import numpy as np
 from scipy import stats
 
-from richlazy.statistics.censored import finite_with_order
+from richlazy.statistics import signed_rank
 from richlazy.statistics.finding import Finding, censored_note, dropped_note, join_notes, too_few
 from richlazy.statistics.interval import t_interval
-from richlazy.statistics.signed_rank import location, signed_rank_p
 
 EFFECT_NAME = "margin less the largest mean difference"
 TEST = "two one-sided t tests"
@@ -36,13 +35,14 @@ def equivalence(differences: np.ndarray, margin: float, confidence: float = 0.95
     censored = int(np.isinf(complete).sum())
     if seeds < 2:
         return too_few(TEST, EFFECT_NAME, seeds, dropped)
-    mean, low, high = _located(complete, confidence)
-    worst = int(np.argmax(np.abs(mean)))
+    location, low, high = _located(complete, confidence)
+    worst = int(np.argmax(np.abs(location)))
+    mean = float(signed_rank.mean(complete[:, worst]))
     nearest = np.where((low < 0) & (high > 0), 0.0, np.minimum(np.abs(low), np.abs(high)))
     return Finding(
         TEST,
         EFFECT_NAME,
-        margin - float(np.abs(mean[worst])),
+        margin - float(np.abs(location[worst])),
         margin - float(np.maximum(np.abs(low), np.abs(high)).max()),
         margin - float(nearest.max()),
         p_positive=float(np.maximum(_p_above(complete, -margin), _p_above(-complete, -margin)).max()),
@@ -51,9 +51,11 @@ def equivalence(differences: np.ndarray, margin: float, confidence: float = 0.95
         seeds=seeds,
         dropped=dropped,
         censored=censored,
-        difference=float(mean[worst]),
+        mean=margin - abs(mean),
+        difference=float(location[worst]),
         difference_low=float(low[worst]),
         difference_high=float(high[worst]),
+        difference_mean=mean,
         note=join_notes(dropped_note(dropped), censored_note(censored)),
     )
 
@@ -66,7 +68,13 @@ def _located(values: np.ndarray, confidence: float) -> np.ndarray:
     """Location [case] of values [seed, case] and the ends of its interval."""
     if np.isfinite(values).all():
         return t_interval(values, confidence)
-    return np.transpose([location(case, confidence) for case in values.T])
+    return np.transpose([_of_case(case, confidence) for case in values.T])
+
+
+def _of_case(values: np.ndarray, confidence: float) -> tuple[float, float, float]:
+    if np.isfinite(values).all():
+        return t_interval(values, confidence)
+    return signed_rank.hodges_lehmann(values, confidence)
 
 
 def _p_above(values: np.ndarray, bound: float) -> np.ndarray:
@@ -84,7 +92,7 @@ def _p_above(values: np.ndarray, bound: float) -> np.ndarray:
 def _p_of_case(values: np.ndarray, bound: float) -> float:
     if np.isfinite(values).all():
         return float(_p_above(values[:, np.newaxis], bound)[0])
-    return signed_rank_p(finite_with_order(values - bound))
+    return signed_rank.p_above(values, bound)
 
 
 def _two_dimensional(values: np.ndarray) -> np.ndarray:

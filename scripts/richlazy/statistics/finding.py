@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from math import nan
 
+import numpy as np
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -11,7 +13,8 @@ class Finding:
     `p_positive` speaks against "no effect" in favour of a positive effect, `p_negative` in favour of a negative one.
     `smallest_p` is the least p that the test could give with this many seeds. `seeds` counts the complete seeds used,
     `dropped` those left out, `censored` the runs of used seeds whose value is +inf, never reached. `difference` is a
-    paired difference in the units of the measure, where the test has one.
+    paired difference in the units of the measure, where the test has one. `mean` and `difference_mean` are the means
+    over seeds beside `effect` and `difference`, which need not be means; NaN where one of the values is infinite.
     """
 
     test: str
@@ -29,6 +32,8 @@ class Finding:
     difference_low: float = nan
     difference_high: float = nan
     note: str = ""
+    mean: float = nan
+    difference_mean: float = nan
 
 
 def join_notes(*notes: str) -> str:
@@ -48,6 +53,18 @@ def censored_note(censored: int) -> str:
     if censored == 0:
         return ""
     return f"{censored} {'run' if censored == 1 else 'runs'} never reached it: ranked last"
+
+
+def no_interval_note(seeds: int, confidence: float) -> str:
+    """Say that as many seeds have no interval, where the least two-sided p of all choices of sign rejects nothing."""
+    if 2.0**-seeds <= (1 - confidence) / 2:
+        return ""
+    return f"{seeds} seeds are too few for an interval of {confidence:.0%}: it is all that is possible"
+
+
+def equal_rho_note(rho: np.ndarray) -> str:
+    """Say that all seeds share one rho [seed], or nothing: the interval then has nothing to go by but their number."""
+    return "" if np.ptp(rho) else "all seeds share one rho: its interval is that of the share of such seeds"
 
 
 def too_few(test: str, effect_name: str, seeds: int, dropped: int) -> Finding:

@@ -10,14 +10,18 @@ from richlazy.statistics.finding import Finding, join_notes
 SUPPORTED, CONTRADICTED, UNDECIDED = "supported", "contradicted", "undecided"
 VERDICTS = (SUPPORTED, CONTRADICTED, UNDECIDED)
 
-# Smallest number of seeds for a verdict: with fewer, intervals are unreliable (a bootstrap of equal values is a point).
+# Smallest number of seeds for a verdict: with fewer, intervals are unreliable (t intervals, the bootstrap).
 LEAST_SEEDS = 5
 
 RULE = (
-    "A row is supported when the one-sided p for the predicted direction, adjusted by Holm's method over the row's "
-    "family, is below alpha, and the interval of the effect lies wholly on the predicted side of zero. It is "
-    "contradicted when the same holds for the opposite direction. Everything else is undecided, among it "
-    f"every row with fewer than {LEAST_SEEDS} seeds or too few for its test to reach alpha at all; the note says so."
+    "A row is supported when the interval of the effect lies wholly on the predicted side of zero, and the one-sided p "
+    "for the predicted direction, adjusted by Holm's method over the row's family, is below alpha. It is "
+    "contradicted when the same holds for the opposite direction. Everything else is undecided. Test and interval are "
+    "one procedure: the interval holds every effect that the test does not reject, so that it leaves out zero exactly "
+    "where the two-sided p, twice the one-sided one before adjustment, is at most 1 less its confidence. (Associations "
+    "within conditions alone have an interval of another kind.) A row is undecided whatever its values are "
+    f"with fewer than {LEAST_SEEDS} seeds or too few for its test to reach alpha at all: the least p of n seeds is "
+    "1/2^n, so that five seeds have no 95 % interval. The note says so."
 )
 
 

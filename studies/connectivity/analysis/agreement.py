@@ -9,6 +9,7 @@ from richlazy.statistics.contrast import contrast
 from richlazy.statistics.equivalence import EFFECT_NAME, TEST, equivalence
 from richlazy.statistics.finding import Finding, join_notes
 from richlazy.statistics.trend import EFFECT_NAME as TREND_EFFECT
+from richlazy.statistics.trend import TEST as TREND_TEST
 from richlazy.statistics.trend import trend
 
 MEASURE = "kernel_alignment"
@@ -35,9 +36,9 @@ def rises(measures: xr.Dataset, family: str, start: str, settings: Settings) -> 
     """Whether alignment rises along a family."""
     chosen = cases(measures, family, start)
     if chosen.sizes["case"] < 2:
-        finding = Finding("Page's trend test", TREND_EFFECT, note="needs at least 2 values, has 1")
+        finding = Finding(TREND_TEST, TREND_EFFECT, note="needs at least 2 values, has 1")
     else:
-        finding = trend(_values(chosen), settings.confidence, settings.resamples, settings.seed)
+        finding = trend(_values(chosen), settings.confidence)
     return _comparison(chosen, f"rises with {family}", _label(chosen), finding)
 
 

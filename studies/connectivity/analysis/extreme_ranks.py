@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from richlazy.claims.rows import Row, Settings, compare, judge, one_value_only
 from richlazy.hypercube import reading
-from richlazy.statistics import contrast
+from richlazy.statistics import contrast, signed_rank
 
 
 def lowest_against_highest_rank(
@@ -20,7 +20,7 @@ def lowest_against_highest_rank(
 
     def finding(values):
         if values.shape[2] < 2:
-            return one_value_only("Wilcoxon signed rank", contrast.EFFECT_NAME, "ranks")
+            return one_value_only(signed_rank.NAME, contrast.EFFECT_NAME, "ranks")
         return contrast.contrast(values[..., 0], values[..., -1], test_settings.confidence)
 
     def wording(block):

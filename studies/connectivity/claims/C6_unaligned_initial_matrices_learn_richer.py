@@ -21,7 +21,17 @@ FAMILY = "its rows of one question"
 ALIGNMENT = "kernel_target_alignment"
 # What lazier learning does to a measure, and so what a more aligned initial matrix is predicted to do.
 PREDICTED = {"kernel_alignment": "rises", "representation_alignment": "rises", "weight_change": "falls"}
-QUESTIONS = {"across conditions": across_conditions, "within conditions": within_conditions}
+
+
+def _across(first: np.ndarray, second: np.ndarray, settings: Settings) -> Finding:
+    return across_conditions(first, second, settings.confidence)
+
+
+def _within(first: np.ndarray, second: np.ndarray, settings: Settings) -> Finding:
+    return within_conditions(first, second, settings.confidence, settings.resamples, settings.seed)
+
+
+QUESTIONS = {"across conditions": _across, "within conditions": _within}
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
@@ -53,9 +63,7 @@ def _comparisons(
     aligned, learned = paired_values(table, (ALIGNMENT, 0), (measure, step))
     direction = f"{PREDICTED[measure]} with initial alignment {question}"
     for label, tasks in _parts(table):
-        finding = associate(
-            aligned[:, tasks], learned[:, tasks], test_settings.confidence, test_settings.resamples, test_settings.seed
-        )
+        finding = associate(aligned[:, tasks], learned[:, tasks], test_settings)
         diverged = reading.diverged_runs(table.isel(task=tasks))
         yield Comparison(measure, step, label, direction, finding, diverged=diverged)
 

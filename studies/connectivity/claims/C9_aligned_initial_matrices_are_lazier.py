@@ -100,7 +100,7 @@ def _trends(last: xr.Dataset, test_settings: Settings) -> list[Comparison]:
         for learned, names in overlap_series(part).items():
             runs = part.sel(connectivity=names, null_model="none")
             values = runs[MEASURE].transpose("seed", "connectivity").values
-            finding = trend(values, test_settings.confidence, test_settings.resamples, test_settings.seed)
+            finding = trend(values, test_settings.confidence)
             found.append(_comparison(part, MEASURE, f"{label}, {learned}", "rises with overlap", finding, runs))
     return found
 

@@ -13,8 +13,8 @@ from richlazy.statistics.verdict import VERDICTS
 TASKS = ("2AF", "DMS", "CXT", "all tasks")
 KINDS = (
     ("mean Spearman rho", "rises with rank"),
-    ("mean log ratio", "greater at rank 1 than at rank 100"),
-    ("mean difference", "greater in the structure than in its null model"),
+    ("Hodges-Lehmann log ratio", "greater at rank 1 than at rank 100"),
+    ("Hodges-Lehmann difference", "greater in the structure than in its null model"),
 )
 
 
@@ -27,7 +27,7 @@ def made(experiments, ids, seeds=10, tasks=TASKS):
             for task in tasks:
                 name, direction = KINDS[place % len(KINDS)]
                 effect = random.uniform(-1, 1)
-                interval = {"interval_low": effect - 0.3, "interval_high": effect + 0.3}
+                interval = {"interval_low": effect - 0.3, "interval_high": effect + 0.3, "mean": effect + 0.1}
                 told = {
                     "experiment": experiment,
                     "claim": claim,

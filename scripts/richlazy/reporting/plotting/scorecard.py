@@ -36,6 +36,8 @@ NAME_LETTERS = 32
 LEAST_SHARE = 0.14
 # Smallest distance between labels on the axis of ratios, as a share of it.
 LABEL_GAP = 0.16
+# Beyond the end of every axis: an interval without end is drawn up to here.
+FAR = 1e3
 RATIOS = (0.001, 0.01, 0.03, 0.1, 0.2, 0.5, 0.8, 1, 1.25, 2, 5, 10, 30, 100, 1000)
 HEADINGS = ("", "Tests by verdict", "Correlation", "Ratio", "Seeds (runs lost)")
 AXIS_WORDS = {"correlation": "Spearman correlation,\npositive as predicted", "ratio": "Ratio, above 1\nas predicted"}
@@ -108,7 +110,8 @@ def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) 
         _effects(axes[kind], height, summary, kind)
     if list(summary.kinds()) == [OTHER]:
         lead = summary.leading(OTHER)
-        words = f"{lead.effect_name}: {number(lead.predicted)} ({number(lead.low)} to {number(lead.high)})"
+        name = lead.effect_name.removeprefix("Hodges-Lehmann ")
+        words = f"{name}: {number(lead.predicted)} ({number(lead.low)} to {number(lead.high)})"
         text = axes["correlation"].text(-1.05, height, words, va="center", fontsize=size, color=SOFT)
         text.set_in_layout(False)
     few, many = summary.seeds
@@ -147,7 +150,9 @@ def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
     lead = summary.leading(kind)
     if lead is not None and len(summary.experiments) == 1:
         mark = MARKS[lead.verdict]
-        panel.hlines(height, lead.low, lead.high, color=mark["color"], linewidth=1.2, zorder=3)
+        ends = np.clip([lead.low, lead.high], -FAR, FAR)
+        panel.hlines(height, *ends, color=mark["color"], linewidth=1.2, zorder=3)
+        panel.plot(lead.predicted_mean, height, "|", color=INK, markersize=5, markeredgewidth=0.8, zorder=5)
         panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
 
 
@@ -211,10 +216,11 @@ def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
         f"The claims in short: under each claim its experiments, with all tests by verdict ({counts}). Small dots: the "
         f"effect of every test, turned so that right of the line is what the claim predicts. Mark and bar: the test "
         f"with the median effect, of those over all tasks where there are such (of two in the middle the one less as "
-        f"predicted), with its interval, in the colour and shape of its verdict; an interval that leaves the panel is "
-        f"cut. Correlations: Spearman's, of a swept number and a measure or of two measures, with a bootstrap interval "
-        f"over seeds. Ratios: of two conditions, on a log axis, mean of logarithms with a t interval. Differences and "
-        f"agreements with closed forms are counted among the verdicts. On the right the complete seeds of a test and, "
+        f"predicted), with its interval, in the colour and shape of its verdict; stroke: the mean over seeds; an interval "
+        f"that leaves the panel is cut, and with too few seeds it is all that is possible. Correlations: Spearman's, of a "
+        f"swept number and a measure or of two measures, mean over seeds with the interval of its randomisation of signs "
+        f"(within conditions: bootstrap). Ratios: of two conditions, on a log axis, Hodges-Lehmann estimate with the "
+        f"interval of the signed-rank test. Differences and agreements with closed forms are counted among the verdicts. On the right the complete seeds of a test and, "
         f"in brackets, the most runs that diverged among its conditions. Every test is in the page and the table of "
         f"the scorecard.{more} {few_seeds(rows)}"
     ).strip()

@@ -53,7 +53,7 @@ def test_structures_are_compared_with_their_nulls_in_accuracy():
         for a, b in (("A", "B"), ("B", "C"))
     ]
     expected = np.mean([(pair.sel(null_model="none") - pair.sel(null_model="gaussian")).mean() for pair in lost])
-    assert row.effect == pytest.approx(float(expected))
+    assert row.mean == pytest.approx(float(expected))
 
 
 def test_a_diverged_training_drops_its_seed_from_its_pair():

@@ -52,7 +52,7 @@ def test_every_task_is_compared_at_the_lowest_loss_that_all_its_runs_reach():
         part = experiment.sel(task=task).transpose("seed", "rank", "step", ...)
         values = at_equal_loss(part.kernel_alignment.values, part.loss.values, [levels[task]])[..., 0]
         difference = (values[:, -1] - values[:, 0]).mean()
-        assert found[task].difference == pytest.approx(difference)
+        assert found[task].difference_mean == pytest.approx(difference)
         assert found[task].step is None and f"at a loss of {levels[task]:.2g} nat" in found[task].note
     assert ", ".join(f"{levels[task]:.2g}" for task in ("2AF", "DMS", "CXT")) in found["all tasks"].note
 

@@ -45,7 +45,7 @@ def test_rows_of_a_full_grid():
 
 def test_effects_are_log_ratios_paired_by_seed():
     experiment = make_circuits(**SMALL)
-    found = {(row.measure, row.task): row.effect for row in rows(experiment)}
+    found = {(row.measure, row.task): row.mean for row in rows(experiment)}
     rank = experiment.effective_rank.sel(connectivity="dale").isel(task=0)
     expected = np.log(rank.sel(null_model="none") / rank.sel(null_model="gaussian")).mean()
     assert found["effective_rank", "dale vs gaussian"] == pytest.approx(float(expected))

@@ -51,7 +51,7 @@ def test_there_is_a_row_per_aligned_start_and_per_series_of_overlaps():
 
 def test_effects_are_paired_by_seed():
     experiment = make_aligned_starts()
-    found = {row.task: row.effect for row in rows(experiment)}
+    found = {row.task: row.mean for row in rows(experiment)}
     last = experiment.kernel_alignment.sel(task="DMS", rank=5, step=10000, connectivity="first_gradient")
     expected = float(np.log(last.sel(null_model="none") / last.sel(null_model="gaussian")).mean())
     assert found["DMS, rank=5, first_gradient vs random"] == pytest.approx(expected)

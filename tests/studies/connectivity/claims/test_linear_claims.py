@@ -101,7 +101,7 @@ def test_c5_compares_the_aligned_start_with_random_ones_paired_by_seed():
         return measures.kernel_alignment.isel(case=np.flatnonzero(chosen.values)[0])
 
     ratio = np.log(of("overlap", "both_layers", 1) / of("rank", "both_layers", 20)).mean()
-    assert greater["overlap 1 vs random rank 20, both layers"].effect == pytest.approx(float(ratio))
+    assert greater["overlap 1 vs random rank 20, both layers"].mean == pytest.approx(float(ratio))
     # Where the second layer starts near 0, the theory itself says that full rank is lazier.
     unlike = greater.pop("overlap 1 vs random rank 20, first layer")
     assert unlike.verdict == "contradicted"

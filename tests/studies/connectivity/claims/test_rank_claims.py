@@ -51,7 +51,7 @@ def test_c2_compares_the_lowest_with_the_highest_rank():
     row = claims.find("C2").test(experiment, QUICK)[0]
     last = experiment.weight_change.sel(task="2AF", step=10000)
     expected = np.log(last.sel(rank=1) / last.sel(rank=300)).mean()
-    assert row.effect == pytest.approx(float(expected))
+    assert row.mean == pytest.approx(float(expected))
     assert "rank 1 than at rank 300" in row.direction
 
 
@@ -110,8 +110,8 @@ def test_points_that_grids_leave_out_have_no_rows_and_no_part_in_all_tasks():
     for name in ("weight_change", "diverged"):
         experiment[name].loc[{"depth": 5, "task": "DMS"}] = experiment[name].sel(depth=1, task="DMS")
     rows = {row.task: row for row in claims.find("C2").test(experiment, QUICK)}
-    expected = [rows[f"{task}, depth=5"].effect for task in ("2AF", "DMS")]
-    assert rows["all tasks, depth=5"].effect == pytest.approx(np.mean(expected))
+    expected = [rows[f"{task}, depth=5"].mean for task in ("2AF", "DMS")]
+    assert rows["all tasks, depth=5"].mean == pytest.approx(np.mean(expected))
     assert rows["all tasks, depth=5"].seeds == 10
 
 
@@ -122,9 +122,9 @@ def test_networks_of_different_size_are_compared_at_their_own_ranks():
     assert [row.task for row in rows] == ["2AF, hidden=20", "2AF, hidden=40"]
     for row, size in zip(rows, (20, 40), strict=True):
         weights = last.weight_change.sel(hidden=size)
-        assert row.effect == pytest.approx(float(np.log(weights.sel(rank=1) / weights.sel(rank=size)).mean()))
+        assert row.mean == pytest.approx(float(np.log(weights.sel(rank=1) / weights.sel(rank=size)).mean()))
         assert row.direction.endswith(f"at rank 1 than at rank {size}") and row.seeds == 10
-    assert all(row.seeds == 10 and "sign test" in row.test for row in claims.find("C1").test(experiment, QUICK))
+    assert all(row.seeds == 10 and "signs, exact" in row.test for row in claims.find("C1").test(experiment, QUICK))
 
 
 def test_a_row_over_tasks_has_the_ranks_that_all_tasks_share():
@@ -136,7 +136,7 @@ def test_a_row_over_tasks_has_the_ranks_that_all_tasks_share():
     assert ends == {"2AF": "300", "DMS": "100", "all tasks": "100"}
     last = experiment.weight_change.sel(step=10000)
     expected = np.log(last.sel(rank=1) / last.sel(rank=100)).mean()
-    assert rows["all tasks"].effect == pytest.approx(float(expected)) and rows["all tasks"].seeds == 10
+    assert rows["all tasks"].mean == pytest.approx(float(expected)) and rows["all tasks"].seeds == 10
 
 
 @pytest.mark.parametrize("claim", ALL_CLAIMS)
