@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from richlazy.reporting.scorecard import in_short
 from richlazy.reporting.scorecard_summary import few_seeds, summarise, title, together
@@ -44,6 +44,7 @@ def test_effects_are_turned_so_that_positive_is_as_predicted():
     assert in_short(one)["effects"] == ["correlation 0.50 (0.10 to 0.90)"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=9), st.booleans())
 def test_the_median_stands_for_the_tests_over_all_tasks_or_else_for_all(effects, pooled):
     tasks = ["all tasks" if pooled else "2AF"] * len(effects)

@@ -12,11 +12,11 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator
 from matplotlib.transforms import blended_transform_factory
 from richlazy.hypercube import reading
-from richlazy.reporting.plotting.labels import CONFIDENCE, seed_count, words_of
+from richlazy.reporting.plotting.labels import seed_count, words_of
 from richlazy.reporting.plotting.style import FAINT, SOFT, new_figure, styled
 
 from studies.connectivity.analysis.rank_effect import PREDICTED, relative_effects, settings
-from studies.connectivity.panels.circuits import mean_of_most
+from studies.connectivity.panels.circuits import EFFECT_WORDS, effect_of_most
 from studies.connectivity.panels.settings import names_text, setting_text
 
 EACH_NEEDS = ("rank",)
@@ -111,7 +111,7 @@ def _row(place: Mapping[str, object], effects: xr.Dataset) -> Row:
 
 
 def verdict(low: float, high: float) -> str:
-    """Which of MARKS an interval of the effect has."""
+    """Which of MARKS an interval of the effect has; NaN for one without ends."""
     if low > 0:
         return "as the paper predicts"
     return "the reverse" if high < 0 else "the interval holds zero"
@@ -123,13 +123,13 @@ def _panel(panel: Axes, lines: Sequence[str | Row], name: str) -> None:
         if not isinstance(line, Row):
             continue
         effects = line.effects[name]
-        mean, low, high = mean_of_most(effects)
+        middle, low, high = effect_of_most(effects)
         mark = MARKS[verdict(low, high)]
         known = effects[np.isfinite(effects)]
         seeds = np.full(len(known), height + BELOW)
         panel.plot(known, seeds, ".", color=mark["color"], markersize=3, markeredgewidth=0, alpha=0.55, zorder=3)
         panel.hlines(height, low, high, color=mark["color"], linewidth=1.3, zorder=4)
-        panel.plot(mean, height, linestyle="none", markersize=4, zorder=5, **mark)
+        panel.plot(middle, height, linestyle="none", markersize=4, zorder=5, **mark)
     panel.set_xlabel(AXIS_WORDS[name])
     panel.xaxis.set_major_locator(MaxNLocator(5))
 
@@ -180,7 +180,7 @@ def _caption(experiments: Sequence[xr.Dataset]) -> str:
         f"change: ratio "
         f"of the lowest to the highest rank, on a log axis; paired by seed, tasks averaged within the seed. Right of "
         f"the vertical line (zero, or a ratio of 1) is what the paper predicts. Dots: seeds that have a value at both "
-        f"ranks; marks and bars: mean and {CONFIDENCE:.0%} t interval over them, where they are half or more. "
+        f"ranks; marks and bars: {EFFECT_WORDS}, where half of the seeds or more have one. "
         f"Intervals are not adjusted for their number. Settings with an asterisk are the same networks in several "
         f"experiments."
     )

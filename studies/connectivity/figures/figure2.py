@@ -15,7 +15,16 @@ from richlazy.reporting.plotting.style import SOFT, new_figure, styled
 from studies.connectivity.analysis.circuits_and_nulls import Pair, circuits, pairs, tabulate
 from studies.connectivity.panels.circuit_rows import effective_ranks, log_ratios
 from studies.connectivity.panels.circuit_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
-from studies.connectivity.panels.circuits import mark_legend, marks, rows_axis, runs_text, share_axis, stripes, wrapped
+from studies.connectivity.panels.circuits import (
+    EFFECT_WORDS,
+    mark_legend,
+    marks,
+    rows_axis,
+    runs_text,
+    share_axis,
+    stripes,
+    wrapped,
+)
 from studies.connectivity.panels.spectrum_panels import (
     compared_null,
     eigenvalue_plane,
@@ -238,7 +247,7 @@ def _caption(
         f"frame; max: the largest modulus. C: effective rank, which a rank-matched null model has by construction. D: "
         f"natural logarithm of the ratio of a circuit to its null model, paired by seed; kernel alignment by "
         f"task{over_tasks}; an alignment below zero is richer learning than that of the null model. C and D: dots are "
-        f"seeds, marks their mean, bars its {interval}. E: effective "
+        f"seeds; marks and bars: in C mean and {interval}, in D {EFFECT_WORDS}. E: effective "
         f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
         f"{_curve_text(background, tasks, step)} {runs_text(table)}"
     )

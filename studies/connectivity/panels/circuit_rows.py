@@ -14,16 +14,22 @@ from richlazy.reporting.plotting.style import SOFT
 from richlazy.statistics.interval import bounded_interval
 
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, log_ratio, matrix_values, shared_tasks
-from studies.connectivity.panels.circuits import dodged, mean_of_most, share_axis, why_no_mean
+from studies.connectivity.panels.circuits import dodged, effect_of_most, mean_of_most, share_axis, why_no_mean
 
 
 def seeds_and_interval(panel: Axes, values: np.ndarray, height: float, mark: Mapping, limits: Limits = FREE) -> None:
     """Draw `values` [seed] at a height: a dot a seed, on top the mean with its interval within `limits`."""
-    mean, low, high = mean_of_most(values, limits)
+    _seeds_and_mark(panel, values, mean_of_most(values, limits), height, mark)
+
+
+def _seeds_and_mark(
+    panel: Axes, values: np.ndarray, centre: tuple[float, float, float], height: float, mark: Mapping
+) -> None:
+    middle, low, high = centre
     seeds = np.full(len(values), height)
     panel.plot(values, seeds, ".", color=mark["color"], markersize=2.2, markeredgewidth=0, alpha=0.5, zorder=3)
     panel.hlines(height, low, high, color=mark["color"], linewidth=0.9, zorder=4)
-    panel.plot(mean, height, markersize=2.8, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
+    panel.plot(middle, height, markersize=2.8, markeredgewidth=0.3, markeredgecolor="white", zorder=5, **mark)
 
 
 def effective_ranks(
@@ -50,7 +56,8 @@ def log_ratios(
     pairs: list[Pair],
     marked: Mapping[str, Mapping],
 ) -> None:
-    """Draw ln(circuit / null model) of a measure, paired by seed, averaged over those of `tasks` that a pair shares.
+    """Draw ln(circuit / null model) of a measure, paired by seed, averaged over those of `tasks` that a pair shares:
+    a dot a seed, on top `effect_of_most`.
 
     The row of a circuit that has no ratio says why.
     """
@@ -67,6 +74,7 @@ def log_ratios(
         shared = [task for task in shared_tasks(last, pair) if task in tasks]
         if shared:
             height = circuits.index(pair.circuit) + places[pair.null]
-            seeds_and_interval(panel, log_ratio(last, measure, pair, shared), height, marked[pair.null])
+            ratios = log_ratio(last, measure, pair, shared)
+            _seeds_and_mark(panel, ratios, effect_of_most(ratios), height, marked[pair.null])
     panel.xaxis.set_major_locator(MaxNLocator(3, steps=[1, 2, 5, 10]))
     panel.xaxis.set_major_formatter("{x:g}")

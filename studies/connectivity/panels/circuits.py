@@ -14,9 +14,12 @@ from richlazy.hypercube.measure_range import FREE, Limits
 from richlazy.reporting.plotting.labels import CONFIDENCE, words_of
 from richlazy.reporting.plotting.style import INK, category_colours
 from richlazy.statistics.interval import bounded_interval
+from richlazy.statistics.signed_rank import hodges_lehmann
 
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF, nulls, present
 
+# Text of captions on the marks and bars of `effect_of_most`.
+EFFECT_WORDS = f"Hodges-Lehmann estimate and its {CONFIDENCE:.0%} interval (signed ranks; none of fewer than six seeds)"
 ITSELF_WORDS, NULL_WORDS = "circuit itself", "{} null model"
 # What one line of the legend holds, keys counted as letters.
 LEGEND_LETTERS = 130
@@ -92,6 +95,18 @@ def mean_of_most(values: np.ndarray, limits: Limits = FREE) -> tuple[float, floa
     if np.isfinite(values).mean() < LEAST_LEFT:
         return np.nan, np.nan, np.nan
     return bounded_interval(values, limits, CONFIDENCE)
+
+
+def effect_of_most(values: np.ndarray) -> tuple[float, float, float]:
+    """Hodges-Lehmann estimate and interval of paired effects [seed], which are those of the claims.
+
+    All NaN where more than half have none; the ends NaN where seeds are too few for an interval.
+    """
+    known = values[np.isfinite(values)]
+    if not len(known) or len(known) / len(values) < LEAST_LEFT:
+        return np.nan, np.nan, np.nan
+    estimate, low, high = hodges_lehmann(known, CONFIDENCE)
+    return (estimate, low, high) if np.isfinite([low, high]).all() else (estimate, np.nan, np.nan)
 
 
 def share_axis(panel: Axes, values: np.ndarray, most_ticks: int) -> None:

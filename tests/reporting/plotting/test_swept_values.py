@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import xarray as xr
 from helpers.factories import make_experiment
 from matplotlib.figure import Figure
 from richlazy.reporting.plotting.swept_values import against
@@ -50,3 +51,12 @@ def test_the_axis_goes_little_beyond_the_swept_numbers(numbers):
     shares = panel.transAxes.inverted().transform(panel.transData.transform([(number, 0) for number in numbers]))[:, 0]
     assert low < numbers[0] and high > numbers[-1]
     assert shares[0] < 0.15 and shares[-1] > 0.85 or len(numbers) == 1
+
+
+def test_runs_that_never_reached_it_are_counted_and_in_no_mean():
+    values = np.ones((3, 4))
+    values[1, :2], values[2], values[0, 3] = np.inf, np.inf, np.nan
+    panel, last = drawn((1.0, 2.0, 3.0), xr.DataArray(values, dims=("alpha", "seed")))
+    means = panel.lines[-1].get_ydata()
+    assert means[1] == pytest.approx(last.lyapunov_exponent.values[1, 2:].mean()) and np.isnan(means[2])
+    assert [text.get_text() for text in panel.texts] == ["2 of 4\nnever", "4 of 4\nnever"]

@@ -71,6 +71,16 @@ def interval_of(values: xr.DataArray, *over: str) -> tuple[np.ndarray, np.ndarra
     return bounded_interval(values.transpose("seed", *over).values, range_of(values.name), CONFIDENCE)
 
 
+def note_never_reached(panel: Axes, places: np.ndarray, values: np.ndarray) -> None:
+    """Write above each of `places` on x how many of `values` [place, seed] are +inf: never reached, and in no mean."""
+    across = panel.get_xaxis_transform()
+    for place, of_place in zip(places, values, strict=True):
+        never = int(np.isposinf(of_place).sum())
+        if never:
+            text = note(panel, f"{never} of {np.count_nonzero(~np.isnan(of_place))}\nnever", place, 1.0, across)
+            text.set(va="bottom", fontsize="x-small", linespacing=0.9)
+
+
 def paired(values: xr.DataArray) -> xr.DataArray:
     """Whether each seed has a value wherever any seed has one, bool [seed].
 

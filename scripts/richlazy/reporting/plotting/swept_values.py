@@ -4,7 +4,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 
-from richlazy.reporting.plotting.blocks import interval_of, note_if_empty
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, note_never_reached
 from richlazy.reporting.plotting.labels import axis_label, capitalised, parameter_words
 from richlazy.reporting.plotting.style import INK, SOFT
 
@@ -17,7 +17,8 @@ MARGIN = 0.1
 def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> None:
     """Draw the measure `name` [seed, `parameter`] at one step, with labelled axes; a note if there is no value.
 
-    `labels.INTERVAL` describes the interval; ticks are at the swept numbers.
+    `labels.INTERVAL` describes the interval; ticks are at the swept numbers. Above a number stands how many runs never
+    reached the value, which are in no mean.
     """
     ordered = measures.sortby(parameter)
     values, numbers = ordered[name].transpose(parameter, "seed"), ordered[parameter].values.astype(float)
@@ -30,6 +31,7 @@ def against(panel: Axes, measures: xr.Dataset, name: str, parameter: str) -> Non
     panel.plot(numbers, np.asarray(values), ".", color=SOFT, markersize=3, zorder=1)
     panel.vlines(numbers, low, high, color=INK, linewidth=1)
     panel.plot(numbers, mean, "o-", color=INK, markersize=4)
+    note_never_reached(panel, numbers, values.values)
 
 
 def _axis(panel: Axes, numbers: np.ndarray) -> None:

@@ -6,8 +6,9 @@ import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 from richlazy.statistics.interval import t_interval
+from richlazy.statistics.signed_rank import hodges_lehmann
 
-from studies.connectivity.panels.circuits import dodged, mean_of_most, share_ticks, why_no_mean, wrapped
+from studies.connectivity.panels.circuits import dodged, effect_of_most, mean_of_most, share_ticks, why_no_mean, wrapped
 
 
 @given(st.floats(1e-4, 1), st.floats(1, 1e3))
@@ -54,3 +55,12 @@ def test_survivors_have_a_mean_where_they_are_at_least_half():
 )
 def test_a_missing_mean_has_a_reason_where_more_than_half_of_the_seeds_are_lost(diverged, words):
     assert why_no_mean(xr.DataArray(diverged, dims=("task", "seed"))) == words
+
+
+def test_effects_have_the_estimate_and_the_interval_of_the_claims():
+    effects = np.array([0.1, 0.4, 0.2, 0.9, 0.3, 0.25, np.nan, 7.0])
+    assert effect_of_most(effects) == hodges_lehmann(effects[np.isfinite(effects)], 0.95)
+    assert effect_of_most(effects)[0] < 1 < np.nanmean(effects)
+    few = effect_of_most(effects[:5])
+    assert few[0] == pytest.approx(0.3) and np.isnan(few[1:]).all()
+    assert np.isnan(effect_of_most(np.array([1.0, np.nan, np.nan]))).all()
