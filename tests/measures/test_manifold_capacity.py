@@ -195,6 +195,14 @@ def test_one_class_or_silence_has_no_capacity():
     assert np.isnan(measure(shown(activity, labels, evidence=np.zeros(len(labels), bool))))
 
 
+def test_a_search_without_end_is_no_value_and_no_failed_job(monkeypatch):
+    def endless(*arguments, **options):
+        raise RuntimeError("Maximum number of iterations reached.")
+
+    monkeypatch.setattr(manifolds, "nnls", endless)
+    assert np.isnan(measure(shown(*activity_in_classes())))
+
+
 def test_draws_are_the_same_every_time_and_balanced_for_every_class():
     (signs, directions), (again, same) = draws(4, 10, 100), draws(4, 10, 100)
     np.testing.assert_array_equal(signs, again)

@@ -62,7 +62,8 @@ def geometry(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.nda
     """Capacity, radius and dimension of `clouds`, the points of each class, [point, unit] each.
 
     signs: dichotomies y, ±1, [draw, class]. directions: standard normal t, [draw, unit]. All are NaN for fewer than two
-    classes, for points that are not finite, and if all are 0; the radius is infinite for anchors whose mean is 0.
+    classes, for points that are not finite, if all are 0, and if a search for weights does not end; the radius is
+    infinite for anchors whose mean is 0.
 
     The capacity is P / E ‖v‖² for P classes, v the point of the cone that is nearest to t. This is P / E a with the
     form a = (S_y t)ᵀ (S_y S_yᵀ)⁺ (S_y t) of the anchors S: t - v is orthogonal to every anchor with weight, and they
@@ -77,7 +78,10 @@ def geometry(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.nda
     if not len(axes):
         return UNDEFINED
     directions = directions @ axes.T
-    found, distances = anchors([cloud @ axes.T for cloud in clouds], signs, directions)
+    try:
+        found, distances = anchors([cloud @ axes.T for cloud in clouds], signs, directions)
+    except RuntimeError:  # rounding errors can make the active sets of nearly parallel points go in a circle
+        return UNDEFINED
     if not found.any():
         return UNDEFINED
     nearest = np.mean(np.sum(directions**2, 1) - distances**2)
@@ -119,17 +123,19 @@ def anchors(clouds: Sequence[np.ndarray], signs: np.ndarray, directions: np.ndar
     points = np.concatenate(clouds)
     owners = np.repeat(np.arange(len(clouds)), [len(cloud) for cloud in clouds])
     # Points of length one: the cone is the same, and the problem is as accurate as for points of equal length.
-    lengths = np.linalg.norm(points, axis=1)
+    lengths = np.linalg.norm(points, axis=1, keepdims=True)
     lengths[lengths == 0] = 1
-    units, members = points / lengths[:, None], owners == np.arange(len(clouds))[:, None]
-    found, distances = np.empty((len(signs), len(clouds), points.shape[1])), np.empty(len(signs))
-    for draw, (own_signs, direction) in enumerate(zip(signs, directions, strict=True)):
-        generators = own_signs[owners, None] * units
-        weights, distances[draw] = nnls(generators.T, direction, maxiter=100 * len(points))
-        by_class = members * (weights / lengths)
-        sums = by_class.sum(1, keepdims=True)
-        found[draw] = by_class @ points / np.where(sums > 0, sums, 1)
-    return found, distances
+    weights, distances = np.empty((len(signs), len(points))), np.empty(len(signs))
+    dichotomies, numbers = np.unique(signs, axis=0, return_inverse=True)
+    for number, dichotomy in enumerate(dichotomies):
+        generators = np.ascontiguousarray((dichotomy[owners, None] * points / lengths).T)
+        for draw in np.flatnonzero(numbers == number):
+            weights[draw], distances[draw] = nnls(generators, directions[draw], maxiter=100 * len(points))
+    weights /= lengths[:, 0]
+    of_classes = [weights[:, owners == number] for number in range(len(clouds))]
+    sums = [np.where(own.any(1), own.sum(1), 1)[:, None] for own in of_classes]
+    found = [own @ cloud / total for own, cloud, total in zip(of_classes, clouds, sums, strict=True)]
+    return np.stack(found, 1), distances
 
 
 def draws(classes: int, units: int, number: int = DRAWS) -> tuple[np.ndarray, np.ndarray]:
