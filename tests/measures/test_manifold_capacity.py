@@ -185,7 +185,7 @@ def test_all_points_together_are_bounded_for_many_classes(monkeypatch):
     monkeypatch.setattr(manifolds, "geometry", lambda clouds, *drawn: seen.extend(clouds) or manifolds.UNDEFINED)
     labels = np.arange(600) % 20
     measure(shown(np.random.default_rng(0).random((600, 5)), labels))
-    assert [len(cloud) for cloud in seen] == [8] * 20
+    assert [len(cloud) for cloud in seen] == [6] * 20
 
 
 def test_one_class_or_silence_has_no_capacity():

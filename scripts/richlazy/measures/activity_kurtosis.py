@@ -16,8 +16,8 @@ def measure(initial: Snapshot, current: Snapshot) -> float:
     """Excess kurtosis over units at the decision step, mean over probe trials; see `excess_kurtosis`.
 
     In a network with random recurrence the responses of the units in a trial are samples of a Gaussian, which learning
-    makes non-Gaussian where it restructures the recurrence (Clark et al. 2026, bioRxiv 2026.03.02.708943). Activity is
-    that after the activation function: a Gaussian drive of mean 0 gives 2.41 in ReLU units.
+    makes non-Gaussian where it restructures the recurrence (Clark et al. 2026, bioRxiv 10.64898/2026.03.02.708943).
+    Activity is that after the activation function: a Gaussian drive of mean 0 gives 2.41 in ReLU units.
     """
     return excess_kurtosis(current.decision_activity)
 

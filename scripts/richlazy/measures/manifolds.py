@@ -19,7 +19,7 @@ from richlazy.measures.snapshot import Snapshot
 # Number of draws of a dichotomy and a direction. docs/measures.md tells the error that remains.
 DRAWS = 200
 # Points of a class, and of all classes together: time grows with the third power, and values depend on the number.
-CLASS_POINTS, ALL_POINTS = 64, 160
+CLASS_POINTS, ALL_POINTS = 50, 120
 # Directions in which all points together extend less than this share of the longest are rounding errors of float32.
 # They must go: noise of any size separates points, or hinders it, as well as a signal does.
 _ROUNDING = 1e-6
