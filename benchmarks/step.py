@@ -12,6 +12,7 @@ from recurrent import IMAGES, Shape
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.objectives import cross_entropy
+from richlazy.training import rules
 from richlazy.training.block import Pool, select
 from richlazy.training.loop import train
 from richlazy.training.minibatches import MinibatchOrder
@@ -19,6 +20,13 @@ from richlazy.training.optimizers.sgd import Optimizer
 from richlazy.training.settings import Settings
 
 RATE, MOMENTUM = 0.003, 0.9
+# Learning rules beside the gradient, with the values of their parameters.
+RULES = (
+    ("rflo", {"feedback": "random"}),
+    ("truncated", {"horizon": 1}),
+    ("truncated", {"horizon": 4}),
+    ("feedback_alignment", {"feedback": "random", "recurrent_feedback": "symmetric"}),
+)
 
 
 @dataclass(frozen=True)
@@ -49,13 +57,14 @@ def order(pool: Pool, shape: Shape) -> MinibatchOrder:
 
 
 class Ours:
-    """The trainer's ensemble of one network with its optimiser, in inference mode as in training.loop."""
+    """The trainer's ensemble of one network with rule and optimiser, in inference mode as in training.loop."""
 
     @torch.inference_mode()
-    def __init__(self, weights: Weights, pool: Pool, shape: Shape):
+    def __init__(self, weights: Weights, pool: Pool, shape: Shape, rule: str = "gradient", values: dict | None = None):
         one = Weights(*(w[None] for w in weights))
         self.ensemble = Ensemble(one, shape.leak, shape.steps, shape.batch, shape.last_only)
         self.optimizer = Optimizer(self.ensemble.parameters, self.ensemble.gradient, RATE, MOMENTUM)
+        self.rule = rules.registry.find(rule).Rule(self.ensemble, [0], **(values or {}))
         self.order, self.one_hot = order(pool, shape), torch.eye(pool.classes)
         self.inputs, self.labels = pool.inputs, scored(pool, shape)
 
@@ -70,7 +79,7 @@ class Ours:
         for shown, target, found in zip(inputs, targets, logits, strict=True):
             self.ensemble.forward(shown, found)
             cross_entropy.output_error(found, target, error)
-            self.ensemble.backward(self.optimizer.keep, scale)
+            self.rule.step(self.optimizer.keep, scale)
             self.optimizer.update()
         return cross_entropy.loss(logits, targets)
 
@@ -177,10 +186,30 @@ def compare(case: Case, rounds: int) -> list[timing.Result]:
     ]
 
 
+def compare_rules(rounds: int, steps: int = 100) -> list[timing.Result]:
+    """A step of every rule against one of back-propagation through time, with 300 units."""
+    shape = Shape()
+    weights, pool = recurrent.initial_weights(shape), recurrent.choices(shape)
+    names = {f"{rule} {' '.join(map(str, values.values()))}": (rule, values) for rule, values in RULES}
+    made = {"gradient": Ours(weights, pool, shape)}
+    made |= {name: Ours(weights, pool, shape, *chosen) for name, chosen in names.items()}
+    times = timing.interleaved({name: lambda one=one: one.run(steps) for name, one in made.items()}, rounds)
+    step = {name: 1e3 * timing.median(times, name) / steps for name in made}
+    return [
+        timing.Result(
+            f"step, {name}",
+            f"{step[name]:.2f} ms",
+            f"gradient {step['gradient']:.2f} ms",
+            timing.ratio(times, name, "gradient"),
+        )
+        for name in names
+    ]
+
+
 def main(rounds: int = 30) -> list[timing.Result]:
-    """All cases."""
+    """All cases, then the learning rules."""
     recurrent.prepare()
-    return [row for case in CASES for row in compare(case, rounds)]
+    return [row for case in CASES for row in compare(case, rounds)] + compare_rules(rounds)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ BLOCK = 20
 VALUES = {
     **{"learning_rate": 0.02, "momentum": 0.9, "clip_norm": 0.5},
     **{"train_error_bound": 1.107, "stopping_interval": 15},
+    **{"feedback": "random", "recurrent_feedback": "random", "horizon": 3},
 }
 
 
@@ -93,6 +94,9 @@ CASES = {
     "leak": {"leak": 0.3},
     "Dale's law and path": {"after_update": ("dale", "path_length")},
     "all of them": {"optimizer": "adam", "leak": 0.3, "after_update": ("dale", "path_length")},
+    "RFLO": {"rule": "rflo", "leak": 0.3},
+    "truncated": {"rule": "truncated", "last_only": True},
+    "feedback alignment": {"rule": "feedback_alignment", "optimizer": "sgd_clipped", "leak": 0.3},
     "studied weights alone": {"trained_weights": "studied"},
     "squared error, scaled and centred": {"objective": "squared_error", "alpha": 0.5, "centre": True},
     "hinge, scaled and centred": {"objective": "hinge", "alpha": 4.0, "centre": True, "leak": 0.3},
