@@ -87,7 +87,10 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
         return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "parameters": named | section["parameters"]})
     section["parameters"] = _MATRICES.get(part.kind, {}) | section["parameters"]
     parameter = next(choice.parameter for choice in CHOICES.values() if _chooses(choice, part))
-    return _overlay(name, section | {"sweep": {parameter: [part.name]}})
+    section["sweep"] = {parameter: [part.name]}
+    if "trials" in part.constant("TAKES", ["trials"]):
+        return _overlay(name, section)
+    return _with_regression(name, section)
 
 
 def _arguments(part: Part) -> dict:
@@ -97,6 +100,16 @@ def _arguments(part: Part) -> dict:
 
 def _overlay(name: str, section: dict, **definitions: dict) -> dict:
     return {"experiments": {name: section}, **definitions}
+
+
+def _with_regression(name: str, section: dict) -> dict:
+    """The overlay of an experiment on the first table of real targets."""
+    table = next(
+        Part("data set", one) for one in names("data set") if KINDS["data set"].constant(one, "KIND") != "trials"
+    )
+    task = {"environment": table.constant("ENVIRONMENT"), "arguments": _arguments(table)}
+    section["parameters"] = _learner_of(table) | {"task": table.name} | section["parameters"]
+    return _overlay(name, section, tasks={table.name: task})
 
 
 def _chooses(choice, part: Part) -> bool:

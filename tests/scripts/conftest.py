@@ -41,7 +41,6 @@ PARAMETERS = {
         "optimizer": "sgd",
         "learning_rate": 0.05,
         "momentum": 0.9,
-        "target_noise": "none",
         "steps": 40,
         "batch": 8,
         "tau": 200,
