@@ -7,6 +7,7 @@ from itertools import product
 import xarray as xr
 
 from richlazy.errors import InputError
+from richlazy.hypercube.divergence import NO_BETTER
 
 OWN_DIMS = ("seed", "step", "component", "index")
 
@@ -73,6 +74,11 @@ def planned_runs(measures: xr.Dataset) -> int:
 def diverged_runs(measures: xr.Dataset) -> int:
     """Number of runs marked as diverged."""
     return int(measures.diverged.sum())
+
+
+def unimproved_runs(measures: xr.Dataset) -> int:
+    """Number of runs that count as diverged since they are no better at the end than at the start."""
+    return int((measures.divergence_reason == NO_BETTER).sum()) if "divergence_reason" in measures else 0
 
 
 def _short(value: object) -> str:

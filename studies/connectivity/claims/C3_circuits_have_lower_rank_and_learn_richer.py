@@ -16,6 +16,7 @@ from studies.connectivity.analysis.circuits_and_nulls import (
     shared_tasks,
     tabulate,
 )
+from studies.connectivity.analysis.learned import only_learned
 
 NEEDS = ("connectivity", "null_model")
 COMPARES = {"null_model": ("none", "gaussian")}
@@ -35,13 +36,14 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
     These three questions are three families of Holm's method, since one family of all rows could not reach any verdict
     with ten seeds: the least p of the test is 1/1024. Rows by task are those of pairs that share several tasks.
-    Pairs that the experiment did not run have no row. Raises MissingSweep without a swept connectivity or null_model,
-    and InputError where no circuit has a null model.
+    Pairs that the experiment did not run have no row. A network that did not learn its task (`analysis.learned`) counts
+    as diverged: it has no say in how richly circuits learn. Raises MissingSweep without a swept connectivity or
+    null_model, and InputError where no circuit has a null model.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C3")
     test_settings = Settings.of(settings)
-    table = tabulate(measures)
+    table = tabulate(only_learned(measures))
     compared = pairs(table, "claim C3")
     ranks = [_rank(table, pair, test_settings) for pair in compared if pair.null not in MATCHED_IN_RANK]
     families = (

@@ -13,6 +13,8 @@ from richlazy.statistics.across_conditions import across_conditions
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.within_conditions import within_conditions
 
+from studies.connectivity.analysis.learned import only_learned
+
 STATEMENT = (
     "In recurrent networks, low-rank initial matrices have a low alignment of the tangent kernel with the targets; the "
     "less aligned the initial matrix, the richer the learning."
@@ -39,13 +41,14 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 
     Where rank is swept: does the initial alignment rise with it? Then, of the measures in PREDICTED at the last step:
     do they go with the initial alignment across conditions, and do they among the seeds of one condition? A condition
-    is any combination of swept values other than the task.
+    is any combination of swept values other than the task. A network that did not learn its task (`analysis.learned`)
+    counts as diverged.
     """
     test_settings = Settings.of(settings)
     rows = []
     if measures.sizes.get("rank", 1) > 1:
         rows += trends("C6", STATEMENT, measures, [(ALIGNMENT, 0)], "rises", settings, "rank")
-    table = tabulate(measures)
+    table = tabulate(only_learned(measures))
     for question, associate in QUESTIONS.items():
         comparisons = [
             comparison

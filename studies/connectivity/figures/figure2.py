@@ -13,6 +13,7 @@ from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.reporting.plotting.style import SOFT, new_figure, styled
 
 from studies.connectivity.analysis.circuits_and_nulls import Pair, circuits, pairs, tabulate
+from studies.connectivity.analysis.learned import only_learned
 from studies.connectivity.panels.circuit_rows import effective_ranks, log_ratios
 from studies.connectivity.panels.circuit_scatter import draw_curve, name_points, rank_curves, scatter, step_beside
 from studies.connectivity.panels.circuits import (
@@ -25,6 +26,7 @@ from studies.connectivity.panels.circuits import (
     stripes,
     wrapped,
 )
+from studies.connectivity.panels.protocol import protocol_text
 from studies.connectivity.panels.spectrum_panels import (
     compared_null,
     eigenvalue_plane,
@@ -65,7 +67,7 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure2")
-    table = tabulate(measures)
+    table = tabulate(only_learned(measures))
     compared, names = pairs(table, "figure2"), circuits(table)
     marked = marks(table, style)
     tasks = [str(task) for task in table.task.values]
@@ -249,7 +251,7 @@ def _caption(
         f"task{over_tasks}; an alignment below zero is richer learning than that of the null model. C and D: dots are "
         f"seeds; marks and bars: in C mean and {interval}, in D {EFFECT_WORDS}. E: effective "
         f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
-        f"{_curve_text(background, tasks, step)} {runs_text(table)}"
+        f"{_curve_text(background, tasks, step)} {protocol_text(table)} {runs_text(table)}"
     )
 
 

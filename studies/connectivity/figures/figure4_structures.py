@@ -18,6 +18,7 @@ from richlazy.reporting.plotting.labels import seeds_text, words_of
 from richlazy.reporting.plotting.style import styled
 
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF, Pair, circuits, pairs, tabulate
+from studies.connectivity.analysis.learned import only_learned
 from studies.connectivity.panels.alignment_panels import (
     ALIGNMENT,
     CORRELATION_WORDS,
@@ -32,6 +33,7 @@ from studies.connectivity.panels.alignment_panels import (
     share_limits,
 )
 from studies.connectivity.panels.circuits import mark_legend, marks, mean_of_most, runs_text, why_no_mean
+from studies.connectivity.panels.protocol import protocol_text
 
 NEEDS = ("connectivity", "null_model")
 COMPARES = {"null_model": ("none", "gaussian")}
@@ -49,7 +51,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     """
     for dim in NEEDS:
         reading.require(measures, dim, "figure4_structures")
-    table = tabulate(measures)
+    table = tabulate(only_learned(measures))
     names = circuits(table)
     drawn = [Pair(name, ITSELF) for name in names] + pairs(table, "figure4_structures")
     tasks = [str(task) for task in table.task.values]
@@ -135,5 +137,6 @@ def _caption(table: xr.Dataset) -> str:
         f"models (coloured). Small: single runs ({seeds_text(table)}); large: mean over seeds, that of a null model "
         f"joined to its circuit.{' Weight change has a log axis.' if 'weight_change' in table else ''} "
         f"{correlations_caption(table, 'circuits and null models')} Networks that several "
-        f"circuits share, such as the Gaussian null model of equally large ones, count once in it. {runs_text(table)}"
+        f"circuits share, such as the Gaussian null model of equally large ones, count once in it. "
+        f"{protocol_text(table)} {runs_text(table)}"
     )

@@ -17,6 +17,7 @@ from richlazy.statistics.interval import bounded_interval
 from richlazy.statistics.signed_rank import hodges_lehmann
 
 from studies.connectivity.analysis.circuits_and_nulls import ITSELF, nulls, present
+from studies.connectivity.analysis.learned import not_learned
 
 # Text of captions on the marks and bars of `effect_of_most`.
 EFFECT_WORDS = f"Hodges-Lehmann estimate and its {CONFIDENCE:.0%} interval (signed ranks; none of fewer than six seeds)"
@@ -82,7 +83,10 @@ def runs_text(table: xr.Dataset) -> str:
     missing = grid.size - int(grid.sum())
     lost = f"No run of {total} diverged"
     if diverged:
-        lost = f"{diverged} of the {total} runs diverged and entered no mean; where more than half did there is none"
+        failed = not_learned(table)
+        of_them = f" ({failed} of them stayed at chance)" if failed else ""
+        lost = f"{diverged} of the {total} runs diverged{of_them} and entered no mean; where more "
+        lost += "than half did there is none"
     gaps = (
         f"; {missing} of the {grid.size} combinations of task, circuit and null model were not run" if missing else ""
     )

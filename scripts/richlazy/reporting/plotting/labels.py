@@ -34,6 +34,8 @@ WORDS = {
     "svd": "SVD",
     "relu": "ReLU",
     "sgd": "SGD",
+    "sgd_clipped": "SGD, clipped",
+    "adam_clipped": "Adam, clipped",
     "adam": "Adam",
     "rflo": "RFLO",
     "feedforward": "feed-forward",
@@ -133,9 +135,11 @@ def diverged_text(measures: xr.Dataset, most_named: int = 4) -> str:
         marked = measures.diverged.stack(run=dims)
         runs = marked.run.values[marked.values == 1]
         which = " (" + "; ".join(_run_name(dict(zip(dims, run, strict=True))) for run in runs) + ")"
+    unimproved = reading.unimproved_runs(measures)
+    why = f", {unimproved} of them with a loss no lower at the end than at the start" if unimproved else ""
     return (
-        f"{diverged} of the {total} runs diverged{which}; a seed that lacks a value in a panel that other seeds have "
-        f"does not enter the means of that panel."
+        f"{diverged} of the {total} runs diverged{which}{why}; a seed that lacks a value in a panel that other seeds "
+        f"have does not enter the means of that panel."
     )
 
 
