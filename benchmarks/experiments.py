@@ -18,7 +18,7 @@ from richlazy.errors import InputError
 from richlazy.planning.plan import Experiment
 from richlazy.planning.project import Project, read_project
 
-STAGES = ("trials", "connectivity", "train", "measure")
+STAGES = ("trials", "connectivity", "train", "measure", "compare")
 COLUMNS = (*STAGES, "others")
 
 

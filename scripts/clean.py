@@ -11,7 +11,7 @@ from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
 
-STAGES = ("trials", "connectivity", "train", "measure")
+STAGES = ("trials", "connectivity", "train", "measure", "compare")
 # Names of artefacts, also of damaged ones that were moved aside.
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc(\.damaged\d*)?")
 

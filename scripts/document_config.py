@@ -138,8 +138,16 @@ def _measures() -> list[str]:
         taken = "always" if name in standard_measures() else "where an experiment names it"
         if part.constant("CHECKPOINTS") == "ends":
             taken += ", at the first and last checkpoint"
-        rows.append(f"| `{name}` | {part.constant('LONG_NAME')} | {part.constant('UNITS')} | {taken} |")
+        rows.append(_measure(part, taken))
+    taken = "over all pairs of seeds where an experiment names it, at the first and last checkpoint"
+    rows += [
+        _measure(Part("measure between seeds", name), taken) for name in KINDS["measure between seeds"].available()
+    ]
     return ["### Measures\n", "\n".join(rows) + "\n"]
+
+
+def _measure(part: Part, taken: str) -> str:
+    return f"| `{part.name}` | {part.constant('LONG_NAME')} | {part.constant('UNITS')} | {taken} |"
 
 
 def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mapping]) -> list[str]:

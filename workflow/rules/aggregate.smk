@@ -5,6 +5,7 @@ rule aggregate:
     input:
         plan=PLANNED.plan("measures"),
         measures=ancient(PLANNED.files_of("measures")),
+        between_seeds=ancient(PLANNED.files_of("between_seeds")),
         matrices=ancient(PLANNED.files_of("matrices")),
         # Where a parameter is chosen by loss.
         trainings=ancient(PLANNED.files_of("trainings")),

@@ -20,7 +20,10 @@ from richlazy.artefacts.sealed import ATTRIBUTES_DIGEST
 from richlazy.artefacts.verified import attributes, fault, leave
 from richlazy.errors import InputError
 
-_STAGES = ("scorecard", "figure", "claims", "aggregate", "simulate", "measure", "train", "connectivity", "trials")
+_STAGES = (
+    *("scorecard", "figure", "claims", "aggregate", "simulate"),
+    *("compare", "measure", "train", "connectivity", "trials"),
+)
 _TABLES = ("scorecard", "claims", "aggregate", "simulate")
 _PICTURES = (".pdf", ".png")
 # Attributes that are not shown to a reader.
@@ -92,7 +95,8 @@ def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
     if "experiments" in plan:
         tables = tuple((folder / experiment / "claims.csv").as_posix() for experiment in plan["experiments"])
         return Origin(path, "scorecard", facts, tables)
-    files = [file for point in plan.get("points", []) for file in (*point["measures"], *point["matrices"])]
+    kinds = ("measures", "between_seeds", "matrices")
+    files = [file for point in plan.get("points", []) for kind in kinds for file in point.get(kind, [])]
     return Origin(path, "aggregate" if "points" in plan else "simulate", facts, tuple(dict.fromkeys(files)))
 
 

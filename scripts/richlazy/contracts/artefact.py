@@ -10,7 +10,8 @@ class Artefact:
 
     inputs: paths by the names that the script of the stage uses. A training reads `trials`, the artefacts of the other
     stages that its learner needs, and `start`, if it continues another training. A measurement reads `training`,
-    `trials`, and `tested_on`, if it uses trials of another task.
+    `trials`, and `tested_on`, if it uses trials of another task; a comparison of seeds `trials` and every training with
+    some of them, `training_0`, `training_1`, ...
     """
 
     stage: str

@@ -15,7 +15,7 @@ CHECKPOINTS = ("all", "ends")
 # Axes and variables of the table of measures that are no measures: marks of runs, and properties of initial matrices
 # and of tasks.
 _TAKEN = (
-    *("seed", "step", "component", "index", "diverged", "divergence_step", "stopped_step"),
+    *("seed", "step", "component", "index", "other_seed", "diverged", "divergence_step", "stopped_step"),
     *("singular_value", "eigenvalue_real", "eigenvalue_imag", "achieved_rank", "effective_rank", "participation_ratio"),
     *("stable_rank", "entropy_rank", "spectral_radius", "spectral_norm", "frobenius_norm", "units", "density"),
     *("negative_share", "mean_weight", "reciprocity", "convergence", "divergence", "chains"),

@@ -10,6 +10,8 @@ from richlazy.errors import InputError
 
 # The stages of every condition; its learner can need further ones.
 _ALWAYS = ("trials", "train", "measure")
+# The stages beside its sources whose parameters a stage depends on.
+_REACHED = {"train": ("train",), "measure": ("train", "measure"), "compare": ("train", "measure")}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Chosen:
 
     def reached(self, stage: str) -> frozenset[str]:
         """A stage and all stages that it is made from, directly or indirectly."""
-        further = {"train": ("train",), "measure": ("train", "measure")}.get(stage)
+        further = _REACHED.get(stage)
         return frozenset([*self.sources, *further]) if further else frozenset([stage])
 
 

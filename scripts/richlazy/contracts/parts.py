@@ -87,6 +87,12 @@ KINDS: dict[str, Registry] = {
             "derive": "def derive(own_parameter, learning_rate):",
         },
     ),
+    "measure between seeds": _registry(
+        "measures/between_seeds",
+        "measure between seeds",
+        marker="LONG_NAME",
+        defines={"UNITS": 'UNITS = "1"', "compare": "def compare(first, second):"},
+    ),
 }
 
 
@@ -182,12 +188,17 @@ def choosable() -> tuple[Part, ...]:
     return tuple(dict.fromkeys(part for part in found if part))
 
 
+# The stages whose artefacts are made from a training or are one; the others are sources, each with a room of its own.
+DERIVED = ("train", "measure", "compare")
+
+
 @cache
 def stages() -> tuple[str, ...]:
-    """All stages with artefacts, from first to last: trials, those that learners need, training and measures."""
+    """All stages with artefacts, from first to last: trials, those that learners need, training, measures of networks
+    and measures between networks."""
     learners = KINDS["learner"]
     asked = (stage for name in learners.available() for stage in learners.constant(name, "STAGES", []))
-    return ("trials", *sorted(set(asked)), "train", "measure")
+    return ("trials", *sorted(set(asked)), *DERIVED)
 
 
 def standard_measures() -> tuple[str, ...]:

@@ -15,8 +15,9 @@ def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Data
     """Dataset over (swept parameters ..., seed, step) of all measures of an experiment and of its initial matrices.
 
     experiment: its description, from the planner. read: opens a file by its path. A point may have several files with
-    measures of the same seeds, and no matrices if its learner draws its own initial weights. Runs with different
-    checkpoints share one step axis, with NaN at steps that are not their own; matrices of different size share one
+    measures of the same seeds, files with measures between its seeds, over (..., seed, other_seed, step), and no
+    matrices if its learner draws its own initial weights. Runs with different checkpoints share one step axis, with NaN
+    at steps that are not their own; matrices of different size share one
     index axis. Everything, including `diverged`, is NaN at points that the experiment's grids leave out. Runs that are
     no better at the end than at the start count as diverged (see `divergence`), except at points whose networks had
     learned before, and in experiments without `must_improve`. Points with `trainings` have the mean of their last
@@ -36,7 +37,7 @@ def hypercube(experiment: Mapping, read: Callable[[str], xr.Dataset]) -> xr.Data
         for dim, facts_of_dim in experiment.get("facts", {}).items()
         for name, fact in facts_of_dim.items()
     }
-    return cube.assign(facts).transpose(*sweep, "seed", "step", ...)
+    return cube.assign(facts).transpose(*sweep, "seed", "other_seed", "step", ..., missing_dims="ignore")
 
 
 def other_ranks(cube: xr.Dataset) -> list[str]:
@@ -75,7 +76,18 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset], 
     missing = sorted(set(seeds) - set(joined.seed.values.tolist()))
     if missing:
         raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
-    return joined.sel(seed=seeds).drop_attrs(deep=False)
+    found = joined.sel(seed=seeds).drop_attrs(deep=False)
+    for path in point.get("between_seeds", []):
+        found = _merged(found, _between(read(path), seeds, path), path)
+    return found
+
+
+def _between(measures: xr.Dataset, seeds: list[int], path: str) -> xr.Dataset:
+    """The measures between these seeds. Raises InputError for a seed that is missing."""
+    missing = sorted(set(seeds) - set(measures.seed.values.tolist()))
+    if missing:
+        raise InputError(f"seed {missing[0]} is missing in {path}: remake this file")
+    return measures.sel(seed=seeds, other_seed=seeds).drop_attrs(deep=False)
 
 
 def _by_seeds(paths: Iterable[str], read: Callable[[str], xr.Dataset]) -> dict[tuple[int, ...], xr.Dataset]:

@@ -3,6 +3,7 @@
 from richlazy import measures
 from richlazy.contracts.measure_names import split
 from richlazy.errors import InputError
+from richlazy.measures import between_seeds
 
 Limits = tuple[float | None, float | None]
 FREE: Limits = (None, None)
@@ -42,6 +43,8 @@ def range_of(name: object) -> Limits:
     No module of a measure is imported.
     """
     own = str(name).removeprefix(_OTHER_TASK).partition(" ")[0]
+    if own in between_seeds.registry.available():
+        return between_seeds.registry.constant(own, "RANGE", FREE)
     try:
         measure, _ = split(measures.registry, own)
     except InputError:

@@ -9,7 +9,7 @@ import xarray as xr
 from richlazy.errors import InputError
 from richlazy.hypercube.divergence import NO_BETTER
 
-OWN_DIMS = ("seed", "step", "component", "index")
+OWN_DIMS = ("seed", "other_seed", "step", "component", "index")
 
 
 class MissingSweep(InputError):

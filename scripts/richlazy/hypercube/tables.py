@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from richlazy.hypercube.between_seeds import OTHER, by_seed, each_pair_once, over_pairs
 from richlazy.hypercube.measure_range import range_of
 from richlazy.hypercube.reading import OWN_DIMS
 from richlazy.statistics.interval import bounded_interval
@@ -17,7 +18,8 @@ def condition_summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
 
     Columns: the swept parameters, step, measure, mean, low, high, seeds (that have a finite value), censored (whose
     value is +inf, never reached; not in the mean), diverged. Every component of a vector has rows of its own, "name 1",
-    "name 2", ... The interval, within the range of the measure, is `statistics.interval.bounded_interval`.
+    "name 2", ... The interval, within the range of the measure, is `statistics.interval.bounded_interval`; that of a
+    mean over pairs of seeds is made of its pseudo-values (`statistics.pairs`).
     """
     names = [name for name, values in cube.data_vars.items() if {"seed", "step"} <= set(values.dims)]
     measures = _by_component(cube[names])
@@ -27,20 +29,25 @@ def condition_summary(cube: xr.Dataset, confidence: float) -> pd.DataFrame:
     swept = [dim for dim in summary["mean"].dims if dim not in ("measure", "step")]
     columns = ["mean", "low", "high", "seeds", "censored", "diverged"]
     table = summary.assign(diverged=diverged).to_dataframe().reset_index()
-    # Rows without a mean stay if runs diverged or are censored; otherwise the point has no such checkpoint.
-    has_runs = table["mean"].notna() | (table["diverged"] > 0) | (table["censored"] > 0)
+    # Rows without a mean stay if runs diverged or are censored, at checkpoints at which the measure is taken; otherwise
+    # the point has no such checkpoint.
+    taken = table.groupby(["measure", "step"])["seeds"].transform("sum") + table["censored"] > 0
+    has_runs = table["mean"].notna() | ((table["diverged"] > 0) & taken) | (table["censored"] > 0)
     table = table[has_runs].reset_index(drop=True)
     return table[[*swept, "step", "measure", *columns]]
 
 
 def _mean_and_interval(name: str, values: xr.DataArray, confidence: float) -> xr.Dataset:
     """Mean, low, high, number of seeds and of censored runs of one measure."""
-    ordered = values.transpose("seed", ...)
+    pairs = OTHER in values.dims
+    of_seeds = by_seed(values) if pairs else values
+    ordered = of_seeds.transpose("seed", ...)
     columns = dict(zip(("mean", "low", "high"), bounded_interval(ordered, range_of(name), confidence), strict=True))
     point = ordered.isel(seed=0, drop=True)
-    return xr.Dataset({column: point.copy(data=result) for column, result in columns.items()}).assign(
-        seeds=np.isfinite(values).sum("seed"), censored=np.isposinf(values).sum("seed")
-    )
+    summary = xr.Dataset({column: point.copy(data=result) for column, result in columns.items()})
+    if pairs:  # also of two seeds, which have a mean and no interval
+        summary, values = summary.assign(mean=over_pairs(values)), values.max(OTHER)
+    return summary.assign(seeds=np.isfinite(values).sum("seed"), censored=np.isposinf(values).sum("seed"))
 
 
 def _by_component(measures: xr.Dataset) -> xr.Dataset:
@@ -78,10 +85,11 @@ def long_table(measures: xr.Dataset) -> pd.DataFrame:
     measures: content of the file measures.nc of an experiment, a sweep or a simulation. Columns: the labels of the
     networks (swept parameters, or labels of a case; facts of a condition, such as the age of an animal), seed, the
     other dimensions, measure, result. A dimension that a measure does not have is empty; missing values have no row.
+    Of a measure between seeds every pair has one row, with the lower seed in `seed`.
     """
     values = {name: entry for name, entry in measures.data_vars.items() if "seed" in entry.dims}
     labels = measures.drop_vars(values).reset_coords()
-    parts = [_rows(name, entry.reset_coords(drop=True)) for name, entry in values.items()]
+    parts = [_rows(name, each_pair_once(entry.reset_coords(drop=True))) for name, entry in values.items()]
     table = pd.concat(parts, ignore_index=True)
     for name, entry in labels.data_vars.items():
         table = table.merge(entry.to_dataframe()[[name]].reset_index(), on=list(entry.dims), how="left")

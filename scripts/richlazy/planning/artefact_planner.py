@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from richlazy.artefacts.identity import address
 from richlazy.contracts.artefact import Artefact
 from richlazy.planning.conditions import Condition
-from richlazy.planning.measure_lists import standard_measures
+from richlazy.planning.measure_lists import Lists, standard_measures
 from richlazy.planning.plan import Plan
 
 # Parameters in the readable part of an artefact's name; those with their default value are left out, but not the
@@ -36,16 +36,27 @@ class ArtefactPlanner:
     code_of: Callable[[str, Mapping], str]
     _trained: dict[tuple, dict[str, Artefact]] = field(default_factory=dict)
 
-    def add(self, condition: Condition, further: Iterable[tuple[str, ...]]) -> None:
-        """Add all artefacts of a condition; further: measures beside the standard ones, in lists of which one job takes
-        each."""
+    def add(self, condition: Condition, lists: Lists, seeds: Iterable[int]) -> None:
+        """Add all artefacts of a condition; lists: measures beside the standard ones. seeds: those of an experiment,
+        between which measures between seeds are taken."""
         key = condition.key
         if key not in self.plan.blocks:
             self.plan.blocks[key] = [self._measured(condition, block) for block in self.blocks[key]]
-        for names in further:
+        for names in lists.further:
             if (key, names) not in self.plan.further:
                 made = (self._measurement(condition, block, list(names)) for block in self.plan.blocks[key])
                 self.plan.further[key, names] = list(made)
+
+        seeds = tuple(sorted(seeds))
+        for names in lists.between_seeds:
+            if (key, names, seeds) not in self.plan.compared:
+                self.plan.compared[key, names, seeds] = self._compared(condition, names, seeds)
+
+    def _compared(self, condition: Condition, measures: Iterable[str], seeds: tuple[int, ...]) -> Artefact:
+        blocks = self.plan.of_point(condition, seeds)
+        trainings = {f"training_{number}": block["train"] for number, block in enumerate(blocks)}
+        inputs = {"trials": blocks[0]["trials"], **trainings}
+        return self._artefact("compare", condition, seeds, inputs, {"measures": list(measures)})
 
     def _measured(self, condition: Condition, seeds: tuple[int, ...]) -> dict[str, Artefact]:
         made = self._until_training(condition, seeds)

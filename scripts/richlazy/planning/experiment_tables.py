@@ -6,10 +6,11 @@ from richlazy.planning.plan import Experiment, Plan, coordinate
 def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]:
     """Description of an experiment for its aggregation: sweep, seeds and the files of each point.
 
-    Of each point: `measures`, its measure files, the standard ones first; `matrices`, its initial matrices, none if the
-    learner draws its own weights; `trainings`, where a value is chosen by their losses; `learned_before`, whether its
-    networks start from what earlier tasks left. `facts`: by swept parameter and name, the known facts of each value.
-    `derived`, if there are derived parameters: what follows from each of their values.
+    Of each point: `measures`, its measure files, the standard ones first; `between_seeds`, files of measures between
+    its networks; `matrices`, its initial matrices, none if the learner draws its own weights; `trainings`, where a
+    value is chosen by their losses; `learned_before`, whether its networks start from what earlier tasks left. `facts`:
+    by swept parameter and name, the known facts of each value. `derived`, if there are derived parameters: what follows
+    from each of their values.
     """
     points = []
     for at, condition in experiment.points:
@@ -18,6 +19,7 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
             {
                 "at": {dim: coordinate(value) for dim, value in at.items()},
                 "measures": [one.path for one in plan.measures_of_point(condition, experiment)],
+                "between_seeds": [one.path for one in plan.compared_of_point(condition, experiment)],
                 "matrices": [block["connectivity"].path for block in blocks if "connectivity" in block],
                 "trainings": [block["train"].path for block in blocks] if experiment.choose else [],
                 "learned_before": condition.before is not None,
@@ -57,7 +59,8 @@ def _facts(experiment: Experiment) -> dict[str, dict[str, dict[str, dict[str, ob
 
 
 def index_rows(plan: Plan) -> list[dict[str, object]]:
-    """One row per experiment, point and block of seeds: the swept values and the file of every stage.
+    """One row per experiment, point and block of seeds: the swept values and the file of every stage. Measures between
+    seeds have a row of their own, with all seeds of the point.
 
     Prerequisite trainings of other conditions have rows of their own, without measures, and so have the trials of
     another task on which networks are tested.
@@ -66,6 +69,10 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
     for experiment in plan.experiments.values():
         for at, condition in experiment.points:
             point = " ".join(f"{dim}={coordinate(value)}" for dim, value in at.items())
+            for compared in plan.compared_of_point(condition, experiment):
+                seeds = " ".join(map(str, compared.seeds))
+                named = {"experiment": experiment.name, "seeds": seeds, "point": point}
+                rows[experiment.name, point, compared.path] = {**named, "compare": compared.path}
             for block in plan.of_point(condition, experiment.seeds):
                 named = {"experiment": experiment.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}

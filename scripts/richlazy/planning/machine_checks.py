@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from richlazy.contracts.artefact import Artefact
-from richlazy.contracts.parts import KINDS, Part
+from richlazy.contracts.parts import DERIVED, KINDS, Part
 from richlazy.contracts.stages import machine_checks, room_module
 from richlazy.planning.plan import Plan
 
@@ -19,7 +19,7 @@ def check_machine(plan: Plan, config: Mapping, *, jobs_here: bool = True) -> Non
     """
     memory = _memory() if jobs_here else None
     for stage in plan.artefacts:
-        checks = machine_checks(stage) if stage not in ("train", "measure") else None
+        checks = machine_checks(stage) if stage not in DERIVED else None
         if checks:
             checks.check(plan.artefacts, config["machine"], memory)
         if stage == "trials":

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
+from richlazy.contracts.parts import DERIVED
 from richlazy.contracts.stages import NetworkSize, contract
 from richlazy.contracts.study_parts import simulations
 from richlazy.errors import InputError
@@ -42,13 +43,13 @@ def check_machine_holds(plan: Plan, config: Mapping, memory: int | None = None, 
 
 def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
     """Lower bound of the bytes that a job needs at a time, by the parameter that each part grows with."""
-    if stage not in ("train", "measure"):
+    if stage not in DERIVED:
         return dict(contract(stage).size(parameters, seeds).arrays)
     network, trial = network_size(parameters, _NO_SIZE), contract("trials").trial_bytes(parameters)
     activity = _SINGLE * max(1, time_steps(parameters)) * network.units
     weights = (seeds * len(parameters["checkpoints"]) + 2) * _SINGLE * network.weights
     found = {network.grows_with: weights} if network.grows_with else {}
-    if stage == "measure":
+    if stage != "train":
         return found | {
             "probe_trials": parameters["probe_trials"] * activity + _SINGLE * parameters["probe_trials"] ** 2,
             "kernel_trials": _SINGLE * (2 * parameters["kernel_trials"]) ** 2,
@@ -150,7 +151,7 @@ def _stored(artefact: Artefact) -> float:
     if artefact.stage == "train":
         weights = seeds * len(parameters["checkpoints"]) * network_size(parameters, _NO_SIZE).weights
         return _SINGLE * (weights + seeds * parameters["steps"])
-    return 0 if artefact.stage == "measure" else contract(artefact.stage).size(parameters, seeds).stored
+    return 0 if artefact.stage in DERIVED else contract(artefact.stage).size(parameters, seeds).stored
 
 
 def machine_memory(root: Path = Path("/")) -> int | None:

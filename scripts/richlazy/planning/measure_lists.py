@@ -3,14 +3,16 @@ take by default."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
+from typing import NamedTuple
 
 from richlazy.contracts import parts
 from richlazy.contracts.measure_names import check_name, check_part, group, lacks_part, split
+from richlazy.contracts.registry import Registry
 from richlazy.contracts.schema import all_parameters
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition
 
-_MEASURES, _LEARNERS = parts.KINDS["measure"], parts.KINDS["learner"]
+_MEASURES, _PAIRS, _LEARNERS = (parts.KINDS[kind] for kind in ("measure", "measure between seeds", "learner"))
 
 
 def standard_measures(condition: Condition) -> list[str]:
@@ -18,11 +20,21 @@ def standard_measures(condition: Condition) -> list[str]:
     return [name for name, obstacle in _of_standard(condition.learner, condition.data.kind).items() if not obstacle]
 
 
-def further_measures(
+class Lists(NamedTuple):
+    """Measures of a condition beside the standard ones, in lists of names of which one job takes each: one list for
+    each group of measures and one for each measure without a group.
+
+    further: measures of single networks. between_seeds: measures of pairs of networks.
+    """
+
+    further: list[tuple[str, ...]] = []
+    between_seeds: list[tuple[str, ...]] = []
+
+
+def measure_lists(
     asked: Iterable[str], default: Iterable[str], conditions: Collection[Condition], where: str
-) -> dict[str, list[tuple[str, ...]]]:
-    """The measures beside the standard ones of each condition, by its key: the lists of names that one job takes, one
-    for each group of measures and one for each measure without a group.
+) -> dict[str, Lists]:
+    """The measures beside the standard ones of each condition, by its key.
 
     asked: measures that the experiment names. default: those that are left out where learner or data cannot serve them.
     Raises InputError for one that does not exist, and for one of `asked` that the learner or the data of a condition do
@@ -31,8 +43,9 @@ def further_measures(
     asked, default = _checked(asked, f"{where}.measures"), _checked(default, f"{where}.default_measures")
     for name in asked:
         for condition in conditions:
-            check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
-            if obstacle := _obstacle(name, condition.learner, condition.data.kind):
+            if name not in _PAIRS.available():
+                check_part(_MEASURES, name, condition.data.parts, f"{where}.measures")
+            if obstacle := _lacking(name, condition):
                 raise InputError(f"{where}.measures: {name} {obstacle}; leave it out")
     found = {}
     for condition in conditions:
@@ -53,45 +66,62 @@ def left_out(conditions: Iterable[Condition], where: str, default: Iterable[str]
 
 
 @cache
-def _by_group(names: frozenset[str]) -> list[tuple[str, ...]]:
+def _by_group(names: frozenset[str]) -> Lists:
     """Names of measures by their groups, in an order that does not depend on that of the config."""
-    found: dict[str, list[str]] = {}
+    found: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
     for name in sorted(names):
-        found.setdefault(group(_MEASURES, name), []).append(name)
-    return [tuple(found[key]) for key in sorted(found)]
+        of_pairs = name in _PAIRS.available()
+        found[of_pairs].setdefault(group(_PAIRS if of_pairs else _MEASURES, name), []).append(name)
+    return Lists(*([tuple(groups[key]) for key in sorted(groups)] for groups in found))
 
 
 def _checked(names: Iterable[str], where: str) -> list[str]:
     """The names, each once. Raises InputError for a measure that does not exist or has an invalid contract."""
     names = list(dict.fromkeys(names))
     for name in names:
-        try:
-            measure, _ = split(_MEASURES, name)
-        except InputError as error:
-            raise InputError(f"{where}: {error}") from None
-        _MEASURES.check(measure)
-        check_name(_MEASURES, measure, all_parameters())
-        group(_MEASURES, measure)
-        _check_asked(measure)
+        registry, measure = _found(name, where)
+        registry.check(measure)
+        check_name(registry, measure, all_parameters())
+        group(registry, measure)
+        _check_asked(registry, measure)
     return names
 
 
-def _check_asked(measure: str) -> None:
+def _found(name: str, where: str) -> tuple[Registry, str]:
+    """The registry of a measure, and its name there. Raises InputError for an unknown one."""
+    if name in _PAIRS.available():
+        if name in _MEASURES.available():
+            files = f"{_MEASURES.path(name)} and {_PAIRS.path(name)}"
+            raise InputError(f"{where}: two files are the measure {name!r}: {files}; give one of them another name")
+        return _PAIRS, name
+    try:
+        return _MEASURES, split(_MEASURES, name)[0]
+    except InputError as error:
+        between = f"; between seeds: {', '.join(_PAIRS.available())}" if _PAIRS.available() else ""
+        raise InputError(f"{where}: {error}{between}") from None
+
+
+def _check_asked(registry: Registry, measure: str) -> None:
     """Raise InputError for a measure that asks for what no learner offers."""
     offered = {what for name in _LEARNERS.available() for what in _LEARNERS.constant(name, "OFFERS")}
-    for what in _MEASURES.constant(measure, "ASKS", []):
+    for what in registry.constant(measure, "ASKS", []):
         if what not in offered:
             raise InputError(
-                f"{_MEASURES.path(measure)}: ASKS: no learner offers {what!r}; allowed are "
+                f"{registry.path(measure)}: ASKS: no learner offers {what!r}; allowed are "
                 f"{', '.join(sorted(offered))}: write for example `ASKS = ['outputs']`"
             )
 
 
 def _lacking(name: str, condition: Condition) -> str:
     """The reason why a measure cannot be taken of a condition; "" if it can."""
+    task = condition.parameters["task"]
+    if name in _PAIRS.available():
+        if condition.data.replicate is not None:
+            return f"compares networks on the same trials, of which the task {task} has others for every seed"
+        return _obstacle(_PAIRS, name, condition.learner, condition.data.kind)
     if _lacks_part(name, condition.data.parts):
-        return f"is taken on a part that the data of the task {condition.parameters['task']} do not have"
-    return _obstacle(name, condition.learner, condition.data.kind)
+        return f"is taken on a part that the data of the task {task} do not have"
+    return _obstacle(_MEASURES, split(_MEASURES, name)[0], condition.learner, condition.data.kind)
 
 
 @cache
@@ -102,18 +132,17 @@ def _lacks_part(name: str, of_data: tuple[str, ...]) -> bool:
 @cache
 def _of_standard(learner: parts.Part, kind: str) -> dict[str, str]:
     """The standard measures, each with its obstacle ("" for none)."""
-    return {name: _obstacle(name, learner, kind) for name in parts.standard_measures()}
+    return {name: _obstacle(_MEASURES, name, learner, kind) for name in parts.standard_measures()}
 
 
 @cache
-def _obstacle(name: str, learner: parts.Part, kind: str) -> str:
+def _obstacle(registry: Registry, measure: str, learner: parts.Part, kind: str) -> str:
     """The reason why a measure cannot be taken of a learner on data of this kind; "" if it can."""
-    measure, _ = split(_MEASURES, name)
     offers = learner.constant("OFFERS")
-    lacks = [what for what in _MEASURES.constant(measure, "ASKS", []) if what not in offers]
+    lacks = [what for what in registry.constant(measure, "ASKS", []) if what not in offers]
     if lacks:
         return f"asks for {', '.join(lacks)}, which the {learner} does not offer"
-    kinds = _MEASURES.constant(measure, "DATA")
+    kinds = registry.constant(measure, "DATA")
     if kinds is not None and kind not in kinds:
         return f"is taken on {' or '.join(kinds)}, not on data of the kind {kind}"
     return ""

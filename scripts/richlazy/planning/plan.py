@@ -8,15 +8,16 @@ from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition
 from richlazy.planning.experiments import Collection, Simulation
+from richlazy.planning.measure_lists import Lists
 
 
 @dataclass(frozen=True)
 class Experiment:
     """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
-    further: the measures beside the standard ones of each condition, by its key, in lists of which one job takes each.
-    remarks: remarks for the user. choose, must_improve: as in `experiments.Sweep`. derived: the parameters that follow
-    from derived ones, by the values of these as text, such as "gamma=0.1".
+    lists: the measures beside the standard ones of each condition, by its key. remarks: remarks for the user. choose,
+    must_improve: as in `experiments.Sweep`. derived: the parameters that follow from derived ones, by the values of these
+    as text, such as "gamma=0.1".
     """
 
     name: str
@@ -26,7 +27,7 @@ class Experiment:
     figures: list[str]
     points: list[tuple[dict[str, object], Condition]]
     fixed: Mapping[str, object]
-    further: Mapping[str, list[tuple[str, ...]]] = field(default_factory=dict)
+    lists: Mapping[str, Lists] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
     choose: Mapping[str, str] = field(default_factory=dict)
     must_improve: bool = True
@@ -39,7 +40,8 @@ class Plan:
 
     refused: the error of each experiment that cannot be planned, by name. blocks: for each condition, by its key, the
     artefacts of each block of seeds, by stage. further: artefacts of measures beside the standard ones, by key of the
-    condition and names of the measures.
+    condition and names of the measures. compared: artefacts of measures between seeds, by key of the condition, names
+    of the measures and seeds.
     """
 
     experiments: dict[str, Experiment] = field(default_factory=dict)
@@ -49,6 +51,7 @@ class Plan:
     artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in stages()})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
     further: dict[tuple[str, tuple[str, ...]], list[Artefact]] = field(default_factory=dict)
+    compared: dict[tuple[str, tuple[str, ...], tuple[int, ...]], Artefact] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
         """The artefacts, by stage, of every block of seeds that a point of an experiment needs."""
@@ -57,9 +60,14 @@ class Plan:
     def measures_of_point(self, condition: Condition, experiment: Experiment) -> list[Artefact]:
         """The measure artefacts of a point of an experiment, those with the standard measures first."""
         standard = [block["measure"] for block in self.of_point(condition, experiment.seeds)]
-        lists = experiment.further.get(condition.key, [])
-        further = [one for names in lists for one in self.further[condition.key, names]]
+        lists = experiment.lists.get(condition.key, Lists())
+        further = [one for names in lists.further for one in self.further[condition.key, names]]
         return [*standard, *(one for one in further if set(one.seeds) & set(experiment.seeds))]
+
+    def compared_of_point(self, condition: Condition, experiment: Experiment) -> list[Artefact]:
+        """The artefacts with measures between the seeds of a point of an experiment."""
+        lists = experiment.lists.get(condition.key, Lists())
+        return [self.compared[condition.key, names, tuple(sorted(experiment.seeds))] for names in lists.between_seeds]
 
     def at(self, path: str) -> Artefact:
         """The artefact with this path."""

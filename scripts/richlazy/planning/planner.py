@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from richlazy.artefacts.disk_cache import DiskCache
 from richlazy.contracts.parameters import Parameters
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import DERIVED, stages
 from richlazy.contracts.schema import all_parameters, general_parameters
 from richlazy.contracts.stages import contract
 from richlazy.contracts.study_parts import defaults as simulation_defaults
@@ -28,7 +28,7 @@ def make_plan(
     Experiments with impossible combinations of parameters are in `refused` (see `conditions.resolve`). Raises
     InputError for invalid definitions of matrices.
     """
-    sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in ("train", "measure")}
+    sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in DERIVED}
     setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
     plan = Plan()
     for name, experiment in experiments.items():
@@ -42,7 +42,7 @@ def make_plan(
     planner = ArtefactPlanner(plan, blocks, defaults, code_of)
     for experiment in plan.experiments.values():
         for _, condition in experiment.points:
-            planner.add(condition, experiment.further[condition.key])
+            planner.add(condition, experiment.lists[condition.key], experiment.seeds)
     return plan
 
 

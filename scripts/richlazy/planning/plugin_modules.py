@@ -14,6 +14,7 @@ from richlazy.contracts.stages import contract
 _FOUND = {
     "train": ("objective", "stopping", "optimizer", "rule", "target_noise", "constraint", "tracked"),
     "measure": ("objective",),
+    "compare": ("objective",),
 }
 # The package whose modules serve all learners that are single files.
 _DOOR = "torch_module"
@@ -28,7 +29,9 @@ def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
         return contract(stage).modules(parameters)
     parts = [CHOICES[name].part(parameters[name]) for name in _FOUND[stage]]
     measures = [_measure(name) for name in parameters.get("measures", [])]
-    return [*_of_learner(parameters["learner"], stage), *(part.path for part in parts if part), *measures]
+    # Measures between networks look at them as those of single networks do.
+    of_learner = _of_learner(parameters["learner"], "measure" if stage == "compare" else stage)
+    return [*of_learner, *(part.path for part in parts if part), *measures]
 
 
 @cache
@@ -44,6 +47,9 @@ def _of_learner(learner: str, stage: str) -> tuple[Path, ...]:
 
 @cache
 def _measure(name: str) -> Path:
+    registry = KINDS["measure between seeds"]
+    if name in registry.available():
+        return registry.path(name)
     registry = KINDS["measure"]
     return registry.path(split(registry, name)[0])
 

@@ -7,7 +7,7 @@ from math import prod
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition, Setting, check_declared, check_swept, resolve
 from richlazy.planning.experiments import Sweep
-from richlazy.planning.measure_lists import further_measures, left_out
+from richlazy.planning.measure_lists import left_out, measure_lists
 from richlazy.planning.plan import Experiment, coordinate
 
 # Largest number of points of an experiment; planning takes a millisecond for each.
@@ -36,7 +36,7 @@ def points_of(sweep: Sweep, setting: Setting) -> Experiment:
         sweep.figures,
         points,
         _fixed(asked, {**setting.values, **sweep.parameters}, swept, setting.order),
-        further_measures(sweep.measures, sweep.default_measures, asked, where),
+        measure_lists(sweep.measures, sweep.default_measures, asked, where),
         [*_remarks(asked, setting, grids[0], where), *left_out(asked, where, sweep.default_measures)],
         sweep.choose,
         sweep.must_improve,

@@ -131,10 +131,13 @@ def _restricted(plan: Plan, names: Names[str]) -> Plan:
     experiments, simulations, collections = (
         {name: experiment for name, experiment in kind.items() if name in names} for kind in kinds
     )
-    found = Plan(experiments, simulations, collections, blocks=plan.blocks, further=plan.further)
+    found = Plan(
+        experiments, simulations, collections, blocks=plan.blocks, further=plan.further, compared=plan.compared
+    )
     for experiment in experiments.values():
         for _, condition in experiment.points:
-            for artefact in plan.measures_of_point(condition, experiment):
+            measured = plan.measures_of_point(condition, experiment)
+            for artefact in (*measured, *plan.compared_of_point(condition, experiment)):
                 _keep(artefact, plan, found)
     return found
 

@@ -9,14 +9,14 @@ from richlazy.contracts.stages import NetworkSize, contract
 # For a learner without a size in its contract.
 _UNKNOWN = NetworkSize(weights=10**6, units=1000, grows_with="")
 # Minutes of jobs whose duration hardly depends on parameters.
-_MINUTES = {"trials": 60, "connectivity": 60, "measure": 120}
+_MINUTES = {"trials": 60, "connectivity": 60, "measure": 120, "compare": 120}
 
 
 def memory(artefact: Artefact, machine: Mapping) -> int:
     """MB for the job of an artefact; machine: the config's section."""
     if artefact.stage == "train":
         return training_memory(artefact) + cuda_memory(machine)
-    if artefact.stage == "measure":
+    if artefact.stage in ("measure", "compare"):
         return measure_memory(artefact, machine["kernel_memory"])
     return contract(artefact.stage).size(artefact.parameters, len(artefact.seeds)).memory_mb
 

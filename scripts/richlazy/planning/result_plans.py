@@ -74,7 +74,7 @@ class Results:
         }
 
     def experiment_files(self, experiment: str, kind: str) -> list[str]:
-        """The files ("measures", "matrices" or "trainings") that an experiment's hypercube is made from, each once."""
+        """Files that an experiment's table is made from: "measures", "between_seeds", "matrices" or "trainings"."""
         return list(dict.fromkeys(path for point in self._tables[experiment]["points"] for path in point[kind]))
 
     @cached_property

@@ -69,6 +69,16 @@ class Rules:
 
         return path
 
+    def inputs(self, stage: str, what: str) -> Callable[[Wildcards], list[str]]:
+        """The inputs of an artefact whose names begin with `what`, as `input`."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            artefact = self._project.artefact(stage, wildcards.name)
+            named = [path for name, path in artefact.inputs.items() if name.startswith(what)]
+            return [path for path in named if _is_needed(path, artefact)]
+
+        return paths
+
     def downloads(self, stage: str, what: str) -> Callable[[Wildcards], list[str]]:
         """The downloaded files that an artefact is made from; missing files of an existing artefact are left out."""
 
@@ -111,7 +121,7 @@ class Rules:
         return lambda wildcards: self._results.plans.text(self._result(kind, wildcards).name)
 
     def files_of(self, kind: str) -> Callable[[Wildcards], list[str]]:
-        """The files ("measures", "matrices" or "trainings") that the hypercube of an experiment is made from."""
+        """Files that an experiment's table is made from: "measures", "between_seeds", "matrices" or "trainings"."""
         return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
 
     def shown(self, wildcards: Wildcards) -> list[str]:
