@@ -26,6 +26,7 @@ ROOMS = {
     "connectivity": ["connectivity"],
     "train": ["learners"],
     "measure": ["learners", "measures"],
+    "compare": ["learners", "measures"],
     "simulate": ["simulations"],
     "claims": ["claims"],
     "figure": ["figures"],

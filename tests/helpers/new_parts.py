@@ -49,6 +49,24 @@ SETS = ["learning_rate"]
 def derive(newcomers_rate, batch):
     """The learning rate of a minibatch."""
     return {"learning_rate": newcomers_rate * batch}
+_BETWEEN_SEEDS = '''"""A measure between seeds that draws nothing."""
+
+from richlazy.measures.between_seeds.networks import Network
+
+LONG_NAME = "difference of the first weight under study between seeds"
+UNITS = "1"
+RANGE = (0, None)
+ASKS = ["studied_matrices"]
+
+
+def describe(network: Network) -> float:
+    """The first weight under study."""
+    return float(network.current.studied_weights[0])
+
+
+def compare(first: float, second: float) -> float:
+    """Absolute difference."""
+    return abs(first - second)
 '''
 # Room below scripts/richlazy and that of a study, and the module there that the new one is a copy of.
 ROOMS = {
@@ -62,6 +80,7 @@ ROOMS = {
     "null model": ("connectivity/null_models", "null_models", "shuffled"),
     "truncation": ("connectivity/truncations", "truncations", "svd"),
     "measure": ("measures", "measures", None),
+    "measure between seeds": ("measures/between_seeds", "between_seeds", None),
     "learner": ("learners", "learners", None),
     "derived parameter": ("derived", "derived", None),
 }
@@ -83,6 +102,10 @@ def add(project: Path, kind: str, name: str, study: str | None = None) -> Path:
 def _text(project: Path, kind: str, room: str, model: str | None, name: str) -> str:
     if kind in ("measure", "derived parameter"):
         return _MEASURE if kind == "measure" else _DERIVED
+    if kind == "measure":
+        return _MEASURE
+    if kind == "measure between seeds":
+        return _BETWEEN_SEEDS
     if kind == "learner":
         return (Path(__file__).parents[1] / "guest" / "learners" / "committee.py").read_text(encoding="utf-8")
     text = (project / "scripts" / "richlazy" / room / f"{model}.py").read_text(encoding="utf-8")

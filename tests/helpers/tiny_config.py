@@ -12,6 +12,7 @@ FIGURES = ("figure1", "spectra")  # of the experiment `rank`; one of them reads 
 TINY = {
     "seeds": 2,
     "ensemble": 2,
+    "default_measures": [],
     "parameters": {
         "hidden": 8,
         "steps": 20,

@@ -116,6 +116,7 @@ def test_stages_depend_on_their_own_parameters_and_those_above(parameters, tasks
     assert {"task", "dt"} < found["trials"] and {"rank", "gain"} < found["connectivity"]
     assert not found["trials"] & found["connectivity"]
     assert found["trials"] | found["connectivity"] < found["train"] < found["measure"] == set(condition.parameters)
+    assert found["compare"] == found["measure"]
     assert found["measure"] - found["train"] == {"kernel_trials", "tested_on"}
 
 
@@ -132,9 +133,9 @@ def test_a_condition_has_what_its_parts_declare_and_nothing_else(parameters, tas
 def test_the_definitions_of_task_and_matrix_matter_where_they_are_used(parameters, tasks):
     condition = resolve(parameters, tasks, MATRICES, "here")
     having = {stage for stage in stages() if "task_definition" in condition.of_stage(stage)}
-    assert having == {"trials", "train", "measure"}
+    assert having == {"trials", "train", "measure", "compare"}
     having = {stage for stage in stages() if "matrix_definition" in condition.of_stage(stage)}
-    assert having == {"connectivity", "train", "measure"}
+    assert having == {"connectivity", "train", "measure", "compare"}
 
 
 TABLES = {

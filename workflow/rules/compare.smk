@@ -12,7 +12,7 @@ rule compare:
     group:
         group("compare")
     conda:
-        "../../envs/compare.yaml"
+        "../../envs/measure.yaml"
     threads: 1
     resources:
         mem_mb=PLANNED.memory("compare"),

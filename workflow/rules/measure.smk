@@ -12,7 +12,7 @@ rule measure:
     group:
         group("measure")
     conda:
-        "../../envs/train.yaml"
+        "../../envs/measure.yaml"
     threads: 1
     resources:
         mem_mb=PLANNED.memory("measure"),

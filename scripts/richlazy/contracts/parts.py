@@ -91,7 +91,11 @@ KINDS: dict[str, Registry] = {
         "measures/between_seeds",
         "measure between seeds",
         marker="LONG_NAME",
-        defines={"UNITS": 'UNITS = "1"', "compare": "def compare(first, second):"},
+        defines={
+            "UNITS": 'UNITS = "1"',
+            "describe": "def describe(network):",
+            "compare": "def compare(first, second):",
+        },
     ),
 }
 

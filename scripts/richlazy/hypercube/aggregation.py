@@ -78,16 +78,22 @@ def _point(point: Mapping, seeds: list[int], read: Callable[[str], xr.Dataset], 
         raise InputError(f"seed {missing[0]} is missing in {', '.join(point['measures'])}: remake these files")
     found = joined.sel(seed=seeds).drop_attrs(deep=False)
     for path in point.get("between_seeds", []):
-        found = _merged(found, _between(read(path), seeds, path), path)
+        found = _merged(found, _between(read(path), seeds, found.diverged, path), path)
     return found
 
 
-def _between(measures: xr.Dataset, seeds: list[int], path: str) -> xr.Dataset:
-    """The measures between these seeds. Raises InputError for a seed that is missing."""
+def _between(measures: xr.Dataset, seeds: list[int], diverged: xr.DataArray, path: str) -> xr.Dataset:
+    """The measures between these seeds; NaN after the first checkpoint where a network of a pair counts as diverged, as
+    its other measures are. Raises InputError for a seed that is missing."""
     missing = sorted(set(seeds) - set(measures.seed.values.tolist()))
     if missing:
         raise InputError(f"seed {missing[0]} is missing in {path}: remake this file")
-    return measures.sel(seed=seeds, other_seed=seeds).drop_attrs(deep=False)
+    found = measures.sel(seed=seeds, other_seed=seeds).drop_attrs(deep=False)
+    first = found.step == found.step[0]
+    pairs = (diverged == 0) & (diverged == 0).rename(seed="other_seed")
+    return xr.Dataset(
+        {name: values.where(first | pairs).transpose(*values.dims) for name, values in found.data_vars.items()}
+    )
 
 
 def _by_seeds(paths: Iterable[str], read: Callable[[str], xr.Dataset]) -> dict[tuple[int, ...], xr.Dataset]:

@@ -46,14 +46,15 @@ def choose(cube: xr.Dataset, parameter: str) -> tuple[xr.Dataset, list[str]]:
     the network counts as diverged: it has the values of the first of them. `chosen_<parameter>` is the value, NaN
     without one; a parameter of names has their places in the sweep, with the names in `flag_meanings`.
     `diverged_candidates` counts the runs that diverged. A variable of all networks of one value, without a seed, has no
-    meaning where networks of several values stand together, and is left out.
+    meaning where networks of several values stand together, and is left out; so is one between the seeds of one value.
     """
     run, usable = cube.diverged.notnull(), cube[CRITERION].where(cube.diverged == 0)
     # Runs with a loss come first, then those that diverged, then points that were not run.
     order = usable.fillna(np.finfo(float).max).where(run, np.inf)
     place = order.argmin(parameter)
     whole = [name for name, values in cube.data_vars.items() if parameter in values.dims and "seed" not in values.dims]
-    found = cube.drop_vars(whole).isel({parameter: place}).drop_vars(parameter)
+    between = [name for name, values in cube.data_vars.items() if {parameter, "other_seed"} <= set(values.dims)]
+    found = cube.drop_vars([*whole, *between]).isel({parameter: place}).drop_vars(parameter)
     any_run, any_usable = run.any(parameter), usable.notnull().any(parameter)
     lost = (
         (cube.diverged == 1)
@@ -65,6 +66,7 @@ def choose(cube: xr.Dataset, parameter: str) -> tuple[xr.Dataset, list[str]]:
         {f"chosen_{parameter}": _chosen(cube[parameter], place, any_usable), "diverged_candidates": lost}
     )
     lines = [f"{name} is left out: it has one value for all networks of one {parameter}" for name in whole]
+    lines += [f"{name} is left out: it compares networks of one {parameter}" for name in between]
     return found, lines
 
 

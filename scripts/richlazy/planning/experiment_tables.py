@@ -9,6 +9,9 @@ def describe_experiment(plan: Plan, experiment: Experiment) -> dict[str, object]
     Of each point: `measures`, its measure files, the standard ones first; `between_seeds`, files of measures between
     its networks; `matrices`, its initial matrices, none if the learner draws its own weights; `trainings`, where a
     value is chosen by their losses; `learned_before`, whether its networks start from what earlier tasks left. `facts`:
+    Of each point: `measures`, its measure files, the standard ones first; `between_seeds`, files of measures between
+    its networks; `matrices`, its initial matrices, none if the learner draws its own weights; `trainings`, where a
+    value is chosen by their losses; `learned_before`, whether its networks start from what earlier tasks left. `facts`:
     by swept parameter and name, the known facts of each value. `derived`, if there are derived parameters: what follows
     from each of their values.
     """

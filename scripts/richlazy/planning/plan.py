@@ -16,8 +16,8 @@ class Experiment:
     """An experiment: its swept values, its fixed parameters, and the condition of each point of the sweep.
 
     lists: the measures beside the standard ones of each condition, by its key. remarks: remarks for the user. choose,
-    must_improve: as in `experiments.Sweep`. derived: the parameters that follow from derived ones, by the values of these
-    as text, such as "gamma=0.1".
+    must_improve: as in `experiments.Sweep`. derived: the parameters that follow from derived ones, by the values of
+    these as text, such as "gamma=0.1".
     """
 
     name: str
