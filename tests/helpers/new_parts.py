@@ -49,6 +49,7 @@ SETS = ["learning_rate"]
 def derive(newcomers_rate, batch):
     """The learning rate of a minibatch."""
     return {"learning_rate": newcomers_rate * batch}
+'''
 _BETWEEN_SEEDS = '''"""A measure between seeds that draws nothing."""
 
 from richlazy.measures.between_seeds.networks import Network
@@ -100,12 +101,9 @@ def add(project: Path, kind: str, name: str, study: str | None = None) -> Path:
 
 
 def _text(project: Path, kind: str, room: str, model: str | None, name: str) -> str:
-    if kind in ("measure", "derived parameter"):
-        return _MEASURE if kind == "measure" else _DERIVED
-    if kind == "measure":
-        return _MEASURE
-    if kind == "measure between seeds":
-        return _BETWEEN_SEEDS
+    written_out = {"measure": _MEASURE, "measure between seeds": _BETWEEN_SEEDS, "derived parameter": _DERIVED}
+    if kind in written_out:
+        return written_out[kind]
     if kind == "learner":
         return (Path(__file__).parents[1] / "guest" / "learners" / "committee.py").read_text(encoding="utf-8")
     text = (project / "scripts" / "richlazy" / room / f"{model}.py").read_text(encoding="utf-8")
