@@ -124,6 +124,47 @@ def learning_rules() -> xr.Dataset:
     return experiment
 
 
+MEASURES_OF_RICHNESS = (
+    "dynamical_richness",
+    "kernel_effective_rank",
+    "manifold_capacity",
+    "manifold_radius",
+    "manifold_dimension",
+    "activity_dimension",
+    "activity_kurtosis",
+    "outlier_eigenvalues",
+    "weight_distance",
+    "dynamics_distance",
+    "loss_distance",
+)
+
+
+def with_measures_of_richness(experiment: xr.Dataset) -> xr.Dataset:
+    """An experiment with the further measures, which follow kernel alignment the less, the later they stand; the first
+    falls where it rises. Most are known at the first and last step alone."""
+    random, alignment = np.random.default_rng(0), experiment.kernel_alignment
+    for place, name in enumerate(MEASURES_OF_RICHNESS):
+        noise = 0.05 * (1 + place) * random.standard_normal(alignment.shape)
+        values = 3 + (alignment if place else -alignment) + noise
+        ends = (experiment.step == experiment.step.min()) | (experiment.step == experiment.step.max())
+        experiment[name] = values.where(ends | (name == "activity_dimension"))
+        experiment[name].attrs = {"long_name": name.replace("_", " "), "units": "1"}
+    return experiment
+
+
+def aligned_with_richness() -> xr.Dataset:
+    return with_measures_of_richness(aligned())
+
+
+def similar_tasks() -> xr.Dataset:
+    """One task and then itself through other channels: neither relearning nor a reference."""
+    first = "2AF_overlap_100"
+    pairs = {(first, f"2AF_overlap_{overlap}"): value for overlap, value in ((0, 0), (50, 0.2), (80, 0.57), (95, 0.87))}
+    experiment = make_forgetting(tuple(pairs), similarity=pairs, steps=(0, 100, 5000)).sel(rank=[1, 300])
+    tasks = [task for task in experiment.task.values if "_and_" not in task]
+    return experiment.sel(task=tasks, earlier_tasks=["none", first])
+
+
 def layers_paper() -> xr.Dataset:
     tasks = ("teacher", "teacher_power_law", "digits", "digits_pixels")
     extra = {"depth": [1, 3, 5], "truncated_layers": ["first", "all"], "activation": ["linear", "relu"]}
@@ -186,5 +227,16 @@ FORMS: dict[str, Callable[[], list[xr.Dataset]]] = {
     "learning_rules-paper": lambda: [learning_rules()],
     "cost-paper": lambda: [make_costs(ranks=(1, 10, 100, 200), steps=STEPS, noise=0.05)],
     "forgetting-paper": lambda: [make_forgetting((("2AF", "DMS"), ("DMS", "CXT"), ("CXT", "2AF")))],
+    "forgetting-similarity": lambda: [similar_tasks()],
+    "alignment-richness": lambda: [aligned_with_richness()],
+    "agreement-quick": lambda: [with_measures_of_richness(ranks_quick())],
+    "agreement-few": lambda: [ranks_smnist()],
+    "richness-paper": lambda: [
+        with_measures_of_richness(ranks_paper()),
+        with_measures_of_richness(circuits_paper()),
+        with_measures_of_richness(aligned()).assign_attrs(experiment="alignment"),
+        learning_rules(),
+        control("gain"),
+    ],
     "forgetting-structures": lambda: [make_forgetting((("2AF", "DMS"),), circuits=True)],
 }

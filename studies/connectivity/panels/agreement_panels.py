@@ -83,9 +83,7 @@ def _matrix(figure: FigureBase, panel: Axes, across: pd.DataFrame, within: pd.Da
     size = min(style["font_size"] - 2, 5.5)
     for row, column in np.ndindex(count, count):
         value = shown[row, column]
-        words = (
-            f"{value:.2f}".replace("0.", ".").replace("-", "−") if np.isfinite(value) else "" if row == column else "–"
-        )
+        words = "" if row == column else _short(value)
         colour = "white" if abs(value) > DARK else INK
         panel.text(column, row, words, ha="center", va="center", fontsize=size, color=colour)
     words = [name_words(name) for name in across.index]
