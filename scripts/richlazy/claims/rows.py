@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from richlazy.hypercube import reading
-from richlazy.statistics.finding import Finding
+from richlazy.statistics.finding import Finding, join_notes
 from richlazy.statistics.verdict import Decision, decide
 
 SIGNS = {"rises": 1, "greater": 1, "agrees": 1, "falls": -1, "smaller": -1}
@@ -117,15 +117,30 @@ def compare(
 ) -> list[Comparison]:
     """Run `test` on the values [seed, task, `along`] of `measure` at `step` in each block; `along` in ascending order.
 
-    direction: gives the prediction for a block, such as "falls with rank".
+    direction: gives the prediction for a block, such as "falls with rank". Along rank, the note of a row says how many
+    initial matrices have another rank than the point that they stand at.
     """
-    ordered = measures[[measure, "diverged"]].sel(step=step).sortby(along)
+    needed = [measure, "diverged", *({"achieved_rank"} & set(measures.data_vars) if along == "rank" else ())]
+    ordered = measures[needed].sel(step=step).sortby(along)
     comparisons = []
     for task, block in blocks(ordered, along):
         finding = test(block[measure].transpose("seed", "task", along).values)
+        finding = replace(finding, note=join_notes(finding.note, _other_ranks_note(block)))
         diverged = reading.diverged_runs(block)
         comparisons.append(Comparison(measure, step, task, direction(block), finding, diverged=diverged))
     return comparisons
+
+
+def _other_ranks_note(block: xr.Dataset) -> str:
+    """How many initial matrices of a block have another rank than the label of their point, or nothing.
+
+    What the planner knows of a matrix before it is drawn is in the labels. It does not know the ranks of null models.
+    """
+    if "achieved_rank" not in block:
+        return ""
+    known = block.achieved_rank.notnull()
+    other = int((known & (block.achieved_rank != block["rank"])).sum())
+    return f"{other} of {int(known.sum())} initial matrices have another rank than their label" if other else ""
 
 
 def one_value_only(test: str, effect_name: str, what: str) -> Finding:

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import FixedLocator, FuncFormatter, MaxNLocator, NullLocator
 from richlazy.hypercube import condition_grid, reading
-from richlazy.reporting.plotting.blocks import LETTERS, panel_letter, short_count
+from richlazy.reporting.plotting.blocks import LETTERS, note_never_reached, panel_letter, short_count
 from richlazy.reporting.plotting.labels import INTERVAL, seeds_text, words_of
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
@@ -177,6 +177,7 @@ def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping, last
             panel.vlines(place + shift, low, high, color=shades[measure], linewidth=0.9, zorder=4)
             style = {"color": shades[measure], "marker": SHAPES[measure], "markersize": 3.8}
             panel.plot(place + shift, mean, markeredgecolor="white", markeredgewidth=0.3, zorder=5, **style)
+            note_never_reached(panel, [place + shift], values[np.newaxis])
     if row == STEPS:
         panel.axhline(last_step, color=SOFT, linewidth=0.6, linestyle=(0, (4, 2)), zorder=1)
     panel.set_xlim(-0.6, part.sizes["condition"] - 0.4)

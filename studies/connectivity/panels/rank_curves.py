@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
-from richlazy.reporting.plotting.blocks import interval_of, paired
+from richlazy.reporting.plotting.blocks import interval_of, note_never_reached, paired
 from richlazy.reporting.plotting.labels import CONFIDENCE
 from richlazy.reporting.plotting.panel_grid import Panel
 from richlazy.reporting.plotting.style import INK, SOFT
@@ -35,7 +35,10 @@ class Marked(NamedTuple):
 
 
 def seeds_and_mean(panel: Axes, marked: Marked, colour: Sequence[float], line: object = INK) -> None:
-    """Draw a thin line per paired seed, crosses for the others; on top the mean of paired seeds and its interval."""
+    """Draw a thin line per paired seed, crosses for the others; on top the mean of paired seeds and its interval.
+
+    Above a rank stands how many of its runs never reached the value.
+    """
     values = marked.values
     ranks, seeds = values["rank"].values * marked.shift, values.transpose("rank", "seed")
     entered = paired(values).values
@@ -48,6 +51,7 @@ def seeds_and_mean(panel: Axes, marked: Marked, colour: Sequence[float], line: o
     known = np.isfinite(low)
     panel.vlines(ranks[known], low[known], high[known], color=line, linewidth=1.0, zorder=4)
     panel.plot(ranks, mean, color=line, linewidth=1.0, marker="o", markersize=3, markerfacecolor=colour, zorder=5)
+    note_never_reached(panel, ranks, seeds.values)
 
 
 def fit_value_axes(panels: Sequence[Panel], shown: Sequence[Sequence[Marked]], runs: bool = True) -> None:

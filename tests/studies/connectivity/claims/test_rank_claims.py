@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import xarray as xr
 from helpers.factories import leave_out, make_experiment, make_sizes
 from richlazy.claims.rows import blocks
 from richlazy.contracts.study_parts import claims
@@ -203,3 +204,15 @@ def test_listing_imports_no_claim():
         "loaded = set(sys.modules); assert not {'seaborn', 'scipy', 'xarray', 'matplotlib'} & loaded, loaded"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_a_row_says_how_many_matrices_have_another_rank_than_their_label():
+    experiment = make_experiment(ranks=(1, 30, 300), tasks=("2AF", "DMS"))
+    labels = xr.ones_like(experiment.loss.isel(step=0, drop=True)) * experiment["rank"]
+    experiment["achieved_rank"] = labels
+    assert not any("label" in row.note for row in claims.find("C1").test(experiment, QUICK))
+    experiment.achieved_rank.loc[{"rank": 300, "task": "DMS", "seed": [2, 5]}] = 290
+    notes = {row.task: row.note for row in claims.find("C2").test(experiment, QUICK)}
+    assert "label" not in notes["2AF"]
+    assert "2 of 30 initial matrices have another rank than their label" in notes["DMS"]
+    assert "2 of 60 initial matrices" in notes["all tasks"]
