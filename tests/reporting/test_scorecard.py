@@ -131,6 +131,12 @@ def with_theory(tables):
     return scorecard.read([tables / "0.csv", tables / "theory.csv"])
 
 
+def test_seven_columns_name_a_row(with_theory):
+    """By these, which docs/statistics.md names, two scorecards are compared row by row."""
+    key = ["study", "experiment", "claim", "measure", "step", "task", "direction"]
+    assert not with_theory.duplicated(key).any() and {"C1", "C4"} < set(with_theory.claim)
+
+
 @pytest.mark.browser
 def test_the_page_sorts_by_a_click_and_asks_for_nothing(with_theory, browser, tmp_path):
     page, table = tmp_path / "scorecard.html", tmp_path / "scorecard.csv"

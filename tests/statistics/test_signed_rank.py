@@ -136,5 +136,5 @@ def test_a_mean_of_infinite_changes_is_not_given():
 def test_too_few_seeds_for_an_interval_say_so():
     found = signed_rank("e", np.arange(1.0, 6), np.arange(1.0, 6), 0, 0.95)
     assert (found.interval_low, found.interval_high) == (-INF, INF)
-    assert "5 seeds are too few for an interval of 95%" in found.note
+    assert "5 seeds are too few for an interval of 95% that leaves out zero" in found.note
     assert signed_rank("e", np.arange(1.0, 7), np.arange(1.0, 7), 0, 0.95).note == ""

@@ -56,10 +56,10 @@ def censored_note(censored: int) -> str:
 
 
 def no_interval_note(seeds: int, confidence: float) -> str:
-    """Say that as many seeds have no interval, where the least two-sided p of all choices of sign rejects nothing."""
+    """Say that no interval of as many seeds can leave out zero: the least p of all choices of sign rejects nothing."""
     if 2.0**-seeds <= (1 - confidence) / 2:
         return ""
-    return f"{seeds} seeds are too few for an interval of {confidence:.0%}: it is all that is possible"
+    return f"{seeds} seeds are too few for an interval of {confidence:.0%} that leaves out zero"
 
 
 def equal_rho_note(rho: np.ndarray) -> str:

@@ -152,7 +152,8 @@ def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
         mark = MARKS[lead.verdict]
         ends = np.clip([lead.low, lead.high], -FAR, FAR)
         panel.hlines(height, *ends, color=mark["color"], linewidth=1.2, zorder=3)
-        panel.plot(lead.predicted_mean, height, "|", color=INK, markersize=5, markeredgewidth=0.8, zorder=5)
+        if lead.predicted_mean != lead.predicted:
+            panel.plot(lead.predicted_mean, height, "|", color=INK, markersize=5, markeredgewidth=0.8, zorder=5)
         panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
 
 
@@ -216,12 +217,12 @@ def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
         f"The claims in short: under each claim its experiments, with all tests by verdict ({counts}). Small dots: the "
         f"effect of every test, turned so that right of the line is what the claim predicts. Mark and bar: the test "
         f"with the median effect, of those over all tasks where there are such (of two in the middle the one less as "
-        f"predicted), with its interval, in the colour and shape of its verdict; stroke: its mean over seeds. An "
-        f"interval that leaves the panel is cut; with too few seeds it is all that is possible. Correlations: "
-        f"Spearman's, of a swept number and a measure or of two measures, mean over seeds with the interval of a "
-        f"randomisation of signs (within conditions: bootstrap). Ratios: of two conditions, on a log axis, "
-        f"Hodges-Lehmann estimate with the interval of the signed-rank test. Differences and agreements with closed "
-        f"forms are counted among the verdicts. On the right the complete seeds of a test and, in brackets, the most "
+        f"predicted), with its interval, in the colour and shape of its verdict; stroke: its mean over seeds, where "
+        f"that is another number. An interval that leaves the panel is cut; with too few seeds it is all that is "
+        f"possible. Correlations: Spearman's, of a swept number and a measure or of two measures, mean over seeds with "
+        f"the interval of a randomisation of signs (within conditions: bootstrap). Ratios: of two conditions, on a log "
+        f"axis, Hodges-Lehmann estimate with the interval of the signed-rank test. Differences and agreements with "
+        f"closed forms are counted among the verdicts. On the right the complete seeds of a test and, in brackets, the most "
         f"runs that diverged among its conditions. Every test is in the page and the table of the scorecard.{more} "
         f"{few_seeds(rows)}"
     ).strip()

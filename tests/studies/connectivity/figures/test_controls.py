@@ -9,6 +9,7 @@ from helpers.factories import leave_out, make_experiment, make_sizes
 from richlazy.hypercube.reading import MissingSweep
 from richlazy.reporting import figures
 from richlazy.reporting.plotting.style import save
+from richlazy.statistics.signed_rank import hodges_lehmann
 
 from studies.connectivity.figures.controls import verdict
 
@@ -133,15 +134,21 @@ def test_the_summary_can_be_drawn_and_saved(tmp_path):
     assert (tmp_path / "f.png").stat().st_size > 5000
 
 
-def test_marks_are_the_mean_effects_paired_by_seed_and_averaged_over_tasks():
+def estimates(effects):
+    """Hodges-Lehmann estimates of effects [seed, setting]."""
+    rows = effects.transpose("seed", ...).values.reshape(effects.sizes["seed"], -1).T
+    return [hodges_lehmann(row[np.isfinite(row)], 0.95)[0] for row in rows]
+
+
+def test_marks_are_the_estimated_effects_paired_by_seed_and_averaged_over_tasks():
     experiment = gain(tasks=("AAA", "BBB"))
     panels = draw("controls", experiment)[0].get_axes()
     last = experiment.sel(step=10000).mean("task")
     for panel, name in zip(panels[:2], ("kernel_alignment", "representation_alignment"), strict=True):
-        expected = (last[name].sel(rank=30) - last[name].sel(rank=1)).mean("seed")
+        expected = estimates(last[name].sel(rank=30) - last[name].sel(rank=1))
         np.testing.assert_allclose([x for x, _ in means(panel)], expected)
     weights = np.log(experiment.weight_change.sel(step=10000))
-    expected = (weights.sel(rank=1) - weights.sel(rank=30)).mean(["task", "seed"])
+    expected = estimates((weights.sel(rank=1) - weights.sel(rank=30)).mean("task"))
     np.testing.assert_allclose([x for x, _ in means(panels[2])], expected)
     assert [y for _, y in means(panels[2])] == [1, 2, 3]
 
@@ -166,7 +173,7 @@ def test_lost_runs_are_counted_beside_their_row_and_take_their_seed_with_them():
     panels = figure.get_axes()
     assert [text.get_text() for text in panels[-1].texts] == ["4 seeds, 2/12 diverged"] * 3
     last = experiment.kernel_alignment.sel(step=10000, task="AAA", seed=[2, 3, 4, 5])
-    np.testing.assert_allclose([x for x, _ in means(panels[0])], (last.sel(rank=30) - last.sel(rank=1)).mean("seed"))
+    np.testing.assert_allclose([x for x, _ in means(panels[0])], estimates(last.sel(rank=30) - last.sel(rank=1)))
 
 
 def test_settings_that_experiments_share_have_an_asterisk():
