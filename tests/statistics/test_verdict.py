@@ -6,11 +6,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from richlazy.statistics.contrast import contrast
 from richlazy.statistics.finding import Finding, too_few
+from richlazy.statistics.trend import trend
 from richlazy.statistics.verdict import CONTRADICTED, SUPPORTED, UNDECIDED, decide, holm
 from statsmodels.stats.multitest import multipletests
 
 CLEAR = Finding("t", "e", 0.8, 0.6, 0.9, p_positive=0.001, p_negative=0.999, smallest_p=1e-6, seeds=10)
+
+
+def contrast_of_columns(values):
+    """The contrast of the second column of [seed, 2] and the first."""
+    return contrast(values[:, 1], values[:, 0])
 
 
 def verdicts(findings, signs, alpha=0.05):
@@ -110,3 +118,20 @@ def test_flipping_effect_and_prediction_changes_nothing(p_positive, p_negative, 
     swap = {SUPPORTED: CONTRADICTED, CONTRADICTED: SUPPORTED, UNDECIDED: UNDECIDED}
     if (p_positive < 0.05) != (p_negative < 0.05):
         assert verdicts([finding], [-sign]) == [swap[verdicts([finding], [sign])[0]]]
+
+
+# With ties, zeros and values that were never reached.
+MEASURED = arrays(float, (8, 2), elements=st.one_of(st.integers(1, 6).map(float), st.just(np.inf)), fill=st.nothing())
+
+
+@pytest.mark.parametrize("test", [contrast_of_columns, trend])
+@settings(max_examples=60, deadline=None)
+@given(values=MEASURED, shift=st.integers(0, 4))
+def test_of_one_row_the_interval_and_the_p_behind_it_say_the_same(test, values, shift):
+    """The interval lies on one side of zero exactly where the one-sided p of that side is at most .025."""
+    found = test(values + shift * np.arange(2))
+    assert (found.interval_low > 0) == (found.p_positive <= 0.025)
+    assert (found.interval_high < 0) == (found.p_negative <= 0.025)
+    (towards,), (against,) = verdicts([found], [1]), verdicts([found], [-1])
+    assert (towards == SUPPORTED) == (against == CONTRADICTED) == (found.p_positive <= 0.025)
+    assert (towards == CONTRADICTED) == (against == SUPPORTED) == (found.p_negative <= 0.025)
