@@ -87,7 +87,10 @@ def test_default_measures_of_an_experiment_go_before_those_of_the_config_and_the
 
     assert found() == {"rank": None, "width": ["a", "b"], "depth": []} == found(default_measures=None)
     assert found(size="quick") == {"rank": None, "width": ["c"]}
-    assert found(default_measures=[]) == {"rank": [], "width": [], "depth": []}
+    assert found(default_measures=["d"]) == {"rank": ["d"], "width": ["d"], "depth": ["d"]}
+    assert found(default_measures=["d"], experiments={"depth": {"default_measures": []}})["depth"] == []
+    again = with_studies(with_studies(GENERAL | {"default_measures": ["d"]}))
+    assert again == with_studies(GENERAL | {"default_measures": ["d"]})
     own = {"own": {"sweep": {"rank": [1]}}, "shown": {"collects": ["own"]}}
     assert found(default_measures=["d"], experiments=own)["own"] == ["d"]
     assert found(default_measures=["d"], experiments=own)["shown"] is None

@@ -26,6 +26,7 @@ TINY = {
     | {
         "rank": {
             "sweep": {"task": ["2AF"], "rank": [1, 4]},
+            "measures": [],
             "claims": ["C1", "C2", "C7"],
             "figures": list(FIGURES),
         },

@@ -49,6 +49,9 @@ def with_studies(config: Mapping) -> dict:
                 if found[section].setdefault(name, entry) != entry or (known and section == "experiments"):
                     raise InputError(_clash(study, section, name))
     _check_shared(found, config)
+    if config.get(_MEASURES) is not None:  # those of a config go before all that studies' files say
+        sections = found["experiments"]
+        found["experiments"] = {name: _without_default_measures(section) for name, section in sections.items()}
     together = laid_over(deepcopy(found), config)
     if isinstance(together["experiments"], Mapping):
         together["experiments"] = _with_shared(together["experiments"], config)
@@ -110,6 +113,10 @@ def _with_shared(experiments: Mapping, config: Mapping) -> dict:
             section = section if measures is None else {_MEASURES: measures, **section}
         found[name] = section
     return found
+
+
+def _without_default_measures(section: object) -> object:
+    return {key: section[key] for key in section if key != _MEASURES} if isinstance(section, Mapping) else section
 
 
 def _with_parameters(section: Mapping, shared: Mapping) -> Mapping:

@@ -26,13 +26,14 @@ class Trajectories(NamedTuple):
 
 def describe(network: Network) -> Trajectories:
     """The trajectories on the probe trials; a sample is a time step of a trial."""
-    samples = network.current.probe_activity.flatten(1).T.double()
+    samples = network.current.probe_activity.flatten(1).T
     centred = samples - samples.mean(0)
-    return Trajectories(centred, float((centred.T @ centred).norm()))
+    return Trajectories(centred, float((centred.T @ centred).double().norm()))
 
 
 def compare(first: Trajectories, second: Trajectories) -> float:
     """1 - ‖XᵀY‖² / (‖XᵀX‖ ‖YᵀY‖), Frobenius norms; NaN for a network whose activity does not vary."""
     if not first.norm * second.norm:
         return float("nan")
-    return 1 - float((first.activity.T @ second.activity).square().sum()) / (first.norm * second.norm)
+    together = float((first.activity.T @ second.activity).double().square().sum())
+    return max(0.0, 1 - together / (first.norm * second.norm))  # rounding may take it below zero

@@ -36,7 +36,7 @@ class Units(NamedTuple):
 def describe(network: Network) -> Units:
     """The units of a network, by their activity on the probe trials and by their weights."""
     matrix = network.current.first_matrix.numpy()
-    activity = network.current.probe_activity.flatten(1).double().numpy()
+    activity = network.current.probe_activity.flatten(1).numpy()
     centred = activity - activity.mean(1, keepdims=True)
     lengths = np.linalg.norm(centred, axis=1, keepdims=True)
     # Of a unit with constant activity rounding errors are left.
