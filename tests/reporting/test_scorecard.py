@@ -123,6 +123,11 @@ def test_p_values_for_reading():
     assert [scorecard.p_value(p) for p in (0.0001, 0.04, 1.0, float("nan"))] == ["< 0.001", "0.040", "1.000", "–"]
 
 
+def test_an_interval_without_ends_is_shown_and_sorted_as_such(rows):
+    page = scorecard.to_html(rows.assign(interval_low=float("-inf"), interval_high=float("inf")), {})
+    assert page.count('data-value="-Infinity">−∞ to ∞</td>') == len(rows)
+
+
 @pytest.fixture(scope="module")
 def with_theory(tables):
     """Rows of the experiment whose trends are as predicted, and of a simulation."""

@@ -60,7 +60,14 @@ def to_html(rows: pd.DataFrame, provenance: Mapping[str, object]) -> str:
         "rule": f"{RULE} {families(rows)}",
         "provenance": {name: value for name, value in provenance.items() if value not in (None, "")},
     }
-    filters = {"number": number, "whole": whole, "p_value": p_value, "plain": plain, "interval": interval}
+    filters = {
+        "number": number,
+        "whole": whole,
+        "p_value": p_value,
+        "plain": plain,
+        "interval": interval,
+        "sortable": sortable,
+    }
     return pages.render("scorecard", values, filters)
 
 
@@ -107,6 +114,11 @@ def number(value: float) -> str:
         return "∞" if value > 0 else "−∞"
     digits = f"{value:.2f}" if abs(value) < 100 else f"{value:.0f}"
     return ("0.00" if digits == "-0.00" else digits).replace("-", "−")
+
+
+def sortable(value: float) -> str:
+    """A number as JavaScript reads it."""
+    return str(value).replace("inf", "Infinity")
 
 
 def whole(value: object) -> str:

@@ -222,7 +222,8 @@ def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
         f"possible. Correlations: Spearman's, of a swept number and a measure or of two measures, mean over seeds with "
         f"the interval of a randomisation of signs (within conditions: bootstrap). Ratios: of two conditions, on a log "
         f"axis, Hodges-Lehmann estimate with the interval of the signed-rank test. Differences and agreements with "
-        f"closed forms are counted among the verdicts. On the right the complete seeds of a test and, in brackets, the most "
-        f"runs that diverged among its conditions. Every test is in the page and the table of the scorecard.{more} "
+        f"closed forms are counted among the verdicts. On the right the complete seeds of a test and, in brackets, the "
+        f"most runs that diverged among its conditions. Every test is in the page and the table of the "
+        f"scorecard.{more} "
         f"{few_seeds(rows)}"
     ).strip()
