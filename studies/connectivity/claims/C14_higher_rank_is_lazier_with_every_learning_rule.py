@@ -13,6 +13,7 @@ from richlazy.statistics.finding import join_notes
 from studies.connectivity.analysis.learning_rules import CHANGE, not_learned, with_change_dimension
 
 NEEDS = ("rule", "rank")
+FAMILY = "its rows of one question"
 STATEMENT = (
     "That higher-rank initial matrices learn lazier is no property of back-propagation: with every learning rule, "
     "kernel and representation alignment rise with rank and the weight change falls. The change that RFLO makes is of "
@@ -24,7 +25,8 @@ DIRECTIONS = {"kernel_alignment": "rises", "representation_alignment": "rises", 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per measure, rule and task, and over tasks, at the last step; then per rank for the dimension of the change.
 
-    The note of a row says how many of its runs have not learned their task. Raises MissingSweep without swept NEEDS.
+    These are two questions, each a family of Holm's method. The note of a row says how many of its runs have not
+    learned their task. Raises MissingSweep without swept NEEDS.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C14")
@@ -41,7 +43,8 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
         )
     notes = dict(_notes(measures.sel(step=step)))
     comparisons = [_with_note(comparison, notes.get(comparison.task, "")) for comparison in comparisons]
-    return judge("C14", STATEMENT, comparisons + _dimensions(measures, step, test_settings), test_settings)
+    questions = comparisons, _dimensions(measures, step, test_settings)
+    return [row for family in questions for row in judge("C14", STATEMENT, family, test_settings)]
 
 
 def _dimensions(measures: xr.Dataset, step: int, settings: Settings) -> list[Comparison]:
