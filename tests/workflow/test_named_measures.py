@@ -56,3 +56,29 @@ def test_other_variables_stay_as_they_were(project):
 def test_what_cannot_be_measured_is_refused_before_anything_runs(project, measure, words):
     answer = project.snakemake(named(measure))
     assert answer.code != 0 and "experiments.rank.measures" in answer.text and words in answer.text
+
+
+def test_measures_between_seeds_are_taken_from_trainings_that_are_there_and_made_anew_alone(project):
+    pairs = named("weight_distance", "loss_distance")
+    before = project.artefacts("trials", "connectivity", "train", "measure")
+    jobs = project.run(pairs)
+    compared = {"compare 2AF-gaussian-rank1-seeds0to1", "compare 2AF-gaussian-rank4-seeds0to1"}
+    stages_of = {job for job in jobs if job.split()[0] in ("trials", "connectivity", "train", "measure", "compare")}
+    assert stages_of == compared
+    assert project.artefacts("trials", "connectivity", "train", "measure") == before
+    assert project.jobs(pairs) == set()
+    cube = xr.open_dataset(project.results / "rank" / "measures.nc")
+    assert cube.weight_distance.dims == ("task", "rank", "seed", "other_seed", "step")
+    cube.close()
+
+    # A third seed trains and measures that seed alone, and compares all.
+    more = {job for job in project.jobs(pairs | {"seeds": 3}) if not job.startswith(("aggregate", "claims", "figure"))}
+    made = {f"{stage}2AF-gaussian-rank{rank}-seeds2to2" for rank in (1, 4) for stage in ("train ", "measure ")}
+    made |= {f"compare 2AF-gaussian-rank{rank}-seeds0to2" for rank in (1, 4)}
+    assert made <= more and not any("seeds0to1" in job for job in more)
+
+    path = project.folder / "scripts" / "richlazy" / "measures" / "between_seeds" / "weight_distance.py"
+    path.write_text(path.read_text(encoding="utf-8").replace("return float(distance", "return 2 * float(distance"))
+    changed = {job for job in project.jobs(pairs) if not job.startswith(("aggregate", "claims", "figure"))}
+    assert {job for job in changed if job.split()[0] in ("trials", "connectivity", "train", "measure")} == set()
+    assert compared <= changed
