@@ -13,7 +13,7 @@ from richlazy.statistics.finding import join_notes
 from studies.connectivity.analysis.learning_rules import CHANGE, not_learned, with_change_dimension
 
 NEEDS = ("rule", "rank")
-FAMILY = "its rows of one question"
+FAMILY = "its rows on one measure"
 STATEMENT = (
     "That higher-rank initial matrices learn lazier is no property of back-propagation: with every learning rule, "
     "kernel and representation alignment rise with rank and the weight change falls. The change that RFLO makes is of "
@@ -25,15 +25,15 @@ DIRECTIONS = {"kernel_alignment": "rises", "representation_alignment": "rises", 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Rows per measure, rule and task, and over tasks, at the last step; then per rank for the dimension of the change.
 
-    These are two questions, each a family of Holm's method. The note of a row says how many of its runs have not
-    learned their task. Raises MissingSweep without swept NEEDS.
+    As in C1, the rows on one measure are a family of Holm's method. The note of a row says how many of its runs have
+    not learned their task. Raises MissingSweep without swept NEEDS.
     """
     for dim in NEEDS:
         reading.require(measures, dim, "claim C14")
     test_settings, step = Settings.of(settings), reading.last_step(measures)
-    comparisons: list[Comparison] = []
+    notes, rows = dict(_notes(measures.sel(step=step))), []
     for measure, direction in DIRECTIONS.items():
-        comparisons += compare(
+        comparisons = compare(
             measures,
             measure,
             step,
@@ -41,10 +41,9 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
             lambda values: follow(values, test_settings, "ranks"),
             "rank",
         )
-    notes = dict(_notes(measures.sel(step=step)))
-    comparisons = [_with_note(comparison, notes.get(comparison.task, "")) for comparison in comparisons]
-    questions = comparisons, _dimensions(measures, step, test_settings)
-    return [row for family in questions for row in judge("C14", STATEMENT, family, test_settings)]
+        noted = [_with_note(comparison, notes.get(comparison.task, "")) for comparison in comparisons]
+        rows += judge("C14", STATEMENT, noted, test_settings)
+    return rows + judge("C14", STATEMENT, _dimensions(measures, step, test_settings), test_settings)
 
 
 def _dimensions(measures: xr.Dataset, step: int, settings: Settings) -> list[Comparison]:

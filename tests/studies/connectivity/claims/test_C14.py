@@ -67,10 +67,10 @@ def test_the_dimension_of_the_change_with_rflo_is_compared_with_that_of_the_grad
     np.testing.assert_allclose([row.effect for row in found], np.log(rflo / 6), atol=1e-9)
 
 
-def test_trends_are_one_family_and_dimensions_another():
+def test_the_rows_on_one_measure_are_a_family():
     found = rows(with_changes(experiment(noise=0.001), {"gradient": 6, "rflo": 2, "truncated": 1}))
-    least = {row.measure == "change_dimension": row.p_adjusted for row in found if row.p == 2**-10}
-    assert least == {False: 27 / 1024, True: 9 / 1024}
+    least = {row.measure: row.p_adjusted for row in found if row.p == 2**-10}
+    assert least == dict.fromkeys([*MEASURES, "change_dimension"], 9 / 1024)
 
 
 def test_an_experiment_without_rflo_has_no_row_on_the_dimension():
