@@ -36,6 +36,8 @@ def test_each_network_keeps_the_run_of_its_lowest_training_loss(project):
             if np.isnan(rate):
                 assert best.diverged.sel(at) == 1
                 continue
-            np.testing.assert_array_equal(best.weight_change.sel(at), swept.weight_change.sel(at, learning_rate=rate))
+            np.testing.assert_array_equal(
+                best.weight_change.sel(at), swept.weight_change.sel(at | {"learning_rate": rate})
+            )
     table = pd.read_csv(project.results / "best" / "summary.csv")
     assert "learning_rate" not in table and {"loss", "weight_change"} <= set(table.measure)
