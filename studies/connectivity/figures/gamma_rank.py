@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from richlazy.hypercube import reading
 from richlazy.hypercube.measure_range import range_of
 from richlazy.reporting.plotting.blocks import note
-from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.labels import INTERVAL, seeds_text
 from richlazy.reporting.plotting.panel_grid import panel_grid
 from richlazy.reporting.plotting.style import sequence_colours, styled
 from richlazy.reporting.plotting.value_axes import RATIO_CAPTION, RATIOS, mark_beyond, set_value_axes
@@ -131,11 +131,13 @@ def _legend(figure: Figure, ranks: Sequence[int], looks: Sequence[Mapping]) -> N
 
 def _caption(last: xr.Dataset, step: int) -> str:
     ratios = f" {RATIO_CAPTION}" if "weight_change" in last else ""
+    dynamical = " Dynamical richness is 0 for rich and 1 for lazy learning." if "dynamical_richness" in last else ""
+    diverged, planned = reading.diverged_runs(last), reading.planned_runs(last)
     return (
         f"Networks after {step} training steps at every rank of their initial recurrent matrix, against the output "
         f"scale gamma: outputs are divided by it, and the learning rate is multiplied by its square, so that their "
         f"first change is the same whatever it is; gamma = 1 is the scale of the other experiments. Alignments compare "
-        f"a network with itself before training: higher is lazier. Dots: single seeds ({seeds_text(last)}); marks and "
-        f"bars: mean and {INTERVAL} over the seeds that did not diverge, where half of them or more are left.{ratios} "
-        f"{diverged_text(last)}"
+        f"a network with itself before training: higher is lazier.{dynamical} Dots: single seeds "
+        f"({seeds_text(last)}); marks and bars: mean and {INTERVAL} over the seeds that did not diverge, where half of "
+        f"them or more are left.{ratios} {diverged or 'None'} of the {planned} runs diverged."
     )
