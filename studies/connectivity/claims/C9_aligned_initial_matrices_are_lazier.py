@@ -13,9 +13,9 @@ features before the read-out and the space of the outputs; 0 rich, 1 lazy) needs
     as from random                    as random     greater           did not learn
     as from random                    smaller       no greater        became aligned, richly
 
-Predicted before dynamical richness was measured, when kernel alignment and accuracy of these networks were known: it was
-aligned already. So features of an aligned start lie closer to the outputs than those of a random one before training,
-they still do after it, and the loss ends lower.
+Predicted before dynamical richness was measured, when kernel alignment and accuracy of these networks were known: it
+was aligned already. So features of an aligned start lie closer to the outputs than those of a random one before
+training, they still do after it, and the loss ends lower.
 """
 
 from collections.abc import Callable, Mapping
