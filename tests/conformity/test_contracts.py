@@ -95,7 +95,7 @@ def test_learners_take_need_and_offer_what_there_is(part):
     assert set(part.constant("STAGES", [])) <= set(stages()) - {"trials", "train", "measure", "compare"}
 
 
-@pytest.mark.parametrize("part", of_kind("measure"), ids=ids)
+@pytest.mark.parametrize("part", [*of_kind("measure"), *of_kind("measure between seeds")], ids=ids)
 def test_measures_ask_for_what_some_learner_offers(part):
     assert set(part.constant("ASKS", [])) <= OFFERS and set(part.constant("DATA", [])) <= KINDS_OF_DATA
     assert part.constant("LONG_NAME") and part.constant("UNITS")
@@ -130,7 +130,7 @@ def test_builders_cite_their_source(part):
 
 def test_every_part_that_is_no_measure_and_no_definition_is_chosen_by_a_parameter():
     chosen = {choice.kind for choice in CHOICES.values()}
-    assert chosen == set(KINDS) - {"measure", "derived parameter", *DEFINED}
+    assert chosen == set(KINDS) - {"measure", "measure between seeds", "derived parameter", *DEFINED}
     for choice in CHOICES.values():
         assert set(choice.names()) - {"none"} <= set(names(choice.kind))
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.workflow
 COPIED = ("Snakefile", "workflow", "scripts", "studies", "config", "envs", "profiles")
 # What of these parts a training could show is shown by their matrices.
 MATRICES = ("builder", "null model", "truncation")
-STAGES = ("trials", "connectivity", "train", "measure")
+STAGES = ("trials", "connectivity", "train", "measure", "compare")
 MACHINE = {"device": "cpu", "kernel_memory": 100, "report_every": 0}
 ROUNDING = 1e-5
 # In a file, what differs from run to run of the same work.
@@ -74,9 +74,9 @@ def made(tmp_path_factory):
             shutil.copy2(source, place)
     matrices, trained = overlays()
     (folder / "examples.yaml").write_text(yaml.safe_dump(tiny_config(*matrices, *trained)), encoding="utf-8")
-    for rule, group in (("initial_matrices", matrices), ("measure", trained)):
+    for rules, group in ((["initial_matrices"], matrices), (["measure", "compare"], trained)):
         experiments = [name for overlay in group for name in overlay["experiments"]]
-        command = ["--cores", "2", "--configfile", "examples.yaml", "--until", rule, "--", *experiments]
+        command = ["--cores", "2", "--configfile", "examples.yaml", "--until", *rules, "--", *experiments]
         code, text = call(command, folder, {"PATH": "/usr/bin:/bin", "CUDA_VISIBLE_DEVICES": "", "HOME": str(folder)})
         assert code == 0, text
     return folder
@@ -96,6 +96,7 @@ def spec_of(path):
 
 def make_again(spec, read, path, threads):
     """Make one file by the function of its script. read: where a file lies that it is made from."""
+    import compare
     import connectivity
     import measure
     import train
@@ -109,6 +110,9 @@ def make_again(spec, read, path, threads):
     elif spec["stage"] == "train":
         above = inputs["trials"], inputs.get("connectivity"), inputs.get("start")
         train.write_training(*above, path, spec, MACHINE, threads)
+    elif spec["stage"] == "compare":
+        trainings = [file for name, file in inputs.items() if name.startswith("training_")]
+        compare.write_comparison(trainings, inputs["trials"], path, spec, MACHINE, threads)
     else:
         above = inputs["training"], inputs["trials"]
         measure.write_measures(*above, path, spec, MACHINE, threads, inputs.get("tested_on"))
@@ -154,21 +158,23 @@ def test_no_network_diverged(made, stage):
 
 def test_measures_lie_within_their_range_and_say_what_they_are(made):
     for path in files(made):
-        if path.parts[1] == "measure":
+        if path.parts[1] in ("measure", "compare"):
             with netCDF4.Dataset(made / path) as dataset:
                 for name in spec_of(made / path)["parameters"]["measures"]:
                     check_measure(name, dataset[name], path)
 
 
 def check_measure(name, variable, path):
-    measure, _ = split(KINDS["measure"], name)
-    part, values = Part("measure", measure), np.ma.filled(variable[:], np.nan)
+    between = name in names("measure between seeds")
+    part = Part("measure between seeds", name) if between else Part("measure", split(KINDS["measure"], name)[0])
+    values = np.ma.filled(variable[:], np.nan)
     low, high = part.constant("RANGE", (None, None))
     assert np.isfinite(values).any(), f"{path}: {name}"
     assert low is None or np.nanmin(values) >= low - ROUNDING, f"{path}: {name}"
     assert high is None or np.nanmax(values) <= high + ROUNDING, f"{path}: {name}"
     assert variable.long_name and variable.units is not None
-    assert variable.dimensions[:2] == ("seed", "step")
+    axes = ("seed", "other_seed", "step") if between else ("seed", "step")
+    assert variable.dimensions[: len(axes)] == axes
 
 
 def test_everything_is_made_again_to_the_same_bits(made, tmp_path, torch_settings, monkeypatch):

@@ -79,7 +79,7 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
     if part.kind == "builder":
         matrix = {"builder": part.name, **given}
         return _overlay(name, section | {"sweep": {"connectivity": [name]}}, matrices={name: matrix})
-    if part.kind == "measure":
+    if part.kind in ("measure", "measure between seeds"):
         section["parameters"] = _served_by(part) | section["parameters"]
         return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
     if part.kind == "derived parameter":

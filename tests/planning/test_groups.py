@@ -14,7 +14,7 @@ from richlazy.planning.rules import group
 from snakemake.resources import GroupResources, Resources
 
 ROOT = Path(__file__).parents[2]
-GROUPED = ("connectivity", "train", "measure")
+GROUPED = ("connectivity", "train", "measure", "compare")
 
 
 def profile(name):
@@ -51,7 +51,7 @@ def test_no_group_waits_for_itself(work):
 def test_the_profile_sizes_every_group(work):
     groups = {group(work.plan, artefact) for stage in GROUPED for artefact in work.plan.artefacts[stage].values()}
     sizes = dict(line.split("=") for line in profile("slurm")["group-components"])
-    assert set(sizes) == groups
+    assert groups == set(sizes) - {"compare_from_learned"}  # the paper compares no networks with aligned starts
     assert all(int(size) > 1 for size in sizes.values())
 
 
