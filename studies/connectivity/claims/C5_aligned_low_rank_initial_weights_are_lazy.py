@@ -14,8 +14,8 @@ from studies.connectivity.analysis.agreement import agrees_in_mean, cases, lazie
 SIMULATION = "two_layer_linear"
 STATEMENT = (
     "In a two-layer linear network, a rank-1 start that is aligned with task and data can still be lazy: lazier than a "
-    "random start of rank 1 and than one of full rank. (This network is what the paper's exception is about; C9 asks "
-    "the same of recurrent ones.)"
+    "random start of rank 1 and than one of full rank. This network is what the paper's exception is about; C9 asks "
+    "the same of recurrent ones."
 )
 
 

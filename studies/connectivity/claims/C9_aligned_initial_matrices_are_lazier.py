@@ -44,7 +44,7 @@ COMPARES = {"null_model": ("none", "gaussian")}
 STATEMENT = (
     "At equal rank and size, a recurrent network whose initial matrix is aligned with the task learns lazier than from "
     "a random one, the lazier the closer it is aligned, because its features are aligned with the outputs from the "
-    "start. (The paper's proposition 1 is on two-layer linear networks, see C5; that it holds here is our question.)"
+    "start. The paper's proposition 1 is on two-layer linear networks, see C5; that it holds here is our question."
 )
 FAMILY = "its rows of one question"
 MEASURE = "kernel_alignment"
