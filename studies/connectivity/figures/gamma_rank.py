@@ -30,8 +30,9 @@ MEASURES = (
 MARKERS = ("s", "o", "^", "D", "v", "P")
 GAMMA_WORDS = r"Output scale $\gamma$ (lazy $\rightarrow$ rich)"
 ROW_MM = 36
-# Space beside the outer values, and distance of the marks of two neighbouring ranks, as factors on gamma.
-MARGIN, APART = 1.5, 1.09
+# Space beside the outer values, and distance of the marks of two neighbouring ranks, as factors on gamma; dots of seeds
+# are half that distance beside their mean, whose interval would hide them.
+MARGIN, APART = 1.5, 1.1
 
 
 @styled
@@ -74,7 +75,7 @@ def _draw(panel: Axes, values: xr.DataArray | None, diverged: xr.DataArray, look
         at = _places(values, place)
         seeds = values.sel(rank=rank).transpose("gamma", "seed").values
         means, lows, highs = np.array([_mean(row, values.name) for row in seeds]).T
-        panel.plot(at, seeds, ".", color=look["color"], alpha=0.45, markersize=2.4, markeredgewidth=0, zorder=3)
+        panel.plot(at * APART**0.5, seeds, ".", color=look["color"], alpha=0.55, markersize=3, markeredgewidth=0)
         panel.vlines(at, lows, highs, color=look["color"], linewidth=1.0, zorder=4)
         panel.plot(at, means, **look, markersize=3.6, markeredgecolor="white", markeredgewidth=0.4, zorder=5)
         for gamma, x in zip(values.gamma.values, at, strict=True):
