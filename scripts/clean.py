@@ -12,6 +12,8 @@ from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
 
 STAGES = ("trials", "connectivity", "train", "measure", "compare")
+# An index of an earlier version has no column of this stage.
+_NEW = "compare"
 # Names of artefacts, also of damaged ones that were moved aside.
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc(\.damaged\d*)?")
 
@@ -26,7 +28,8 @@ def _indexed(index: Path) -> list[str]:
         if not is_as_noted(index):
             raise ValueError("it is not as the pipeline wrote it")
         with index.open(encoding="utf-8", newline="") as table:
-            return [row[stage] for row in csv.DictReader(table) for stage in STAGES if row[stage]]
+            rows = [row if _NEW in row else row | {_NEW: ""} for row in csv.DictReader(table)]
+        return [row[stage] for row in rows for stage in STAGES if row[stage]]
     except (KeyError, ValueError, csv.Error) as error:
         raise InputError(
             f"{index}: the index is damaged ({error}), nothing was removed; write it again with "

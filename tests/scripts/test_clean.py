@@ -11,13 +11,14 @@ import xarray as xr
 from helpers.planned_paths import plan_of
 from helpers.projects import checked_project
 from richlazy.artefacts import store
+from richlazy.contracts.parts import stages
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
 
 ROOT = Path(__file__).parents[2]
 
 USED, UNUSED = "used-0123456789ab", "unused-0123456789ab"
-HEADER = "experiment,point,seeds,trials,connectivity,train,measure\n"
+HEADER = "experiment,point,seeds,trials,connectivity,train,measure,compare\n"
 
 
 @pytest.fixture
@@ -53,9 +54,16 @@ def test_artefacts_that_no_index_names_are_removed_and_told(results):
     assert left(results) == {f"results/{stage}/{USED}.nc" for stage in clean.STAGES}
 
 
+def test_an_index_of_an_earlier_version_is_understood(results):
+    index = results / "index.csv"
+    index.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in index.read_text().splitlines()))
+    removed = clean_by_indexes(results)
+    assert f"results/compare/{USED}.nc" in removed and f"results/measure/{USED}.nc" not in removed
+
+
 def test_all_indexes_count(results):
     write_index(results / "quick" / "index.csv", UNUSED)
-    assert clean_by_indexes(results) == [] and len(left(results)) == 8
+    assert clean_by_indexes(results) == [] and len(left(results)) == 2 * len(clean.STAGES)
 
 
 def test_nothing_but_artefacts_is_removed(results):
@@ -107,7 +115,7 @@ def test_with_a_damaged_index_nothing_is_removed(results, content):
     (results / "quick" / "index.csv").write_bytes(content)
     with pytest.raises(InputError, match="results/quick/index.csv: the index is damaged"):
         clean_by_indexes(results)
-    assert len(left(results)) == 8
+    assert len(left(results)) == 2 * len(clean.STAGES)
 
 
 def test_missing_folders_are_no_error(tmp_path):
@@ -118,7 +126,7 @@ def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypat
     plan = plan_of(config)
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, ["experiment", "seeds", "point", *stages()])
         writer.writeheader()
         writer.writerows(rows)
     expected = {artefact.path for found in plan.artefacts.values() for artefact in found.values()}

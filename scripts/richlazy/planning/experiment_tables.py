@@ -72,10 +72,6 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
     for experiment in plan.experiments.values():
         for at, condition in experiment.points:
             point = " ".join(f"{dim}={coordinate(value)}" for dim, value in at.items())
-            for compared in plan.compared_of_point(condition, experiment):
-                seeds = " ".join(map(str, compared.seeds))
-                named = {"experiment": experiment.name, "seeds": seeds, "point": point}
-                rows[experiment.name, point, compared.path] = {**named, "compare": compared.path}
             for block in plan.of_point(condition, experiment.seeds):
                 named = {"experiment": experiment.name, "seeds": " ".join(str(seed) for seed in block["measure"].seeds)}
                 files = {stage: artefact.path for stage, artefact in block.items()}
@@ -90,4 +86,8 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 tested_on = block["measure"].inputs.get("tested_on")
                 if tested_on:
                     rows[experiment.name, tested_on] = {**named, "point": "trials to test on", "trials": tested_on}
+            for compared in plan.compared_of_point(condition, experiment):
+                seeds = " ".join(map(str, compared.seeds))
+                named = {"experiment": experiment.name, "seeds": seeds, "point": point}
+                rows[experiment.name, point, compared.path] = {**named, "compare": compared.path}
     return list(rows.values())

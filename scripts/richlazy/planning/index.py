@@ -13,13 +13,15 @@ from richlazy.planning.plan import Plan
 
 NAME = "index.csv"
 _COLUMNS = ["experiment", "point", "seeds", *stages()]
+# The columns of an index of an earlier version, before networks were compared with each other.
+_EARLIER = [column for column in _COLUMNS if column != "compare"]
 
 
 def is_index(path: Path) -> bool:
     """Whether a file has the columns of an index."""
     try:
         with path.open(encoding="utf-8") as file:
-            return file.readline().rstrip("\n").split(",") == _COLUMNS
+            return file.readline().rstrip("\n").split(",") in (_COLUMNS, _EARLIER)
     except (OSError, UnicodeDecodeError):
         return False
 
@@ -49,7 +51,8 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return []
     try:
         with path.open(encoding="utf-8", newline="") as table:
-            return [row for row in csv.DictReader(table) if None not in row and None not in row.values()]
+            rows = [row for row in csv.DictReader(table) if None not in row and None not in row.values()]
+            return [{column: row.get(column, "") for column in _COLUMNS} for row in rows]
     except (UnicodeDecodeError, csv.Error):
         return []
 
