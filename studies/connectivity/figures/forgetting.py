@@ -170,7 +170,8 @@ def _side_by_side(panel: Axes, part: xr.Dataset, row: str, shades: Mapping, last
 
     A line beside the steps is the end of training.
     """
-    for measure, shift in zip(ROWS[row], dodged(len(ROWS[row])), strict=True):
+    taken = [measure for measure in ROWS[row] if part[measure].notnull().any()]
+    for measure, shift in zip(taken, dodged(len(taken)), strict=True):
         for place, values in enumerate(part[measure].transpose("condition", "seed").values):
             mean, low, high = mean_of_most(values, LIMITS[row])
             panel.plot(np.full(len(values), place + shift), values, ".", color=shades[measure], ms=2, alpha=0.4)
