@@ -109,8 +109,10 @@ BY_NAME_IN = (
     "training/stopping",
     "training/optimizers",
     "training/rules",
+    "training/target_noise",
     "training/after_update",
     "measures",
+    "derived",
     "claims",
 )
 

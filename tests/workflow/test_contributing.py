@@ -42,8 +42,8 @@ def results(project):
 def test_there_is_an_example_of_every_kind():
     rooms = {Path(path).parts[2] for path in EXAMPLES}
     assert rooms == {
-        "measures", "builders", "data", "learners", "objectives", "stopping", "optimizers", "derived", "claims",
-        "figures", "study.yaml",
+        "measures", "between_seeds", "builders", "data", "learners", "objectives", "stopping", "optimizers", "derived",
+        "claims", "figures", "study.yaml",
     }  # fmt: skip
 
 

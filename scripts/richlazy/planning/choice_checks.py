@@ -14,12 +14,13 @@ def check_choice(where: str, choice: Mapping[str, str], grids: Sequence[Mapping[
 
     where: the experiment, for messages.
     """
+    comparable = [name for name, entry in all_parameters().items() if _is_comparable(name, entry)]
+    swept = [name for grid in grids for name in grid if name in comparable]
     for parameter in choice:
-        stage = all_parameters().get(parameter, {}).get("stage")
-        line = "`learning_rate: training_loss`"
-        if stage is None:
+        line = f"`{[*swept, *comparable][0]}: training_loss`"
+        if parameter not in all_parameters():
             raise InputError(f"{where}.choose: there is no parameter {parameter!r}; write for example {line}")
-        if stage != "train" or parameter in _INCOMPARABLE:
+        if parameter not in comparable:
             raise InputError(
                 f"{where}.choose.{parameter}: networks of different values of it cannot be compared by their training "
                 f"losses; allowed are parameters of training that change neither the data nor the loss: write for "
@@ -29,9 +30,10 @@ def check_choice(where: str, choice: Mapping[str, str], grids: Sequence[Mapping[
         if len(values) < 2:
             found = f"found {', '.join(values)}" if values else "it is not swept"
             raise InputError(
-                f"{where}.choose.{parameter}: a choice needs several values, {found}; write for example "
-                f"`learning_rate: [0.001, 0.003, 0.01]` in {where}.sweep"
-                if parameter == "learning_rate"
-                else f"{where}.choose.{parameter}: a choice needs several values, {found}; write `{parameter}: [...]` "
-                f"with two or more in {where}.sweep"
+                f"{where}.choose.{parameter}: a choice needs several values, {found}; write `{parameter}: [...]` with "
+                f"two or more in {where}.sweep"
             )
+
+
+def _is_comparable(name: str, entry: Mapping) -> bool:
+    return entry["stage"] == "train" and name not in _INCOMPARABLE

@@ -233,6 +233,7 @@ def test_an_experiment_set_to_null_is_left_out(base, plan_of):
 
 
 def test_any_parameter_may_be_swept(config, schema, plan_of):
+    config["tasks"]["real"] = {"environment": "LinearTeacher"}
     for name, value in VALUES.items():
         default = schema["properties"]["parameters"]["properties"][name]["default"]
         fixed = (
