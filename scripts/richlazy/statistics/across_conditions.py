@@ -1,10 +1,12 @@
 """Association of two measures across conditions: a rank correlation within each seed."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from richlazy.statistics import sign_flip
 from richlazy.statistics.complete_runs import complete_runs
-from richlazy.statistics.finding import Finding, equal_rho_note, join_notes, no_interval_note, too_few
+from richlazy.statistics.finding import Finding, join_notes, too_few
 from richlazy.statistics.spearman import spearman
 
 EFFECT_NAME = "mean Spearman rho across conditions"
@@ -28,22 +30,8 @@ def across_conditions(first: np.ndarray, second: np.ndarray, confidence: float =
         note = join_notes(f"needs at least 2 conditions, has {most}", complete.note)
         return Finding(test, EFFECT_NAME, seeds=complete.seeds, dropped=complete.dropped, note=note)
     rho = seed_rho(complete.tasks)
-    found = sign_flip.sign_flip(rho, confidence)
-    return Finding(
-        test,
-        EFFECT_NAME,
-        float(rho.mean()),
-        found.low,
-        found.high,
-        mean=float(rho.mean()),
-        p_positive=found.p_positive,
-        p_negative=found.p_negative,
-        smallest_p=found.smallest_p,
-        seeds=complete.seeds,
-        dropped=complete.dropped,
-        censored=complete.censored,
-        note=join_notes(complete.note, no_interval_note(complete.seeds, confidence), equal_rho_note(rho)),
-    )
+    found = sign_flip.mean_correlation(rho, EFFECT_NAME, confidence, complete.note)
+    return replace(found, dropped=complete.dropped, censored=complete.censored)
 
 
 def seed_rho(tasks: list[tuple[np.ndarray, np.ndarray]]) -> np.ndarray:

@@ -12,6 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy import stats
 
+from richlazy.statistics.finding import Finding, equal_rho_note, join_notes, no_interval_note
+
 NAME = "randomisation of signs"
 # Up to this many seeds all choices of sign are counted; beyond, the normal approximation is accurate.
 MOST_EXACT_SEEDS = 20
@@ -49,6 +51,24 @@ def sign_flip(values: np.ndarray, confidence: float, limits: tuple[float, float]
     if np.ptp(values) <= ROUNDING:
         low, high = of_equal_values(float(values.mean()), seeds, tail, limits)
     return SignFlip(p_positive, p_negative, smallest, float(low), float(high))
+
+
+def mean_correlation(rho: np.ndarray, effect_name: str, confidence: float, note: str) -> Finding:
+    """The finding on the mean of the correlations `rho` of two seeds or more, [seed]; note: what else is to be said."""
+    found = sign_flip(rho, confidence)
+    return Finding(
+        name_of_test(len(rho)),
+        effect_name,
+        float(rho.mean()),
+        found.low,
+        found.high,
+        mean=float(rho.mean()),
+        p_positive=found.p_positive,
+        p_negative=found.p_negative,
+        smallest_p=found.smallest_p,
+        seeds=len(rho),
+        note=join_notes(note, no_interval_note(len(rho), confidence), equal_rho_note(rho)),
+    )
 
 
 def set_means(values: np.ndarray) -> np.ndarray:

@@ -1,17 +1,11 @@
 """Trend of a measure with rank, or any other ordered value, paired by seed."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from richlazy.statistics import censored, sign_flip
-from richlazy.statistics.finding import (
-    Finding,
-    censored_note,
-    dropped_note,
-    equal_rho_note,
-    join_notes,
-    no_interval_note,
-    too_few,
-)
+from richlazy.statistics.finding import Finding, censored_note, dropped_note, join_notes, too_few
 from richlazy.statistics.signed_rank import hodges_lehmann, mean
 from richlazy.statistics.spearman import spearman
 
@@ -41,30 +35,18 @@ def trend(values: np.ndarray, confidence: float = 0.95) -> Finding:
     if seeds < 2:
         return too_few(test, EFFECT_NAME, seeds, dropped)
     rho = within_seed_rho(complete)
-    found = sign_flip.sign_flip(rho, confidence)
     change = censored.mean_over_groups(censored.difference(complete[..., -1], complete[..., 0]))
     difference, difference_low, difference_high = hodges_lehmann(change, confidence)
     never = censored.count(complete)
-    return Finding(
-        test,
-        EFFECT_NAME,
-        float(rho.mean()),
-        found.low,
-        found.high,
-        mean=float(rho.mean()),
-        p_positive=found.p_positive,
-        p_negative=found.p_negative,
-        smallest_p=found.smallest_p,
-        seeds=seeds,
+    note = join_notes(dropped_note(dropped), censored_note(never))
+    return replace(
+        sign_flip.mean_correlation(rho, EFFECT_NAME, confidence, note),
         dropped=dropped,
         censored=never,
         difference=difference,
         difference_low=difference_low,
         difference_high=difference_high,
         difference_mean=mean(change),
-        note=join_notes(
-            dropped_note(dropped), censored_note(never), no_interval_note(seeds, confidence), equal_rho_note(rho)
-        ),
     )
 
 

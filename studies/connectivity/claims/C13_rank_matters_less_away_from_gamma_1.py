@@ -7,6 +7,7 @@ import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
 from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
+from richlazy.statistics.finding import Finding
 
 from studies.connectivity.analysis.rank_effect import differences
 
@@ -49,7 +50,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 def _followed(
     measures: xr.Dataset, measure: str, step: int, direction: str, along: str, settings: Settings
 ) -> list[Comparison]:
-    def test_along(values: np.ndarray):
+    def finding(values: np.ndarray) -> Finding:
         return follow(values, settings, f"{along}s")
 
-    return compare(measures, measure, step, lambda _: direction, test_along, along)
+    return compare(measures, measure, step, lambda _: direction, finding, along)
