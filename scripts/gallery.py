@@ -1,10 +1,10 @@
-"""Write a page of all figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
+"""Write a page of the figures of a run, with small pictures: python scripts/gallery.py results docs/gallery.md"""
 
 import argparse
 import itertools
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -13,7 +13,7 @@ from richlazy.artefacts.lineage import origin
 from richlazy.artefacts.saved_config import read_saved_config
 from richlazy.artefacts.verified import fault, leave
 from richlazy.errors import InputError
-from richlazy.reporting.gallery import Shown, compact, to_markdown
+from richlazy.reporting.gallery import Shown, compact, entries_of, entry, to_markdown
 
 # Width in pixels, 150 dots per inch for a figure of 180 mm, and largest size of a picture.
 WIDTH = 1063
@@ -22,30 +22,52 @@ BYTES = 300_000
 _WRITTEN = "*Written by `python scripts/gallery.py "
 HEAD = f"""# Gallery
 
-{_WRITTEN}{{results}} {{page}}` from a run with the config `{{config}}`.*
+{_WRITTEN}{{results}} {{page}}`.*
 
-Every figure of the run by topic, with the caption that the pipeline wrote; each is there as PDF, too, in
-`{{results}}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and how to make it again.
+Every figure by topic, with the caption that the pipeline wrote, and the digest of the config that it is of; each is
+there as PDF, too, in `{{results}}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and
+how to make it again.
 """
 
 
-def write_gallery(results: Path, page: Path, width: int, limit: int) -> None:
+def write_gallery(results: Path, page: Path, width: int, limit: int, experiments: Sequence[str] | None = None) -> None:
     """Write `page` in Markdown, and its pictures into a folder of its name beside it; earlier pictures are replaced.
 
     results: folder with the results of a run, relative to the current directory, in which it was run. width: width of
-    the widest picture, in pixels. limit: largest size of a picture, in bytes. Raises InputError where the run is not
-    complete, or a picture cannot be made so small.
+    the widest picture, in pixels. limit: largest size of a picture, in bytes. experiments: those whose figures are
+    renewed; what an earlier page has of the others stays. None: all. Raises InputError where the run has not all
+    figures that are asked for, or a picture cannot be made so small.
     """
-    config = read_saved_config(results)
-    shown = [read(results, experiment, figure) for experiment, figure in figures_of(config)]
+    everything = figures_of(read_saved_config(results))
+    shown = [read(results, experiment, figure) for experiment, figure in _chosen(everything, experiments)]
     folder = page.with_suffix("")
     pictures = {f"{figure.name}.png": _picture(results, figure, width, limit) for figure in shown}
-    _remove_earlier(page, folder, list(pictures))
+    new = {(figure.experiment, figure.figure): entry(figure, folder.name) for figure in shown}
+    kept = {} if experiments is None else _entries(page)
+    entries = {key: new.get(key) or kept.get("-".join(key)) for key in everything}
+    entries = {key: text for key, text in entries.items() if text}
+    stay = {f"{'-'.join(key)}.png" for key in entries.keys() - new.keys()}
+    _remove_earlier(page, folder, list(pictures), stay)
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in pictures.items():
         (folder / name).write_bytes(picture)
-    head = HEAD.format(results=results.as_posix(), page=page.as_posix(), config=digest(config))
-    page.write_text(to_markdown(shown, head, folder.name), encoding="utf-8")
+    head = HEAD.format(results=results.as_posix(), page=page.as_posix())
+    page.write_text(to_markdown(entries, head), encoding="utf-8")
+
+
+def _chosen(everything: Sequence[tuple[str, str]], experiments: Sequence[str] | None) -> list[tuple[str, str]]:
+    """The figures of some experiments. Raises InputError for an experiment without one."""
+    with_figures = list(dict.fromkeys(experiment for experiment, _ in everything))
+    for name in experiments or ():
+        if name not in with_figures:
+            allowed = ", ".join(with_figures)
+            raise InputError(f"--experiments: {name} has no figure in the config of the run; allowed are {allowed}")
+    return [key for key in everything if experiments is None or key[0] in experiments]
+
+
+def _entries(page: Path) -> dict[str, str]:
+    """What an earlier page holds, by figure; nothing where there is none."""
+    return entries_of(page.read_text(encoding="utf-8")) if page.is_file() else {}
 
 
 def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:
@@ -53,9 +75,9 @@ def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:
         return compact(picture, width, limit)
 
 
-def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:
-    """Remove the pictures of an earlier gallery. Raises InputError, and removes nothing, if `page` is no gallery, or a
-    file with one of `names` belongs to no gallery."""
+def _remove_earlier(page: Path, folder: Path, names: Sequence[str], stay: Collection[str]) -> None:
+    """Remove the pictures of an earlier gallery but those that stay. Raises InputError, and removes nothing, if `page`
+    is no gallery, or a file with one of `names` belongs to no gallery."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
     if text and _WRITTEN not in text:
         raise InputError(f"{page} is there and is no gallery; name another page, for example {_free(page)}")
@@ -65,7 +87,7 @@ def _remove_earlier(page: Path, folder: Path, names: Sequence[str]) -> None:
         raise InputError(
             f"{folder / foreign[0]} is there, and {page} does not show it; name another page, for example {_free(page)}"
         )
-    for name in own:
+    for name in own - {f"{folder.name}/{name}" for name in stay}:
         (page.parent / name).unlink(missing_ok=True)
 
 
@@ -88,7 +110,8 @@ def read(results: Path, experiment: str, figure: str) -> Shown:
     facts = [origin(measures, Path()).facts for measures in origin(path.as_posix(), Path()).made_from]
     seeds = tuple(sorted({seed for of_file in facts for seed in of_file["seeds"]}))
     commits = tuple(sorted({str(of_file["commit"]) for of_file in facts}))
-    return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, commits)
+    config = digest(read_saved_config(results))
+    return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, config, commits)
 
 
 def _whole(path: Path) -> Path:
@@ -101,15 +124,18 @@ def _whole(path: Path) -> Path:
 
 
 def main(arguments: Sequence[str]) -> None:
-    parser = argparse.ArgumentParser(description="Make a page of all figures of a run.")
+    parser = argparse.ArgumentParser(description="Make a page of the figures of a run.")
     parser.add_argument("results", type=Path, help="folder with the results, the `output` of the config")
     parser.add_argument("page", type=Path, help="Markdown file to write; its pictures come into a folder of its name")
     parser.add_argument(
         "--width", type=int, default=WIDTH, help="of the widest picture, in pixels (default: %(default)s)"
     )
+    parser.add_argument(
+        "--experiments", nargs="+", help="renew the figures of these alone; what the page has of others stays"
+    )
     given = parser.parse_args(arguments)
     try:
-        write_gallery(given.results, given.page, given.width, BYTES)
+        write_gallery(given.results, given.page, given.width, BYTES, given.experiments)
     except InputError as error:
         sys.exit(f"gallery: {error}")
 

@@ -156,6 +156,17 @@ def aligned_with_richness() -> xr.Dataset:
     return with_measures_of_richness(aligned())
 
 
+def output_scales() -> xr.Dataset:
+    """Ranks at four output scales, with the measures of richness; most runs of rank 1 diverged at the largest."""
+    scales = {"gamma": [0.1, 0.3, 1.0, 3.0]}
+    experiment = make_experiment((1, 10, 200), ("2AF",), 10, (0, 100, 5000), 20, 0.05, extra=scales)
+    lost = {"rank": 1, "gamma": 3.0, "seed": list(range(7))}
+    experiment.diverged.loc[lost] = 1
+    for name in ("kernel_alignment", "representation_alignment", "weight_change", "accuracy"):
+        experiment[name].loc[lost | {"step": [100, 5000]}] = np.nan
+    return with_measures_of_richness(experiment).assign_attrs(experiment="gamma_rank")
+
+
 def similar_tasks() -> xr.Dataset:
     """One task and then itself through other channels: neither relearning nor a reference."""
     first = "2AF_overlap_100"
@@ -225,6 +236,7 @@ FORMS: dict[str, Callable[[], list[xr.Dataset]]] = {
     **{f"control-{name}": lambda name=name: [control(name)] for name in ALL_CONTROLS},
     "controls-paper": lambda: [control(name) for name in ALL_CONTROLS],
     "learning_rules-paper": lambda: [learning_rules()],
+    "gamma_rank-paper": lambda: [output_scales()],
     "cost-paper": lambda: [make_costs(ranks=(1, 10, 100, 200), steps=STEPS, noise=0.05)],
     "forgetting-paper": lambda: [make_forgetting((("2AF", "DMS"), ("DMS", "CXT"), ("CXT", "2AF")))],
     "forgetting-similarity": lambda: [similar_tasks()],

@@ -84,9 +84,31 @@ def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(r
     places = [page.index(part) for part in parts]
     assert places == sorted(places)
     assert page.count(r"Measures \*after\* \<training> of kernel\_alignment; a\_b.") == 2
-    assert page.count("seeds 0 to 2, 7; commit 0123456789ab.") == 2
-    assert digest(CONFIG) in page
+    assert page.count(f"seeds 0 to 2, 7; config {digest(CONFIG)}; commit 0123456789ab.") == 2
     assert "### Figure 1: how lazily networks learned, against the rank of their initial matrix\n" in page
+
+
+def test_figures_of_one_experiment_are_renewed_and_the_others_stay(run):
+    gallery.main(["results", "gallery.md"])
+    before, picture = (run / "gallery.md").read_text(), (run / "gallery" / "deep-feedforward.png").read_bytes()
+    (run / "results" / "figures" / "deep-feedforward.txt").unlink()
+    (run / "results" / "figures" / "rank-figure1.txt").write_text("Another caption.\n")
+    drawing(noise=5).save(run / "results" / "figures" / "rank-figure1.png")
+    old = (run / "gallery" / "rank-figure1.png").read_bytes()
+    gallery.main(["results", "gallery.md", "--experiments", "rank"])
+    assert (run / "gallery.md").read_text() == before.replace(
+        r"Measures \*after\* \<training> of kernel\_alignment; a\_b.", "Another caption.", 1
+    )
+    assert (run / "gallery" / "deep-feedforward.png").read_bytes() == picture
+    assert (run / "gallery" / "rank-figure1.png").read_bytes() != old
+    with pytest.raises(SystemExit, match="--experiments: ranks has no figure in .* allowed are deep, rank"):
+        gallery.main(["results", "gallery.md", "--experiments", "ranks"])
+
+
+def test_a_page_of_some_experiments_has_only_them(run):
+    gallery.main(["results", "gallery.md", "--experiments", "deep"])
+    assert "rank-figure1" not in (run / "gallery.md").read_text()
+    assert [path.name for path in (run / "gallery").iterdir()] == ["deep-feedforward.png"]
 
 
 def test_what_is_no_gallery_is_not_written_over(run):

@@ -4,7 +4,7 @@ import ast
 import io
 import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PIL import Image
@@ -21,13 +21,14 @@ COLOURS = (256, 128, 64, 32)
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure in the gallery: its experiment, name and caption, the seeds of its networks and the commits of the code
-    that measured them."""
+    """A figure in the gallery: its experiment, name and caption, the seeds of its networks, the digest of the config of
+    its run, and the commits of the code that measured them."""
 
     experiment: str
     figure: str
     caption: str
     seeds: tuple[int, ...]
+    config: str
     commits: tuple[str, ...]
 
     @property
@@ -36,20 +37,30 @@ class Shown:
         return f"{self.experiment}-{self.figure}"
 
 
-def to_markdown(shown: Sequence[Shown], head: str, folder: str) -> str:
-    """The page: `head`, then the figures by topic, each as the picture `folder`/<name>.png with its caption."""
+def to_markdown(entries: Mapping[tuple[str, str], str], head: str) -> str:
+    """The page: `head`, then the entries, which are by experiment and figure, by the topic of their figure."""
     parts = [head]
     for heading in headings():
-        entries = [_entry(figure, folder) for figure in shown if topic(figure.figure) == heading]
-        parts += [f"## {heading}\n", *entries] if entries else []
+        of_topic = [entry for (_, figure), entry in entries.items() if topic(figure) == heading]
+        parts += [f"## {heading}\n", *of_topic] if of_topic else []
     return "\n".join(parts)
 
 
-def _entry(shown: Shown, folder: str) -> str:
+def entry(shown: Shown, folder: str) -> str:
+    """What the page has of a figure: its title, the picture `folder`/<name>.png, its caption and where it is from."""
     picture = f"![{shown.name}]({folder}/{shown.name}.png)"
     commits = ", ".join(commit[:12] for commit in shown.commits)
-    sources = f"*Experiment `{shown.experiment}`; seeds {ranges(shown.seeds)}; commit {commits}.*"
+    sources = (
+        f"*Experiment `{shown.experiment}`; seeds {ranges(shown.seeds)}; config {shown.config}; commit {commits}.*"
+    )
     return "\n\n".join([f"### {title(shown.figure)}", picture, _paragraph(shown.caption), sources]) + "\n"
+
+
+def entries_of(page: str) -> dict[str, str]:
+    """The entries of an earlier page, by the name of their figure."""
+    found = re.findall(r"^### .*?(?=^##|\Z)", page, re.MULTILINE | re.DOTALL)
+    pictures = [re.search(r"^!\[([^]]+)\]", text, re.MULTILINE) for text in found]
+    return {picture[1]: text.rstrip("\n") + "\n" for picture, text in zip(pictures, found, strict=True) if picture}
 
 
 def title(figure: str) -> str:
