@@ -1,20 +1,30 @@
-"""Snakemake's own main function in a process forked from one that has imported it, which a test then need not wait for.
+"""Snakemake and its jobs in processes forked from one that has imported packages, which tests then need not wait for.
 
-An import takes two seconds, and tests call Snakemake a hundred times. What depends on the project (its config, its
-library, its Snakefile) is read anew in every fork; only packages that are installed have been imported before.
+An import takes two seconds, and tests call Snakemake a hundred times, which runs hundreds of jobs. What depends on the
+project (its config, its library, its Snakefile, its scripts) is read anew in every fork; only packages that are
+installed have been imported before. `Project.start` starts Snakemake as people do, with an interpreter for every job.
 """
 
 import multiprocessing
 import os
+import re
+import runpy
+import subprocess
 import sys
 import tempfile
+import traceback
 from collections.abc import Mapping, Sequence
+from multiprocessing import forkserver
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 
+PACKAGES = ("pandas", "xarray", "netCDF4", "jsonschema", "scipy.stats", "matplotlib.figure", "torch")
+# What Snakemake has a shell do for a job with a script.
+_JOB = re.compile(rf"set -euo pipefail; +{re.escape(sys.executable)} (\S+/\.snakemake/scripts/\S+\.py)")
+
 _FORKS = multiprocessing.get_context("forkserver")
-_FORKS.set_forkserver_preload(["snakemake.cli", "snakemake.io", "pandas", "xarray", "jsonschema"])
+_FORKS.set_forkserver_preload(["snakemake.cli", "snakemake.io", *PACKAGES])
 
 
 def call(arguments: Sequence[str], folder: Path, environment: Mapping[str, str]) -> tuple[int, str]:
@@ -29,20 +39,74 @@ def call(arguments: Sequence[str], folder: Path, environment: Mapping[str, str])
 def _snakemake(arguments: list[str], folder: Path, environment: dict[str, str], printed: str) -> None:
     """Become what a shell would have started."""
     os.setsid()
+    _become(folder, environment, printed, ["snakemake", *arguments], "")
+
+    from snakemake.cli import main
+
+    sys.modules["snakemake.shell"].sp = _WithForkedJobs(printed)
+    # The server that forked this process forks its jobs, too. Python knows its address, and would start another one.
+    forkserver._forkserver.ensure_running = lambda: None
+    main()
+
+
+class _WithForkedJobs:
+    """The module `subprocess`, but that jobs with a script are forked, which print to the file `printed`."""
+
+    def __init__(self, printed: str):
+        self._printed = printed
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(subprocess, name)
+
+    def Popen(self, command: str, *, env: dict[str, str], **arguments: object) -> object:  # noqa: N802 - its name there
+        job = _JOB.fullmatch(command.strip())
+        # PyTorch was imported for one thread.
+        if not job or env["OMP_NUM_THREADS"] != "1":
+            return subprocess.Popen(command, env=env, **arguments)
+        return _Job(job[1], env, self._printed)
+
+
+class _Job:
+    """A process that runs a script, with what Snakemake asks of a process."""
+
+    def __init__(self, script: str, environment: dict[str, str], printed: str):
+        # Tests are not on the path of modules where this is called, so that no function of theirs is found.
+        job = {"JOB": (script, Path.cwd(), environment, printed)}
+        self._process = _FORKS.Process(target=runpy.run_path, args=(__file__, job, "job"))
+        self._process.start()
+        self.pid = self._process.pid
+
+    def wait(self) -> int:
+        self._process.join()
+        return self._process.exitcode
+
+
+def _run(script: str, folder: Path, environment: dict[str, str], printed: str) -> None:
+    """Become `python script`."""
+    _become(folder, environment, printed, [script], str(Path(script).parent))
+    try:
+        runpy.run_path(script, run_name="__main__")
+    except Exception:
+        traceback.print_exc()
+        sys.exit(1)
+
+
+def _become(folder: Path, environment: Mapping[str, str], printed: str, arguments: list[str], first: str) -> None:
+    """What a new process has: folder, environment, output, arguments and paths of modules, `first` at their head."""
     output = os.open(printed, os.O_WRONLY | os.O_APPEND)
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.path[:] = ["", *filter(_is_installed, sys.path)]
-    sys.argv = ["snakemake", *arguments]
-
-    from snakemake.cli import main
-
-    main()
+    sys.path[:] = [first, *filter(_is_installed, sys.path)]
+    sys.argv = arguments
 
 
 def _is_installed(place: str) -> bool:
     """Whether a folder of modules is not the project's own; its virtual environment may lie within it."""
     return Path(place).is_relative_to(sys.prefix) or not Path(place).is_relative_to(ROOT)
+
+
+if __name__ == "job":
+    _run(*globals()["JOB"])
