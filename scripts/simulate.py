@@ -8,7 +8,7 @@ from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.contracts.study_parts import simulations
-from richlazy.hypercube.tables import case_summary
+from richlazy.hypercube.tables import simulation_summary
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
@@ -20,7 +20,7 @@ def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Ma
     provenance = {key: spec[key] for key in ("experiment", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
     with atomic_write(table_path) as partial:
-        case_summary(measures, spec["confidence"]).to_csv(
+        simulation_summary(measures, spec["confidence"]).to_csv(
             partial, index=False, lineterminator="\n", float_format="%.6g"
         )
 

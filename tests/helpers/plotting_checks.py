@@ -81,10 +81,11 @@ def _boxes(figure: Figure) -> list[tuple[str, np.ndarray]]:
 
 
 def _hidden_labels(panel: Axes) -> set[Text]:
-    """Labels of ticks that are not drawn, because their tick is out of view or all of the panel is."""
+    """Labels of ticks that are not drawn, because their tick is out of view, or all of their axis or panel is."""
     hidden = set()
     for axis in (panel.xaxis, panel.yaxis):
-        drawn = set(axis._update_ticks()) if panel.get_visible() and panel.axison else set()
+        seen = panel.get_visible() and panel.axison and axis.get_visible()
+        drawn = set(axis._update_ticks()) if seen else set()
         away = [tick for tick in (*axis.majorTicks, *axis.minorTicks) if tick not in drawn]
         hidden.update(label for tick in away for label in (tick.label1, tick.label2))
     return hidden

@@ -16,12 +16,16 @@ COMPARES as well, and
     EACH_NEEDS  for a figure of an experiment that collects others, the parameters that each of these must sweep; its
                 `draw(experiments, style)` gets the measures of all
 
-A simulation is a module with `simulate(seeds, **arguments) -> xr.Dataset` over (case, seed), and the constants
+A simulation is a module with `simulate(seeds, **arguments) -> xr.Dataset`, whose measures are over the dimension seed
+and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` over the same; what has the dimension
+`step` as well is a curve. It has the constants
 
     SOURCE      its citation
     ARGUMENTS   schema of each argument, all with defaults
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
+    REFUSES     True where it has a function `refuses(arguments) -> str`, which says why arguments that are right one by
+                one cannot be simulated together, and what can, or ""; it is called before anything is computed
 """
 
 import re

@@ -61,22 +61,33 @@ def _by_component(measures: xr.Dataset) -> xr.Dataset:
     return xr.Dataset(split)
 
 
-def case_summary(measures: xr.Dataset, confidence: float) -> pd.DataFrame:
-    """Mean and interval over seeds of every measure (case, seed) of a simulation, one row per case and measure.
+def simulation_summary(measures: xr.Dataset, confidence: float) -> pd.DataFrame:
+    """Mean and interval over seeds of every measure of a simulation but its curves, one row per condition and measure.
 
-    Columns: the labels of the case, measure, mean, low, high, seeds (that have a finite value), censored (whose value
-    is +inf, never reached), diverged.
+    Columns: the labels of the condition, measure, mean, low, high, seeds (that have a finite value), censored (whose
+    value is +inf, never reached), diverged. A dimension that a measure does not have is empty.
     """
-    names = [name for name, values in measures.data_vars.items() if "seed" in values.dims and name not in _MARKS]
-    labels = measures.drop_vars([*measures.data_vars, "seed"]).to_dataframe().reset_index(drop=True)
+    marks = measures.diverged
+    entries = [
+        values
+        for name, values in measures.data_vars.items()
+        if "seed" in values.dims and "step" not in values.dims and name not in _MARKS
+    ]
+    conditions = [dim for dim in marks.dims if dim != "seed"]
     parts = []
-    for name in names:
-        values = measures[name].transpose("seed", "case").values
-        mean, low, high = bounded_interval(values, range_of(name), confidence)
-        columns = {"measure": name, "mean": mean, "low": low, "high": high, "seeds": np.isfinite(values).sum(0)}
-        excluded = {"censored": np.isposinf(values).sum(0), "diverged": measures.diverged.sum("seed").values}
-        parts.append(labels.assign(**columns, **excluded))
-    return pd.concat(parts).sort_index(kind="stable").reset_index(drop=True)
+    for entry in entries:
+        dims = [dim for dim in conditions if dim in entry.dims]
+        values = entry.transpose("seed", *dims)
+        labels = values.isel(seed=0, drop=True).to_dataframe(entry.name).drop(columns=entry.name)
+        flat = values.values.reshape(len(values), -1)
+        mean, low, high = bounded_interval(flat, range_of(entry.name), confidence)
+        columns = {"measure": entry.name, "mean": mean, "low": low, "high": high, "seeds": np.isfinite(flat).sum(0)}
+        lost = marks.sum([dim for dim in marks.dims if dim not in dims]).transpose(*dims).values.ravel()
+        columns |= {"censored": np.isposinf(flat).sum(0), "diverged": lost}
+        parts.append(labels.assign(**columns).reset_index())
+    table = pd.concat(parts, ignore_index=True)
+    ordered = table.sort_values(conditions, kind="stable").reset_index(drop=True)
+    return ordered.drop(columns=[dim for dim in conditions if dim not in measures.coords])
 
 
 def long_table(measures: xr.Dataset) -> pd.DataFrame:

@@ -132,7 +132,10 @@ def check_simulation(where: str, simulation: str, given: Mapping) -> None:
     simulations.check(simulation)
     schema = {"type": "object", "properties": bounded(arguments(simulation)), "additionalProperties": False}
     validate(given, schema, f"{where}.arguments")
-    _check_sizes(where, defaults(simulation) | given, simulations.constant(simulation, "AT_MOST", {}))
+    every = defaults(simulation) | given
+    _check_sizes(where, every, simulations.constant(simulation, "AT_MOST", {}))
+    if simulations.constant(simulation, "REFUSES", False) and (why := simulations.find(simulation).refuses(every)):
+        raise InputError(f"{where}.arguments.{why}")
 
 
 def _check_sizes(where: str, given: Mapping, at_most: Mapping[str, list[str]]) -> None:

@@ -1,0 +1,87 @@
+"""Cells (α, ε) of the grid of a simulation, and rows of the scorecard about them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from richlazy.claims.rows import Comparison, Settings
+from richlazy.statistics.contrast import contrast
+from richlazy.statistics.difference import difference
+from richlazy.statistics.finding import Finding
+from richlazy.statistics.trend import EFFECT_NAME, TEST, trend
+
+SIMULATION = "committee_machine"
+# Where α ε is at most this, networks leave the linear functions that their kernel knows best: the middle of the grid.
+RICH = 0.1
+
+Cell = tuple[float, float]
+
+
+def cells(measures: xr.Dataset) -> list[Cell]:
+    """All cells, by α and then ε."""
+    return [
+        (alpha, epsilon) for alpha in measures.alpha.values.tolist() for epsilon in measures.epsilon.values.tolist()
+    ]
+
+
+def rich_cells(measures: xr.Dataset) -> list[Cell]:
+    """The cells with α ε of at most RICH."""
+    return [cell for cell in cells(measures) if cell[0] * cell[1] <= RICH * (1 + 1e-9)]
+
+
+def at_unit_scale(measures: xr.Dataset) -> list[Cell]:
+    """The cells whose α is nearest to 1 on a log scale."""
+    alpha = min(measures.alpha.values.tolist(), key=lambda value: abs(np.log(value)))
+    return [cell for cell in cells(measures) if cell[0] == alpha]
+
+
+def values(measures: xr.Dataset, name: str, cell: Cell) -> np.ndarray:
+    """A measure of one cell over seeds, [seed, 1]."""
+    alpha, epsilon = cell
+    place = {"alpha": alpha, "epsilon": epsilon}
+    entry = measures[name]
+    return entry.sel({dim: value for dim, value in place.items() if dim in entry.dims}).values[:, None]
+
+
+def greater(
+    measures: xr.Dataset,
+    first: str,
+    second: str | float,
+    cell: Cell,
+    words: str,
+    settings: Settings,
+    ratio: bool = False,
+) -> Comparison:
+    """Whether one measure of a cell is greater than another, or than a number; ratio: of measures that are positive."""
+    own = values(measures, first, cell)
+    other = values(measures, second, cell) if isinstance(second, str) else np.full_like(own, second)
+    finding = (contrast if ratio else difference)(own, other, settings.confidence)
+    return of_cells(measures, first, f"greater {words}", label(cell), finding, [cell])
+
+
+def along(measures: xr.Dataset, name: str, dim: str, direction: str, settings: Settings) -> list[Comparison]:
+    """Whether a measure "rises" or "falls" along `dim`, alpha or epsilon, at each value of the other."""
+    other = "epsilon" if dim == "alpha" else "alpha"
+    rows = []
+    for value in measures[other].values.tolist():
+        part = measures.sel({other: value}).sortby(dim)
+        if part.sizes[dim] < 2:
+            finding = Finding(TEST, EFFECT_NAME, note=f"needs at least 2 {dim}s, has 1")
+        else:
+            finding = trend(part[name].transpose("seed", dim).values, settings.confidence)
+        lost = int(part.diverged.sum())
+        rows.append(Comparison(name, None, f"{other}={value:g}", f"{direction} with {dim}", finding, diverged=lost))
+    return rows
+
+
+def of_cells(
+    measures: xr.Dataset, name: str, direction: str, words: str, finding: Finding, chosen: Sequence[Cell]
+) -> Comparison:
+    """A row about some cells."""
+    lost = sum(int(values(measures, "diverged", cell).sum()) for cell in chosen)
+    return Comparison(name, None, words, direction, finding, diverged=lost)
+
+
+def label(cell: Cell) -> str:
+    """A cell in words."""
+    return f"alpha={cell[0]:g}, epsilon={cell[1]:g}"
