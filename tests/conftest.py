@@ -9,8 +9,12 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # before PyTorch is imported: arr
 
 import pytest
 from helpers.configs import read_config
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parents[1]
+# A busy machine fails no test.
+settings.register_profile("usual", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("usual")
 
 
 def merge(base, overlay):

@@ -51,7 +51,7 @@ def make_committee_machines(
     )
     measures["diverged"] = xr.zeros_like(noise).astype(np.int8)
     never(measures, alphas[-1], epsilons[-1])
-    return measures.assign_attrs(experiment="grokking")
+    return measures.assign_attrs(experiment="committee")
 
 
 def never(measures: xr.Dataset, alpha: float, epsilon: float) -> None:

@@ -24,8 +24,10 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
     ARGUMENTS   schema of each argument, all with defaults
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
-    REFUSES     True where it has a function `refuses(arguments) -> str`, which says why arguments that are right one by
-                one cannot be simulated together, and what can, or ""; it is called before anything is computed
+
+A file `argument_checks/<simulation>.py`, with `refuses(arguments) -> str`, is optional: it says why arguments that are
+right one by one cannot be simulated together, and what can, or "". It is called when a config is read, and so imports
+no numerical library.
 """
 
 import re
@@ -42,6 +44,13 @@ simulations = Registry(
     "simulation",
     "simulations",
     defines={"ARGUMENTS": "ARGUMENTS = {}", "simulate": "def simulate(seeds, **arguments):"},
+)
+argument_checks = Registry(
+    None,
+    None,
+    "check of arguments",
+    "argument_checks",
+    defines={"refuses": "def refuses(arguments):"},
 )
 
 

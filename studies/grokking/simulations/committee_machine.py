@@ -65,7 +65,6 @@ ARGUMENTS = {
     },
 }
 HOLDS = ["samples", "inputs"]
-REFUSES = True
 # Points of the curves for each power of ten of steps.
 PER_DECADE = 20
 
@@ -97,20 +96,6 @@ _RUNS = {
     "weight_change": ("norm of the change of all weights relative to their norm before learning", "1"),
     "last_step": ("step at which learning ended", "steps"),
 }
-
-
-def refuses(arguments: Mapping) -> str:
-    """Why these arguments cannot be simulated, with a line that can; nothing where they can.
-
-    Beyond this bound, derived in README.md, the quadratic of a rich run overshoots and stalls at a finite error.
-    """
-    bound = min(arguments["alphas"]) * arguments["inputs"] / (10 * max(arguments["epsilons"]))
-    if arguments["eta_0"] <= bound:
-        return ""
-    return (
-        f"eta_0: found {arguments['eta_0']}, which is above alpha D / (10 epsilon) = {bound:g} at the least alpha and "
-        f"the largest epsilon, where learning stalls; write `eta_0: {bound:g}` or leave these out"
-    )
 
 
 def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from richlazy.contracts.study_parts import defaults, simulations
+from richlazy.contracts.study_parts import argument_checks, defaults
 from richlazy.errors import InputError
 from richlazy.hypercube.tables import simulation_summary
 from richlazy.planning.experiment_checks import check_simulation
@@ -95,7 +95,7 @@ def test_what_cannot_be_simulated_is_refused_before_anything_is_computed(given, 
 
 def test_the_line_that_a_refusal_gives_works():
     check_simulation("experiments.mine", "committee_machine", {"eta_0": 1.875})
-    assert simulations.find("committee_machine").refuses(defaults("committee_machine")) == ""
+    assert argument_checks.find("committee_machine").refuses(defaults("committee_machine")) == ""
 
 
 def test_a_run_that_grows_without_bound_is_marked_and_has_no_value(arguments):
