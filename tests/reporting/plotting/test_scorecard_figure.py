@@ -41,6 +41,14 @@ def made(experiments, ids, seeds=10, tasks=TASKS):
     return pd.DataFrame(rows)
 
 
+def endless(rows):
+    """The same, where the ratios of the first experiment are those of what was never reached."""
+    never = (rows.experiment == rows.experiment[0]) & rows.effect_name.str.contains("ratio")
+    for name in ("effect", "interval_low", "interval_high", "mean"):
+        rows.loc[never, name] = np.where(np.arange(never.sum()) % 4, np.inf, -np.inf)
+    return rows
+
+
 IDS = tuple(claims.available())
 FORMS = {
     "one test": made(["rank"], ["C1"], tasks=("2AF",)),
@@ -48,6 +56,8 @@ FORMS = {
     "quick": made(["rank", "smnist", "structure_radius"], IDS[:7], seeds=5),
     "600 tests in 25 experiments": made([f"trained_weights_{place}" for place in range(25)], IDS[:6]),
     "more lines than fit": made([f"longer_trials_of_{place}" for place in range(25)], IDS),
+    "never reached": endless(made(["committee", "rank"], IDS[:4])),
+    "nothing was ever reached": endless(made(["committee"], IDS[:2])).iloc[len(TASKS) :],
     "long names": made(["a_name_that_is_far_too_long_for_a_line_of_the_page"], IDS[:2]),
 }
 
@@ -105,3 +115,11 @@ def test_few_seeds_are_told_above_all(form, warned):
 def test_no_claims_are_no_figure():
     figure, caption = draw_scorecard(FORMS["quick"].iloc[:0], {})
     assert not figure.get_axes() and caption == "No claim was tested."
+
+
+def test_an_effect_without_end_is_a_triangle_on_its_side():
+    rows = endless(made(["committee"], IDS[:2]))
+    figure, _ = draw_scorecard(rows, {})
+    panel = next(axes for axes in figure.axes if axes.get_xlabel().startswith("Ratio"))
+    triangles = {line.get_marker() for line in panel.lines} & {"<", ">"}
+    assert triangles == {"<", ">"} and np.isfinite(panel.get_xlim()).all()

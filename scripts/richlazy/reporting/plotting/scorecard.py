@@ -147,6 +147,8 @@ def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
         tests = summary.rows[(summary.rows.kind == kind) & (summary.rows.verdict == verdict)]
         dots = {"color": mark["color"], "markersize": 3, "markeredgewidth": 0, "alpha": 0.6}
         panel.plot(tests.predicted, np.full(len(tests), height), ".", zorder=2, **dots)
+        for sign in np.unique(np.sign(tests.predicted[np.isinf(tests.predicted)])):
+            _at_the_edge(panel, height, sign, markersize=3, color=mark["color"], alpha=0.6)
     lead = summary.leading(kind)
     if lead is not None and len(summary.experiments) == 1:
         mark = MARKS[lead.verdict]
@@ -154,7 +156,16 @@ def _effects(panel: Axes, height: int, summary: Summary, kind: str) -> None:
         panel.hlines(height, *ends, color=mark["color"], linewidth=1.2, zorder=3)
         if lead.predicted_mean != lead.predicted:
             panel.plot(lead.predicted_mean, height, "|", color=INK, markersize=5, markeredgewidth=0.8, zorder=5)
+        if np.isinf(lead.predicted):
+            _at_the_edge(panel, height, lead.predicted, markersize=5, color=mark["color"])
         panel.plot(lead.predicted, height, linestyle="none", markersize=3.6, markeredgewidth=0.9, zorder=4, **mark)
+
+
+def _at_the_edge(panel: Axes, height: int, effect: float, **look: object) -> None:
+    """Draw a triangle for an infinite effect, on the side of its sign."""
+    place, marker = (0.985, ">") if effect > 0 else (0.015, "<")
+    across = panel.get_yaxis_transform()
+    panel.plot(place, height, marker, transform=across, markeredgewidth=0, zorder=4, clip_on=False, **look)
 
 
 def _finish(axes: Mapping[str, Axes], count: int, lines: Sequence[str | Summary]) -> None:
@@ -172,7 +183,7 @@ def _finish(axes: Mapping[str, Axes], count: int, lines: Sequence[str | Summary]
 def _ratio_axis(panel: Axes, parts: Sequence[pd.DataFrame]) -> None:
     """Set an axis of logarithms that shows all effects and is labelled with ratios; intervals may be cut."""
     rows = pd.concat(parts)
-    effects = rows.predicted[(rows.kind == "ratio") & rows.predicted.notna()]
+    effects = rows.predicted[(rows.kind == "ratio") & np.isfinite(rows.predicted)]
     low, high = min(effects.min(), 0.0), max(effects.max(), 0.0)
     if np.isnan(low) or high - low < 0.1:
         low, high = -0.3, 0.3
@@ -219,7 +230,8 @@ def _caption(rows: pd.DataFrame, lines: Sequence[str | Summary]) -> str:
         f"with the median effect, of those over all tasks where there are such (of two in the middle the one less as "
         f"predicted), with its interval, in the colour and shape of its verdict; stroke: its mean over seeds, where "
         f"that is another number. An interval that leaves the panel is cut; with too few seeds it is all that is "
-        f"possible. Correlations: Spearman's, of a swept number and a measure or of two measures, mean over seeds with "
+        f"possible. A triangle at the edge is an effect without end, of what was never reached. "
+        f"Correlations: Spearman's, of a swept number and a measure or of two measures, mean over seeds with "
         f"the interval of a randomisation of signs (within conditions: bootstrap). Ratios: of two conditions, on a log "
         f"axis, Hodges-Lehmann estimate with the interval of the signed-rank test. Differences and agreements with "
         f"closed forms are counted among the verdicts. On the right the complete seeds of a test and, in brackets, the "
