@@ -74,9 +74,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     figure = new_figure(style, len(rows) * ROW_MM + MARGIN_MM)
     axes = _panels(figure, rows, columns)
     shades = dict(zip(WORDS, _shades(style), strict=True))
+    titles = [_title(conditions.isel(task=column), TITLE_LETTERS // columns) for column in range(columns)]
+    longest = max(len(line) for title in titles for line in title.splitlines())
+    size = "small" if longest > TITLE_LETTERS // columns else None
     for column in range(columns):
         part = conditions.isel(task=column)
-        axes[ACCURACY][column].set_title(_title(part, TITLE_LETTERS // columns), fontweight="bold")
+        axes[ACCURACY][column].set_title(titles[column], fontweight="bold", fontsize=size)
         for row in set(ROWS) & set(rows):
             _side_by_side(axes[row][column], part, row, shades, reading.last_step(measures))
         _against_richness(axes[RICHNESS][column], part, marks)
@@ -113,7 +116,10 @@ def _panels(figure: Figure, rows: list[str], columns: int) -> dict[str, list[Axe
 
 
 def _title(part: xr.Dataset, letters: int) -> str:
-    words = "\n".join(wrap(" then ".join(map(words_of, str(part.task.values).split(" then "))), max(letters, 12)))
+    """The tasks in one line if it has so many letters, else a line each, which are not broken; and their similarity."""
+    words = " then ".join(map(words_of, str(part.task.values).split(" then ")))
+    if len(words) > letters:
+        words = words.replace(" then ", "\nthen ")
     similarity = float(part.similarity)
     return f"{words}\n(similarity {similarity:.2f})" if np.isfinite(similarity) else words
 
