@@ -2,13 +2,13 @@
 
 import argparse
 import itertools
+import json
 import re
 import sys
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from PIL import Image
-from richlazy.artefacts.identity import digest
 from richlazy.artefacts.lineage import origin
 from richlazy.artefacts.saved_config import read_saved_config
 from richlazy.artefacts.verified import fault, leave
@@ -24,9 +24,8 @@ HEAD = f"""# Gallery
 
 {_WRITTEN}{{results}} {{page}}`.*
 
-Every figure by topic, with the caption that the pipeline wrote, and the digest of the config that it is of; each is
-there as PDF, too, in `{{results}}/figures`. `python scripts/lineage.py FILE` tells in full what one was made from, and
-how to make it again.
+Every figure by topic, with the caption that the pipeline wrote; each is there as PDF, too, in `{{results}}/figures`.
+`python scripts/lineage.py FILE` tells in full what one was made from, its config too, and how to make it again.
 """
 
 
@@ -38,15 +37,14 @@ def write_gallery(results: Path, page: Path, width: int, limit: int, experiments
     renewed; what an earlier page has of the others stays. None: all. Raises InputError where the run has not all
     figures that are asked for, or a picture cannot be made so small.
     """
-    everything = figures_of(read_saved_config(results))
-    shown = [read(results, experiment, figure) for experiment, figure in _chosen(everything, experiments)]
+    chosen = figures_of(read_saved_config(results)) if experiments is None else _drawn(results, experiments)
+    shown = [read(results, experiment, figure) for experiment, figure in chosen]
     folder = page.with_suffix("")
     pictures = {f"{figure.name}.png": _picture(results, figure, width, limit) for figure in shown}
     new = {(figure.experiment, figure.figure): entry(figure, folder.name) for figure in shown}
     kept = {} if experiments is None else _entries(page)
-    entries = {key: new.get(key) or kept.get("-".join(key)) for key in everything}
-    entries = {key: text for key, text in entries.items() if text}
-    stay = {f"{'-'.join(key)}.png" for key in entries.keys() - new.keys()}
+    entries = kept | new
+    stay = {f"{'-'.join(key)}.png" for key in kept.keys() - new.keys()}
     _remove_earlier(page, folder, list(pictures), stay)
     folder.mkdir(parents=True, exist_ok=True)
     for name, picture in pictures.items():
@@ -55,19 +53,25 @@ def write_gallery(results: Path, page: Path, width: int, limit: int, experiments
     page.write_text(to_markdown(entries, head), encoding="utf-8")
 
 
-def _chosen(everything: Sequence[tuple[str, str]], experiments: Sequence[str] | None) -> list[tuple[str, str]]:
-    """The figures of some experiments. Raises InputError for an experiment without one."""
-    with_figures = list(dict.fromkeys(experiment for experiment, _ in everything))
-    for name in experiments or ():
-        if name not in with_figures:
-            allowed = ", ".join(with_figures)
-            raise InputError(f"--experiments: {name} has no figure in the config of the run; allowed are {allowed}")
-    return [key for key in everything if experiments is None or key[0] in experiments]
+def _drawn(results: Path, experiments: Sequence[str]) -> list[tuple[str, str]]:
+    """The figures of some experiments, whose runs need not have made any other. Raises InputError for an experiment
+    without one."""
+    plans = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(results.glob("figures/*.plan.json"))]
+    found = [(plan["experiment"], plan["figure"]) for plan in plans]
+    for name in experiments:
+        if name not in dict(found):
+            drawn = ", ".join(dict(found)) or "none"
+            raise InputError(
+                f"--experiments: {results / 'figures'} has no figure of {name}, but of {drawn}; make it with "
+                f"`snakemake --cores all {name}`"
+            )
+    return [key for key in found if key[0] in experiments]
 
 
-def _entries(page: Path) -> dict[str, str]:
-    """What an earlier page holds, by figure; nothing where there is none."""
-    return entries_of(page.read_text(encoding="utf-8")) if page.is_file() else {}
+def _entries(page: Path) -> dict[tuple[str, str], str]:
+    """What an earlier page holds, by experiment and figure; nothing where there is none."""
+    found = entries_of(page.read_text(encoding="utf-8")) if page.is_file() else {}
+    return {(name.rpartition("-")[0], name.rpartition("-")[2]): text for name, text in found.items()}
 
 
 def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:
@@ -110,8 +114,7 @@ def read(results: Path, experiment: str, figure: str) -> Shown:
     facts = [origin(measures, Path()).facts for measures in origin(path.as_posix(), Path()).made_from]
     seeds = tuple(sorted({seed for of_file in facts for seed in of_file["seeds"]}))
     commits = tuple(sorted({str(of_file["commit"]) for of_file in facts}))
-    config = digest(read_saved_config(results))
-    return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, config, commits)
+    return Shown(experiment, figure, path.read_text(encoding="utf-8"), seeds, commits)
 
 
 def _whole(path: Path) -> Path:

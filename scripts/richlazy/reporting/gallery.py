@@ -21,14 +21,13 @@ COLOURS = (256, 128, 64, 32)
 
 @dataclass(frozen=True)
 class Shown:
-    """A figure in the gallery: its experiment, name and caption, the seeds of its networks, the digest of the config of
-    its run, and the commits of the code that measured them."""
+    """A figure in the gallery: its experiment, name and caption, the seeds of its networks and the commits of the code
+    that measured them."""
 
     experiment: str
     figure: str
     caption: str
     seeds: tuple[int, ...]
-    config: str
     commits: tuple[str, ...]
 
     @property
@@ -50,9 +49,7 @@ def entry(shown: Shown, folder: str) -> str:
     """What the page has of a figure: its title, the picture `folder`/<name>.png, its caption and where it is from."""
     picture = f"![{shown.name}]({folder}/{shown.name}.png)"
     commits = ", ".join(commit[:12] for commit in shown.commits)
-    sources = (
-        f"*Experiment `{shown.experiment}`; seeds {ranges(shown.seeds)}; config {shown.config}; commit {commits}.*"
-    )
+    sources = f"*Experiment `{shown.experiment}`; seeds {ranges(shown.seeds)}; commit {commits}.*"
     return "\n\n".join([f"### {title(shown.figure)}", picture, _paragraph(shown.caption), sources]) + "\n"
 
 
