@@ -194,5 +194,5 @@ def _end(
 def overlap(change: np.ndarray, beta: np.ndarray) -> np.ndarray:
     """Cosine [...] between a matrix [..., D, D] and β βᵀ; NaN for a matrix of zeros."""
     along = np.einsum("...i,...ij,...j->...", beta, change, beta)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         return along / ((beta**2).sum(-1) * np.sqrt((change**2).sum((-2, -1))))

@@ -151,15 +151,12 @@ def _kernel_error(beta: np.ndarray, inputs: np.ndarray, weights: np.ndarray, eps
     return kernel_regression_error(beta, inputs, epsilon, weights.mean(0), weights.T @ weights / len(weights))
 
 
+@np.errstate(invalid="ignore", divide="ignore", over="ignore")  # of runs that diverged
 def _measures(found: Learned, task: Task) -> dict[str, np.ndarray]:
     """Everything measured of a block of runs: curves over [step, run], the others over [run]."""
     norm = np.trace(task.initial.second, axis1=-2, axis2=-1)
     final = found.moments
     never = np.isinf(found.test_step)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        delay = np.where(never, np.inf, found.test_step - found.train_step)
-        ratio = np.where(never, np.inf, found.test_step / found.train_step)
-        change = np.sqrt(moments.movement(final, task.initial) / norm)
     measured = {
         "train_error": found.train_error,
         "test_error": found.test_error,
@@ -170,8 +167,8 @@ def _measures(found: Learned, task: Task) -> dict[str, np.ndarray]:
         "overlap": found.overlap,
         "train_step": found.train_step,
         "test_step": found.test_step,
-        "delay": delay,
-        "ratio": ratio,
+        "delay": np.where(never, np.inf, found.test_step - found.train_step),
+        "ratio": np.where(never, np.inf, found.test_step / found.train_step),
         "final_error": found.final_error,
         "peak": found.peak,
         "linear_step": found.linear_step,
@@ -185,7 +182,7 @@ def _measures(found: Learned, task: Task) -> dict[str, np.ndarray]:
         "final_norm_gain": np.trace(final.second, axis1=-2, axis2=-1) / norm,
         "first_overlap": found.overlap[1],
         "final_overlap": learning.overlap(final.second - task.initial.second, task.beta),
-        "weight_change": change,
+        "weight_change": np.sqrt(moments.movement(final, task.initial) / norm),
         "last_step": found.last_step.astype(float),
     }
     diverged = found.stopped == "diverged"
