@@ -11,8 +11,8 @@ from studies.grokking.population import Parts, of_network, teacher_outputs, teac
 
 # An error below this counts as learned; the unit is the error of predicting zero.
 LEARNED = 0.1
-# Runs that advance together: their arrays should stay in the cache of a core.
-BLOCK = 16
+# Bytes of the arrays of runs that advance together: they should stay in the cache of a core.
+CACHE = 2**20
 
 
 class Task(NamedTuple):
@@ -95,6 +95,11 @@ def learn(task: Task, steps: int, recorded: np.ndarray, centre: bool, tolerance:
                 break
             active = active.after(residuals)
     return found
+
+
+def together(samples: int, inputs: int) -> int:
+    """How many runs should advance together: inputs [P, D] and four matrices [D, D] of each stay in the cache."""
+    return max(1, CACHE // (8 * (samples * inputs + 4 * inputs**2)))
 
 
 class _Active(NamedTuple):

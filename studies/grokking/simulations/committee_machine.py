@@ -9,7 +9,7 @@ from richlazy import randomness
 
 from studies.grokking import learning, moments
 from studies.grokking.exact import kernel_regression_error
-from studies.grokking.learning import BLOCK, Learned, Task
+from studies.grokking.learning import Learned, Task
 
 SOURCE = (
     "sections 3 and 4 and figures 1, 3 and 4 of Kumar, Bordelon, Gershman & Pehlevan 2024 (ICLR, arXiv 2310.06110); "
@@ -108,8 +108,9 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     draws = [draw(seed, arguments["inputs"], arguments["samples"], arguments["neurons"]) for seed in seeds]
     grid = list(product(arguments["alphas"], arguments["epsilons"], range(len(seeds))))
     blocks = []
-    for first in range(0, len(grid), BLOCK):
-        task = _task(grid[first : first + BLOCK], draws, arguments["eta_0"])
+    block = learning.together(arguments["samples"], arguments["inputs"])
+    for first in range(0, len(grid), block):
+        task = _task(grid[first : first + block], draws, arguments["eta_0"])
         found = learning.learn(task, arguments["steps"], recorded, arguments["centre"], arguments["tolerance"])
         blocks.append(_measures(found, task))
     shape = [len(arguments[name]) for name in ("alphas", "epsilons")] + [len(seeds)]

@@ -7,6 +7,7 @@ from richlazy.errors import InputError
 from richlazy.hypercube.tables import simulation_summary
 from richlazy.planning.experiment_checks import check_simulation
 
+from studies.grokking import learning
 from studies.grokking.exact import kernel_regression_error, learn
 from studies.grokking.simulations import committee_machine
 from studies.grokking.simulations.committee_machine import draw, recorded_steps
@@ -52,9 +53,10 @@ def test_measures_follow_from_each_other(measures):
     np.testing.assert_allclose(measures.kernel_error.sel(epsilon=0.4, seed=3), own)
 
 
-def test_the_same_seeds_give_the_same_bits_in_any_company(measures, arguments):
-    again = committee_machine.simulate([0, 3, 4, 5, 9], **arguments)
-    assert again.identical(measures)
+def test_the_same_seeds_give_the_same_bits_in_any_company(measures, arguments, monkeypatch):
+    for cache in (2**20, 1):
+        monkeypatch.setattr(learning, "CACHE", cache)
+        assert committee_machine.simulate([0, 3, 4, 5, 9], **arguments).identical(measures)
     fewer = committee_machine.simulate([9, 0], **arguments | {"alphas": [0.5]})
     np.testing.assert_allclose(fewer.final_error, measures.final_error.sel(alpha=[0.5], seed=[9, 0]), rtol=1e-9)
 
