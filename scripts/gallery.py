@@ -2,7 +2,6 @@
 
 import argparse
 import itertools
-import json
 import re
 import sys
 from collections.abc import Collection, Sequence
@@ -56,8 +55,7 @@ def write_gallery(results: Path, page: Path, width: int, limit: int, experiments
 def _drawn(results: Path, experiments: Sequence[str]) -> list[tuple[str, str]]:
     """The figures of some experiments, whose runs need not have made any other. Raises InputError for an experiment
     without one."""
-    plans = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(results.glob("figures/*.plan.json"))]
-    found = [(plan["experiment"], plan["figure"]) for plan in plans]
+    found = [_key(path.stem) for path in sorted(results.glob("figures/*.txt"))]
     for name in experiments:
         if name not in dict(found):
             drawn = ", ".join(dict(found)) or "none"
@@ -71,7 +69,13 @@ def _drawn(results: Path, experiments: Sequence[str]) -> list[tuple[str, str]]:
 def _entries(page: Path) -> dict[tuple[str, str], str]:
     """What an earlier page holds, by experiment and figure; nothing where there is none."""
     found = entries_of(page.read_text(encoding="utf-8")) if page.is_file() else {}
-    return {(name.rpartition("-")[0], name.rpartition("-")[2]): text for name, text in found.items()}
+    return {_key(name): text for name, text in found.items()}
+
+
+def _key(name: str) -> tuple[str, str]:
+    """Experiment and figure of the name of a figure's files."""
+    experiment, _, figure = name.rpartition("-")
+    return experiment, figure
 
 
 def _picture(results: Path, figure: Shown, width: int, limit: int) -> bytes:

@@ -5,8 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-CURVES = ("train_error", "test_error", "linear_part", "trace_part", "rest_part", "norm_gain", "overlap")
-
 
 def make_committee_machines(
     alphas: Sequence[float] = (0.25, 1, 4, 16),

@@ -12,7 +12,6 @@ import runpy
 import subprocess
 import sys
 import tempfile
-import traceback
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
 from pathlib import Path
@@ -84,11 +83,7 @@ class _Job:
 def _run(script: str, folder: Path, environment: dict[str, str], printed: str) -> None:
     """Become `python script`."""
     _become(folder, environment, printed, [script], str(Path(script).parent))
-    try:
-        runpy.run_path(script, run_name="__main__")
-    except Exception:
-        traceback.print_exc()
-        sys.exit(1)
+    runpy.run_path(script, run_name="__main__")
 
 
 def _become(folder: Path, environment: Mapping[str, str], printed: str, arguments: list[str], first: str) -> None:

@@ -90,10 +90,9 @@ def test_every_figure_of_the_config_is_there_by_topic_with_caption_and_sources(r
 def test_figures_of_one_experiment_are_renewed_and_the_others_stay(run):
     gallery.main(["results", "gallery.md"])
     before, picture = (run / "gallery.md").read_text(), (run / "gallery" / "deep-feedforward.png").read_bytes()
-    for kind in ("txt", "plan.json"):
-        (run / "results" / "figures" / f"deep-feedforward.{kind}").unlink()
+    (run / "results" / "figures" / "deep-feedforward.txt").unlink()
     (run / "results" / "config.yaml").unlink()  # there is none before a run has come to its end
-    (run / "results" / "figures" / "rank-stale.plan.json").unlink()
+    (run / "results" / "figures" / "rank-stale.txt").unlink()
     (run / "results" / "figures" / "rank-figure1.txt").write_text("Another caption.\n")
     drawing(noise=5).save(run / "results" / "figures" / "rank-figure1.png")
     old = (run / "gallery" / "rank-figure1.png").read_bytes()

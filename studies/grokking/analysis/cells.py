@@ -5,14 +5,15 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 from richlazy.claims.rows import Comparison, Settings
+from richlazy.claims.trends import follow
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.difference import difference
 from richlazy.statistics.finding import Finding
-from richlazy.statistics.trend import EFFECT_NAME, TEST, trend
 
-SIMULATION = "committee_machine"
 # Where α ε is at most this, networks leave the linear functions that their kernel knows best: the middle of the grid.
 RICH = 0.1
+# Shares ε of the quadratic up to which the initial kernel counts as misaligned with the teacher.
+MISALIGNED = 0.1
 
 Cell = tuple[float, float]
 
@@ -65,10 +66,7 @@ def along(measures: xr.Dataset, name: str, dim: str, direction: str, settings: S
     rows = []
     for value in measures[other].values.tolist():
         part = measures.sel({other: value}).sortby(dim)
-        if part.sizes[dim] < 2:
-            finding = Finding(TEST, EFFECT_NAME, note=f"needs at least 2 {dim}s, has 1")
-        else:
-            finding = trend(part[name].transpose("seed", dim).values, settings.confidence)
+        finding = follow(part[name].transpose("seed", dim).values[:, None], settings, f"{dim}s")
         lost = int(part.diverged.sum())
         rows.append(Comparison(name, None, f"{other}={value:g}", f"{direction} with {dim}", finding, diverged=lost))
     return rows

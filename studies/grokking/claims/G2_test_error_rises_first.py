@@ -6,10 +6,10 @@ import xarray as xr
 from richlazy.claims.rows import Row, Settings, judge
 from richlazy.statistics.equivalence import equivalence
 
-from studies.grokking.analysis.cells import at_unit_scale, greater, label, of_cells, values
+from studies.grokking.analysis.cells import MISALIGNED, at_unit_scale, greater, label, of_cells, values
 
-# Shares ε of the quadratic that count as misaligned and as aligned, and the rise that counts as none.
-MISALIGNED, ALIGNED, MARGIN = 0.1, 0.4, 0.02
+# Shares ε of the quadratic from which the kernel counts as aligned, and the rise that counts as none.
+ALIGNED, MARGIN = 0.4, 0.02
 
 SIMULATION = "committee_machine"
 STATEMENT = (

@@ -5,10 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from richlazy.claims.rows import Row, Settings, judge
 
-from studies.grokking.analysis.cells import at_unit_scale, greater
-
-# Shares ε of the quadratic that count as misaligned.
-MISALIGNED = 0.1
+from studies.grokking.analysis.cells import MISALIGNED, at_unit_scale, greater
 
 SIMULATION = "committee_machine"
 STATEMENT = (

@@ -13,9 +13,9 @@ from richlazy.reporting.plotting.labels import INTERVAL, seeds_text
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
 from studies.grokking.analysis.cells import at_unit_scale, label
+from studies.grokking.learning import LEARNED
 
 SIMULATION = "committee_machine"
-LEARNED = 0.1
 MARKERS = "os^DvP"
 PARTS = {"test_error": "all", "linear_part": "linear", "trace_part": "trace", "rest_part": "rest"}
 ROW_MM = 62
