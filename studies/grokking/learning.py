@@ -1,5 +1,6 @@
-"""Full-batch gradient descent of committee machines by the recursion of their moments: many runs at once."""
+"""Gradient descent of committee machines by the recursion of their moments: many runs at once."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,22 +59,30 @@ class Learned:
     stopped: np.ndarray
 
 
-def learn(task: Task, steps: int, recorded: np.ndarray, centre: bool, tolerance: float) -> Learned:
+def learn(
+    task: Task,
+    steps: int,
+    recorded: np.ndarray,
+    centre: bool,
+    tolerance: float,
+    fresh: Callable[[np.ndarray], np.ndarray] | None = None,
+) -> Learned:
     """Train every run until its training error is below `tolerance`, at most for `steps` steps.
 
-    recorded: steps at which curves are kept, ascending. centre: outputs before learning are subtracted. A run has
-    diverged where an error is not finite. Runs do not touch each other, and those that have ended cost nothing.
+    recorded: steps at which curves are kept, ascending. centre: outputs before learning are subtracted. fresh(runs):
+    inputs [run, P, D] of the runs with these numbers, drawn anew for every step; without it a step takes all inputs of
+    the task. A run has diverged where an error is not finite. Runs do not touch each other, and those that have ended
+    cost nothing.
     """
     count = len(task.beta)
-    offset = teacher_outputs(task.beta, task.inputs)
-    if centre:
-        offset = offset + recursion.outputs(task.initial, task.inputs, task.alpha, task.epsilon)
     found = _empty(task.initial, len(recorded), count)
-    active = _Active(np.arange(count), task, teacher_power(task.beta), offset, task.initial)
+    active = _Active(np.arange(count), task, teacher_power(task.beta), _offset(task, centre), task.initial)
     places = {int(step): place for place, step in enumerate(recorded)}
     best_linear = np.full(count, -np.inf)
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + 1):
+            if fresh is not None:
+                active = active.on(fresh(active.run), centre)
             residuals, parts = active.residuals(), active.parts(centre)
             train, test = (residuals**2).mean(-1) / active.power, sum(parts)
             run = active.run
@@ -117,6 +126,10 @@ class _Active(NamedTuple):
         moments = Moments(*(values[which] for values in self.moments))
         return _Active(self.run[which], task, self.power[which], self.offset[which], moments)
 
+    def on(self, inputs: np.ndarray, centre: bool) -> "_Active":
+        task = self.task._replace(inputs=inputs)
+        return self._replace(task=task, offset=_offset(task, centre))
+
     def residuals(self) -> np.ndarray:
         return recursion.outputs(self.moments, self.task.inputs, self.task.alpha, self.task.epsilon) - self.offset
 
@@ -128,6 +141,14 @@ class _Active(NamedTuple):
         task = self.task
         scales = task.alpha, task.epsilon, task.eta_0
         return self._replace(moments=recursion.step(self.moments, task.initial.mean, task.inputs, residuals, *scales))
+
+
+def _offset(task: Task, centre: bool) -> np.ndarray:
+    """What residuals are outputs less of, [run, P]: targets, and outputs before learning where these are subtracted."""
+    targets = teacher_outputs(task.beta, task.inputs)
+    if not centre:
+        return targets
+    return targets + recursion.outputs(task.initial, task.inputs, task.alpha, task.epsilon)
 
 
 def _empty(initial: Moments, recorded: int, count: int) -> Learned:

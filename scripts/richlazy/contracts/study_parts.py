@@ -22,6 +22,7 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
 
     SOURCE      its citation
     ARGUMENTS   schema of each argument, all with defaults
+    SHARED_ARGUMENTS  names of simulations whose ARGUMENTS it has too, as far as it has none of that name; optional
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
 
@@ -109,7 +110,9 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 
 def arguments(simulation: str) -> dict[str, dict]:
     """Schema of every argument of a simulation; the module is not imported."""
-    return simulations.constant(simulation, "ARGUMENTS")
+    shared = simulations.constant(simulation, "SHARED_ARGUMENTS", [])
+    entries = [arguments(other) for other in shared] + [simulations.constant(simulation, "ARGUMENTS")]
+    return {name: entry for one in entries for name, entry in one.items()}
 
 
 def defaults(simulation: str) -> dict[str, object]:

@@ -116,18 +116,20 @@ def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
 
 def _check_simulations(plan: Plan, memory: int) -> None:
     """Raise InputError for a simulation whose largest array, over all seeds, does not fit into memory: its constant
-    HOLDS names the arguments whose product is the number of values of one seed."""
+    HOLDS names the arguments whose product is the number of values of one seed; of a list its largest entry counts."""
     for experiment in plan.simulations.values():
         held = simulations.constant(experiment.simulation, "HOLDS", [])
-        sizes = {key: experiment.arguments[key] for key in held}
+        given = {key: experiment.arguments[key] for key in held}
+        sizes = {key: max(value) if isinstance(value, list) else value for key, value in given.items()}
         need = _DOUBLE * len(experiment.seeds) * prod(sizes.values())
         if sizes and need > memory:
             key = max(sizes, key=sizes.get)
             most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
+            allowed = f"[{most}]" if isinstance(given[key], list) else most
             raise InputError(
                 f"experiments.{experiment.name}.arguments.{key}: found {sizes[key]}, which over "
-                f"{len(experiment.seeds)} seeds needs "
-                f"at least {_gib(need)} of memory, and this machine has {_gib(memory)}; write `{key}: {most}` or less"
+                f"{len(experiment.seeds)} seeds needs at least {_gib(need)} of memory, and this machine has "
+                f"{_gib(memory)}; write `{key}: {allowed}` or less"
             )
 
 

@@ -1,6 +1,7 @@
 """Cells (α, ε) of the grid of a simulation, and rows of the scorecard about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import numpy as np
 import xarray as xr
@@ -61,15 +62,27 @@ def greater(
 
 
 def along(measures: xr.Dataset, name: str, dim: str, direction: str, settings: Settings) -> list[Comparison]:
-    """Whether a measure "rises" or "falls" along `dim`, alpha or epsilon, at each value of the other."""
-    other = "epsilon" if dim == "alpha" else "alpha"
+    """Whether a measure "rises" or "falls" along an axis of the grid, at each point of the others."""
     rows = []
-    for value in measures[other].values.tolist():
-        part = measures.sel({other: value}).sortby(dim)
+    for words, part in parts(measures, dim):
         finding = follow(part[name].transpose("seed", dim).values[:, None], settings, f"{dim}s")
-        lost = int(part.diverged.sum())
-        rows.append(Comparison(name, None, f"{other}={value:g}", f"{direction} with {dim}", finding, diverged=lost))
+        rows.append(
+            Comparison(name, None, words, f"{direction} with {dim}", finding, diverged=int(part.diverged.sum()))
+        )
     return rows
+
+
+def parts(measures: xr.Dataset, dim: str) -> Iterator[tuple[str, xr.Dataset]]:
+    """The grid along one axis, its values ascending, at each point of the others: the point in words, and that part.
+
+    Axes of a single value are no part of the words, unless there is no other.
+    """
+    others = [one for one in measures.diverged.dims if one not in (dim, "seed")]
+    named = [one for one in others if measures.sizes[one] > 1] or others
+    for values in product(*(measures[one].values.tolist() for one in others)):
+        place = dict(zip(others, values, strict=True))
+        words = ", ".join(f"{one}={place[one]:g}" for one in named)
+        yield words, measures.sel(place).sortby(dim)
 
 
 def of_cells(
