@@ -5,7 +5,7 @@ from scipy import linalg
 
 from studies.grokking import learning
 from studies.grokking.learning import Task
-from studies.grokking.moments import of_neurons
+from studies.grokking.moments import cross, of_neurons
 from studies.grokking.population import of_quadratic, teacher_outputs
 
 
@@ -50,7 +50,7 @@ def learn(
         "test_step": float(found.test_step[0]),
         "mean": found.moments.mean[0],
         "second_moment": found.moments.second[0],
-        "cross_moment": found.moments.cross[0],
+        "cross_moment": cross(found.moments, task.initial)[0],
         "stopped": str(found.stopped[0]),
     }
 

@@ -76,7 +76,8 @@ def learn(
     """
     count = len(task.beta)
     found = _empty(task.initial, len(recorded), count)
-    active = _Active(np.arange(count), task, teacher_power(task.beta), _offset(task, centre), task.initial)
+    before = task.initial.second
+    active = _Active(np.arange(count), task, teacher_power(task.beta), _offset(task, centre), before, task.initial)
     places = {int(step): place for place, step in enumerate(recorded)}
     best_linear = np.full(count, -np.inf)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -112,19 +113,21 @@ def together(samples: int, inputs: int) -> int:
 
 
 class _Active(NamedTuple):
-    """The runs that have not ended: their numbers, tasks, powers of the teachers, targets with what is subtracted, and
-    moments."""
+    """The runs that have not ended: their numbers, tasks, powers of the teachers, targets with what is subtracted,
+    second moments before learning, and moments."""
 
     run: np.ndarray
     task: Task
     power: np.ndarray
     offset: np.ndarray
+    initial_second: np.ndarray
     moments: Moments
 
     def of(self, which: np.ndarray) -> "_Active":
         task = Task(*(Moments(*(v[which] for v in x)) if isinstance(x, Moments) else x[which] for x in self.task))
         moments = Moments(*(values[which] for values in self.moments))
-        return _Active(self.run[which], task, self.power[which], self.offset[which], moments)
+        kept = (values[which] for values in (self.power, self.offset, self.initial_second))
+        return _Active(self.run[which], task, *kept, moments)
 
     def on(self, inputs: np.ndarray, centre: bool) -> "_Active":
         task = self.task._replace(inputs=inputs)
@@ -134,13 +137,13 @@ class _Active(NamedTuple):
         return recursion.outputs(self.moments, self.task.inputs, self.task.alpha, self.task.epsilon) - self.offset
 
     def parts(self, centre: bool) -> Parts:
-        initial = self.task.initial if centre else None
-        return of_network(self.task.beta, self.moments, initial, self.task.alpha, self.task.epsilon)
+        before = (self.task.initial.mean, self.initial_second) if centre else None
+        return of_network(self.task.beta, self.moments, before, self.task.alpha, self.task.epsilon)
 
     def after(self, residuals: np.ndarray) -> "_Active":
         task = self.task
         scales = task.alpha, task.epsilon, task.eta_0
-        return self._replace(moments=recursion.step(self.moments, task.initial.mean, task.inputs, residuals, *scales))
+        return self._replace(moments=recursion.step(self.moments, task.inputs, residuals, *scales))
 
 
 def _offset(task: Task, centre: bool) -> np.ndarray:
@@ -198,12 +201,12 @@ def _keep_peaks(
 
 
 def _record(found: Learned, place: int, active: _Active, train: np.ndarray, test: np.ndarray, parts: Parts) -> None:
-    run, second = active.run, active.moments.second
+    run = active.run
     found.train_error[place, run], found.test_error[place, run] = train, test
     for curve, part in zip(found.parts, parts, strict=True):
         curve[place, run] = part
-    found.norm[place, run] = np.trace(second, axis1=-2, axis2=-1)
-    found.overlap[place, run] = overlap(second - active.task.initial.second, active.task.beta)
+    found.norm[place, run] = active.moments.norm
+    found.overlap[place, run] = overlap(active.moments.second - active.initial_second, active.task.beta)
 
 
 def _end(

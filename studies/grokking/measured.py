@@ -45,7 +45,7 @@ def named(measure: str) -> dict[str, str]:
 @np.errstate(invalid="ignore", divide="ignore", over="ignore")  # of runs that diverged
 def measured(found: Learned, task: Task) -> dict[str, np.ndarray]:
     """What is measured of a block of runs: CURVES over [step, run], others over [run], NaN where a run diverged."""
-    norm = np.trace(task.initial.second, axis1=-2, axis2=-1)
+    norm = task.initial.norm
     final = found.moments
     never = np.isinf(found.test_step)
     curves = {
@@ -70,7 +70,7 @@ def measured(found: Learned, task: Task) -> dict[str, np.ndarray]:
         "rise": found.peak - sum(found.initial_parts),
         "rest_fall": found.peak_parts.rest - last.rest,
         "other_fall": found.peak_parts.linear + found.peak_parts.trace - last.linear - last.trace,
-        "final_norm_gain": np.trace(final.second, axis1=-2, axis2=-1) / norm,
+        "final_norm_gain": final.norm / norm,
         "first_overlap": found.overlap[1],
         "final_overlap": learning.overlap(final.second - task.initial.second, task.beta),
         "weight_change": np.sqrt(moments.movement(final, task.initial) / norm),

@@ -2,8 +2,11 @@
 
 A neuron w answers φ(w·x) = w·x + (ε/2)(w·x)² and the network f(x) = (α/N) Σ_i φ(w_i·x), read-outs fixed (Kumar,
 Bordelon, Gershman & Pehlevan 2024, arXiv 2310.06110). All neurons take the same affine step w ← w - c (g + ε G w),
-whatever N is, so that three moments over neurons follow recursions of their own: the mean, the second moment and the
-second moment with the start. N → ∞ is a start of mean 0 and second moment I.
+whatever N is, so that the mean w̄, the second moment M and that with the start, C, follow recursions of their own.
+
+They are kept as the mean and a matrix F with F Fᵀ = M - w̄ w̄ᵀ, the covariance of the neurons, since F ← (1 - c ε G) F is
+all that learning does to it. A recursion of M itself loses the sign of its smallest eigenvalues to rounding; where the
+neurons span few directions, the negative ones then grow without bound.
 
 Every array may have leading dimensions of runs; α, ε and η₀ are then arrays over them.
 """
@@ -12,31 +15,45 @@ from typing import NamedTuple
 
 import numpy as np
 
+# Singular values below this share of the largest are rounding errors of the matrix of neurons.
+_ROUNDING = 1e-12
+
 
 class Moments(NamedTuple):
-    """Means over neurons: of w [..., D], of w wᵀ [..., D, D] and of w w₀ᵀ [..., D, D], w₀ being w before learning."""
+    """Mean over neurons [..., D], and F [..., D, k] with F Fᵀ their covariance."""
 
     mean: np.ndarray
-    second: np.ndarray
-    cross: np.ndarray
+    spread: np.ndarray
+
+    @property
+    def second(self) -> np.ndarray:
+        """M, the mean of w wᵀ [..., D, D]."""
+        return self.spread @ np.swapaxes(self.spread, -1, -2) + self.mean[..., :, None] * self.mean[..., None, :]
+
+    @property
+    def norm(self) -> np.ndarray:
+        """Tr M, the mean squared norm of a neuron [...]."""
+        return (self.spread**2).sum((-2, -1)) + (self.mean**2).sum(-1)
 
 
 def of_neurons(weights: np.ndarray) -> Moments:
-    """Moments of neurons [..., N, D] before learning."""
-    second = np.swapaxes(weights, -1, -2) @ weights / weights.shape[-2]
-    return Moments(weights.mean(-2), second, second)
+    """Moments of neurons [..., N, D] before learning; k is the lesser of N and D."""
+    mean = weights.mean(-2)
+    _, values, right = np.linalg.svd(weights - mean[..., None, :], full_matrices=False)
+    values = np.where(values > _ROUNDING * values[..., :1], values, 0) / np.sqrt(weights.shape[-2])
+    return Moments(mean, np.swapaxes(right, -1, -2) * values[..., None, :])
 
 
 def outputs(moments: Moments, inputs: np.ndarray, alpha: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
     """f(x) = α (w̄·x + (ε/2) xᵀ M x) [..., P] of inputs [..., P, D]."""
-    slopes = inputs @ (_over(epsilon / 2, 2) * moments.second)
-    slopes += moments.mean[..., None, :]
-    return _over(alpha, 1) * np.einsum("...pd,...pd->...p", slopes, inputs)
+    along = (inputs @ moments.mean[..., None])[..., 0]
+    around = inputs @ moments.spread
+    squares = np.einsum("...pk,...pk->...p", around, around) + along**2
+    return _over(alpha, 1) * (along + _over(epsilon / 2, 1) * squares)
 
 
 def step(
     moments: Moments,
-    initial_mean: np.ndarray,
     inputs: np.ndarray,
     residuals: np.ndarray,
     alpha: np.ndarray,
@@ -53,16 +70,8 @@ def step(
     pull = (transposed @ shares[..., None])[..., 0]
     turn = (transposed * shares[..., None, :]) @ inputs
     turn *= _over(epsilon, 2)
-    mean, second, cross = moments
-    carried = mean - (turn @ mean[..., None])[..., 0]
-    # A M Aᵀ - c (A w̄ gᵀ + g w̄ᵀ Aᵀ) + c² g gᵀ with A = 1 - c ε G: one half of all but M and B M Bᵀ, and its transpose.
-    turned = turn @ second
-    half = turned + (carried - pull / 2)[..., :, None] * pull[..., None, :]
-    new = turned @ turn
-    new += second
-    new -= half
-    new -= np.swapaxes(half, -1, -2)
-    return Moments(carried - pull, new, cross - turn @ cross - pull[..., :, None] * initial_mean[..., None, :])
+    mean, spread = moments
+    return Moments(mean - (turn @ mean[..., None])[..., 0] - pull, spread - turn @ spread)
 
 
 def _over(values: np.ndarray, dims: int) -> np.ndarray:
@@ -70,7 +79,12 @@ def _over(values: np.ndarray, dims: int) -> np.ndarray:
     return np.reshape(values, np.shape(values) + dims * (1,))
 
 
+def cross(moments: Moments, initial: Moments) -> np.ndarray:
+    """C, the mean of w w₀ᵀ [..., D, D] over neurons, w₀ being w before learning."""
+    means = moments.mean[..., :, None] * initial.mean[..., None, :]
+    return moments.spread @ np.swapaxes(initial.spread, -1, -2) + means
+
+
 def movement(moments: Moments, initial: Moments) -> np.ndarray:
     """Mean squared change of a neuron, Tr M + Tr M₀ - 2 Tr C [...]."""
-    trace = [np.trace(matrix, axis1=-2, axis2=-1) for matrix in (moments.second, initial.second, moments.cross)]
-    return trace[0] + trace[1] - 2 * trace[2]
+    return Moments(moments.mean - initial.mean, moments.spread - initial.spread).norm

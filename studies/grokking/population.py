@@ -44,11 +44,18 @@ def of_quadratic(beta: np.ndarray, linear: np.ndarray, matrix: np.ndarray) -> Pa
 
 
 def of_network(
-    beta: np.ndarray, moments: Moments, initial: Moments | None, alpha: np.ndarray, epsilon: np.ndarray
+    beta: np.ndarray,
+    moments: Moments,
+    before: tuple[np.ndarray, np.ndarray] | None,
+    alpha: np.ndarray,
+    epsilon: np.ndarray,
 ) -> Parts:
-    """Parts of the error of a committee machine; `initial` where its outputs before learning are subtracted."""
+    """Parts of the error of a committee machine.
+
+    before: mean and second moment before learning, where the outputs of these are subtracted.
+    """
     mean, second = moments.mean, moments.second
-    if initial is not None:
-        mean, second = mean - initial.mean, second - initial.second
+    if before is not None:
+        mean, second = mean - before[0], second - before[1]
     alpha = np.asarray(alpha)
     return of_quadratic(beta, alpha[..., None] * mean, (alpha * epsilon)[..., None, None] * second)

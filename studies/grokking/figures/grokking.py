@@ -3,23 +3,22 @@
 from collections.abc import Mapping
 
 import numpy as np
-import pandas as pd
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import NullFormatter, NullLocator
-from richlazy.reporting.plotting.blocks import interval_of, note, panel_letter, short_count, step_axis
+from richlazy.reporting.plotting.blocks import interval_of, note, panel_letter, short_count
 from richlazy.reporting.plotting.labels import INTERVAL, seeds_text
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, sequence_colours, styled
 
 from studies.grokking.analysis.cells import at_unit_scale, label
 from studies.grokking.learning import LEARNED
+from studies.grokking.panels.curves import LEAST, errors, line, steps
 
 SIMULATION = "committee_machine"
 MARKERS = "os^DvP"
 PARTS = {"test_error": "all", "linear_part": "linear", "trace_part": "trace", "rest_part": "rest"}
 ROW_MM = 62
-LEAST = 1e-3  # errors below are not drawn
 MOST_ACROSS = 5  # columns of the map that have room for a number
 
 
@@ -44,68 +43,47 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     return figure, _caption(measures, (alpha, epsilon))
 
 
-def _curves(values: xr.DataArray) -> np.ndarray:
-    """Curves [seed, step]; after its end a run stays as it was."""
-    return pd.DataFrame(values.transpose("seed", "step").values).ffill(axis=1).values
-
-
-def _line(panel: Axes, values: xr.DataArray, colour: object, name: str) -> None:
-    """Thin lines for seeds and a thick one for their median."""
-    known = values.dropna("step", how="all")  # the overlap of no change is not defined
-    curves = _curves(known)
-    panel.plot(known.step, curves.T, color=colour, linewidth=0.3, alpha=0.35)
-    panel.plot(known.step, np.nanmedian(curves, 0), color=colour, linewidth=1.5, label=name)
-
-
 def _errors(panel: Axes, cell: xr.Dataset, colours: list) -> None:
     first, last = (float(cell[name].median()) for name in ("train_step", "test_step"))
     if np.isfinite(last):
         panel.axvspan(first, last, color=SOFT, alpha=0.15, linewidth=0)
         panel.text(np.sqrt(max(first, 1) * last), LEAST * 1.3, "delay", ha="center", va="bottom", color=INK)
-    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
     panel.axhline(float(cell.kernel_error.median()), color=INK, linewidth=0.9, linestyle="--", label="initial kernel")
     for name, colour, word in (("train_error", colours[0], "training"), ("test_error", colours[1], "test")):
-        _line(panel, cell[name], colour, word)
-    panel.set_yscale("log")
-    panel.set_ylim(LEAST, 3)
-    panel.set_ylabel("Error")
-    _steps(panel, cell)
+        line(panel, cell[name], colour, word)
+    errors(panel, cell, "Error")
     panel.legend(fontsize="small", handlelength=1.2, loc="lower left")
 
 
 def _parts(panel: Axes, cell: xr.Dataset, colours: list) -> None:
     for colour, (name, word) in zip([INK, *colours[1:]], PARTS.items(), strict=True):
-        _line(panel, cell[name], colour, word)
+        line(panel, cell[name], colour, word)
     panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
     panel.set_ylim(0, None)
     panel.set_ylabel("Part of the test error")
-    _steps(panel, cell)
+    steps(panel, cell)
     panel.legend(fontsize="small", handlelength=1.2, loc="upper right")
 
 
 def _growth(panel: Axes, cell: xr.Dataset, colours: list) -> None:
-    _line(panel, cell.norm_gain, colours[0], "norm")
+    line(panel, cell.norm_gain, colours[0], "norm")
     panel.set_ylabel("Growth of the squared norm", color=colours[0])
     panel.set_ylim(0, None)
     other = panel.twinx()
-    _line(other, cell.overlap, colours[3], "overlap")
+    line(other, cell.overlap, colours[3], "overlap")
     other.set_ylim(0, 1.05)
     other.set_ylabel("Overlap with the teacher", color=colours[3])
     other.spines["right"].set_visible(True)
     other.xaxis.set_visible(False)
-    _steps(panel, cell)
+    steps(panel, cell)
 
 
 def _over_alpha(panel: Axes, part: xr.Dataset) -> None:
     alphas = part.alpha.values.tolist()
-    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
     panel.axhline(LEARNED, color=SOFT, linewidth=0.8, linestyle=":")
     for colour, alpha in zip(sequence_colours(len(alphas)), alphas, strict=True):
-        _line(panel, part.test_error.sel(alpha=alpha), colour, f"{alpha:g}")
-    panel.set_yscale("log")
-    panel.set_ylim(LEAST, 3)
-    panel.set_ylabel("Test error")
-    _steps(panel, part)
+        line(panel, part.test_error.sel(alpha=alpha), colour, f"{alpha:g}")
+    errors(panel, part, "Test error")
     panel.legend(title="output scale α", fontsize="small", title_fontsize="small", handlelength=1.0, loc="lower left")
 
 
@@ -166,11 +144,6 @@ def _collapse(panel: Axes, measures: xr.Dataset) -> None:
 def _most(measures: xr.Dataset) -> float:
     """Decades of the longest training."""
     return float(np.log10(max(int(measures.step.max()), 10)))
-
-
-def _steps(panel: Axes, part: xr.Dataset) -> None:
-    step_axis(panel, part.step.values)
-    panel.set_xlabel("Step")
 
 
 def _edges(values: np.ndarray) -> np.ndarray:

@@ -10,6 +10,7 @@ from studies.grokking.exact import kernel_regression_error, learn, tangent_kerne
 from studies.grokking.learning import Task
 from studies.grokking.moments import Moments, movement, of_neurons, outputs
 from studies.grokking.population import of_quadratic, teacher_outputs, teacher_power
+from studies.grokking.starts import of_rank
 
 INPUTS, SAMPLES, NEURONS = 6, 15, 25
 
@@ -53,9 +54,31 @@ def test_learning_is_that_of_explicit_neurons(alpha, epsilon, centre):
     np.testing.assert_allclose(found["mean"], neurons.mean(0), rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(found["second_moment"], neurons.T @ neurons / NEURONS, rtol=1e-10, atol=1e-12)
     np.testing.assert_allclose(found["cross_moment"], neurons.T @ weights / NEURONS, rtol=1e-10, atol=1e-12)
-    moved = Moments(found["mean"], found["second_moment"], found["cross_moment"])
+    start, moved = of_neurons(weights), of_neurons(neurons)
+    np.testing.assert_allclose(start.norm, (weights**2).sum(1).mean(), rtol=1e-12)
+    np.testing.assert_allclose(moved.second, found["second_moment"], rtol=1e-10, atol=1e-12)
+
+
+def test_what_neurons_have_moved_is_their_mean_squared_change():
+    beta, x, weights = draw()
+    task = Task(beta[None], x[None], of_neurons(weights[None]), *(np.array([value]) for value in (1.0, 0.2, 1.0)))
+    found = learning.learn(task, 40, np.array([0]), True, 0)
+    _, neurons = explicit(beta, x, weights, 1.0, 0.2, 1.0, 40, True)
     squares = ((neurons - weights) ** 2).sum(1).mean()
-    np.testing.assert_allclose(movement(moved, of_neurons(weights)), squares, rtol=1e-9)
+    np.testing.assert_allclose(movement(found.moments, task.initial)[0], squares, rtol=1e-9)
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_neurons_that_span_few_directions_do_so_for_ever(rank):
+    """A recursion of the second moment itself loses the sign of its zero eigenvalues to rounding, and diverges."""
+    beta, x, weights = draw(seed=1)
+    weights = of_rank(weights, rank)
+    errors, neurons = explicit(beta, x, weights, 0.25, 0.1, 1.0, 4000, True)
+    found = learn(beta, x, weights, 0.25, 0.1, 1.0, 4000, tolerance=0)
+    np.testing.assert_allclose(found["train_error"], errors, rtol=1e-6, atol=1e-14)
+    values = np.linalg.eigvalsh(found["second_moment"])
+    assert (values[: -rank - 1] > -1e-12 * values[-1]).all() and (values[: -rank - 1] < 1e-9 * values[-1]).all()
+    np.testing.assert_allclose(found["second_moment"], neurons.T @ neurons / NEURONS, rtol=1e-6, atol=1e-6)
 
 
 @pytest.mark.parametrize("centre", [True, False])
@@ -109,7 +132,7 @@ def test_far_into_the_lazy_regime_residuals_follow_the_initial_kernel():
 def test_infinitely_many_lazy_neurons_end_at_kernel_regression():
     """The start of N → ∞ is of mean 0 and second moment I."""
     beta, x, _ = draw(samples=8)
-    infinite = Moments(np.zeros((1, INPUTS)), np.eye(INPUTS)[None], np.eye(INPUTS)[None])
+    infinite = Moments(np.zeros((1, INPUTS)), np.eye(INPUTS)[None])
     task = Task(beta[None], x[None], infinite, np.array([1e6]), np.array([0.9]), np.array([0.5]))
     found = learning.learn(task, 100_000, np.array([0]), True, 1e-14)
     assert found.stopped[0] == "train_error"

@@ -9,8 +9,9 @@ from richlazy.planning.experiment_checks import check_simulation
 
 from studies.grokking import learning
 from studies.grokking.exact import kernel_regression_error, learn
+from studies.grokking.runs import recorded_steps
 from studies.grokking.simulations import committee_machine
-from studies.grokking.simulations.committee_machine import draw, recorded_steps
+from studies.grokking.starts import draw
 
 SMALL = {"inputs": 5, "samples": 12, "neurons": 20, "alphas": [4, 0.5], "epsilons": [0.1, 0.4], "steps": 300}
 
