@@ -4,7 +4,8 @@ import numpy as np
 from richlazy import randomness
 
 # Numbers of the random streams of a seed.
-_TEACHER, _INPUTS, _NEURONS, _FRESH = range(4)
+_TEACHER, _INPUTS, _NEURONS, _FRESH, _PROBE, _TEST = range(6)
+_HELD_OUT = {"probe": _PROBE, "test": _TEST}
 
 
 def draw(seed: int, inputs: int, samples: int, neurons: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -27,6 +28,11 @@ def gaussian_inputs(generator: np.random.Generator, samples: int, inputs: int) -
 def fresh_stream(seed: int) -> np.random.Generator:
     """The stream from which a seed draws the inputs of every step, where none is seen twice."""
     return _stream(seed, _FRESH)
+
+
+def held_out(seed: int, part: str, samples: int, inputs: int) -> np.ndarray:
+    """Inputs [P, D] of a seed that no run learns from, of the part "probe" or "test"."""
+    return gaussian_inputs(_stream(seed, _HELD_OUT[part]), samples, inputs)
 
 
 def of_rank(neurons: np.ndarray, rank: int) -> np.ndarray:

@@ -13,9 +13,15 @@ LEAST, MOST = 1e-3, 3.0  # errors of the panels; lesser ones are not drawn
 def line(panel: Axes, values: xr.DataArray, colour: object, name: str | None, style: str = "-") -> None:
     """A curve over (seed, step); after its end a run stays as it was."""
     known = values.dropna("step", how="all")  # the overlap of no change is not defined
-    curves = pd.DataFrame(known.transpose("seed", "step").values).ffill(axis=1).values
+    curves = held(known).transpose("seed", "step").values
     panel.plot(known.step, curves.T, color=colour, linewidth=0.3, alpha=0.35, linestyle=style)
     panel.plot(known.step, np.nanmedian(curves, 0), color=colour, linewidth=1.5, label=name, linestyle=style)
+
+
+def held(values: xr.DataArray) -> xr.DataArray:
+    """Curves over (seed, step) that stay as they were after the end of a run."""
+    ordered = values.transpose("seed", "step")
+    return ordered.copy(data=pd.DataFrame(ordered.values).ffill(axis=1).values)
 
 
 def errors(panel: Axes, part: xr.Dataset, words: str) -> None:

@@ -1,0 +1,22 @@
+"""Step size of a committee machine in units of N / α², as in Kumar, Bordelon, Gershman & Pehlevan (arXiv 2310.06110).
+
+With it the outputs α f of all N and α begin to move at one pace: steps times eta_0 are time.
+"""
+
+PARAMETERS = {
+    "eta_0": {
+        "description": "Step size of a committee machine in units of N / alpha²: it sets `learning_rate` to eta_0 "
+        "times `committee_size` over the square of `alpha`.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1000000,
+        "default": 1,
+        "stage": "train",
+    },
+}
+SETS = ["learning_rate"]
+
+
+def derive(eta_0, committee_size, alpha) -> dict[str, object]:
+    """learning_rate = eta_0 · N / alpha²."""
+    return {"learning_rate": eta_0 * committee_size / alpha**2}

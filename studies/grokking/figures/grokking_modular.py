@@ -1,0 +1,82 @@
+"""Modular addition: accuracy on training and held-out pairs along training for each output scale, norm and kernel."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from richlazy.hypercube import reading
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, panel_letter
+from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text
+from richlazy.reporting.plotting.style import SOFT, category_colours, new_figure, sequence_colours, styled
+
+from studies.grokking.claims.G12_output_scale_delays_modular_addition import LEARNED_ACCURACY
+from studies.grokking.panels import curves
+
+NEEDS = ("alpha",)
+MEASURES = ("loss", "weight_norm", "kernel_alignment", "representation_alignment")
+ROW_MM = 52
+# Output scales that one row has room for.
+MOST_ALPHAS = 4
+
+
+@styled
+def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
+    """Draw the accuracy along training for each of at most MOST_ALPHAS output scales, and MEASURES for all of them.
+    Returns the figure and its caption. Raises MissingSweep where the experiment does not sweep alpha."""
+    reading.require(measures, "alpha", "figure grokking_modular")
+    part = measures.sortby("alpha")
+    for dim in reading.swept(part):
+        if dim != "alpha":
+            part = part.isel({dim: 0})
+    alphas = part.alpha.values.tolist()
+    figure = new_figure(style, 2 * ROW_MM)
+    upper, lower = figure.subfigures(2, 1)
+    colours = category_colours(2, style)
+    shown = alphas[:MOST_ALPHAS]
+    above = upper.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+    for number, (panel, alpha) in enumerate(zip(above, shown, strict=True)):
+        _accuracy(panel, part.sel(alpha=alpha), colours, "Accuracy" if number == 0 else "")
+        panel.set_title(f"α = {alpha:g}")
+        panel_letter(panel, "ABCD"[number])
+    above[0].legend(fontsize="small", handlelength=1.2, loc="upper left")
+    below = lower.subplots(1, len(MEASURES))
+    for number, (panel, name) in enumerate(zip(below, MEASURES, strict=True)):
+        _along(panel, part, name)
+        panel_letter(panel, "ABCDEFGH"[len(shown) + number])
+    below[0].legend(title="α", fontsize="small", title_fontsize="small", handlelength=1.0, loc="upper left")
+    return figure, _caption(part, shown)
+
+
+def _accuracy(panel: Axes, part: xr.Dataset, colours: list, label: str) -> None:
+    for name, colour, word in (("training_accuracy", colours[0], "training"), ("accuracy", colours[1], "held out")):
+        if name in part and not note_if_empty(panel, part, name):
+            curves.line(panel, part[name].reset_coords(drop=True), colour, word)
+    panel.axhline(LEARNED_ACCURACY, color=SOFT, linewidth=0.8, linestyle=":")
+    panel.set_ylim(-0.02, 1.02)
+    panel.set_ylabel(label)
+    curves.steps(panel, part)
+
+
+def _along(panel: Axes, part: xr.Dataset, name: str) -> None:
+    alphas = part.alpha.values.tolist()
+    if not note_if_empty(panel, part, name):
+        for colour, alpha in zip(sequence_colours(len(alphas)), alphas, strict=True):
+            mean, low, high = interval_of(part[name].sel(alpha=alpha), "step")
+            panel.fill_between(part.step.values, low, high, color=colour, alpha=0.2, linewidth=0)
+            panel.plot(part.step.values, mean, color=colour, linewidth=1.2, label=f"{alpha:g}")
+        panel.set_ylabel(axis_label(part, name))
+    curves.steps(panel, part)
+
+
+def _caption(part: xr.Dataset, shown: list[float]) -> str:
+    alphas = ", ".join(f"{alpha:g}" for alpha in shown)
+    more = (
+        f" (of {part.sizes['alpha']} output scales the first {len(shown)})" if len(shown) < part.sizes["alpha"] else ""
+    )
+    return (
+        f"Two-layer networks with a quadratic activation that learn addition modulo 23 from nine in ten of all pairs, "
+        f"without weight decay ({seeds_text(part)}). First row: accuracy on training and on held-out pairs at "
+        f"alpha = {alphas}{more}; thin lines: single seeds; thick: their median; dotted: what counts as learned. "
+        f"Second row: mean and {INTERVAL} for every output scale. {diverged_text(part)}"
+    )
