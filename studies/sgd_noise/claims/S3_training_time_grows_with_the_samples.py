@@ -1,0 +1,26 @@
+"""S3: training takes longer than a number of passes over the samples, by a power that depletion sets."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from richlazy.claims.rows import Row, Settings, judge
+
+from studies.sgd_noise.analysis.exponents import below, falling_with_chi, of_steps, rising, within_band
+
+SIMULATION = "depleted_perceptron"
+STATEMENT = (
+    "The last step with a gradient rises with the number of samples as a power. Its exponent lies above 1 by between "
+    "half and all of 2 / (1 + chi), and falls with chi (the paper's law 1 + 2 / (1 + chi); the band is ours)."
+)
+
+
+def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
+    """At each chi a row on the rise, on the band and on the limit, each of the three a family; a row on the order."""
+    tests = Settings.of(settings)
+    families = (
+        rising(measures, "last_step", tests),
+        within_band(measures, "step_exponent", of_steps, 1, tests),
+        below(measures, "step_exponent", of_steps, 1, tests),
+        falling_with_chi(measures, "step_exponent", tests),
+    )
+    return [row for family in families for row in judge("S3", STATEMENT, family, tests)]
