@@ -2,8 +2,8 @@
 
 At margin 0⁺ a step errs where the output w·x has the wrong sign. All directions across the teacher are alike, so that a
 run is known by w₁ and |w⊥|, and a sample by x = |x₁|, by the part z of the other inputs along w⊥ and by the squared
-length of the rest, a chi-square number with d - 2 degrees of freedom. With y = 1, a sample errs where w₁ x < -|w⊥| z. In
-polar coordinates x = ρ sin θ, z = -ρ cos θ the density x^chi exp(-(x² + z²)/2) is a product:
+length of the rest, a chi-square number with d - 2 degrees of freedom. With y = 1, a sample errs where w₁ x < -|w⊥| z.
+In polar coordinates x = ρ sin θ, z = -ρ cos θ the density x^chi exp(-(x² + z²)/2) is a product:
 
 - ρ² is chi-square with chi + 2 degrees of freedom, whether the sample errs or not,
 - sin²θ is beta distributed with (1 + chi)/2 and 1/2, and samples with z < 0 and sin²θ < |w⊥|²/(w₁² + |w⊥|²) err.

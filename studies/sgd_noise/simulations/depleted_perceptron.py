@@ -17,7 +17,12 @@ SOURCE = (
 )
 ARGUMENTS = {
     "inputs": {"description": "Number of inputs d.", "unit": "units", "type": "integer", "minimum": 2, "default": 16},
-    "samples": {"description": "Largest number of training samples P.", "type": "integer", "minimum": 2, "default": 4096},
+    "samples": {
+        "description": "Largest number of training samples P.",
+        "type": "integer",
+        "minimum": 2,
+        "default": 4096,
+    },
     "octaves": {
         "description": "How often P is halved: the numbers of samples are `samples` over 1, 2, 4, ... up to 2 to the "
         "power of this.",
@@ -48,8 +53,8 @@ ARGUMENTS = {
         "default": 0.000030517578125,
     },
     "batch": {
-        "description": "Samples of a step, drawn anew and without replacement. With 1 mistakes alone are drawn, which is "
-        "exact and many times faster.",
+        "description": "Samples of a step, drawn anew and without replacement. With 1 mistakes alone are drawn, which "
+        "is exact and many times faster.",
         "type": "integer",
         "minimum": 1,
         "default": 1,
@@ -219,4 +224,6 @@ def _dataset(data: Mapping[str, np.ndarray], coords: Mapping[str, Sequence]) -> 
         else (name, list(values))
         for name, values in coords.items()
     }
-    return xr.Dataset(variables, named).assign_attrs(title="perceptrons that learn from depleted samples", source=SOURCE)
+    return xr.Dataset(variables, named).assign_attrs(
+        title="perceptrons that learn from depleted samples", source=SOURCE
+    )
