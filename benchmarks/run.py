@@ -7,6 +7,7 @@ import figure1_task
 import imports
 import kernel
 import measures
+import perceptron
 import step
 import timing
 import torch_module
@@ -17,6 +18,7 @@ def main(quick: bool) -> list[timing.Result]:
     results = step.main(2 if quick else 30)
     results += kernel.main(2 if quick else 9)
     results += torch_module.main(2 if quick else 15)
+    results += perceptron.main(1 if quick else 5)
     results += measures.main(2 if quick else 15)
     results += figure1_task.main(20 if quick else figure1_task.STEPS)
     results += dry_run.main(1 if quick else 9, 60 if quick else 1000)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ROOT / "scripts"
-sys.path.insert(0, str(SCRIPTS))  # importing this module makes the library importable
+sys.path[:0] = [str(SCRIPTS), str(ROOT)]  # importing this module makes the library and the studies importable
 
 
 @dataclass(frozen=True)

@@ -70,11 +70,12 @@ def online_theory(
     loss by learning, and w₁ follows from the size of mistakes at that |w⊥|. n: a number or an array. Returns w₁ like n,
     and |w⊥|, which does not depend on n. Derived in README.md.
     """
-    across = temperature * (d + chi) / np.sqrt(d) * _moment(1 + chi) / (2 * (1 + chi) * _moment(chi))
+    # In units of the temperature, whose powers may leave the range of floats.
+    across = (d + chi) / np.sqrt(d) * _moment(1 + chi) / (2 * (1 + chi) * _moment(chi))
     growth = (3 + chi) * density_at_boundary(chi) * _moment(2 + chi) / (2 * (2 + chi))
     steps = np.asarray(n, dtype=np.float64)
-    along = (growth * across ** (2 + chi) * temperature * steps / np.sqrt(d)) ** (1 / (3 + chi))
-    return along, float(across)
+    along = (growth * across ** (2 + chi) * steps / np.sqrt(d)) ** (1 / (3 + chi))
+    return temperature * along, float(temperature * across)
 
 
 def online_steps(sharpness: float, chi: float, d: int) -> float:

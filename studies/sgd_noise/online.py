@@ -31,7 +31,7 @@ def online(
     if d < 2 or runs < 1 or not chi > -1:
         raise ValueError(f"d = {d}, runs = {runs}, chi = {chi}: allowed are d >= 2, runs >= 1 and chi > -1")
     kept = np.empty((2, len(recorded), runs))
-    scale = temperature / np.sqrt(d)
+    scale = 1 / np.sqrt(d)  # weights are in units of the temperature until the end
     along = scale * np.sqrt(2 * rng.standard_gamma((1 + chi) / 2, runs))
     across = scale * np.sqrt(2 * rng.standard_gamma((d - 1) / 2, runs))
     steps, place = np.ones(runs), np.zeros(runs, int)  # of each run: samples so far, next place in `recorded`
@@ -51,7 +51,7 @@ def online(
         rest = 2 * rng.standard_gamma((d - 2) / 2, len(run))
         along = along + scale * np.sqrt(square * sine)
         across = np.sqrt((across - scale * np.sqrt(square * (1 - sine))) ** 2 + scale**2 * rest)
-    return kept[0], kept[1]
+    return temperature * kept[0], temperature * kept[1]
 
 
 def _keep(

@@ -6,10 +6,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FixedLocator, FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, FuncFormatter, LogLocator, NullFormatter, NullLocator
 from richlazy.reporting.plotting.blocks import note_never_reached, panel_letter, spaced
 from richlazy.reporting.plotting.labels import CONFIDENCE, seeds_text
-from richlazy.reporting.plotting.style import new_figure, sequence_colours, styled
+from richlazy.reporting.plotting.style import INK, new_figure, sequence_colours, styled
 from richlazy.statistics.interval import t_interval
 
 from studies.sgd_noise.analysis.exponents import SHARE, by_octave, of_norm, of_steps
@@ -17,6 +17,7 @@ from studies.sgd_noise.analysis.exponents import SHARE, by_octave, of_norm, of_s
 SIMULATION = "depleted_perceptron"
 MARKERS = "os^DvP"
 ROW_MM = 62
+MOST_DECADES = 2.5
 SHIFT = 0.06  # octaves by which neighbouring chi are set apart
 
 
@@ -30,7 +31,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ordered = measures.sortby("chi").sortby("samples")
     _powers(panels[0], ordered, "norm", of_norm, 0, "Norm of the weights at the end")
     _exponents(panels[1], ordered, "norm", of_norm, 0, "Exponent of the norm")
-    _powers(panels[2], ordered, "sharpness", None, 0, "Weights along / across the teacher")
+    _powers(panels[2], ordered, "sharpness", None, 0, "Along / across the teacher")
     _powers(panels[3], ordered, "last_step", of_steps, 1, "Last step with a gradient")
     _exponents(panels[4], ordered, "last_step", of_steps, 1, "Exponent of the last step")
     _online(panels[5], ordered)
@@ -60,7 +61,7 @@ def _powers(panel: Axes, measures: xr.Dataset, name: str, exponent, offset: floa
             guide = mean[-1] * (samples / samples[-1]) ** (offset + exponent(chi))
             panel.plot(places, guide, color=colour, linewidth=0.8, linestyle=":")
     note_never_reached(panel, samples, measures[name].transpose("samples", ...).values.reshape(len(samples), -1))
-    panel.set_yscale("log")
+    _log_axis(panel)
     panel.set_ylabel(words)
     _samples_axis(panel, samples)
 
@@ -100,11 +101,25 @@ def _online(panel: Axes, measures: xr.Dataset) -> None:
                 markerfacecolor=colour if filled else "white",
                 markeredgewidth=0.7,
             )
-    panel.set(xscale="log", yscale="log")
+    panel.set_xscale("log")
     panel.xaxis.set_minor_formatter(NullFormatter())
-    panel.yaxis.set_minor_formatter(NullFormatter())
+    _log_axis(panel)
     panel.set_xlabel("Online samples n")
     panel.set_ylabel("Weights, online")
+    for words, look, face in (("along", "-", INK), ("across", "--", "white")):
+        panel.plot([], [], color=INK, linewidth=0.8, linestyle=look, marker="o", markersize=3, mfc=face, label=words)
+    panel.legend(fontsize="small", handlelength=2.2, loc="upper left")
+
+
+def _log_axis(panel: Axes) -> None:
+    """A logarithmic y axis; where it spans few powers of ten, their double and fivefold have labels as well."""
+    panel.set_yscale("log")
+    low, high = panel.get_ylim()
+    if np.log10(high / low) < MOST_DECADES:
+        panel.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        panel.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
+        panel.yaxis.set_minor_locator(NullLocator())
+    panel.yaxis.set_minor_formatter(NullFormatter())
 
 
 def _shift(number: int, measures: xr.Dataset) -> float:

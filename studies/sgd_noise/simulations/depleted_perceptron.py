@@ -114,6 +114,7 @@ _MEASURES = _ONLINE | {
 _UNITS = {"last_step": "steps"}
 
 
+@np.errstate(over="ignore", invalid="ignore", divide="ignore")  # of runs that diverge
 def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     """Learn from every seed at every chi and number of samples, and online at every chi; `arguments` are ARGUMENTS.
 
@@ -150,7 +151,7 @@ def recorded_samples(chis: Sequence[float], inputs: int, sharpness: float) -> np
     """Numbers of online samples of the curves: from one to an input to the end at the chi that lasts longest."""
     last = max(_last_sample(chi, inputs, sharpness) for chi in chis)
     points = np.geomspace(inputs, last, int(np.ceil(np.log10(last / inputs) * PER_DECADE)) + 1)
-    return np.unique(np.concatenate([points, [_last_sample(chi, inputs, sharpness) for chi in chis]]).astype(np.int64))
+    return np.unique(points.astype(np.int64))
 
 
 def _last_sample(chi: float, inputs: int, sharpness: float) -> int:
@@ -195,15 +196,17 @@ def _sharpness(weights: np.ndarray) -> float:
 def _online(seed: int, chi: float, recorded: np.ndarray, arguments: Mapping) -> dict[str, np.ndarray | float]:
     """Curves [step] of one seed and chi, NaN after its end, and how they end relative to theory."""
     inputs, temperature = arguments["online_inputs"], arguments["temperature"]
-    seen = recorded <= _last_sample(chi, inputs, arguments["sharpness"])
+    last = _last_sample(chi, inputs, arguments["sharpness"])
+    seen = recorded < last
+    until = np.append(recorded[seen], last)
     rng = randomness.generator("online samples", seed)
-    along, across = online(recorded[seen], chi, inputs, temperature, rng, arguments["online_runs"])
-    theory_along, theory_across = online_theory(recorded[seen], chi, inputs, temperature)
+    along, across = online(until, chi, inputs, temperature, rng, arguments["online_runs"])
+    theory_along, theory_across = online_theory(until, chi, inputs, temperature)
     found = {name: np.full(len(recorded), np.nan) for name in _ONLINE}
-    curves = (along.mean(1), theory_along, across.mean(1), theory_across)
+    curves = along.mean(1), theory_along, across.mean(1), np.full(len(until), theory_across)
     for curve, values in zip(found.values(), curves, strict=True):
-        curve[seen] = values
-    ends = {"along_ratio": along[-1].mean() / theory_along[-1], "across_ratio": across[-1].mean() / theory_across}
+        curve[seen] = values[:-1]
+    ends = {"along_ratio": (along[-1] / theory_along[-1]).mean(), "across_ratio": (across[-1] / theory_across).mean()}
     return found | ends
 
 
@@ -216,7 +219,7 @@ def _dataset(data: Mapping[str, np.ndarray], coords: Mapping[str, Sequence]) -> 
     words = {
         "chi": ("exponent of the density at the boundary", "1"),
         "samples": ("number of training samples", "1"),
-        "step": ("number of online samples", "steps"),
+        "step": ("online sample", "samples"),
     }
     named = {
         name: (name, np.asarray(values), dict(zip(("long_name", "units"), words[name], strict=True)))

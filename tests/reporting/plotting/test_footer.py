@@ -42,6 +42,12 @@ def test_a_simulation_has_no_training_steps():
     assert run_words("paper", [xr.Dataset(coords={"seed": np.arange(2)})]) == "Preset: paper  ·  2 seeds"
 
 
+def test_curves_of_a_simulation_may_be_over_other_steps():
+    curve = xr.Dataset(coords={"seed": [0], "step": ("step", [1, 4000], {"long_name": "online sample"})})
+    assert run_words("quick", [curve]).endswith("1 seed  ·  4 000 online samples")
+    assert run_words("quick", [curve, make_experiment(**EXPERIMENT)]).endswith("4 000 to 10 000 training steps")
+
+
 @pytest.mark.parametrize("style", [{}, {"width_mm": 90, "font_size": 10}])
 def test_it_stands_on_the_page_below_all_else(style):
     experiment = make_experiment(**EXPERIMENT)

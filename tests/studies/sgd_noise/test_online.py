@@ -40,8 +40,9 @@ def test_runs_grow_along_the_teacher_and_equal_seeds_give_equal_bits():
 
 
 def test_the_temperature_is_the_unit_of_the_weights():
-    found, scaled = (online([5, 500], 0, 9, scale, np.random.default_rng(0), 20) for scale in (1.0, 4.0))
-    np.testing.assert_allclose(scaled, 4 * np.array(found), rtol=1e-12)
+    for scale in (4.0, 1e-140):
+        found, scaled = (online([5, 500], 3, 9, unit, np.random.default_rng(0), 20) for unit in (1.0, scale))
+        np.testing.assert_array_equal(scaled, scale * np.array(found))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ GAP = "  ·  "
 def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
     """Text with the preset, and seeds, units and training steps by the data of the experiments that a figure shows.
 
-    Several values are given as a range; a simulation has no training steps.
+    Several values are given as a range. Steps have the name of their dimension; a simulation has none but of curves.
     """
     seeds = _span(measures.sizes["seed"] for measures in experiments)
     units = _span(count for measures in experiments for count in _units(measures))
@@ -27,8 +27,14 @@ def run_words(preset: str, experiments: Sequence[xr.Dataset]) -> str:
     word = kinds.pop() if len(kinds) == 1 else "replicate"
     parts = [_preset_words(preset), f"{seeds} {word}{'' if seeds == '1' else 's'}"]
     parts += [f"{units} units"] if units else []
-    parts += [f"{steps} training steps"] if steps else []
+    parts += [f"{steps} {_step_words(experiments)}"] if steps else []
     return GAP.join(parts)
+
+
+def _step_words(experiments: Sequence[xr.Dataset]) -> str:
+    """What the steps of the experiments are, in the plural: "training steps" where they agree on no other name."""
+    names = {measures.step.attrs.get("long_name", "training step") for measures in experiments if "step" in measures}
+    return f"{names.pop()}s" if len(names) == 1 else "training steps"
 
 
 def scorecard_words(preset: str, rows: pd.DataFrame) -> str:
