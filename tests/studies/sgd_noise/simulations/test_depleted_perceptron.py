@@ -88,6 +88,12 @@ def test_tables_have_rows_for_all_but_curves(measures):
     assert set(long_table(measures).measure) >= {"norm", "online_along", "across_ratio"}
 
 
+def test_larger_minibatches_take_fewer_steps(measures, arguments):
+    found = depleted_perceptron.simulate([0, 3, 4, 5, 9], **arguments | {"batch": 8})
+    assert int(found.converged.sum()) == found.converged.size
+    assert (found.last_step.median("seed") < measures.last_step.median("seed")).all()
+
+
 def test_what_does_not_fit_in_time_is_infinite(arguments):
     found = depleted_perceptron.simulate([0, 1], **arguments | {"steps": 1})
     assert int(found.converged.sum()) == 0 and int(found.diverged.sum()) == 0
