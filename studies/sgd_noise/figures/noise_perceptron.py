@@ -141,8 +141,7 @@ def _with_room(samples: np.ndarray) -> Sequence[float]:
 
 
 def _caption(measures: xr.Dataset) -> str:
-    unfit = int((measures.converged == 0).sum() - measures.diverged.sum())
-    diverged, runs = int(measures.diverged.sum()), measures.diverged.size
+    fitted, diverged, runs = int(measures.converged.sum()), int(measures.diverged.sum()), measures.diverged.size
     return (
         f"Perceptrons that learn by stochastic gradient descent from samples whose density at the boundary of the "
         f"classes is |x|^χ ({seeds_text(measures)}). A, C, D: norm of the weights, weight along the teacher over the "
@@ -151,6 +150,6 @@ def _caption(measures: xr.Dataset) -> str:
         f"samples, through the last point. B, E: exponents between neighbouring P, mean and {CONFIDENCE:.0%} t "
         f"interval; dotted: the same powers; shaded: the bands that were predicted for exponents over all P. F: online "
         f"learning; full marks and lines: weight along the teacher, measured and by theory without free parameters; "
-        f"open marks and dashed lines: norm across it. Marks of different χ are set apart sideways. {unfit or 'None'} "
-        f"of the {runs} runs did not fit every sample, {diverged or 'none'} diverged."
+        f"open marks and dashed lines: norm across it. Marks of different χ are set apart sideways. {fitted} of the "
+        f"{runs} runs fitted every sample, {diverged or 'none'} diverged."
     )
