@@ -39,7 +39,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         _accuracy(panel, part.sel(alpha=alpha), colours, "Accuracy" if number == 0 else "")
         panel.set_title(f"α = {alpha:g}")
         panel_letter(panel, "ABCD"[number])
-    above[0].legend(fontsize="small", handlelength=1.2, loc="upper left")
+    above[0].legend(fontsize="small", handlelength=1.2, loc="lower right")
     below = lower.subplots(1, len(MEASURES))
     for number, (panel, name) in enumerate(zip(below, MEASURES, strict=True)):
         _along(panel, part, name)

@@ -38,9 +38,12 @@ def draw(measures: xr.Dataset, style: Mapping, background: xr.Dataset | None = N
     panels = figure.subplots(2, 3).flat
     for letter, panel, name in zip("ABCDE", panels, names, strict=False):
         _along(panel, part, name)
+        if letter == "A":
+            curves.errors(panel, part, axis_label(part, name))
+        else:
+            curves.steps(panel, part)
         panel_letter(panel, letter)
     compared = _recursion(figure.axes[0], part, background)
-    curves.errors(figure.axes[0], part, axis_label(part, names[0]))
     handles, labels = figure.axes[1].get_legend_handles_labels()
     figure.axes[5].set_axis_off()
     figure.axes[5].legend(handles, labels, title="output scale α", loc="center left", frameon=False)
@@ -60,7 +63,6 @@ def _along(panel: Axes, part: xr.Dataset, name: str) -> None:
         panel.vlines(part.step.values, low, high, color=colour, linewidth=0.7)
         panel.plot(part.step.values, mean, label=f"{alpha:g}", **look)
     panel.set_ylabel(axis_label(part, name))
-    curves.steps(panel, part)
 
 
 def _recursion(panel: Axes, part: xr.Dataset, background: xr.Dataset | None) -> float | None:

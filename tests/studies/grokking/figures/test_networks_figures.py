@@ -1,0 +1,59 @@
+"""Figures of explicit committee machines and of modular addition, at print size."""
+
+import numpy as np
+import pytest
+from helpers.committee_machines import make_committee_machines
+from helpers.factories import make_experiment
+from helpers.plotting_checks import assert_readable
+from richlazy.contracts.study_parts import figures
+from richlazy.reporting.figures import shown
+from richlazy.reporting.plotting.footer import add_footer, run_words
+
+STEPS = (0, 1, 10, 100, 1000)
+
+
+def networks(alphas=(0.25, 1.0, 4.0), seeds=8, lost=False):
+    """An experiment over alpha with the measures of both figures."""
+    made = make_experiment(ranks=tuple(range(1, len(alphas) + 1)), tasks=("2AF",), seeds=seeds, size=10, steps=STEPS)
+    measures = made.isel(task=0).rename(rank="alpha").assign_coords(alpha=list(alphas), epsilon=0.1)
+    falling = 1 / (1 + measures.step / 50 / measures.alpha) + 0 * measures.loss
+    measures["population_error"] = falling.transpose(*measures.loss.dims).assign_attrs(
+        long_name="test error", units="1"
+    )
+    measures["training_accuracy"] = (1 - falling).transpose(*measures.loss.dims)
+    measures["accuracy"] = measures.training_accuracy**3
+    measures["weight_norm"] = (2 - falling).transpose(*measures.loss.dims).assign_attrs(long_name="norm", units="1")
+    if lost:
+        measures.diverged.loc[{"alpha": alphas[0]}] = 1
+        for entry in measures.data_vars.values():
+            if {"alpha", "seed", "step"} <= set(entry.dims):
+                entry.loc[{"alpha": alphas[0], "step": list(STEPS[1:])}] = np.nan
+    return measures
+
+
+FORMS = {
+    "plain": networks,
+    "one seed": lambda: networks(seeds=1),
+    "one alpha": lambda: networks((1.0,)),
+    "many": lambda: networks((0.25, 0.5, 1.0, 2.0, 4.0, 8.0)),
+    "lost": lambda: networks(lost=True),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("name", ["grokking_networks", "grokking_modular"])
+def test_every_form_can_be_drawn_and_read(name, form):
+    measures = FORMS[form]()
+    figure, caption = figures.find(name).draw(measures, {})
+    add_footer(figure, run_words("quick", shown(name, [measures])), {})
+    assert_readable(figure, {})
+    assert "seed" in caption
+
+
+def test_the_recursion_stands_beside_networks_of_its_scales_and_says_how_near():
+    measures = networks()
+    figure, caption = figures.find("grokking_networks").draw(measures, {}, make_committee_machines())
+    assert_readable(figure, {})
+    assert "lines: mean of the recursion" in caption and "differ by at most" in caption
+    other = make_committee_machines(alphas=(7,))
+    assert "was at hand" in figures.find("grokking_networks").draw(measures, {}, other)[1]
