@@ -2,6 +2,7 @@
 
 import argparse
 
+import committee
 import dry_run
 import figure1_task
 import imports
@@ -19,6 +20,7 @@ def main(quick: bool) -> list[timing.Result]:
     results += kernel.main(2 if quick else 9)
     results += torch_module.main(2 if quick else 15)
     results += perceptron.main(1 if quick else 5)
+    results += committee.main(1 if quick else 7)
     results += measures.main(2 if quick else 15)
     results += figure1_task.main(20 if quick else figure1_task.STEPS)
     results += dry_run.main(1 if quick else 9, 60 if quick else 1000)

@@ -81,16 +81,18 @@ def experiment(part: Part, name: str = EXAMPLE) -> dict:
         return _overlay(name, section | {"sweep": {"connectivity": [name]}}, matrices={name: matrix})
     if part.kind in ("measure", "measure between seeds"):
         section["parameters"] = _served_by(part) | section["parameters"]
-        return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
+        return _with_data(name, section | {"sweep": {"trial_seed": [0]}, "measures": [part.name]})
     if part.kind == "derived parameter":
         named = {name: entry["default"] for name, entry in part.parameters.items()}
-        return _overlay(name, section | {"sweep": {"trial_seed": [0]}, "parameters": named | section["parameters"]})
+        return _with_data(name, section | {"sweep": {"trial_seed": [0]}, "parameters": named | section["parameters"]})
     section["parameters"] = _MATRICES.get(part.kind, {}) | section["parameters"]
     parameter = next(choice.parameter for choice in CHOICES.values() if _chooses(choice, part))
     section["sweep"] = {parameter: [part.name]}
-    if "trials" in part.constant("TAKES", ["trials"]):
-        return _overlay(name, section)
-    return _with_regression(name, section)
+    if part.kind == "learner":
+        return _with_data(name, section, part)
+    return (
+        _overlay(name, section) if "trials" in part.constant("TAKES", ["trials"]) else _with_regression(name, section)
+    )
 
 
 def _arguments(part: Part) -> dict:
@@ -102,13 +104,26 @@ def _overlay(name: str, section: dict, **definitions: dict) -> dict:
     return {"experiments": {name: section}, **definitions}
 
 
+def _with_data(name: str, section: dict, learner: Part | None = None) -> dict:
+    """The overlay of an experiment on class labels where its learner takes them, else on real targets."""
+    named = section["parameters"].get("learner", "recurrent")
+    learner = learner or Part("learner", named)
+    if "trials" in learner.constant("TAKES"):
+        return _overlay(name, section)
+    return _with_regression(name, section | {"parameters": {"learner": learner.name} | section["parameters"]})
+
+
 def _with_regression(name: str, section: dict) -> dict:
     """The overlay of an experiment on the first table of real targets."""
     table = next(
         Part("data set", one) for one in names("data set") if KINDS["data set"].constant(one, "KIND") != "trials"
     )
     task = {"environment": table.constant("ENVIRONMENT"), "arguments": _arguments(table)}
-    section["parameters"] = _learner_of(table) | {"task": table.name} | section["parameters"]
+    given = {"task": table.name} | section["parameters"]
+    served = _learner_of(table)
+    if "learner" in given:  # one that may have no `hidden`
+        served.pop("hidden")
+    section["parameters"] = served | given
     return _overlay(name, section, tasks={table.name: task})
 
 
@@ -123,9 +138,9 @@ def _learner_of(part: Part) -> dict:
 
 
 def _served_by(part: Part) -> dict:
-    """Parameters of a learner that offers what a measure asks for."""
+    """Parameters of a learner that a measure is for, and that offers what it asks for."""
     asked = set(part.constant("ASKS", []))
-    learners = [Part("learner", name) for name in ("recurrent", *names("learner"))]
+    learners = [Part("learner", name) for name in part.constant("LEARNERS", ("recurrent", *names("learner")))]
     learner = next(learner for learner in learners if asked <= set(learner.constant("OFFERS")))
     return {"learner": learner.name} | learner.constant("EXAMPLE", {}).get("parameters", {})
 

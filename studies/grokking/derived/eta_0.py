@@ -15,6 +15,7 @@ PARAMETERS = {
     },
 }
 SETS = ["learning_rate"]
+EXAMPLE = {"parameters": {"learner": "quadratic_committee"}}
 
 
 def derive(eta_0, committee_size, alpha) -> dict[str, object]:

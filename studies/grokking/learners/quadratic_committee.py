@@ -7,7 +7,7 @@ STAGES = []
 OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices"]
 STUDIED = ["first"]
 FEATURES = ["activation"]
-EXAMPLE = {"parameters": {"task": "committee_teacher", "objective": "squared_error", "committee_size": 5}}
+EXAMPLE = {"parameters": {"objective": "squared_error", "committee_size": 5}}
 PARAMETERS = {
     "committee_size": {
         "description": "Number of neurons N of the committee machine.",

@@ -7,7 +7,7 @@ STAGES = []
 OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices"]
 STUDIED = ["first", "second"]
 FEATURES = ["activation"]
-EXAMPLE = {"parameters": {"task": "modular_addition", "objective": "squared_error", "quadratic_units": 5}}
+EXAMPLE = {"parameters": {"objective": "squared_error", "quadratic_units": 5}}
 PARAMETERS = {
     "quadratic_units": {
         "description": "Number of units N of the network with a quadratic activation.",
