@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 from richlazy.claims.rows import Comparison, Row, Settings, judge
-from richlazy.claims.trends import follow
 from richlazy.statistics.contrast import contrast
 
-from studies.grokking.analysis.checkpoints import first_step
+from studies.grokking.analysis.checkpoints import delays
 
 # An accuracy of at least this counts as learned.
 LEARNED_ACCURACY = 0.5
@@ -25,19 +24,11 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     alpha; and for each alpha whether the norm of the weights is greater at the end than before learning. Needs the
     measures training_accuracy and weight_norm."""
     tests = Settings.of(settings)
-    part = measures.sortby("alpha")
-    held_out, trained = (first_step(part[name], LEARNED_ACCURACY) for name in ("accuracy", "training_accuracy"))
-    ratio = xr.where(np.isposinf(held_out), np.inf, held_out / trained)
-    lost = int(part.diverged.sum())
-    task = str(part.task.values) if "task" in part.coords else f"{part.sizes['alpha']} output scales"
-    rows = []
-    for name, values in (("step of held-out accuracy", held_out), ("ratio of the steps", ratio)):
-        finding = follow(values.transpose("seed", "alpha").values[:, None], tests, "alphas")
-        rows.append(Comparison(name, None, task, "rises with alpha", finding, diverged=lost))
-    for alpha in part.alpha.values.tolist():
-        own = part.sel(alpha=alpha)
+    rows = delays(measures, LEARNED_ACCURACY, tests)
+    for alpha in sorted(measures.alpha.values.tolist()):
+        own = measures.sel(alpha=alpha)
         norm = own.weight_norm.isel(step=-1).values[:, None]
         finding = contrast(norm, np.ones_like(norm), tests.confidence)
-        step, lost = int(part.step[-1]), int(own.diverged.sum())
+        step, lost = int(own.step[-1]), int(own.diverged.sum())
         rows.append(Comparison("weight_norm", step, f"alpha={alpha:g}", "greater than before", finding, diverged=lost))
     return judge("G12", STATEMENT, rows, tests)

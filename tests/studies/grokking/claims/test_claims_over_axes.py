@@ -98,6 +98,12 @@ def test_modular_addition_is_learned_later_at_larger_scale():
     assert {row.verdict for row in rows("G12", same)} == {"undecided"}
 
 
+def test_the_same_is_asked_of_other_networks():
+    found = rows("G14", modular())
+    assert len(found) == 2 and {row.verdict for row in found} == {"supported"}
+    assert rows("G14", modular().isel(alpha=[0]))[0].verdict == "undecided"
+
+
 def test_a_network_that_diverged_is_in_no_test_of_modular_addition():
     measures = modular()
     measures["accuracy"] = measures.accuracy.where(measures.seed != 0)
