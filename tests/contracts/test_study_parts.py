@@ -48,6 +48,17 @@ def test_figures_of_all_studies_are_known_by_name(write):
     assert figures.available() == ["delay", "spread"]
 
 
+def test_a_simulation_has_the_arguments_that_it_shares_and_its_own_go_before(write, tmp_path):
+    for name, text in (
+        ("plain", "ARGUMENTS = {'steps': {'default': 1}, 'size': {'default': 2}}"),
+        ("wide", "SHARED_ARGUMENTS = ['plain', 'wide']\nARGUMENTS = {'size': {'default': [3]}}"),
+    ):
+        write("one", "simulations", name)
+        (tmp_path / "studies" / "one" / "simulations" / f"{name}.py").write_text(f"{text}\n", encoding="utf-8")
+    assert defaults("wide") == {"steps": 1, "size": [3]}
+    assert defaults("plain") == {"steps": 1, "size": 2}
+
+
 @pytest.mark.parametrize("name", simulations.available())
 def test_every_argument_of_a_simulation_has_a_default(name):
     assert defaults(name) == {argument: entry["default"] for argument, entry in arguments(name).items()}

@@ -116,6 +116,15 @@ def test_a_simulation_beyond_the_machine_is_refused(config):
     check_machine_holds(*planned_config(checked_project(config, ROOT)), 16 * GIB, disk=GIB)
 
 
+def test_of_a_list_the_largest_entry_counts(config):
+    experiment = {"simulation": "committee_samples", "arguments": {"inputs": 10**6, "samples": [10, 10**6]}}
+    config["experiments"] = {"huge": experiment}
+    with pytest.raises(InputError, match=r"arguments\.samples: found 1000000, .* `samples: \[210\]` or less"):
+        check_machine_holds(*planned_config(checked_project(config, ROOT)), 16 * GIB, disk=GIB)
+    experiment["arguments"]["samples"] = [210]
+    check_machine_holds(*planned_config(checked_project(config, ROOT)), 16 * GIB, disk=GIB)
+
+
 def test_what_fits_is_taken_and_the_paper_fits_into_two_gigabytes(planned, config):
     check_machine_holds(*planned_config(checked_project(config, ROOT)), 2 * GIB, disk=100 * GIB)
     check_machine_holds(*planned_config(planned({})), GIB // 16, disk=GIB)

@@ -111,7 +111,7 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 def arguments(simulation: str) -> dict[str, dict]:
     """Schema of every argument of a simulation; the module is not imported."""
     shared = simulations.constant(simulation, "SHARED_ARGUMENTS", [])
-    entries = [arguments(other) for other in shared] + [simulations.constant(simulation, "ARGUMENTS")]
+    entries = [simulations.constant(one, "ARGUMENTS") for one in (*shared, simulation)]
     return {name: entry for one in entries for name, entry in one.items()}
 
 
