@@ -29,7 +29,9 @@ def tabulate(measures: xr.Dataset) -> xr.Dataset:
             measures = measures.expand_dims(dim if dim in measures.coords else {dim: [value]})
     if "rank" in measures.dims and "whole_rank" in measures:
         measures = _with_nulls_beside_whole_structures(measures)
-    return xr.concat([_named(measures, group) for group in reading.groups(measures, without=_DIMS)], "connectivity")
+    return xr.concat(
+        [_named(measures, group) for group in reading.groups(measures, without=_DIMS)], "connectivity", data_vars="all"
+    )
 
 
 def _with_nulls_beside_whole_structures(measures: xr.Dataset) -> xr.Dataset:

@@ -117,7 +117,8 @@ def _spectra(
     left.supylabel("Value / largest", fontsize="medium")
     right.supxlabel("Real part / radius of the Gaussian disc", fontsize="medium")
     # Of B it belongs to one panel: in a margin of its own it would stand at A, as if it were an axis of that.
-    planes[shape[0] // 2, 0].set_ylabel("Imaginary part / radius", fontsize="small", labelpad=1)
+    words = "Imaginary part / radius" if shape[0] > 1 else "Imaginary part"  # as long as there is room for
+    planes[shape[0] // 2, 0].set_ylabel(words, fontsize="small", labelpad=1)
     left.legend(handles=line_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     right.legend(handles=plane_handles(), loc="outside upper center", ncols=2, columnspacing=1.0, borderaxespad=0)
     panel_letter(falling[0, 0], "A", LETTER_LEFT)

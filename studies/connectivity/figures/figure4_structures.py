@@ -117,16 +117,17 @@ def _wide_axis(panel: Axes) -> None:
 
 def _legends(figure: Figure, table: xr.Dataset, names: list[str], marked: Mapping[str, Mapping]) -> None:
     """The marks, and under them the numbers of the circuits with how many runs diverged where no mean is drawn."""
-    listed = "   ".join(f"{1 + place} {_name(table, name)}" for place, name in enumerate(names))
+    listed = "   ".join(f"{1 + place}\N{NO-BREAK SPACE}{_name(table, name)}" for place, name in enumerate(names))
     lines = [CORRELATION_WORDS.format("circuits and null models"), *wrap(listed, LEGEND_LETTERS)]
     mark_legend(figure, marked, "\n".join(lines))
 
 
 def _name(table: xr.Dataset, name: str) -> str:
     """What a circuit is called, blanks that hold together, and why it has no mean anywhere, where that is so."""
-    own = table.diverged.sel(connectivity=name, null_model=ITSELF)
-    reasons = {why_no_mean(own.sel(task=[task])) for task in table.task.values if own.sel(task=task).notnull().any()}
-    lost = "" if "" in reasons else " (diverged)"
+    own = table.sel(connectivity=name, null_model=ITSELF)
+    run = [own.sel(task=[task]) for task in table.task.values if own.diverged.sel(task=task).notnull().any()]
+    reasons = [why_no_mean(part.diverged, part.get("not_learned")) for part in run]
+    lost = "" if "" in reasons else " (did not learn)" if "did not learn" in " ".join(reasons) else " (diverged)"
     return f"{words_of(name)}{lost}".replace(" ", "\N{NO-BREAK SPACE}")
 
 

@@ -65,9 +65,9 @@ def log_ratios(
     panel.axvline(0, color=SOFT, linewidth=0.6, zorder=1)
     beside = blended_transform_factory(panel.transAxes, panel.transData)
     for row, circuit in enumerate(circuits):
-        own = last.diverged.sel(connectivity=circuit, null_model=ITSELF, task=tasks)
-        own = own.sel(task=own.notnull().any("seed"))
-        words = why_no_mean(own) if own.sizes["task"] else "not run"
+        own = last.sel(connectivity=circuit, null_model=ITSELF, task=tasks)
+        own = own.sel(task=own.diverged.notnull().any("seed"))
+        words = why_no_mean(own.diverged, own.get("not_learned")) if own.sizes["task"] else "not run"
         if words:
             note(panel, words, y=row, transform=beside)
     for pair in pairs:

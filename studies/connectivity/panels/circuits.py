@@ -62,13 +62,21 @@ def mark_words(null: str) -> str:
     return ITSELF_WORDS if null == ITSELF else NULL_WORDS.format(words_of(null))
 
 
-def why_no_mean(values: xr.DataArray) -> str:
-    """Why `mean_of_most` draws no mean, of `diverged` over (seed) and further dims; "" where it draws one."""
-    run = values.dropna("seed", how="all")
-    lost = int((run > 0).any([dim for dim in run.dims if dim != "seed"]).sum())
+def why_no_mean(diverged: xr.DataArray, unlearned: xr.DataArray | None = None) -> str:
+    """Why `mean_of_most` draws no mean; "" where it draws one.
+
+    diverged: over (seed) and further dims. unlearned: `not_learned` of the same runs, which count among the diverged.
+    """
+    run = diverged.dropna("seed", how="all")
+    others = [dim for dim in run.dims if dim != "seed"]
+    lost = int((run > 0).any(others).sum())
     if not run.sizes["seed"]:
         return "not run"
-    return f"{lost} of {run.sizes['seed']} diverged" if lost / run.sizes["seed"] > 1 - LEAST_LEFT else ""
+    if lost / run.sizes["seed"] <= 1 - LEAST_LEFT:
+        return ""
+    failed = 0 if unlearned is None else int((unlearned > 0).any(others).sum())
+    words = "diverged" if not failed else "did not learn" if failed == lost else "diverged or did not learn"
+    return f"{lost} of {run.sizes['seed']} {words}"
 
 
 def wrapped(name: str, letters: int) -> str:
@@ -81,12 +89,13 @@ def runs_text(table: xr.Dataset) -> str:
     grid = present(table)
     total, diverged = reading.planned_runs(table), reading.diverged_runs(table)
     missing = grid.size - int(grid.sum())
+    failed = not_learned(table)
+    counts = [f"{diverged - failed} diverged"] if diverged - failed else []
+    counts += [f"{failed} did not learn (their accuracy stayed near chance)"] if failed else []
     lost = f"No run of {total} diverged"
-    if diverged:
-        failed = not_learned(table)
-        of_them = f" ({failed} of them stayed at chance)" if failed else ""
-        lost = f"{diverged} of the {total} runs diverged{of_them} and entered no mean; where more "
-        lost += "than half did there is none"
+    if counts:
+        lost = f"Of {total} runs {' and '.join(counts)}; they entered no mean, and "
+        lost += "where more than half did so there is none"
     gaps = (
         f"; {missing} of the {grid.size} combinations of task, circuit and null model were not run" if missing else ""
     )
