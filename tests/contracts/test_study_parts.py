@@ -56,6 +56,11 @@ def test_a_simulation_has_the_arguments_that_it_shares_and_its_own_go_before(wri
         write("one", "simulations", name)
         (tmp_path / "studies" / "one" / "simulations" / f"{name}.py").write_text(f"{text}\n", encoding="utf-8")
     assert defaults("wide") == {"steps": 1, "size": [3]}
+    write("one", "simulations", "odd")
+    path = tmp_path / "studies" / "one" / "simulations" / "odd.py"
+    path.write_text("SHARED_ARGUMENTS = 'plain'\nARGUMENTS = {}\n", encoding="utf-8")
+    with pytest.raises(InputError, match="odd.py: SHARED_ARGUMENTS: found 'plain'; .* write for example"):
+        defaults("odd")
     assert defaults("plain") == {"steps": 1, "size": 2}
 
 

@@ -20,7 +20,6 @@ _LISTS = {
     "LEARNERS": "recurrent",
     "NEEDS": "rank",
     "EACH_NEEDS": "rank",
-    "SHARED_ARGUMENTS": "two_layer_linear",
     "DATA": "trials",
 }
 # Constants that are mappings with names as keys.

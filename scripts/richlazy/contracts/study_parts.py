@@ -111,6 +111,11 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 def arguments(simulation: str) -> dict[str, dict]:
     """Schema of every argument of a simulation; the module is not imported."""
     shared = simulations.constant(simulation, "SHARED_ARGUMENTS", [])
+    if not (isinstance(shared, list) and all(isinstance(one, str) for one in shared)):
+        raise InputError(
+            f"{simulations.path(simulation)}: SHARED_ARGUMENTS: found {shared!r}; allowed is a list of names of "
+            "simulations: write for example `SHARED_ARGUMENTS = ['two_layer_linear']`"
+        )
     entries = [simulations.constant(one, "ARGUMENTS") for one in (*shared, simulation)]
     return {name: entry for one in entries for name, entry in one.items()}
 
