@@ -30,7 +30,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
         lazy = lazy_temperatures(grid)
         for words, part in parts(lazy, "training_trials"):
             rises.append(follows(part, part.steps, "time", words, "rises", "training_trials", tests))
-        found = power(lazy.steps, "training_trials").mean("temperature")
+        found = power(lazy.steps, "training_trials").mean("temperature", skipna=False)
         in_samples.append(differ(lazy, "power of the time in samples", grid_words, "greater than 1", found, 1, tests))
         for words, part in parts(lazy, "temperature"):
             found = power(part.steps * part.temperature, "temperature")

@@ -36,7 +36,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
 def _excess(grid: xr.Dataset, leaving: xr.DataArray) -> xr.DataArray:
     """a - γ/δ of each seed; γ and δ are those of the change at temperatures where networks are lazy."""
     lazy = lazy_temperatures(grid).change
-    in_samples = power(lazy, "training_trials").mean("temperature")
-    in_temperature = power(lazy, "temperature").mean("training_trials")
+    in_samples = power(lazy, "training_trials").mean("temperature", skipna=False)
+    in_temperature = power(lazy, "temperature").mean("training_trials", skipna=False)
     expected = (in_samples / in_temperature).where(np.isfinite(in_samples) & np.isfinite(in_temperature))
     return -power(leaving, "training_trials") - expected

@@ -115,8 +115,8 @@ def _leaving(panel: Axes, part: xr.Dataset, share: float) -> None:
     mean, low, high = (np.exp(one) for one in t_interval(np.log(known), CONFIDENCE))
     panel.vlines(samples, low, high, color=INK, linewidth=0.9)
     panel.plot(samples, mean, "o-", color=INK, markersize=4, linewidth=0.8)
-    if np.isfinite(share) and np.isfinite(mean[0]):
-        guide(panel, samples, (samples[0], mean[0]), -share, INK)
+    if np.isfinite(share) and np.isfinite(mean[-1]):
+        guide(panel, samples, (samples[-1], mean[-1]), -share, INK)
     log_value_axis(panel, log_limits(known))
     octaves(panel, samples)
     _labels(panel, SAMPLES, "T of leaving the lazy regime")

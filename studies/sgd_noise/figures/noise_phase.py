@@ -6,10 +6,12 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from richlazy.hypercube import reading
 from richlazy.reporting.plotting.blocks import panel_letter
 from richlazy.reporting.plotting.labels import CONFIDENCE, diverged_text, seeds_text
 from richlazy.reporting.plotting.style import SOFT, new_figure, styled
+from richlazy.reporting.plotting.value_axes import plain
 
 from studies.sgd_noise.analysis.ends import LEAVING, cold_and_hot, ends, parts, typical_change
 from studies.sgd_noise.panels.cell_map import HALF, cells, contour
@@ -76,9 +78,12 @@ def _map(figure: Figure, panel: Axes, values: xr.DataArray, share: xr.DataArray,
     above = look.get("vmax") is not None and bool((values > look["vmax"] * (1 + 1e-9)).any())
     below = look.get("vmin") is not None and bool((values < look["vmin"] * (1 + 1e-9)).any())
     extend = {(0, 0): "neither", (1, 0): "max", (0, 1): "min", (1, 1): "both"}[above, below]
-    bar = figure.colorbar(mesh, ax=panel, extend=extend, pad=0.02, aspect=14)
+    bar = figure.colorbar(mesh, ax=panel, extend=extend, location="top", pad=0.02, aspect=16)
     bar.set_label(label)
     bar.outline.set_linewidth(0.6)
+    bar.locator = MaxNLocator(4)
+    bar.formatter = FuncFormatter(plain)
+    bar.update_ticks()
     panel.set(xlabel="Output scale α (rich → lazy)", ylabel="Temperature T")
 
 

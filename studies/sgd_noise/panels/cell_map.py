@@ -10,7 +10,8 @@ from studies.sgd_noise.panels.over import power_of_two
 
 # Cells are hatched where fewer than this share of the networks fit.
 HALF = 0.5
-MOST_LABELS = 8
+# Labels that an axis has room for.
+MOST_ACROSS, MOST_UP = 5, 9
 
 
 def cells(panel: Axes, values: xr.DataArray, share: xr.DataArray, across: str, up: str, **look) -> ScalarMappable:
@@ -25,9 +26,9 @@ def cells(panel: Axes, values: xr.DataArray, share: xr.DataArray, across: str, u
     for row, column in zip(*np.nonzero(fits.values < HALF), strict=True):
         box = [column - 0.5, column + 0.5], row - 0.5, row + 0.5
         panel.fill_between(*box, facecolor="none", edgecolor=INK, hatch="////", linewidth=0)
-    for axis, name in ((panel.xaxis, across), (panel.yaxis, up)):
+    for axis, name, most in ((panel.xaxis, across, MOST_ACROSS), (panel.yaxis, up, MOST_UP)):
         known = shown[name].values.astype(float)
-        stride = -(-len(known) // MOST_LABELS)
+        stride = -(-len(known) // most)
         axis.set_ticks(np.arange(len(known))[::stride], [power_of_two(value) for value in known[::stride]])
     panel.tick_params(length=0)
     return mesh
@@ -40,4 +41,4 @@ def contour(panel: Axes, values: xr.DataArray, across: str, up: str, level: floa
         logs = np.log(np.where(np.isfinite(shown), shown, np.nan))
         # An infinite value is beyond any level.
         logs = np.where(np.isposinf(shown), np.nanmax(np.append(logs[np.isfinite(logs)], np.log(level))) + 1, logs)
-        panel.contour(np.ma.masked_invalid(logs), levels=[np.log(level)], colors=[colour], linewidths=1.5)
+        panel.contour(np.ma.masked_invalid(logs), levels=[np.log(level)], colors=[colour], linewidths=1.5, linestyles="solid")

@@ -16,7 +16,7 @@ MARKERS = "os^DvP"
 # Share of networks that must have a finite value for a mean to be drawn.
 HALF = 0.5
 # Share of the axis that labels of ticks are apart, and octaves that bars of neighbouring lines are.
-GAP, SHIFT = 0.14, 0.07
+GAP, SHIFT = 0.2, 0.07
 
 
 def lines(panel: Axes, values: xr.DataArray, along: str, each: str, log: bool = False) -> None:
@@ -68,7 +68,7 @@ def power_of_two(value: float) -> str:
     """A number as text, as a power of two where it is one that is not short."""
     exponent = np.log2(value)
     whole = abs(exponent - round(exponent)) < 1e-9
-    return f"$2^{{{round(exponent)}}}$" if whole and not 1 <= value <= 512 else f"{value:.3g}"
+    return f"$2^{{{round(exponent)}}}$" if whole and not 1 <= value < 10_000 else f"{value:.3g}"
 
 
 def legend(panel: Axes, title: str, place: str = "best") -> None:

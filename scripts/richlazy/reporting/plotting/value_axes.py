@@ -80,8 +80,10 @@ def plain(value: float, _: object = None) -> str:
 
 
 def power(value: float, _: object = None) -> str:
-    """A power of ten as text with an exponent, for a tick."""
-    return f"$10^{{{round(np.log10(value))}}}$"
+    """A number as text with a power of ten, such as 10³ or 3·10², for a tick."""
+    exponent = int(np.floor(np.log10(value) + ROUNDING))
+    digits = f"{value / 10.0**exponent:.3g}"
+    return f"$10^{{{exponent}}}$" if digits == "1" else f"${digits}\\cdot10^{{{exponent}}}$"
 
 
 def plain_ticks(panel: Axes) -> None:
