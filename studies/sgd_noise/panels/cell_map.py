@@ -41,4 +41,6 @@ def contour(panel: Axes, values: xr.DataArray, across: str, up: str, level: floa
         logs = np.log(np.where(np.isfinite(shown), shown, np.nan))
         # An infinite value is beyond any level.
         logs = np.where(np.isposinf(shown), np.nanmax(np.append(logs[np.isfinite(logs)], np.log(level))) + 1, logs)
-        panel.contour(np.ma.masked_invalid(logs), levels=[np.log(level)], colors=[colour], linewidths=1.5, linestyles="solid")
+        panel.contour(
+            np.ma.masked_invalid(logs), levels=[np.log(level)], colors=[colour], linewidths=1.5, linestyles="solid"
+        )
