@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 PARTS = [Part(kind, name) for kind, registry in KINDS.items() for name in registry.available()]
 # What cannot be made from the project alone: a file of the user's, packages and images that are fetched. Tests of their
 # own read files and packages that stand for these.
-NEED_FILES = {"file", "reconstruction", "mnist", "sequential_mnist"}
+NEED_FILES = {"file", "reconstruction"} | {part.name for part in PARTS if part.constant("RESOURCES")}
 # Matrices of which every null model, and every truncation, can be made.
 _MATRICES = {"null model": {"connectivity": "sparse"}, "truncation": {"connectivity": "dale_balanced", "rank": 4}}
 # Sizes of tiny experiments.

@@ -16,6 +16,7 @@ PARAMETERS = {
     },
 }
 SETS = ["learning_rate"]
+EXAMPLE = {"parameters": {"learner": "relu_mlp"}}
 
 
 def derive(temperature, batch, training_trials, mlp_width) -> dict[str, object]:
