@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from richlazy.reporting.plotting.value_axes import log_limits, log_ticks, log_value_axis, mark_beyond
+from richlazy.reporting.plotting.value_axes import log_limits, log_ticks, log_value_axis, mark_beyond, power
 
 POSITIVE = st.floats(1e-3, 1e3)
 
@@ -57,3 +57,17 @@ def test_values_beyond_the_axis_are_marked_with_their_number():
     assert [text.get_horizontalalignment() for text in panel.texts] == ["left", "right"]
     assert [line.get_marker() for line in panel.get_lines()] == ["^", "v"]
     assert panel.get_ylim() == (1.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    "value, text",
+    [
+        (1000, "$10^{3}$"),
+        (300, r"$3\cdot10^{2}$"),
+        (1e-4, "$10^{-4}$"),
+        (0.00015, r"$1.5\cdot10^{-4}$"),
+        (1, "$10^{0}$"),
+    ],
+)
+def test_a_tick_says_its_number(value, text):
+    assert power(value) == text
