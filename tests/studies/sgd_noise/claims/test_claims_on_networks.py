@@ -161,3 +161,12 @@ def test_a_batch_of_which_size_counts_contradicts():
 
 def test_high_ranks_that_gain_more_contradict():
     assert verdicts("S16", rank_networks(gains=-0.02)) == {"contradicted"}
+
+
+def test_ranks_that_do_not_fit_in_time_do_not_count_as_rich():
+    some, none = (
+        rows("S15", never(rank_networks(), mlp_rank=1, temperature=where))
+        for where in (2.0**-12, [2.0**-12, 2.0**-8, 2.0**-5])
+    )
+    assert len(some) == 2 and {row.verdict for row in some} == {"supported"} and not any(row.censored for row in some)
+    assert [row.verdict for row in none] == ["undecided"] and "temperatures that fit" in none[0].note
