@@ -38,9 +38,8 @@ def contour(panel: Axes, values: xr.DataArray, across: str, up: str, level: floa
     """A line where positive values cross a level, interpolated between the centres of cells on a log scale."""
     shown = values.sortby(across).sortby(up).transpose(up, across).values
     if min(shown.shape) > 1:
+        # An infinite value, of networks that do not fit, may be on either side: they may not have had the time.
         logs = np.log(np.where(np.isfinite(shown), shown, np.nan))
-        # An infinite value is beyond any level.
-        logs = np.where(np.isposinf(shown), np.nanmax(np.append(logs[np.isfinite(logs)], np.log(level))) + 1, logs)
         panel.contour(
             np.ma.masked_invalid(logs), levels=[np.log(level)], colors=[colour], linewidths=1.5, linestyles="solid"
         )

@@ -66,9 +66,10 @@ def octaves(panel: Axes, values: np.ndarray) -> None:
 
 def power_of_two(value: float) -> str:
     """A number as text, as a power of two where it is one that is not short."""
-    exponent = np.log2(value)
-    whole = abs(exponent - round(exponent)) < 1e-9
-    return f"$2^{{{round(exponent)}}}$" if whole and not 1 <= value < 10_000 else f"{value:.3g}"
+    exponent = round(np.log2(value))
+    if 1 <= value < 10_000:
+        return f"{value:.4g}"
+    return f"$2^{{{exponent}}}$" if abs(np.log2(value) - exponent) < 1e-9 else f"{value:.3g}"
 
 
 def legend(panel: Axes, title: str, place: str = "best") -> None:

@@ -24,12 +24,13 @@ def test_cells_at_which_fewer_than_half_fit_are_hatched():
 
 
 def test_the_line_is_where_the_level_is_crossed():
-    """Between the last cell below the level and the first above it, though infinite values lie beyond."""
+    """Between the last cell below the level and the first above it, and nowhere beside cells that do not fit."""
     change, panel = typical_change(ends(phase_networks((64, 512, 4096)))), Figure().subplots()
     contour(panel, change, "alpha", "temperature", 0.1)
     (line,) = panel.collections
     points = np.concatenate([path.vertices for path in line.get_paths()])
     values = change.transpose("temperature", "alpha").values
+    assert len(points) and points[:, 1].max() <= 4
     for x, y in points[np.isclose(points[:, 0] % 1, 0)]:
         column = values[:, round(x)]
         assert column[int(np.floor(y))] <= 0.1 <= column[int(np.ceil(y))]

@@ -16,7 +16,7 @@ def drawn(measures, log=True):
 
 
 @pytest.mark.parametrize(
-    "value, text", [(0.125, "$2^{-3}$"), (0.1, "0.1"), (1, "1"), (512, "512"), (3, "3"), (32768, "$2^{15}$")]
+    "value, text", [(0.125, "$2^{-3}$"), (0.1, "0.1"), (1, "1"), (1024, "1024"), (3, "3"), (32768, "$2^{15}$")]
 )
 def test_numbers_are_powers_of_two_where_they_would_be_long(value, text):
     assert power_of_two(value) == text
