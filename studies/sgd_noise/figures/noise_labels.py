@@ -73,7 +73,7 @@ def _further(panel: Axes, measures: xr.Dataset) -> None:
         panel.plot(values.units, np.nanmedian(values.values, 0), color=colour, linewidth=1.2, label=words)
     panel.axhline(0, color=SOFT, linewidth=0.8, linestyle=":")
     octaves(panel, measures.units.values)
-    panel.set(xlabel="Units m", ylabel="Further fall of the norm / √(log m / m)")
+    panel.set(xlabel="Units m", ylabel="Further fall / √(log m / m)")
     panel.legend(fontsize="small", handlelength=1.3, loc="center left")
 
 
