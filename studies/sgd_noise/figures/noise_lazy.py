@@ -43,7 +43,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     kernel = measures.kernel_alignment.isel(step=-1, drop=True).where(part.fits == 1)
     lines(panels[5], _like(kernel, part), "temperature", "training_trials")
     _labels(panels[5], TEMPERATURE, "Kernel alignment")
-    legend(panels[0], "P", "upper left")
+    legend(panels[0], "P", "lower right")
     for letter, panel in zip("ABCDEF", panels, strict=True):
         panel_letter(panel, letter)
     return figure, _caption(measures, part, share)
