@@ -73,6 +73,9 @@ class _Job:
         job = {"JOB": (script, Path.cwd(), environment, printed)}
         self._process = _FORKS.Process(target=runpy.run_path, args=(__file__, job, "job"))
         self._process.start()
+        # Whoever starts a process next would ask all others whether they have ended. The status can be read once: where
+        # that thread reads it while another one waits here, the latter finds nothing and takes the job for failed.
+        multiprocessing.process._children.discard(self._process)
         self.pid = self._process.pid
 
     def wait(self) -> int:
