@@ -11,7 +11,7 @@ PARAMETERS = {
         "type": "number",
         "exclusiveMinimum": 0,
         "maximum": 1000000,
-        "default": 1,
+        "default": 0.003,
         "stage": "train",
     },
 }

@@ -8,7 +8,7 @@ STAGES = []
 OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices"]
 STUDIED = ["query", "key", "value", "first", "second"]
 FEATURES = ["activation"]
-EXAMPLE = {"parameters": {"objective": "squared_error", "transformer_width": 6}}
+EXAMPLE = {"parameters": {"task": "teacher", "objective": "squared_error", "transformer_width": 6}}
 PARAMETERS = {
     "transformer_width": {
         "description": "Width of a transformer that reads two symbols; its ReLU units are four times as many.",

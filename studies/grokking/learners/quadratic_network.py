@@ -7,7 +7,9 @@ STAGES = []
 OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices"]
 STUDIED = ["first", "second"]
 FEATURES = ["activation"]
-EXAMPLE = {"parameters": {"objective": "squared_error", "quadratic_units": 5}}
+EXAMPLE = {
+    "parameters": {"task": "teacher", "objective": "squared_error", "quadratic_units": 60, "learning_rate": 0.0001}
+}
 PARAMETERS = {
     "quadratic_units": {
         "description": "Number of units N of the network with a quadratic activation.",

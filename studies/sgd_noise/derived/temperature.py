@@ -16,7 +16,7 @@ PARAMETERS = {
     },
 }
 SETS = ["learning_rate"]
-EXAMPLE = {"parameters": {"learner": "relu_mlp"}}
+EXAMPLE = {"parameters": {"learner": "relu_mlp", "task": "digits", "mlp_width": 5, "temperature": 0.001}}
 
 
 def derive(temperature, batch, training_trials, mlp_width) -> dict[str, object]:
