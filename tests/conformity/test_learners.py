@@ -18,22 +18,23 @@ GENERAL = {"hidden": HIDDEN, "dt": 100, "task": "example"}
 
 
 def variants(name):
-    """Values of the learner's parameters: the defaults, and the defaults with one of them changed."""
-    fragments = Part("learner", name).parameters
-    default = {key: entry["default"] for key, entry in fragments.items()}
-    yield default
-    for key, entry in fragments.items():
-        yield from ({**default, key: value} for value in others(entry) if value != default[key])
+    """Values of the learner's parameters: the defaults, or those of its tiny example, and these with one changed."""
+    part = Part("learner", name)
+    example = part.constant("EXAMPLE", {}).get("parameters", {})
+    plain = {key: example.get(key, entry["default"]) for key, entry in part.parameters.items()}
+    yield plain
+    for key, entry in part.parameters.items():
+        yield from ({**plain, key: value} for value in others(entry, plain[key]) if value != plain[key])
 
 
-def others(entry):
+def others(entry, plain):
     """Further values that a fragment allows."""
     if "enum" in entry:
         return entry["enum"]
     if entry.get("type") == "integer":
-        return [min(entry["default"] + 2, entry["maximum"])]
+        return [min(plain + 2, entry["maximum"])]
     if entry.get("type") == "number":
-        return [min(entry["default"] * 1.5 + 0.1, entry["maximum"])]
+        return [min(plain * 1.5 + 0.1, entry["maximum"])]
     return [True, False] if entry.get("type") == "boolean" else []
 
 
