@@ -1,5 +1,7 @@
 """What a committee machine of a seed learns, and where it starts: teacher, inputs and neurons."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from richlazy import randomness
 
@@ -18,6 +20,12 @@ def draw(seed: int, inputs: int, samples: int, neurons: int) -> tuple[np.ndarray
         gaussian_inputs(_stream(seed, _INPUTS), samples, inputs),
         _stream(seed, _NEURONS).standard_normal((neurons, inputs)),
     )
+
+
+def draw_all(seeds: Sequence[int], arguments: Mapping) -> dict[int, tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """What `draw` gives for each seed, by the arguments of a simulation; of several numbers of samples the most."""
+    samples = np.max(arguments["samples"])
+    return {seed: draw(seed, arguments["inputs"], samples, arguments["neurons"]) for seed in seeds}
 
 
 def gaussian_inputs(generator: np.random.Generator, samples: int, inputs: int) -> np.ndarray:

@@ -22,7 +22,8 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
 
     SOURCE      its citation
     ARGUMENTS   schema of each argument, all with defaults
-    SHARED_ARGUMENTS  names of simulations whose ARGUMENTS it has too, as far as it has none of that name; optional
+    SHARED_ARGUMENTS  names of simulations whose ARGUMENTS, and checks of these, it has too, as far as it has none of
+                that name; optional
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
 
@@ -32,6 +33,7 @@ no numerical library.
 """
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -110,14 +112,26 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 
 def arguments(simulation: str) -> dict[str, dict]:
     """Schema of every argument of a simulation; the module is not imported."""
+    return {
+        name: entry for one in _sharing(simulation) for name, entry in simulations.constant(one, "ARGUMENTS").items()
+    }
+
+
+def refusal(simulation: str, given: Mapping) -> str:
+    """Why arguments of a simulation are wrong together, by its own check and those of whose arguments it has; or ""."""
+    checks = (argument_checks.find(one) for one in _sharing(simulation) if one in argument_checks.available())
+    return next(filter(None, (check.refuses(given) for check in checks)), "")
+
+
+def _sharing(simulation: str) -> list[str]:
+    """The simulations whose arguments it has, itself last. Raises InputError for what is no list of names."""
     shared = simulations.constant(simulation, "SHARED_ARGUMENTS", [])
     if not (isinstance(shared, list) and all(isinstance(one, str) for one in shared)):
         raise InputError(
             f"{simulations.path(simulation)}: SHARED_ARGUMENTS: found {shared!r}; allowed is a list of names of "
             "simulations: write for example `SHARED_ARGUMENTS = ['two_layer_linear']`"
         )
-    entries = [simulations.constant(one, "ARGUMENTS") for one in (*shared, simulation)]
-    return {name: entry for one in entries for name, entry in one.items()}
+    return [*shared, simulation]
 
 
 def defaults(simulation: str) -> dict[str, object]:

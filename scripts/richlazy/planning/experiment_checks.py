@@ -6,7 +6,7 @@ from pathlib import Path
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.registry import Registry, literal
 from richlazy.contracts.schema import all_parameters, validate
-from richlazy.contracts.study_parts import Claims, argument_checks, arguments, claims, defaults, figures, simulations
+from richlazy.contracts.study_parts import Claims, arguments, claims, defaults, figures, refusal, simulations
 from richlazy.errors import InputError
 from richlazy.planning.experiments import Collection, Simulation, Sweep
 
@@ -134,7 +134,7 @@ def check_simulation(where: str, simulation: str, given: Mapping) -> None:
     validate(given, schema, f"{where}.arguments")
     every = defaults(simulation) | given
     _check_sizes(where, every, simulations.constant(simulation, "AT_MOST", {}))
-    if simulation in argument_checks.available() and (why := argument_checks.find(simulation).refuses(every)):
+    if why := refusal(simulation, every):
         raise InputError(f"{where}.arguments.{why}")
 
 

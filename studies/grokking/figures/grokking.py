@@ -13,7 +13,7 @@ from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_f
 
 from studies.grokking.analysis.cells import at_unit_scale, label
 from studies.grokking.learning import LEARNED
-from studies.grokking.panels.curves import LEAST, errors, line, steps
+from studies.grokking.panels.curves import LEAST, errors, line, steps, unit
 
 SIMULATION = "committee_machine"
 MARKERS = "os^DvP"
@@ -58,7 +58,7 @@ def _errors(panel: Axes, cell: xr.Dataset, colours: list) -> None:
 def _parts(panel: Axes, cell: xr.Dataset, colours: list) -> None:
     for colour, (name, word) in zip([INK, *colours[1:]], PARTS.items(), strict=True):
         line(panel, cell[name], colour, word)
-    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
+    unit(panel)
     panel.set_ylim(0, None)
     panel.set_ylabel("Part of the test error")
     steps(panel, cell)

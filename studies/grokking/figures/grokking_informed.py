@@ -6,7 +6,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.reporting.plotting.style import category_colours, styled
 
-from studies.grokking.panels import over_axis
+from studies.grokking.panels import curves, over_axis
 from studies.grokking.panels.rows import caption, row_figure
 
 SIMULATION = "committee_informed"
@@ -21,10 +21,10 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     shown = [over_axis.Shown("peak", "highest on the way", "o", colours[1]), over_axis.kernel()]
 
     def row(panels, part: xr.Dataset) -> None:
-        over_axis.test_curves(panels[0], part, "share", "share")
+        over_axis.errors_along_training(panels[0], part, "share", "share")
         over_axis.steps(panels[1], part, "share", WORDS, colours)
         over_axis.measures(panels[2], part, "share", WORDS, shown, "Test error")
-        over_axis.unit(panels[2])
+        curves.unit(panels[2])
 
     figure = row_figure(measures, style, "share", 3, row)
     what = "start with a part of the solution, added to the second moment of their neurons"

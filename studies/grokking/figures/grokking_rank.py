@@ -6,7 +6,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.reporting.plotting.style import category_colours, styled
 
-from studies.grokking.panels import over_axis
+from studies.grokking.panels import curves, over_axis
 from studies.grokking.panels.rows import caption, row_figure
 
 SIMULATION = "committee_rank"
@@ -23,11 +23,11 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     ends = [over_axis.Shown("final_error", "network", "o", colours[1]), over_axis.kernel()]
 
     def row(panels, part: xr.Dataset) -> None:
-        over_axis.test_curves(panels[0], part, "rank", "rank")
+        over_axis.errors_along_training(panels[0], part, "rank", "rank")
         over_axis.steps(panels[1], part, "rank", WORDS, colours)
         over_axis.measures(panels[2], part, "rank", WORDS, change, "Relative change of the weights")
         over_axis.measures(panels[3], part, "rank", WORDS, ends, "Test error at the end", log=True)
-        over_axis.unit(panels[3])
+        curves.unit(panels[3])
 
     figure = row_figure(measures, style, "rank", 4, row)
     what = "start from neurons of each rank, at equal Frobenius norm"

@@ -6,7 +6,7 @@ import xarray as xr
 from matplotlib.figure import Figure
 from richlazy.reporting.plotting.style import category_colours, styled
 
-from studies.grokking.panels import over_axis
+from studies.grokking.panels import curves, over_axis
 from studies.grokking.panels.rows import caption, row_figure
 
 SIMULATION = "committee_samples"
@@ -21,10 +21,10 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     shown = [over_axis.Shown("final_error", "network", "o", colours[1]), over_axis.kernel()]
 
     def row(panels, part: xr.Dataset) -> None:
-        over_axis.test_curves(panels[0], part, "samples", "samples P")
+        over_axis.errors_along_training(panels[0], part, "samples", "samples P")
         over_axis.steps(panels[1], part, "samples", WORDS, colours)
         over_axis.measures(panels[2], part, "samples", WORDS, shown, "Test error at the end", log=True)
-        over_axis.unit(panels[2])
+        curves.unit(panels[2])
 
     figure = row_figure(measures, style, "samples", 3, row)
     what = "learn a quadratic from few and from many samples"

@@ -10,12 +10,12 @@ from richlazy.reporting.plotting.style import SOFT
 LEAST, MOST = 1e-3, 3.0  # errors of the panels; lesser ones are not drawn
 
 
-def line(panel: Axes, values: xr.DataArray, colour: object, name: str | None, style: str = "-") -> None:
+def line(panel: Axes, values: xr.DataArray, colour: object, name: str) -> None:
     """A curve over (seed, step); after its end a run stays as it was."""
     known = values.dropna("step", how="all")  # the overlap of no change is not defined
     curves = held(known).transpose("seed", "step").values
-    panel.plot(known.step, curves.T, color=colour, linewidth=0.3, alpha=0.35, linestyle=style)
-    panel.plot(known.step, np.nanmedian(curves, 0), color=colour, linewidth=1.5, label=name, linestyle=style)
+    panel.plot(known.step, curves.T, color=colour, linewidth=0.3, alpha=0.35)
+    panel.plot(known.step, np.nanmedian(curves, 0), color=colour, linewidth=1.5, label=name)
 
 
 def held(values: xr.DataArray) -> xr.DataArray:
@@ -26,11 +26,16 @@ def held(values: xr.DataArray) -> xr.DataArray:
 
 def errors(panel: Axes, part: xr.Dataset, words: str) -> None:
     """Axes of errors over steps, dotted at the error of predicting zero."""
-    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
+    unit(panel)
     panel.set_yscale("log")
     panel.set_ylim(LEAST, MOST)
     panel.set_ylabel(words)
     steps(panel, part)
+
+
+def unit(panel: Axes) -> None:
+    """The error of predicting zero, dotted."""
+    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
 
 
 def steps(panel: Axes, part: xr.Dataset) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from richlazy.reporting.plotting.blocks import interval_of, note_never_reached
-from richlazy.reporting.plotting.style import INK, SOFT, sequence_colours
+from richlazy.reporting.plotting.style import INK, sequence_colours
 
 from studies.grokking.learning import LEARNED
 from studies.grokking.panels import curves
@@ -27,7 +27,7 @@ class Shown(NamedTuple):
     colour: object
 
 
-def test_curves(panel: Axes, part: xr.Dataset, dim: str, title: str) -> None:
+def errors_along_training(panel: Axes, part: xr.Dataset, dim: str, title: str) -> None:
     """The test error along training at each value of the axis; title: that of the legend, which has little room."""
     values = part[dim].values
     drawn = np.unique(np.linspace(0, len(values) - 1, min(len(values), MOST_CURVES)).round().astype(int))
@@ -86,11 +86,6 @@ def measures(
     _values(panel, part, dim, words)
     if len(shown) > 1:
         panel.legend(fontsize="small", handlelength=1.4, loc="best")
-
-
-def unit(panel: Axes) -> None:
-    """The error of predicting zero, dotted."""
-    panel.axhline(1, color=SOFT, linewidth=0.8, linestyle=":")
 
 
 def kernel() -> Shown:

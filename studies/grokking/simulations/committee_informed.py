@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from studies.grokking.runs import Axis, Run, alphas_and_epsilons, over_grid
-from studies.grokking.starts import draw, with_part_of_solution
+from studies.grokking.starts import draw_all, with_part_of_solution
 
 SOURCE = (
     "figure 10 of Kumar, Bordelon, Gershman & Pehlevan 2024 (ICLR, arXiv 2310.06110); how a part of the solution is "
@@ -33,8 +33,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     Returns a dataset over (alpha, epsilon, share, seed), and curves over (alpha, epsilon, share, seed, step). Where
     outputs are centred, the part of the solution is in the tangent kernel alone, not in the outputs.
     """
-    sizes = [arguments[name] for name in ("inputs", "samples", "neurons")]
-    draws = {seed: draw(seed, *sizes) for seed in seeds}
+    draws = draw_all(seeds, arguments)
 
     def run(seed: int, alpha: float, epsilon: float, share: float) -> Run:
         beta, inputs, weights = draws[seed]

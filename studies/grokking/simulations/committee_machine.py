@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from studies.grokking.runs import Run, alphas_and_epsilons, over_grid
-from studies.grokking.starts import draw
+from studies.grokking.starts import draw_all
 
 SOURCE = (
     "sections 3 and 4 and figures 1, 3 and 4 of Kumar, Bordelon, Gershman & Pehlevan 2024 (ICLR, arXiv 2310.06110); "
@@ -69,8 +69,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     Returns a dataset over (alpha, epsilon, seed), and curves over (alpha, epsilon, seed, step). Teacher, inputs and
     neurons of a seed are the same at all α and ε. `kernel_error` is over (epsilon, seed).
     """
-    sizes = [arguments[name] for name in ("inputs", "samples", "neurons")]
-    draws = {seed: draw(seed, *sizes) for seed in seeds}
+    draws = draw_all(seeds, arguments)
 
     def run(seed: int, alpha: float, epsilon: float) -> Run:
         return Run(*draws[seed], alpha, epsilon)

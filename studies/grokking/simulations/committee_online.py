@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from studies.grokking.runs import Run, alphas_and_epsilons, over_grid
-from studies.grokking.starts import draw
+from studies.grokking.starts import draw_all
 
 SOURCE = (
     "Bordelon, Kumar, Gershman & Pehlevan 2024 (ICML workshop HiLD, Asymptotic Dynamics for Delayed Feature Learning "
@@ -23,8 +23,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     Returns a dataset over (alpha, epsilon, seed), and curves over (alpha, epsilon, seed, step). The training error of a
     step is that of its samples before the neurons have learned from them. All runs of a seed see the same samples.
     """
-    sizes = [arguments[name] for name in ("inputs", "samples", "neurons")]
-    draws = {seed: draw(seed, *sizes) for seed in seeds}
+    draws = draw_all(seeds, arguments)
 
     def run(seed: int, alpha: float, epsilon: float) -> Run:
         return Run(*draws[seed], alpha, epsilon)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from studies.grokking.runs import Axis, Run, alphas_and_epsilons, over_grid
-from studies.grokking.starts import draw, of_rank
+from studies.grokking.starts import draw_all, of_rank
 
 SOURCE = (
     "the setting of Kumar, Bordelon, Gershman & Pehlevan 2024 (ICLR, arXiv 2310.06110), with starts of low rank as in "
@@ -34,8 +34,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     Returns a dataset over (alpha, epsilon, rank, seed), and curves over (alpha, epsilon, rank, seed, step). The
     neurons of all ranks of a seed are truncated from one matrix.
     """
-    sizes = [arguments[name] for name in ("inputs", "samples", "neurons")]
-    draws = {seed: draw(seed, *sizes) for seed in seeds}
+    draws = draw_all(seeds, arguments)
     starts = {
         (seed, rank): of_rank(weights, rank) for seed, (*_, weights) in draws.items() for rank in arguments["ranks"]
     }

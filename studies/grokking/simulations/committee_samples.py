@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import xarray as xr
 
 from studies.grokking.runs import Axis, Run, alphas_and_epsilons, over_grid
-from studies.grokking.starts import draw
+from studies.grokking.starts import draw_all
 
 SOURCE = "figure 9 of Kumar, Bordelon, Gershman & Pehlevan 2024 (ICLR, arXiv 2310.06110)"
 SHARED_ARGUMENTS = ["committee_machine"]
@@ -28,7 +28,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
 
     Returns a dataset over (alpha, epsilon, samples, seed), and curves over (alpha, epsilon, samples, seed, step).
     """
-    draws = {seed: draw(seed, arguments["inputs"], max(arguments["samples"]), arguments["neurons"]) for seed in seeds}
+    draws = draw_all(seeds, arguments)
 
     def run(seed: int, alpha: float, epsilon: float, samples: int) -> Run:
         beta, inputs, weights = draws[seed]

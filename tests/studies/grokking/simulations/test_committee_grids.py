@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from helpers.committee_grids import OF_ALL, SMALL, committee_grid
-from richlazy.contracts.study_parts import argument_checks, arguments, defaults
+from richlazy.contracts.study_parts import arguments, defaults, refusal, simulations
 from richlazy.errors import InputError
 from richlazy.hypercube.tables import simulation_summary
 from richlazy.planning.experiment_checks import check_simulation
@@ -64,8 +64,6 @@ def test_a_step_online_learns_from_samples_of_its_own():
 def test_the_same_seeds_give_the_same_bits(simulation):
     first = committee_grid(simulation, 3)
     every = defaults(simulation) | SMALL | OF_ALL[simulation]
-    from richlazy.contracts.study_parts import simulations
-
     assert simulations.find(simulation).simulate(range(3), **every).equals(first)
 
 
@@ -103,4 +101,4 @@ def test_arguments_are_shared_and_a_simulations_own_go_before(simulation):
 def test_what_cannot_be_simulated_is_refused_before_anything_is_computed(simulation, given, message):
     with pytest.raises(InputError, match=f"experiments.mine.arguments.*{message}"):
         check_simulation("experiments.mine", simulation, given)
-    assert argument_checks.find(simulation).refuses(defaults(simulation)) == ""
+    assert refusal(simulation, defaults(simulation)) == ""
