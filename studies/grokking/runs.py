@@ -18,12 +18,11 @@ PER_DECADE = 20
 
 
 class Axis(NamedTuple):
-    """An axis of the grid: its name, its values, and what they are."""
+    """An axis of the grid: its name, its values, which have no unit, and what they are."""
 
     name: str
     values: Sequence[float]
     long_name: str
-    units: str = "1"
 
 
 class Run(NamedTuple):
@@ -135,7 +134,7 @@ def _dataset(
         name: ((*dims, "step") if name in CURVES else dims, values, named(name)) for name, values in data.items()
     }
     coords = {
-        axis.name: (axis.name, np.array(axis.values, float), {"long_name": axis.long_name, "units": axis.units})
+        axis.name: (axis.name, np.array(axis.values, float), {"long_name": axis.long_name, "units": "1"})
         for axis in axes
     }
     coords |= {

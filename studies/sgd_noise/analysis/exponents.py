@@ -79,6 +79,18 @@ def below(
     return rows
 
 
+def power_law(
+    measures: xr.Dataset, name: str, exponent: str, predicted: Callable[[float], float], offset: float, tests: Settings
+) -> tuple[list[Comparison], ...]:
+    """Three families: whether a measure rises with the number of samples, its exponent lies in the band, and below the
+    limit."""
+    return (
+        rising(measures, name, tests),
+        within_band(measures, exponent, predicted, offset, tests),
+        below(measures, exponent, predicted, offset, tests),
+    )
+
+
 def falling_with_chi(measures: xr.Dataset, name: str, settings: Settings) -> list[Comparison]:
     """Whether an exponent falls with chi."""
     values = measures[name].sortby("chi").transpose("seed", "chi").values[:, None]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from richlazy.claims.rows import Row, Settings, judge
 
-from studies.sgd_noise.analysis.exponents import below, of_norm, rising, within_band
+from studies.sgd_noise.analysis.exponents import of_norm, power_law
 
 SIMULATION = "depleted_perceptron"
 STATEMENT = (
@@ -17,9 +17,5 @@ STATEMENT = (
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """At each chi a row on the rise, on the band and on the limit; each of the three is a family."""
     tests = Settings.of(settings)
-    families = (
-        rising(measures, "norm", tests),
-        within_band(measures, "norm_exponent", of_norm, 0, tests),
-        below(measures, "norm_exponent", of_norm, 0, tests),
-    )
+    families = power_law(measures, "norm", "norm_exponent", of_norm, 0, tests)
     return [row for family in families for row in judge("S1", STATEMENT, family, tests)]

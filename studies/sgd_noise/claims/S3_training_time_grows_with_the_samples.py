@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from richlazy.claims.rows import Row, Settings, judge
 
-from studies.sgd_noise.analysis.exponents import below, falling_with_chi, of_steps, rising, within_band
+from studies.sgd_noise.analysis.exponents import falling_with_chi, of_steps, power_law
 
 SIMULATION = "depleted_perceptron"
 STATEMENT = (
@@ -18,9 +18,7 @@ def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """At each chi a row on the rise, on the band and on the limit, each of the three a family; a row on the order."""
     tests = Settings.of(settings)
     families = (
-        rising(measures, "last_step", tests),
-        within_band(measures, "step_exponent", of_steps, 1, tests),
-        below(measures, "step_exponent", of_steps, 1, tests),
+        *power_law(measures, "last_step", "step_exponent", of_steps, 1, tests),
         falling_with_chi(measures, "step_exponent", tests),
     )
     return [row for family in families for row in judge("S3", STATEMENT, family, tests)]
