@@ -35,7 +35,8 @@ def perceptron(
     """
     signed_inputs = np.ascontiguousarray(signed_inputs, dtype=np.float64)
     _check(signed_inputs, temperature, margin, batch, most_steps)
-    bound = max(float(margin), np.nextafter(0.0, 1.0))  # y f < the least positive number: y f <= 0
+    # y f < the least positive number: y f <= 0. Denormals are zero in processes that flush them, as training does.
+    bound = max(float(margin), np.finfo(np.float64).tiny)
     if batch == 1:
         found = learning.by_mistakes(signed_inputs, float(temperature), bound, rng, int(most_steps))
     else:

@@ -118,17 +118,6 @@ def make_again(spec, read, path, threads):
         measure.write_measures(*above, path, spec, MACHINE, threads, inputs.get("tested_on"))
 
 
-@pytest.fixture
-def torch_settings():
-    """Put back what a training sets for its whole process."""
-    import torch
-
-    threads = torch.get_num_threads()
-    yield
-    torch.set_flush_denormal(False)
-    torch.set_num_threads(threads)
-
-
 def test_every_learner_is_trained_and_measured_with_every_objective(made):
     found = {(spec["learner"], spec["objective"]) for spec in parameters_of(made, "measure")}
     for learner in names("learner"):

@@ -72,17 +72,6 @@ def parameters_of():
     return parameters_of
 
 
-@pytest.fixture
-def torch_settings():
-    """Put back what a training sets for its whole process."""
-    import torch
-
-    threads = torch.get_num_threads()
-    yield
-    torch.set_flush_denormal(False)
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="session")
 def run(tmp_path_factory, parameters_of):
     """Paths of a pool and of matrices, and a function that trains on them."""

@@ -15,11 +15,12 @@ from richlazy.contracts.parts import stages
 # Folders of Snakemake, which are not cleaned up.
 _APART = ("logs/", "benchmarks/")
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc")
+_COARSEST = 2.0  # seconds between two modification times that every file system tells apart (FAT: 2)
 _FETCHED = re.compile(r"mnist\.nc|.+\.whl")
 
 
 def clear_up(output: str, names: Iterable[str]) -> None:
-    """Remove temporary files of killed processes of this machine, and set modification times in the future to now.
+    """Remove temporary files of killed processes of this machine, and set modification times in the future to the past.
 
     Snakemake fails for outputs whose inputs have a time in the future. names: names, below the output folder, of the
     files that the pipeline writes. Other files are not changed.
@@ -41,6 +42,7 @@ def _clear(folder: Path, is_own: Callable[[str], object]) -> None:
     if not folder.is_dir():
         return
     now = time.time()
+    then = now - _COARSEST  # plans that are dated next are newer, on file systems with coarse times too
     for entry in list(os.scandir(folder)):
         writer = writer_of(entry.name)
         # A job of another Snakemake may remove a file at the same time, and only its owner can set its time.
@@ -50,7 +52,7 @@ def _clear(folder: Path, is_own: Callable[[str], object]) -> None:
                 if ended and is_own(_written_as(entry.name, *writer)):
                     os.unlink(entry.path)
             elif is_own(entry.name) and entry.stat(follow_symlinks=False).st_mtime > now:
-                os.utime(entry.path, (now, now))
+                os.utime(entry.path, (then, then))
 
 
 def _written_as(name: str, process: int, machine: str) -> str:

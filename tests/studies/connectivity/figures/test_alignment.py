@@ -111,7 +111,7 @@ def test_weight_change_has_a_log_axis_with_all_means_and_names_what_is_beyond():
 def test_the_caption_counts_what_diverged():
     lost = {"connectivity": "trained", "null_model": "none", "rank": 1, "task": "2AF", "seed": 0}
     _, caption = alignment.draw(make_aligned_starts(**SMALL, diverged=[lost]), STYLE)
-    assert "3 seeds" in caption and "1 of the 120 runs diverged" in caption
+    assert "3 seeds" in caption and "Of 120 runs 1 diverged" in caption
 
 
 def test_experiments_without_aligned_starts_or_ranks_are_refused():

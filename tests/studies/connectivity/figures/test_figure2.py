@@ -96,7 +96,7 @@ def test_diverged_runs_are_told_and_their_seed_leaves_the_ratio():
         **SMALL, diverged=[{"connectivity": "worm", "null_model": "gaussian", "task": "2AF", "seed": 1}]
     )
     figure, caption = figure2.draw(experiment, STYLE)
-    assert "1 of the 24 runs diverged" in caption
+    assert "Of 24 runs 1 diverged" in caption
     worm, dale = dots(panel(figure, "Kernel alignment, 2AF"))
     assert np.isfinite(worm).tolist() == [True, False, True]
     assert np.isfinite(dale).all()

@@ -53,7 +53,7 @@ def test_every_run_of_a_structure_and_null_is_drawn_at_its_values():
         kept = learned.notnull()
         expected = np.array([part.kernel_target_alignment.sel(step=step), learned])[:, kept]
         np.testing.assert_allclose(np.sort(dots(panel), axis=1), np.sort(expected, axis=1))
-    assert "1 of the 24 runs diverged" in caption
+    assert "Of 24 runs 1 diverged" in caption
     assert ("Weight change has a log axis" in caption) == ("weight_change" in experiment)
     assert ("log" in {panel.get_yscale() for panel in figure.get_axes()}) == ("weight_change" in experiment)
 
