@@ -118,16 +118,26 @@ def _what(path: Path) -> str:
 
 
 def _data_sets() -> list[str]:
-    """A section for each data set, with its arguments."""
+    """A section for each data set, with its arguments and parameters."""
     sections = []
     for name in KINDS["data set"].available():
         part = Part("data set", name)
         arguments = bounded(part.constant("ARGUMENTS"))
-        steps = part.constant("STEPS", 1)
-        facts = f"Kind: {part.constant('KIND', 'trials')}; time steps of a trial: {steps}."
+        facts = f"Kind: {part.constant('KIND', 'trials')}; time steps of a trial: {_sum(part.constant('STEPS', 1))}."
+        facts += " Minibatches are drawn anew at every step." if part.constant("STREAM") else ""
         sections += [f"### data set `{part.constant('ENVIRONMENT')}`\n", f"{_what(part.path)} {facts}\n"]
         sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
+        if part.parameters:
+            sections += ["It has parameters of its own, which are set and swept like any other:\n"]
+            sections.append(_table(part.parameters))
     return sections
+
+
+def _sum(size: int | Mapping[str, int]) -> str:
+    """A number of steps as text, where it can depend on parameters."""
+    if not isinstance(size, Mapping):
+        return str(size)
+    return " + ".join(str(count) if name == "always" else f"{count} · `{name}`" for name, count in size.items())
 
 
 def _measures() -> list[str]:

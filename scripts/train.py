@@ -12,6 +12,8 @@ from richlazy import learners, objectives, randomness
 from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.data.input_channels import widen
+from richlazy.data.streams import open_stream
+from richlazy.data.table_constants import is_stream
 from richlazy.errors import InputError
 from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Pool
@@ -19,7 +21,7 @@ from richlazy.training.device import choose_device, use_precision
 from richlazy.training.device import describe as describe_device
 from richlazy.training.history import History
 from richlazy.training.loop import train
-from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
 from richlazy.training.progress import Progress
 from richlazy.training.settings import Settings
 
@@ -57,10 +59,12 @@ def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[
     )
 
 
-def minibatch_order(seed: int, parameters: Mapping, trials: int, batch: int) -> MinibatchOrder:
-    """The order of a network's trials; it depends on the number of earlier tasks, so that a repetition has another."""
+def minibatches(seed: int, parameters: Mapping, pool: Pool, batch: int) -> MinibatchOrder | FreshMinibatches:
+    """What a network is shown; it depends on the number of earlier tasks, so that a repetition has another order."""
     children = [len(parameters["earlier_tasks"])] if parameters["earlier_tasks"] else []
-    return MinibatchOrder(randomness.generator("minibatches", seed, *children), trials, batch)
+    if not is_stream(parameters["task_definition"]):
+        return MinibatchOrder(randomness.generator("minibatches", seed, *children), pool.trials, batch)
+    return FreshMinibatches(open_stream(parameters, seed, *children), batch)
 
 
 def make_settings(parameters: Mapping, architecture: object, batch: int) -> Settings:
@@ -173,7 +177,7 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
         check_shapes(earlier, initial)
         initial = earlier
     weights = initial._make(w.to(device) for w in initial)
-    orders = [minibatch_order(seed, parameters, pool.trials, batch) for seed in seeds]
+    orders = [minibatches(seed, parameters, pool, batch) for seed in seeds]
     part = watched_part(settings.stopping)
     watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 from helpers.every_part import KINDS, Part, arguments, made_here
+from richlazy.data.streams import check_taken
+from richlazy.data.table_constants import table_size
 
 SIZES = {"training": 24, "probe": 6, "test": 9}
 
@@ -48,8 +50,38 @@ def test_answers_are_those_that_its_contract_tells(name):
 def test_steps_and_channels_are_those_that_its_contract_tells(name):
     part, pool = Part("data set", name), drawn(name)
     shape = pool.parts["training"].inputs.shape
-    assert shape[1] == part.constant("STEPS", 1) and 0 <= pool.decision_step < shape[1]
-    assert part.constant("CHANNELS") in (None, shape[2])
+    definition = {"environment": part.constant("ENVIRONMENT"), "arguments": arguments(part)}
+    assert shape[1] == table_size(definition, "STEPS", 1) and 0 <= pool.decision_step < shape[1]
+    assert table_size(definition, "CHANNELS") in (None, shape[2])
+    assert set(pool.parts) == {*SIZES, *part.constant("PARTS", [])}
+
+
+def streams():
+    return [name for name in made_here("data set") if Part("data set", name).constant("STREAM")]
+
+
+def taken(name, generator_seed, *steps):
+    """Inputs and labels of so many steps of four trials each, in turn."""
+    own = (
+        KINDS["data set"]
+        .find(name)
+        .Stream(0, np.random.default_rng(generator_seed), **arguments(Part("data set", name)))
+    )
+    return [own.take(number, 4) for number in steps]
+
+
+@pytest.mark.parametrize("name", streams())
+def test_a_stream_has_trials_like_those_of_its_pool(name):
+    pool = drawn(name)
+    for inputs, labels in taken(name, 0, 3, 2):
+        check_taken(inputs, labels, (*inputs.shape[:2], *pool.parts["training"].inputs.shape[1:]), pool.classes)
+
+
+@pytest.mark.parametrize("name", streams())
+def test_a_stream_goes_on_and_its_generator_alone_decides(name):
+    (first, second), (again, _), (other, _) = (taken(name, seed, 3, 3) for seed in (0, 0, 1))
+    assert all(np.array_equal(*pair) for pair in zip(first, again, strict=True))
+    assert not np.array_equal(first[0], second[0]) and not np.array_equal(first[0], other[0])
 
 
 @pytest.mark.parametrize("name", made_here("data set"))

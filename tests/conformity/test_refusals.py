@@ -21,7 +21,7 @@ def changed(part, parameter, value):
     """The config of a part's example with a value of what it declares, and the key at which it stands."""
     overlay = deepcopy(experiment(part))
     for section, kind in (("tasks", "data set"), ("matrices", "builder")):
-        if part.kind == kind:
+        if part.kind == kind and parameter not in part.parameters:
             definition = overlay[section][EXAMPLE]
             target = definition["arguments"] if section == "tasks" else definition
             target[parameter] = value

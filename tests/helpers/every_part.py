@@ -133,7 +133,7 @@ def _chooses(choice, part: Part) -> bool:
 
 def _learner_of(part: Part) -> dict:
     """Parameters with which a data set can be learned."""
-    found = {"learner": "recurrent" if part.constant("STEPS", 1) > 1 else "feedforward", "hidden": 64}
+    found = {"learner": "feedforward" if part.constant("STEPS", 1) == 1 else "recurrent", "hidden": 64}
     return found | ({"objective": "squared_error"} if part.constant("KIND", "trials") == "regression" else {})
 
 

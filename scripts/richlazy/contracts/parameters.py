@@ -1,10 +1,10 @@
 """The parameters of a condition: the general ones of its stages, and those that its parts declare."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from richlazy.contracts.numbers import bounded
-from richlazy.contracts.parts import CHOICES, KINDS, Part, allows, declared_differently
+from richlazy.contracts.parts import CHOICES, KINDS, TASK, Part, allows, declared_differently
 from richlazy.contracts.schema import validate
 from richlazy.errors import InputError
 
@@ -48,23 +48,30 @@ class Chosen:
 
 @dataclass(frozen=True)
 class Parameters:
-    """The general parameters, as entries of the schema by name."""
+    """The general parameters, as entries of the schema by name.
+
+    data_set: the data set of a task by the task's name; None for a task without one.
+    """
 
     general: Mapping[str, Mapping]
+    data_set: Callable[[object], Part | None] = lambda task: None
     _known: dict[tuple, Chosen] = field(default_factory=dict, compare=False)
 
     def chosen(self, given: Mapping[str, object]) -> Chosen:
         """The parts and parameters of a condition with these values of the parameters that choose parts."""
-        key = tuple(given.get(name, self.general[name]["default"]) for name in CHOICES)
+        choices = tuple(given.get(name, self.general[name]["default"]) for name in CHOICES)
+        data_set = self.data_set(given.get(TASK, self.general[TASK]["default"]))
+        key = choices, data_set
         if key not in self._known:
-            self._known[key] = self._choose(dict(zip(CHOICES, key, strict=True)))
+            self._known[key] = self._choose(dict(zip(CHOICES, choices, strict=True)), data_set)
         return self._known[key]
 
-    def _choose(self, names: Mapping[str, str]) -> Chosen:
+    def _choose(self, names: Mapping[str, str], data_set: Part | None) -> Chosen:
         learner = CHOICES["learner"].part(names["learner"])
         sources = ("trials", *learner.constant("STAGES", []))
         taken = {name: entry for name, entry in self.general.items() if entry["stage"] in (*_ALWAYS, *sources)}
         parts = {name: part for name, choice in CHOICES.items() if name in taken and (part := choice.part(names[name]))}
+        parts |= {TASK: data_set} if data_set else {}
         entries = {name: (None, entry) for name, entry in taken.items()}
         for part in parts.values():
             KINDS[part.kind].check(part.name)

@@ -167,6 +167,8 @@ class Choice:
         return None if self.none and value == "none" else Part(self.kind, value)
 
 
+# The parameter that names a task, and so the data set that the task is defined with.
+TASK = "task"
 # The learner is the first: its stages decide which of the other parameters a condition has.
 CHOICES: dict[str, Choice] = {
     choice.parameter: choice
@@ -210,9 +212,15 @@ def standard_measures() -> tuple[str, ...]:
     return tuple(literal(_LIBRARY / "measures" / "__init__.py", "STANDARD", ()))
 
 
+@cache
+def _data_sets() -> tuple[Part, ...]:
+    """All data sets: the task of a condition chooses one, by the name of its environment."""
+    return tuple(Part("data set", name) for name in KINDS["data set"].available())
+
+
 def declared() -> Iterator[tuple[Part, str, Mapping]]:
     """All parameters that parts declare: part, name and schema fragment."""
-    for part in choosable():
+    for part in (*choosable(), *_data_sets()):
         for name, entry in part.parameters.items():
             yield part, name, entry
 

@@ -8,6 +8,9 @@ library:
     published_tables(parameters)  files of config/tables that it reads
     downloads(parameters)         downloaded files that it reads, by the name of the input
     size(parameters, seeds)       `Size` of its jobs and files
+
+That of the data has further functions on what trainings hold and import: `time_steps`, `trial_bytes`, `block_bytes` and
+`streamed`.
 """
 
 import importlib
@@ -74,7 +77,8 @@ class Data(Resolved):
 
     kind: "trials" for class labels, "regression" for real targets. steps: time steps of a trial, None if not yet known.
     replicate: "seed" or "split" if every replicate has data of its own, otherwise None. parts: names of further parts
-    of the pool, beside training, probe and test. mixed: names of the tasks of a mixture.
+    of the pool, beside training, probe and test. mixed: names of the tasks of a mixture. stream: whether minibatches
+    are drawn anew at every step.
     """
 
     kind: str = "trials"
@@ -82,6 +86,7 @@ class Data(Resolved):
     replicate: str | None = None
     parts: tuple[str, ...] = ()
     mixed: tuple[str, ...] = ()
+    stream: bool = False
 
 
 class Source(Protocol):

@@ -27,9 +27,9 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
 
-A file `argument_checks/<simulation>.py`, with `refuses(arguments) -> str`, is optional: it says why arguments that are
-right one by one cannot be simulated together, and what can, or "". It is called when a config is read, and so imports
-no numerical library.
+A file `argument_checks/<name>.py` of a simulation or a data set, with `refuses(arguments) -> str`, is optional: it says
+why arguments that are right one by one cannot go together, and what can, or "". It is called when a config is read, and
+so imports no numerical library.
 """
 
 import re
@@ -119,8 +119,12 @@ def arguments(simulation: str) -> dict[str, dict]:
 
 def refusal(simulation: str, given: Mapping) -> str:
     """Why arguments of a simulation are wrong together, by its own check and those of whose arguments it has; or ""."""
-    checks = (argument_checks.find(one) for one in _sharing(simulation) if one in argument_checks.available())
-    return next(filter(None, (check.refuses(given) for check in checks)), "")
+    return next(filter(None, (argument_refusal(one, given) for one in _sharing(simulation))), "")
+
+
+def argument_refusal(name: str, given: Mapping) -> str:
+    """Why the check of this name refuses arguments; "" where it does not, or where there is none."""
+    return argument_checks.find(name).refuses(given) if name in argument_checks.available() else ""
 
 
 def _sharing(simulation: str) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from richlazy.contracts.artefact import Artefact, name_of
 from richlazy.data import is_mixture, tables
+from richlazy.data.table_constants import table_size
 from richlazy.errors import InputError
 
 # By stage and name.
@@ -70,7 +71,7 @@ def channels(name: str, definition: Mapping, dt: float) -> int | None:
     Raises InputError as `make_environment`.
     """
     if tables.is_table(definition):
-        return tables.registry.constant(tables.TABLES[definition["environment"]], "CHANNELS")
+        return table_size(definition, "CHANNELS")
     if is_mixture(definition):
         return max(channels(member["name"], member, dt) for member in definition["arguments"]["tasks"])
     from richlazy.data.neurogym_tasks.pool import Definition, make_environment

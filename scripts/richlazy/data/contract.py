@@ -5,15 +5,19 @@ from pathlib import Path
 
 from richlazy import data
 from richlazy.artefacts.disk_cache import DiskCache
+from richlazy.contracts.parts import Part
 from richlazy.contracts.stages import Data, Fact, Resolved, Size
 from richlazy.data import tables
 from richlazy.data.accuracy_limits import accuracy_limits
 from richlazy.data.definitions import define
+from richlazy.data.table_constants import is_stream, table_size
 from richlazy.errors import InputError
 
 _PARTS = ("training", "probe", "test")
 # Bytes of an entry in float32.
 _SINGLE = 4
+# Steps in a block of training steps, as in `training.loop`.
+_BLOCK = 100
 
 
 def source(config: Mapping, cache: DiskCache) -> "Tasks":
@@ -56,7 +60,13 @@ class Tasks:
             replicate=_constant(definition, "REPLICATE"),
             parts=tuple(_constant(definition, "PARTS", ())),
             mixed=mixed,
+            stream=is_stream(definition),
         )
+
+    def data_set(self, name: object) -> Part | None:
+        """The data set of a task; None for an environment, and for a name that is not defined."""
+        environment = self._section.get(name, {}).get("environment")
+        return Part("data set", tables.TABLES[environment]) if environment in tables.TABLES else None
 
     def check_sweep(self, parameters: Mapping[str, object], swept: Collection[str], where: str) -> None:
         """Any parameter can be swept with any task."""
@@ -74,7 +84,7 @@ def _constant(definition: Mapping, constant: str, default: object = None) -> obj
 
 
 def _steps_known(definition: Mapping) -> int | None:
-    return tables.table_steps(definition) if tables.is_table(definition) else None
+    return table_size(definition, "STEPS", 1) if tables.is_table(definition) else None
 
 
 def modules(parameters: Mapping) -> list[Path]:
@@ -92,6 +102,11 @@ def _modules(definition: Mapping) -> list[Path]:
     return [data.module_path(module)] if module else []
 
 
+def streamed(parameters: Mapping) -> list[Path]:
+    """Modules that a training imports by name for this task: the data set of a stream, which it draws from."""
+    return _modules(parameters["task_definition"]) if is_stream(parameters["task_definition"]) else []
+
+
 def published_tables(parameters: Mapping) -> list[str]:
     """Published tables in config/tables that a pool is made from: none."""
     return []
@@ -106,16 +121,24 @@ def time_steps(parameters: Mapping) -> float:
     """Time steps of a trial by the config; periods with NeuroGym's default duration are not counted."""
     definition = parameters["task_definition"]
     if tables.is_table(definition):
-        return tables.table_steps(definition)
+        return table_size(definition, "STEPS", 1)
     mixed = definition["arguments"]["tasks"] if data.is_mixture(definition) else [definition]
     return max(sum(task["timing"].values()) for task in mixed) / parameters["dt"]
 
 
 def trial_bytes(parameters: Mapping) -> float:
     """Lower bound of the bytes of one trial's inputs: the channels of environments are not known here."""
-    definition = parameters["task_definition"]
-    inputs = definition["arguments"].get("inputs", 1) if tables.is_table(definition) else 1
+    definition, inputs = parameters["task_definition"], 1
+    if tables.is_table(definition):
+        inputs = table_size(definition, "CHANNELS") or definition["arguments"].get("inputs", 1)
     return _SINGLE * inputs * max(1, time_steps(parameters))
+
+
+def block_bytes(parameters: Mapping) -> float:
+    """Bytes of the minibatches that a training holds for one network of a stream; 0 where they come from a pool."""
+    definition = parameters["task_definition"]
+    steps = min(parameters["steps"], _BLOCK) if is_stream(definition) else 0
+    return steps * parameters["batch"] * trial_bytes(parameters) if steps else 0
 
 
 def size(parameters: Mapping, seeds: int) -> Size:

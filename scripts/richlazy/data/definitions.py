@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from richlazy.contracts.constants import defined
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.parts import KINDS
 from richlazy.contracts.schema import validate
+from richlazy.contracts.study_parts import argument_refusal
 from richlazy.data import MIXTURE, is_mixture
 from richlazy.data.neurogym_tasks.durations import check_durations
 from richlazy.data.tables import TABLES, is_table, registry
@@ -14,9 +16,10 @@ from richlazy.errors import InputError
 def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, Mapping]) -> dict[str, object]:
     """Definition of the task `name`: environment, timing and arguments, with the default arguments of a table.
 
-    tasks: the entries of all tasks by name, from which a mixture takes its members. Raises InputError for arguments
-    that a table or a mixture does not have, for more trials than a table has samples, and for durations of periods
-    that are not a whole number of time steps, or too long.
+    parameters: of the condition; those that a table declares join its arguments. tasks: the entries of all tasks by
+    name, from which a mixture takes its members. Raises InputError for arguments that a table or a mixture does not
+    have, or that do not fit each other, for more trials than a table has samples, and for durations of periods that are
+    not a whole number of time steps, or too long.
     """
     definition = {"timing": {}, "arguments": {}, **entry}
     if is_mixture(definition):
@@ -32,8 +35,13 @@ def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, M
         )
     module = TABLES[definition["environment"]]
     KINDS["data set"].check(module)
+    _check_stream(module)
     _check_size(name, _samples(module), parameters)
-    return {**definition, "arguments": _arguments(name, module, definition["arguments"])}
+    arguments = _arguments(name, module, definition["arguments"])
+    arguments |= {parameter: parameters[parameter] for parameter in registry.constant(module, "PARAMETERS", {})}
+    if why := argument_refusal(module, arguments):
+        raise InputError(f"tasks.{name}: {why}")
+    return {**definition, "arguments": arguments}
 
 
 _MIXED = {
@@ -75,6 +83,15 @@ def _check_member(where: str, member: str, tasks: Mapping[str, Mapping]) -> None
 
 def _arguments(name: str, module: str, given: Mapping) -> dict[str, object]:
     schema = bounded(registry.constant(module, "ARGUMENTS"))
+    swept = registry.constant(module, "PARAMETERS", {})
+    for argument in swept:
+        if argument in schema:
+            raise InputError(f"{registry.path(module)}: {argument!r} is in ARGUMENTS and PARAMETERS; leave one out")
+        if argument in given:
+            raise InputError(
+                f"tasks.{name}.arguments.{argument}: this is a parameter of the task, which can be swept; leave it out "
+                f"here, and write `{argument}: {_flow(given[argument])}` under parameters"
+            )
     if given and not schema:
         raise InputError(
             f"tasks.{name}.arguments: {registry.constant(module, 'ENVIRONMENT')} takes none; found {', '.join(given)}; "
@@ -98,6 +115,17 @@ def _flow(value: object) -> str:
     if isinstance(value, Mapping):
         return f"{{{', '.join(f'{key}: {entry}' for key, entry in value.items())}}}"
     return "..." if value is None else str(value)
+
+
+def _check_stream(module: str) -> None:
+    """Raise InputError where the author of a stream wrote an invalid one."""
+    stream, path = registry.constant(module, "STREAM", False), registry.path(module)
+    if not isinstance(stream, bool):
+        raise InputError(f"{path}: STREAM: found {stream!r}; allowed are True and False: write `STREAM = True`")
+    if stream and "Stream" not in defined(path):
+        raise InputError(f"{path}: STREAM: this data set has no `Stream`; write `class Stream:`")
+    if stream and registry.constant(module, "KIND") != "trials":
+        raise InputError(f"{path}: STREAM: a stream has class labels; write `KIND = 'trials'`, or leave STREAM out")
 
 
 _PARTS = ("training", "probe", "test")

@@ -10,6 +10,7 @@ from richlazy.contracts.artefact import Artefact
 from richlazy.data import checks, is_mixture, pools
 from richlazy.data.channel_checks import channels, check_channels
 from richlazy.data.neurogym_tasks.pool_size import check_pool_size
+from richlazy.data.table_constants import is_stream
 from richlazy.data.tables import TABLES, is_table, registry, resources
 from richlazy.errors import InputError, code_of_users
 
@@ -131,4 +132,19 @@ def _few_samples(parameters: Mapping) -> "Pool | None":
             f"{registry.path(module)}: KIND: found {kind!r}, and `draw` gives data of the kind {drawn}; write `KIND = "
             f"{drawn!r}`"
         )
+    if is_stream(definition):
+        _check_stream(module, parameters, pool)
     return pool
+
+
+def _check_stream(module: str, parameters: Mapping, pool: "Pool") -> None:
+    """Raise InputError for a stream that fails, or whose trials have not the form of those of its pool."""
+    from richlazy.data.streams import check_taken, open_stream
+
+    steps, batch = 2, 3
+    with code_of_users(f"{registry.path(module)}: `Stream` fails for {steps} steps of {batch} trials"):
+        inputs, labels = open_stream(parameters, 0).take(steps, batch)
+    try:
+        check_taken(inputs, labels, (steps, batch, *pool.parts["training"].inputs.shape[1:]), pool.classes)
+    except InputError as error:
+        raise InputError(f"{registry.path(module)}: {error}") from None

@@ -69,6 +69,15 @@ def check_learner(parameters: Mapping, chosen: Chosen, data: Data, where: str) -
         check(parameters, data, where)
 
 
+def check_stream(parameters: Mapping, data: Data, where: str) -> None:
+    """Raise InputError for a minibatch of the whole pool where trials are drawn anew at every step."""
+    if data.stream and parameters["batch"] == "all":
+        raise InputError(
+            f"{where}: batch: all: the data of task: {parameters['task']!r} are a stream, whose trials are drawn anew "
+            "at every step; allowed is a whole number: write for example `batch: 64`"
+        )
+
+
 def check_sizes(parameters: Mapping, where: str) -> None:
     """Raise InputError for a number of trials that exceeds its bound."""
     rules = (

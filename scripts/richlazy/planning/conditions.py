@@ -9,7 +9,7 @@ from richlazy.contracts.parameters import Chosen, Parameters
 from richlazy.contracts.parts import KINDS, Part
 from richlazy.contracts.stages import Data, Resolved, Source
 from richlazy.errors import InputError
-from richlazy.planning.condition_checks import check_learner, check_sizes, check_takes
+from richlazy.planning.condition_checks import check_learner, check_sizes, check_stream, check_takes
 from richlazy.planning.declaring_parts import undeclared
 from richlazy.planning.derived_values import DerivedValues, check_needed, derived_values
 
@@ -118,6 +118,7 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
     parameters["checkpoints"] = _checkpoints(parameters, where)
     data = setting.sources["trials"].resolve(parameters, where)
     check_takes(parameters, chosen, data, where)
+    check_stream(parameters, data, where)
     before = _before(given, parameters, setting, where)
     sources: dict[str, Resolved] = {"trials": data}
     for stage in chosen.sources:
@@ -129,7 +130,7 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
     check_needed(derived, parameters, where)
     condition = Condition(parameters, chosen, sources, before=before, derived=derived)
     reference = before.reference if before else _reference(given, sources.values(), setting, where)
-    return replace(condition, reference=reference, tested_on=_tested_on(condition, setting, where))
+    return replace(condition, reference=reference, tested_on=_tested_on(condition, given, setting, where))
 
 
 def check_declared(given: Collection[str], conditions: Iterable[Condition], setting: Setting, where: str) -> None:
@@ -170,7 +171,7 @@ def _reference(given: Mapping, sources: Iterable[Resolved], setting: Setting, wh
     return None
 
 
-def _tested_on(condition: Condition, setting: Setting, where: str) -> Condition | None:
+def _tested_on(condition: Condition, given: Mapping, setting: Setting, where: str) -> Condition | None:
     """The same condition with the task of `tested_on`; None if that is its own task."""
     other, learner = condition.parameters["tested_on"], condition.learner
     if other == "own":
@@ -182,11 +183,14 @@ def _tested_on(condition: Condition, setting: Setting, where: str) -> Condition 
         raise InputError(
             f"{where}: tested_on: {other}: the {learner} is tested on its own task alone; write `tested_on: own`{lines}"
         )
-    parameters = {**condition.parameters, "task": other}
+    # The other task can have a data set with parameters of its own.
+    known = {**setting.values, **given, **condition.parameters, "task": other}
+    chosen = setting.parameters.chosen(known)
+    parameters = chosen.values(known, where)
     data = setting.sources["trials"].resolve(parameters, where)
-    check_takes(parameters, condition.chosen, data, where)
-    check_learner(parameters, condition.chosen, data, where)
-    return replace(condition, parameters=parameters, sources={**condition.sources, "trials": data})
+    check_takes(parameters, chosen, data, where)
+    check_learner(parameters, chosen, data, where)
+    return replace(condition, parameters=parameters, chosen=chosen, sources={**condition.sources, "trials": data})
 
 
 def _offers(learner: str, what: str) -> bool:

@@ -21,7 +21,9 @@ def undeclared(name: str, general: Mapping[str, Mapping]) -> str:
 
 
 def _line(part: Part) -> str:
-    """The line of a config that chooses a part."""
+    """The line of a config that chooses a part; a data set is chosen where a task is defined."""
+    if part.kind == "data set":
+        return f"environment: {part.constant('ENVIRONMENT')}"
     choosing = (name for name, choice in CHOICES.items() if choice.kind == part.kind and part.name in choice.names())
     return f"{next(choosing)}: {part.name}"
 

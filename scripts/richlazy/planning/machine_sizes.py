@@ -57,7 +57,8 @@ def needed(stage: str, parameters: Mapping, seeds: int) -> dict[str, float]:
         }
     found |= {"training_trials": parameters["training_trials"] * trial, "steps": _SINGLE * seeds * parameters["steps"]}
     key = "training_trials" if parameters["batch"] == "all" else "batch"
-    return found | {key: found.get(key, 0) + 2 * batch_size(parameters) * activity}
+    drawn = contract("trials").block_bytes(parameters)
+    return found | {key: found.get(key, 0) + 2 * batch_size(parameters) * activity + drawn}
 
 
 def _needed(artefact: Artefact) -> float:

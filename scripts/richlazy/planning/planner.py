@@ -29,7 +29,8 @@ def make_plan(
     InputError for invalid definitions of matrices.
     """
     sources = {stage: contract(stage).source(config, cache) for stage in stages() if stage not in DERIVED}
-    setting = Setting(Parameters(general_parameters()), config["parameters"], tuple(all_parameters()), sources)
+    parameters = Parameters(general_parameters(), sources["trials"].data_set)
+    setting = Setting(parameters, config["parameters"], tuple(all_parameters()), sources)
     plan = Plan()
     for name, experiment in experiments.items():
         try:

@@ -31,7 +31,8 @@ def modules_by_name(stage: str, parameters: Mapping) -> list[Path]:
     measures = [_measure(name) for name in parameters.get("measures", [])]
     # Measures between networks look at them as those of single networks do.
     of_learner = _of_learner(parameters["learner"], "measure" if stage == "compare" else stage)
-    return [*of_learner, *(part.path for part in parts if part), *measures]
+    streamed = contract("trials").streamed(parameters) if stage == "train" else []
+    return [*of_learner, *(part.path for part in parts if part), *measures, *streamed]
 
 
 @cache

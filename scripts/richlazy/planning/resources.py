@@ -31,7 +31,9 @@ def training_memory(artefact: Artefact) -> int:
     parameters = artefact.parameters
     weights = 4 * len(artefact.seeds) * (2 * len(parameters["checkpoints"]) + 8) * network_size(parameters).weights
     pool = int(parameters["training_trials"] * max(2500, 75 * time_steps(parameters)))
-    return 1500 + (pool + weights) // 10**6
+    # The minibatches of a stream are held twice: as they are drawn, and in the buffers.
+    streamed = 2 * len(artefact.seeds) * int(contract("trials").block_bytes(parameters))
+    return 1500 + (pool + weights + streamed) // 10**6
 
 
 def cuda_memory(machine: Mapping) -> int:

@@ -54,7 +54,11 @@ class DenseTargets:
         targets = select(self._rows, rows)
         if self._of_class is None:
             return targets[..., -1:, :] if last_only else targets
-        return self._of_class[targets[..., -1:] if last_only else targets]
+        return self.of_labels(targets, last_only)
+
+    def of_labels(self, labels: torch.Tensor, last_only: bool) -> torch.Tensor:
+        """Targets [..., trial, scored time, output] of class labels [..., trial, time]."""
+        return self._of_class[labels[..., -1:] if last_only else labels]
 
 
 class Block:

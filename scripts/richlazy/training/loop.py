@@ -10,9 +10,10 @@ from richlazy import learners, objectives, randomness
 from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Block, Pool
 from richlazy.training.history import History, empty_history
-from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
 from richlazy.training.replay import repeatable
 from richlazy.training.settings import Settings
+from richlazy.training.streamed_block import StreamedBlock
 from richlazy.training.whole_part import WholePart, by_output
 
 # Number of steps in a block: their minibatches are gathered at once, and a GPU replays them as one. Loss and divergence
@@ -23,12 +24,14 @@ _CACHE_BYTES = 1_500_000
 
 
 Report = Callable[[Sequence[int], int, np.ndarray], None]
+# Of each network: an order of the pool's trials, or minibatches of a stream.
+Minibatches = Sequence[MinibatchOrder] | Sequence[FreshMinibatches]
 
 
 def train(
     initial: NamedTuple,
     pool: Pool,
-    orders: list[MinibatchOrder],
+    orders: Minibatches,
     settings: Settings,
     report: Report,
     watched: Pool | None = None,
@@ -37,6 +40,7 @@ def train(
     """Train the networks with the weights `initial` (Weights of the settings' learner, leading seed axis).
 
     They are trained on the device that holds `initial`: on a GPU all together, on a CPU in chunks that fit the cache.
+    orders: what each is shown; where that comes from streams, `pool` gives the shapes, and the watched part.
     `report(networks, step, loss)` is called after every block of steps. watched: the part of the pool that the stopping
     rule evaluates, if it is not `pool`. seeds: those of the networks, for random numbers that learning rules and noise
     draw; their indices if not given.
@@ -53,7 +57,7 @@ def _train(
     ensemble: type,
     initial: NamedTuple,
     pool: Pool,
-    orders: list[MinibatchOrder],
+    orders: Minibatches,
     settings: Settings,
     report: Report,
     watched: Pool,
@@ -83,7 +87,7 @@ class _Run:
         ensemble: type,
         initial: NamedTuple,
         pool: Pool,
-        orders: list[MinibatchOrder],
+        orders: Minibatches,
         settings: Settings,
         networks: range,
         watched: Pool,
@@ -93,6 +97,7 @@ class _Run:
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
         self.seeds = [int(seeds[network]) for network in networks]
+        self.streamed = isinstance(self.orders[0], FreshMinibatches)
         self.noise = None
         if settings.target_noise != "none":
             self.noise = target_noise.registry.find(settings.target_noise).add
@@ -102,13 +107,15 @@ class _Run:
         self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
         # Initial outputs f₀ on the pool and on the watched part, [network, trial, scored time, output]; for centring.
         self.initial_outputs = self.initial_watched = None
-        self._build(initial._make(w[networks.start : networks.stop] for w in initial))
+        weights = initial._make(w[networks.start : networks.stop] for w in initial)
+        # Fresh trials have no f₀ yet: networks with the initial weights make it at every step.
+        self.initial_weights = weights if settings.centre and self.streamed else None
+        self._build(weights)
 
     def _build(self, weights: NamedTuple) -> None:
         settings, count = self.settings, len(self.networks)
-        self.ensemble = self.new_ensemble(
-            weights, settings.architecture, self.pool.inputs.shape[-1], settings.batch, settings.last_only
-        )
+        self.ensemble = self._ensemble(weights)
+        self.initial_ensemble = None if self.initial_weights is None else self._ensemble(self.initial_weights)
         self.optimizer = optimizers.registry.find(settings.optimizer).Optimizer(
             self.ensemble.parameters, self.ensemble.gradient, **settings.of(optimizers.registry, settings.optimizer)
         )
@@ -125,24 +132,27 @@ class _Run:
             )
             for name in settings.after_update
         ]
-        if settings.centre and self.initial_outputs is None:
-            self.initial_outputs = self._whole(self.pool).outputs(self.ensemble)
-            same = self.watched is self.pool
-            self.initial_watched = self.initial_outputs if same else self._whole(self.watched).outputs(self.ensemble)
-        steps = min(_BLOCK, settings.checkpoints[-1])
-        self.block = Block(
-            self.pool,
-            self.objective,
-            self.networks,
-            steps,
-            settings.batch,
-            settings.last_only,
-            self.initial_outputs,
-            own_targets=self.noise is not None,
-        )
+        if settings.centre and self.initial_watched is None:
+            self.initial_watched = self._whole(self.watched).outputs(self.ensemble)
+            if not self.streamed:
+                same = self.watched is self.pool
+                self.initial_outputs = self.initial_watched if same else self._whole(self.pool).outputs(self.ensemble)
+        self.block = self._new_block(min(_BLOCK, settings.checkpoints[-1]))
         if self.stopping.every:
             self.watched_part = self._whole(self.watched)
         self.walk = repeatable(self._walk, self.pool.inputs.device)
+
+    def _ensemble(self, weights: NamedTuple):
+        settings = self.settings
+        steps = self.pool.inputs.shape[-1]
+        return self.new_ensemble(weights, settings.architecture, steps, settings.batch, settings.last_only)
+
+    def _new_block(self, steps: int) -> Block:
+        settings = self.settings
+        shared = self.pool, self.objective, self.networks, steps, settings.batch, settings.last_only
+        if self.streamed:
+            return StreamedBlock(*shared, centred=settings.centre)
+        return Block(*shared, self.initial_outputs, own_targets=self.noise is not None)
 
     def _whole(self, pool: Pool) -> WholePart:
         return WholePart(pool, self.objective, self.networks, self.settings.batch, self.settings.last_only)
@@ -167,7 +177,8 @@ class _Run:
 
     def _advance(self, steps: int) -> np.ndarray:
         """Train for `steps` steps; returns the loss of each network before each update, [network, step]."""
-        self.block.load(np.stack([order.take(steps) for order in self.orders], axis=1))
+        taken = [order.take(steps) for order in self.orders]
+        self.block.load(taken if self.streamed else np.stack(taken, axis=1))
         self._add_noise(steps)
         self.walk(steps)
         loss = self.block.loss(steps)
@@ -186,8 +197,11 @@ class _Run:
         # `output_error` is the gradient of the summed loss at the scaled outputs; this factor makes it the gradient of
         # the mean loss at the outputs f.
         scale = objectives.error_factor(self.settings.objective, alpha) / error.shape[-1]
+        make_initial = None if self.initial_ensemble is None else self.initial_ensemble.forward
         for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
             forward(inputs, outputs)
+            if make_initial is not None:
+                make_initial(inputs, initial)
             if initial is not None:
                 outputs.sub_(initial)
             if alpha != 1:
@@ -251,10 +265,13 @@ class _Run:
             self.noise_streams = [self.noise_streams[k] for k in remaining]
         if not self.networks:
             return
-        if self.initial_outputs is not None:
+        if self.initial_weights is not None:
+            self.initial_weights = self.initial_weights._make(w[remaining] for w in self.initial_weights)
+        if self.initial_watched is not None:
             same = self.initial_watched is self.initial_outputs
-            self.initial_outputs = self.initial_outputs[remaining]
-            self.initial_watched = self.initial_outputs if same else self.initial_watched[remaining]
+            self.initial_watched = self.initial_watched[remaining]
+            if self.initial_outputs is not None:
+                self.initial_outputs = self.initial_watched if same else self.initial_outputs[remaining]
         ensemble, optimizer, rule, stop = self.ensemble, self.optimizer, self.rule, self.stopping
         acts, weights = self.after_update, ensemble.weights()
         self._build(weights._make(w[remaining] for w in weights))

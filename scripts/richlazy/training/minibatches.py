@@ -1,6 +1,11 @@
-"""The order in which a network is shown the trials of the pool."""
+"""What a network is shown: the trials of the pool in an order, or fresh trials of a stream."""
 
 import numpy as np
+
+from richlazy.data.streams import Stream
+
+# A stream is asked for so many steps at a time, whatever the block: its trials can depend on that number.
+DRAWN_STEPS = 20
 
 
 class MinibatchOrder:
@@ -22,3 +27,19 @@ class MinibatchOrder:
             self._waiting = np.concatenate([self._waiting, self._generator.permutation(self._trials)])
         taken, self._waiting = np.split(self._waiting, [steps * self._batch])
         return taken.reshape(steps, self._batch)
+
+
+class FreshMinibatches:
+    """Minibatches of one stream without end. No more than DRAWN_STEPS of them are held beyond those asked for."""
+
+    def __init__(self, stream: Stream, batch: int):
+        self._stream, self._batch = stream, batch
+        self._waiting: list[tuple[np.ndarray, np.ndarray]] = []
+
+    def take(self, steps: int) -> tuple[np.ndarray, np.ndarray]:
+        """Inputs [step, trial, time, input] and labels [step, trial] or [step, trial, time] of the next `steps`."""
+        while sum(len(inputs) for inputs, _ in self._waiting) < steps:
+            self._waiting.append(self._stream.take(DRAWN_STEPS, self._batch))
+        inputs, labels = (np.concatenate(values) for values in zip(*self._waiting, strict=True))
+        self._waiting = [(inputs[steps:], labels[steps:])]
+        return inputs[:steps], labels[:steps]

@@ -4,17 +4,23 @@ Each module has a function `draw(sizes, seed, **arguments) -> Pool`, which draws
 constants, which are read without importing it:
 
     ENVIRONMENT  its name in the config
-    ARGUMENTS    schema of each argument
+    ARGUMENTS    schema of each argument, which is written where the task is defined
+    PARAMETERS   parameters of the config, as other parts declare them; they can be swept, act on the stage `trials`, and
+                 are further keyword arguments
     KIND         "trials" (class labels) or "regression" (real targets)
     SAMPLES      number of different trials: one number for all parts together, a number for each part, or None for no
                  limit
-    STEPS        time steps of a trial; 1 without it
+    STEPS        time steps of a trial; 1 without it. `{"always": 1, "pairs": 2}` stands for 1 + 2 · pairs
+    CHANNELS     number of inputs, in the same form; without it they are known when trials are drawn
     REPLICATE    "seed" or "split" if every replicate has data of its own: `draw` is then called once for each, with its
                  own seed. Without it all replicates share one pool
     PARTS        further parts of the pool, beside training, probe and test
+    STREAM       True for a data set with a class `Stream`, from which trainings draw fresh trials at every step
+                 (`richlazy.data.streams`); the training part is then for measures and stopping rules alone
     RESOURCES    paths of the files that hold the samples, if a rule makes them
 
 All parts are drawn in one call, since preprocessing that is fitted to the training part applies to all of them.
+Arguments and parameters that are wrong together are refused by `argument_checks/<module>.py` (`contracts.study_parts`).
 """
 
 from collections.abc import Mapping
