@@ -73,7 +73,13 @@ class Case:
         if "connectivity" not in part.constant("STAGES", []):
             return None
         layers = self.parameters.get("depth", len(part.constant("STUDIED", ["one"])))
-        return (1.2 * self.random(2, layers, HIDDEN, HIDDEN) / HIDDEN**0.5).numpy()[:networks]
+        units = self.units()
+        return (1.2 * self.random(2, layers, units, units) / units**0.5).numpy()[:networks]
+
+    def units(self):
+        """Number of units of the initial matrices: those of a torch module's own matrices, else HIDDEN."""
+        studied = getattr(self.architecture, "studied", None)
+        return len(self.architecture.network.get_parameter(studied[0])) if studied else HIDDEN
 
     def ensemble(self):
         return self.part("ensemble").Ensemble(

@@ -9,6 +9,8 @@ The file can have these constants:
               the last
     FEATURES  names of the submodules whose outputs are features, the last of which is the hidden activity; by default
               the only feature is the input of the last submodule with weights
+    GROUPS    lists of names of parameters by the names of groups, which together hold every trained parameter once
+              (`groups`); a learner with them can say "weight_groups" in OFFERS
     STAGES    ["connectivity"] if the initial values of the matrices in STUDIED come from that stage
 
 All gradients are by autograd, which is slower than a written-out learner but needs no derivation. Modules that cannot

@@ -32,8 +32,12 @@ class Ensemble:
 
     @staticmethod
     def elements(weights: tuple, steps: int, batch: int) -> int:
-        """Number of elements of the weights and gradients of one network; that of its activity is not known."""
-        return sum(2 * values[0].numel() for values in weights)
+        """Half the number of weights of one network: a measure of its size, by which networks are trained together.
+
+        Its activity, whose size is not known, is in new arrays at every step. So little stays in the cache, and what
+        counts is that small operations wait for the dispatch of PyTorch and of `vmap`, which all networks share.
+        """
+        return max(1, sum(values[0].numel() for values in weights) // 2)
 
     def _allocate(self, weights: dict[str, torch.Tensor]) -> None:
         architecture, networks = self.architecture, self.networks

@@ -29,10 +29,13 @@ def check(parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
 def _try_out(file: Path, parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
     from richlazy.learners.torch_module.architecture import architecture
     from richlazy.learners.torch_module.checks import check_forward, check_module
+    from richlazy.learners.torch_module.groups import groups
     from richlazy.learners.torch_module.weights import check_draws
 
     with code_of_users(f"{file}: this file cannot be imported"):
         network = architecture(parameters, inputs, outputs)
     check_module(network)
     check_draws(network)
+    if hasattr(network.file, "GROUPS") or "weight_groups" in network.file.OFFERS:
+        groups(network)
     check_forward(network, steps)

@@ -1,0 +1,65 @@
+"""A recurrent network of tanh units (Elman 1990) between the embedding and the head of `in_context_transformer`."""
+
+import torch
+from torch import nn
+
+from studies.in_context.tokens import Embedding, Head, drawn
+
+TAKES = ["trials"]
+STAGES = []
+OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices", "weight_groups"]
+STUDIED = ["recurrent.weight"]
+FEATURES = ["head.second_units"]
+GROUPS = {
+    "embedding": ["embedding"],
+    "input": ["input"],
+    "recurrent": ["recurrent"],
+    "head": ["head"],
+}
+EXAMPLE = {"parameters": {"in_context_width": 5, "context_pairs": 30}}
+PARAMETERS = {
+    "in_context_width": {
+        "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "
+        "recurrent state. The transformer's initial query and key matrices have `hidden` units, which must be as many.",
+        "unit": "units",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 100000,
+        "default": 64,
+        "stage": "train",
+    },
+    "context_pairs": {
+        "description": "Number of pairs N of an item and its label before the query; even, since bursts are halves.",
+        "unit": "pairs",
+        "type": "integer",
+        "minimum": 2,
+        "maximum": 1000,
+        "default": 4,
+        "stage": "trials",
+    },
+}
+
+
+class Network(nn.Module):
+    """Logits of the label of the query, at every step: only those at the last step have a meaning.
+
+    Matrices have weights N(0, 1/width), biases begin at 0.
+    """
+
+    def __init__(self, inputs: int, outputs: int, in_context_width: int, context_pairs: int):
+        super().__init__()
+        width = in_context_width
+        self.embedding = Embedding(inputs, outputs, width, context_pairs)
+        self.input = nn.Linear(width, width)
+        self.recurrent = drawn(width, width, 1 / width)
+        self.head = Head(width, outputs)
+        with torch.no_grad():
+            self.input.weight.normal_(std=width**-0.5)
+            self.input.bias.zero_()
+
+    def forward(self, inputs: torch.Tensor) -> torch.Tensor:
+        """Outputs [trial, time, output] of inputs [trial, time, input] (see `studies.in_context.tokens`)."""
+        hidden = inputs.new_zeros(*inputs.shape[:-2], self.recurrent.in_features)
+        for drive in self.input(self.embedding(inputs)).unbind(-2):
+            hidden = torch.tanh(drive + self.recurrent(hidden))
+        return self.head(hidden, inputs.shape[-2])
