@@ -49,6 +49,7 @@ def matching_label(last: torch.Tensor, contexts: torch.Tensor, queries: torch.Te
 def own_item(first: torch.Tensor) -> torch.Tensor:
     """Attention of label tokens to the item before them, averaged over the pairs, [trial].
 
-    first: attention of the first layer [trial, asking token, seen token]. Uniform causal attention gives the mean of 1/2, 1/4, ..., 1/(2N).
+    first: attention of the first layer [trial, asking token, seen token]. Uniform causal attention gives the mean of
+    1/2, 1/4, ..., 1/(2N).
     """
     return first.diagonal(-1, 1, 2)[:, ::2].mean(1)
