@@ -7,6 +7,7 @@ from pathlib import Path
 from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
+from richlazy.contracts import resource_parts
 from richlazy.contracts.derived import derived_parameters
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.parts import CHOICES, KINDS, Choice, Part, standard_measures
@@ -88,7 +89,8 @@ def manual(schema: Mapping) -> str:
             sections += [*_measures(), *_modules("simulation", simulations, simulation_arguments)]
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
-        sections += [f"## `{name}`\n", _paragraph(entry), _table(entry["properties"])]
+        entries = entry["properties"] | (resource_parts.fragments() if name == "machine" else {})
+        sections += [f"## `{name}`\n", _paragraph(entry), _table(entries)]
     return "\n".join(sections)
 
 

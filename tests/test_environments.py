@@ -16,13 +16,14 @@ from richlazy.contracts.registry import studies
 ROOT = Path(__file__).parents[1]
 ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"))}
 # Names on PyPI, as modules to import and as conda packages, where they differ.
-MODULES = {"netCDF4": "netcdf4", "sklearn": "scikit-learn", "torch": "pytorch", "yaml": "pyyaml"}
+MODULES = {"PIL": "pillow", "netCDF4": "netcdf4", "sklearn": "scikit-learn", "torch": "pytorch", "yaml": "pyyaml"}
 ON_PYPI = {"pytorch": "torch"}
 # Modules that a listed package brings along, because its interface is made of theirs.
 BROUGHT_BY = {"gymnasium": "neurogym"}
 # What a script reaches by name rather than by an import statement: rooms of the library and of studies, by script.
 ROOMS = {
     "trials": ["data"],
+    "bring": ["data/resources", "resources"],
     "connectivity": ["connectivity"],
     "train": ["learners"],
     "measure": ["learners", "measures"],

@@ -4,6 +4,7 @@ import sys
 
 sys.path[:0] = [f"{HOME}/scripts", str(HOME)]
 
+from richlazy.contracts import resource_parts
 from richlazy.planning import resources
 from richlazy.errors import InputError
 from richlazy.planning.rules import Rules

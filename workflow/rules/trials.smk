@@ -1,20 +1,22 @@
-rule images:
+rule bring:
     output:
-        "resources/mnist.nc",
+        "resources/{resource}.nc",
     log:
-        "results/logs/images/mnist.log",
+        "results/logs/bring/{resource}.log",
     benchmark:
-        "results/benchmarks/images/mnist.tsv"
+        "results/benchmarks/bring/{resource}.tsv"
+    wildcard_constraints:
+        resource=resource_parts.names(),
     conda:
-        "../../envs/trials.yaml"
+        "../../envs/bring.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
     message:
-        "Get the images of MNIST"
+        "Bring resources/{wildcards.resource}.nc"
     script:
-        "../../scripts/images.py"
+        "../../scripts/bring.py"
 
 
 rule trials:

@@ -13,7 +13,7 @@ import yaml
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
-from richlazy.contracts import derived
+from richlazy.contracts import derived, resource_parts
 from richlazy.contracts.fragments import check_default, check_fragment
 from richlazy.contracts.messages import describe_allowed, explain
 from richlazy.contracts.numbers import bounded, in_float32, within
@@ -104,6 +104,7 @@ def load_schema() -> dict:
     schema = deepcopy(_schema_file())
     for section in ("statistics", "figures", "machine"):  # `parameters` may be left out one by one
         schema["properties"][section]["required"] = list(schema["properties"][section]["properties"])
+    schema["properties"]["machine"]["properties"] |= resource_parts.fragments()
     parameters = schema["properties"]["parameters"]["properties"] = all_parameters()
     (experiment_pattern,) = schema["properties"]["experiments"]["patternProperties"].values()
     experiment = experiment_pattern["oneOf"][1]["properties"]

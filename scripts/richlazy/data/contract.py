@@ -10,6 +10,7 @@ from richlazy.contracts.stages import Data, Fact, Resolved, Size
 from richlazy.data import tables
 from richlazy.data.accuracy_limits import accuracy_limits
 from richlazy.data.definitions import define
+from richlazy.data.resource_files import files
 from richlazy.data.table_constants import is_stream, table_size
 from richlazy.errors import InputError
 
@@ -114,7 +115,7 @@ def published_tables(parameters: Mapping) -> list[str]:
 
 def downloads(parameters: Mapping) -> dict[str, list[str]]:
     """Paths of the downloaded files that a pool is read from."""
-    return {"resources": tables.resources(parameters["task_definition"])}
+    return {"resources": files(parameters["task_definition"])}
 
 
 def time_steps(parameters: Mapping) -> float:
@@ -146,6 +147,6 @@ def size(parameters: Mapping, seeds: int) -> Size:
     pools = max(1, seeds)
     arrays = {f"{part}_trials": pools * parameters[f"{part}_trials"] * trial_bytes(parameters) for part in _PARTS}
     trials = sum(parameters[f"{part}_trials"] for part in _PARTS)
-    whole = 1500 if tables.resources(parameters["task_definition"]) else 0
+    whole = 1500 if files(parameters["task_definition"]) else 0
     drawn = int(pools * trials * max(5000, 150 * time_steps(parameters))) // 10**6
     return Size(arrays, sum(arrays.values()), 1000 + drawn + whole)

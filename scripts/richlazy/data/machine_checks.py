@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from richlazy.artefacts.identity import digest
+from richlazy.contracts import resource_parts
 from richlazy.contracts.artefact import Artefact
 from richlazy.data import checks, is_mixture, pools
 from richlazy.data.channel_checks import channels, check_channels
 from richlazy.data.neurogym_tasks.pool_size import check_pool_size
+from richlazy.data.resource_files import files
 from richlazy.data.table_constants import is_stream
-from richlazy.data.tables import TABLES, is_table, registry, resources
+from richlazy.data.tables import TABLES, is_table, registry
 from richlazy.errors import InputError, code_of_users
 
 if TYPE_CHECKING:
@@ -29,7 +31,8 @@ def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, mem
     if find_spec("neurogym"):
         _check_tasks(missing, memory)
         check_channels(artefacts)
-    _check_images(missing, machine)
+    needed = {file for artefact in missing for file in files(artefact.parameters["task_definition"])}
+    resource_parts.check(sorted(needed), machine)
 
 
 def shape(parameters: Mapping, memory: int | None) -> tuple[int, int]:
@@ -80,17 +83,6 @@ def _check_tasks(missing: list[Artefact], memory: int | None) -> None:
         check_pool_size(parameters, values, memory)
 
 
-def _check_images(missing: list[Artefact], machine: Mapping) -> None:
-    """Raise InputError where the config names image files that do not exist and a missing pool needs them."""
-    paths = machine["mnist"]
-    needed = {file for artefact in missing for file in resources(artefact.parameters["task_definition"])}
-    if paths is None or all(Path(file).is_file() for file in needed):
-        return
-    from richlazy.data.mnist.files import find_files
-
-    find_files(paths)
-
-
 def _task(parameters: Mapping) -> "Definition":
     from richlazy.data.neurogym_tasks.environments import Definition
 
@@ -113,7 +105,7 @@ def _few_samples(parameters: Mapping) -> "Pool | None":
     from richlazy.data.trials import Pool
 
     definition = parameters["task_definition"]
-    if not all(Path(file).is_file() for file in resources(definition)):
+    if not all(Path(file).is_file() for file in files(definition)):
         return None
     module = TABLES[definition["environment"]]
     bounded = registry.constant(module, "SAMPLES") is not None

@@ -11,12 +11,12 @@ from pathlib import Path
 from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import is_running
 from richlazy.contracts.parts import stages
+from richlazy.contracts.resource_parts import names as names_of_resources
 
 # Folders of Snakemake, which are not cleaned up.
 _APART = ("logs/", "benchmarks/")
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc")
 _COARSEST = 2.0  # seconds between two modification times that every file system tells apart (FAT: 2)
-_FETCHED = re.compile(r"mnist\.nc|.+\.whl")
 
 
 def clear_up(output: str, names: Iterable[str]) -> None:
@@ -33,8 +33,9 @@ def clear_up(output: str, names: Iterable[str]) -> None:
         _clear(folder, known.__contains__)
     for stage in stages():
         _clear(Path("results") / stage, _ARTEFACT.fullmatch)
+    fetched = re.compile(rf"{names_of_resources()}\.nc|.+\.whl")
     for folder in (Path("resources"), Path("resources/wheels")):
-        _clear(folder, _FETCHED.fullmatch)
+        _clear(folder, fetched.fullmatch)
 
 
 def _clear(folder: Path, is_own: Callable[[str], object]) -> None:

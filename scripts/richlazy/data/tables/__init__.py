@@ -17,7 +17,8 @@ constants, which are read without importing it:
     PARTS        further parts of the pool, beside training, probe and test
     STREAM       True for a data set with a class `Stream`, from which trainings draw fresh trials at every step
                  (`richlazy.data.streams`); the training part is then for measures and stopping rules alone
-    RESOURCES    paths of the files that hold the samples, if a rule makes them
+    RESOURCES    paths of the files that hold the samples, if a rule makes them (contracts/resource_parts.py); an
+                 argument in braces stands for its value
 
 All parts are drawn in one call, since preprocessing that is fitted to the training part applies to all of them.
 Arguments and parameters that are wrong together are refused by `argument_checks/<module>.py` (`contracts.study_parts`).

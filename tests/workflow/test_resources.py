@@ -11,14 +11,14 @@ IMAGES = {"experiments": {"rank": {"sweep": {"task": ["sMNIST"], "rank": [1, 4]}
 
 def test_the_images_are_brought_before_the_trials_that_show_them(unbuilt):
     jobs = unbuilt.jobs(IMAGES)
-    assert {"images", "trials sMNIST"} <= jobs
+    assert {"bring", "trials sMNIST"} <= jobs
     (unbuilt.folder / "resources").mkdir()
     (unbuilt.folder / "resources" / "mnist.nc").touch()
-    assert unbuilt.jobs(IMAGES) == jobs - {"images"}
+    assert unbuilt.jobs(IMAGES) == jobs - {"bring"}
 
 
 def test_other_experiments_need_none(unbuilt):
-    assert not [job for job in unbuilt.jobs({"machine": {"mnist": "nowhere"}}) if job.startswith("images")]
+    assert not [job for job in unbuilt.jobs({"machine": {"mnist": "nowhere"}}) if job.startswith("bring")]
 
 
 def test_other_images_are_refused_by_the_rule_and_nothing_is_kept(unbuilt):
@@ -28,6 +28,6 @@ def test_other_images_are_refused_by_the_rule_and_nothing_is_kept(unbuilt):
     mnist_files.lay_down(folder, mnist_files.numbered_images(), compressed=True)
     answer = unbuilt.snakemake(IMAGES | {"machine": {"mnist": "mine"}}, "resources/mnist.nc")
     assert answer.code != 0
-    log = (unbuilt.results / "logs" / "images" / "mnist.log").read_text(encoding="utf-8")
+    log = (unbuilt.results / "logs" / "bring" / "mnist.log").read_text(encoding="utf-8")
     assert "machine.mnist: mine: these are not the images of MNIST" in log and "`mnist: null`" in log
     assert not list((unbuilt.folder / "resources").glob("*"))

@@ -1,15 +1,15 @@
-"""The script that brings the images: the file holds what the sources give."""
+"""The resource `mnist`: the file holds what the sources give."""
 
-import images
 from helpers import mnist_files
 from richlazy.artefacts.store import read
 from richlazy.data.mnist.images import identity
+from richlazy.data.resources import mnist
 
 
 def test_the_file_holds_the_images_of_the_source(tmp_path, monkeypatch):
     found = mnist_files.few_images()
-    monkeypatch.setattr(images, "find_images", {"here": found}.__getitem__)
-    images.bring_images(tmp_path / "mnist.nc", "here")
+    monkeypatch.setattr(mnist, "find_images", {"here": found}.__getitem__)
+    mnist.bring(tmp_path / "mnist.nc", "here", "")
     written = read(tmp_path / "mnist.nc")
     assert written.attrs["sha256"] == identity(found)
     assert written.training.dims == ("training_image", "row", "column") and written.test_labels.sizes == {
