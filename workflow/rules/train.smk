@@ -3,6 +3,8 @@ rule train:
         trials=ancient(PLANNED.input("train", "trials")),
         connectivity=ancient(PLANNED.input("train", "connectivity")),
         start=ancient(PLANNED.input("train", "start")),
+        # From which a stream is drawn.
+        resources=ancient(PLANNED.downloads("train", "resources")),
     output:
         "results/train/{name}.nc",
     log:

@@ -31,7 +31,9 @@ def check(artefacts: Mapping[str, Mapping[str, Artefact]], machine: Mapping, mem
     if find_spec("neurogym"):
         _check_tasks(missing, memory)
         check_channels(artefacts)
-    needed = {file for artefact in missing for file in files(artefact.parameters["task_definition"])}
+    trainings = [one for one in artefacts["train"].values() if is_stream(one.parameters["task_definition"])]
+    reading = [*missing, *(one for one in trainings if not Path(one.path).is_file())]
+    needed = {file for artefact in reading for file in files(artefact.parameters["task_definition"])}
     resource_parts.check(sorted(needed), machine)
 
 

@@ -62,4 +62,9 @@ def tables_by_name(stage: str, parameters: Mapping) -> list[str]:
 
 def downloads(artefact: Artefact) -> dict[str, list[str]]:
     """Paths of the downloaded files that an artefact is made from, by the name of the input."""
-    return contract(artefact.stage).downloads(artefact.parameters) if artefact.stage not in _FOUND else {}
+    if artefact.stage not in _FOUND:
+        return contract(artefact.stage).downloads(artefact.parameters)
+    data = contract("trials")
+    # A training on a stream draws what it is shown, and so reads what its pool was made from.
+    streamed = artefact.stage == "train" and data.streamed(artefact.parameters)
+    return data.downloads(artefact.parameters) if streamed else {}

@@ -84,7 +84,7 @@ class Rules:
 
         def paths(wildcards: Wildcards) -> list[str]:
             artefact = self._project.artefact(stage, wildcards.name)
-            return [file for file in downloads(artefact)[what] if _is_needed(file, artefact)]
+            return [file for file in downloads(artefact).get(what, []) if _is_needed(file, artefact)]
 
         return paths
 

@@ -5,8 +5,8 @@ constants, which are read without importing it:
 
     ENVIRONMENT  its name in the config
     ARGUMENTS    schema of each argument, which is written where the task is defined
-    PARAMETERS   parameters of the config, as other parts declare them; they can be swept, act on the stage `trials`, and
-                 are further keyword arguments
+    PARAMETERS   parameters of the config, as other parts declare them; they can be swept, act on the stage `trials`,
+                 and are further keyword arguments
     KIND         "trials" (class labels) or "regression" (real targets)
     SAMPLES      number of different trials: one number for all parts together, a number for each part, or None for no
                  limit
