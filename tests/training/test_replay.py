@@ -12,7 +12,7 @@ from richlazy.objectives import cross_entropy
 from richlazy.training import loop
 from richlazy.training.block import Block, Pool
 from richlazy.training.loop import train
-from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
 from richlazy.training.replay import Replay, repeatable
 from richlazy.training.settings import Settings
 from training.recorder import record
@@ -68,13 +68,13 @@ def recorded(monkeypatch):
     return lengths
 
 
-def both(weights, pool, settings, monkeypatch):
-    """Histories of the recorded training and of the plain one."""
+def both(weights, pool, settings, monkeypatch, shown=make_orders):
+    """Histories of the recorded training and of the plain one; shown: a function of the number of networks."""
     networks = len(weights[0])
-    found = train(weights, pool, make_orders(networks), settings, silent)
+    found = train(weights, pool, shown(networks), settings, silent)
     with monkeypatch.context() as patch:
         patch.setattr(loop, "repeatable", repeatable)
-        return found, train(weights, pool, make_orders(networks), settings, silent)
+        return found, train(weights, pool, shown(networks), settings, silent)
 
 
 def assert_same(found, expected):
@@ -120,6 +120,31 @@ def test_networks_stop_under_replay_as_without(weights, recorded, monkeypatch):
     np.testing.assert_array_equal(found.stopped_step, expected.stopped_step)
     assert len(set(found.stopped_step)) > 1 and (found.stopped_step > 0).all(), "nothing was told apart"
     assert 15 in recorded
+
+
+class Noise:
+    """A stream of noise."""
+
+    def __init__(self, seed):
+        self.random = np.random.default_rng(seed)
+
+    def take(self, steps, batch):
+        inputs = self.random.standard_normal((steps, batch, TIME, INPUTS), np.float32)
+        return inputs, self.random.integers(OUTPUTS, size=(steps, batch))
+
+
+@pytest.mark.parametrize("networks", [1, 3])
+@pytest.mark.parametrize("centre", [False, True])
+def test_streams_are_replayed_to_the_same_bits(weights, recorded, monkeypatch, centre, networks):
+    """Initial outputs are made in the recorded steps, by the ensemble with the initial weights."""
+
+    def streams(count):
+        return [FreshMinibatches(Noise(seed), BATCH) for seed in range(count)]
+
+    settings = make_settings(optimizer="adam", centre=centre, alpha=2.0)
+    found, expected = both(Weights(*(w[:networks] for w in weights)), make_pool(), settings, monkeypatch, streams)
+    assert_same(found, expected)
+    assert recorded == [BLOCK, 10] and np.isfinite(found.loss).all()
 
 
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "sgd_clipped"])

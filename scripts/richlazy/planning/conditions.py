@@ -71,7 +71,10 @@ class Condition:
     @cached_property
     def key(self) -> str:
         """A digest that is equal for conditions with the same result."""
-        return digest([self._canonical, {stage: source.definition for stage, source in self.sources.items()}])
+        definitions = {stage: source.definition for stage, source in self.sources.items()}
+        # Their data can have parameters that are none of this condition.
+        others = [other.key for other in (self.before, self.tested_on) if other]
+        return digest([self._canonical, definitions, others])
 
     @cached_property
     def swept_values(self) -> Mapping[str, object]:
@@ -134,11 +137,12 @@ def resolve(given: Mapping[str, object], setting: Setting, where: str) -> Condit
 
 
 def check_declared(given: Collection[str], conditions: Iterable[Condition], setting: Setting, where: str) -> None:
-    """Raise InputError for a parameter of an experiment that none of its conditions has.
+    """Raise InputError for a parameter of an experiment that none of its conditions has, nor those that these need.
 
     where: the section of the experiment, for messages.
     """
-    taken = {name for condition in conditions for name in condition.swept_values}
+    related = ([one, *one.prerequisite_trainings, *([one.tested_on] if one.tested_on else [])] for one in conditions)
+    taken = {name for conditions in related for condition in conditions for name in condition.swept_values}
     for name in given:
         if name not in taken:
             raise InputError(f"{where}.{name}: {undeclared(name, setting.parameters.general)}")
