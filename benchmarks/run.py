@@ -6,6 +6,7 @@ import committee
 import dry_run
 import figure1_task
 import imports
+import in_context
 import kernel
 import measures
 import perceptron
@@ -19,6 +20,7 @@ def main(quick: bool) -> list[timing.Result]:
     results = step.main(2 if quick else 30)
     results += kernel.main(2 if quick else 9)
     results += torch_module.main(2 if quick else 15)
+    results += in_context.main(2 if quick else 15)
     results += perceptron.main(1 if quick else 5)
     results += committee.main(1 if quick else 7)
     results += measures.main(2 if quick else 15)

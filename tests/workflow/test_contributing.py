@@ -82,6 +82,16 @@ def test_its_networks_learn_and_stop_by_its_own_rule(results):
     assert any((training.stopped_by == "loss_share").any() for training in trainings)
 
 
+def test_its_weights_are_measured_by_group(results):
+    """The hidden layer, and the read-out, whose kernel changes with the activity alone."""
+    last = xr.open_dataset(results / "layer_width" / "measures.nc").isel(step=-1)
+    for name in ("group_weight_change", "group_kernel_alignment"):
+        groups = last[name]
+        assert (groups.isel(component=slice(0, 2)) > 0).all(), name
+        assert groups.isel(component=slice(2, None)).isnull().all(), name
+    assert (last.group_kernel_alignment.isel(component=slice(0, 2)) < 1).all()
+
+
 def test_its_circuit_is_trained(results):
     measures = xr.open_dataset(results / "ring_circuit" / "measures.nc")
     assert measures.connectivity.values.tolist() == ["gaussian", "ring"]

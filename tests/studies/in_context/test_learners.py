@@ -1,4 +1,4 @@
-"""The networks of sequences: their layout, their kernels by group against brute force, and an induction head by hand."""
+"""The networks of sequences: their layout, their layers, and their kernels by group against brute force."""
 
 import pytest
 import torch
