@@ -201,7 +201,8 @@ class _Run:
         for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
             forward(inputs, outputs)
             if make_initial is not None:
-                make_initial(inputs, initial)
+                with torch.inference_mode():  # learners that need autograd would keep what a backward pass needs
+                    make_initial(inputs, initial)
             if initial is not None:
                 outputs.sub_(initial)
             if alpha != 1:

@@ -11,7 +11,7 @@ from richlazy.learners.recurrent.weights import Weights as RecurrentWeights
 from richlazy.training import loop
 from richlazy.training.block import Pool
 from richlazy.training.loop import train
-from richlazy.training.minibatches import MinibatchOrder
+from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
 from richlazy.training.replay import Replay
 from richlazy.training.settings import Settings
 from torch.func import functional_call
@@ -78,6 +78,41 @@ def test_the_recurrent_network_as_a_module_learns_as_the_one_written_out(modules
         np.testing.assert_allclose(found.recorded[name], values, rtol=1e-9)
     moved = (found.weights.recurrent[:, -1] - found.weights.recurrent[:, 0]).flatten(1).norm(dim=1)
     assert (moved > 0.01).all()
+
+
+class Noise:
+    """A stream of noise."""
+
+    def __init__(self, modules, seed):
+        self.sizes, self.random = modules.sizes, np.random.default_rng(seed)
+
+    def take(self, steps, batch):
+        inputs, outputs = self.sizes
+        shown = self.random.standard_normal((steps, batch, 5, inputs), np.float32)
+        return shown, self.random.integers(outputs, size=(steps, batch))
+
+
+@pytest.mark.parametrize("networks", [1, 3])
+@pytest.mark.parametrize("changes", [{}, {"last_only": True, "centre": True, "alpha": 3.0}], ids=str)
+def test_a_module_learns_from_streams_as_the_network_written_out(modules, networks, changes):
+    architecture = modules.architecture("recurrent")
+    weights, pool = modules.weights(architecture, networks), make_pool(modules, 5)
+    found, expected = (
+        train(
+            kind(**weights._asdict()),
+            pool,
+            [FreshMinibatches(Noise(modules, seed), BATCH) for seed in range(networks)],
+            make_settings(*learner, **changes),
+            silent,
+        )
+        for kind, learner in (
+            (type(weights), ("torch_recurrent", architecture)),
+            (RecurrentWeights, ("recurrent", 0.4)),
+        )
+    )
+    for name, values in expected.weights._asdict().items():
+        torch.testing.assert_close(getattr(found.weights, name), values, rtol=0, atol=1e-9)
+    np.testing.assert_allclose(found.loss, expected.loss, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("networks", [1, 3])
