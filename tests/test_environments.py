@@ -23,7 +23,7 @@ BROUGHT_BY = {"gymnasium": "neurogym"}
 # What a script reaches by name rather than by an import statement: rooms of the library and of studies, by script.
 ROOMS = {
     "trials": ["data"],
-    "bring": ["data/resources"],
+    "bring": ["data/resources", "resources"],
     "connectivity": ["connectivity"],
     "train": ["learners"],
     "measure": ["learners", "measures"],
