@@ -1,4 +1,4 @@
-"""Which numbers of characters, labels and pairs go together, for drawings whose number is known before they are read."""
+"""Which numbers of characters, labels and pairs go together, where the number of characters is known unread."""
 
 from collections.abc import Mapping
 
