@@ -11,7 +11,16 @@ from richlazy.contracts.parts import CHOICES, KINDS, stages
 
 # The words that contracts may use.
 KINDS_OF_DATA = {"trials", "regression"}
-OFFERS = {"outputs", "features", "tangent_kernel", "studied_matrices", "state", "other_tasks", "read_out"}
+OFFERS = {
+    "outputs",
+    "features",
+    "tangent_kernel",
+    "studied_matrices",
+    "state",
+    "other_tasks",
+    "read_out",
+    "weight_groups",
+}
 # Kinds of parts with `ARGUMENTS`, which stand where a task, a matrix or an experiment of the config is defined.
 DEFINED = ("data set", "builder")
 STATED = ("TAKES", "STAGES", "OFFERS", "ASKS", "DATA", "KIND", "REPLICATE", "LONG_NAME", "UNITS", "RANGE")
@@ -91,13 +100,22 @@ def test_parameters_name_a_stage_that_there_is(part):
 def test_learners_take_need_and_offer_what_there_is(part):
     taken, offered = part.constant("TAKES"), part.constant("OFFERS")
     assert taken and set(taken) <= KINDS_OF_DATA
-    assert "outputs" in offered and set(offered) <= OFFERS
+    assert "outputs" in offered and set(offered) <= OFFERS | own_words(part)
     assert set(part.constant("STAGES", [])) <= set(stages()) - {"trials", "train", "measure", "compare"}
+
+
+def own_words(part):
+    """What measures of the part's study ask of its learners; nothing in the library, whose words are OFFERS."""
+    folder = part.path.parents[1]
+    if folder.parent.name != "studies":
+        return set()
+    return {what for one in of_kind("measure") if one.path.parents[1] == folder for what in one.constant("ASKS", [])}
 
 
 @pytest.mark.parametrize("part", [*of_kind("measure"), *of_kind("measure between seeds")], ids=ids)
 def test_measures_ask_for_what_some_learner_offers(part):
-    assert set(part.constant("ASKS", [])) <= OFFERS and set(part.constant("DATA", [])) <= KINDS_OF_DATA
+    assert set(part.constant("ASKS", [])) <= OFFERS | own_words(part)
+    assert set(part.constant("DATA", [])) <= KINDS_OF_DATA
     assert part.constant("LONG_NAME") and part.constant("UNITS")
     low, high = part.constant("RANGE", [None, None])
     assert low is None or high is None or low < high

@@ -61,7 +61,7 @@ def induction_head(built):
     before[POSITION, POSITION] = SHARP * torch.eye(TIME).roll(-1, 0).triu(1)
     weights["first.query.weight"], weights["first.key.weight"] = paired(before), moves(POSITION, POSITION)
     weights["first.value.weight"], weights["first.output.weight"] = moves(COPIED, ITEM), moves(COPIED, COPIED)
-    # The query asks for its own item and for a label: the first token, which sees itself alone, has copied its own item.
+    # The query asks for its own item and for a label: the first token, which sees itself alone, has its item copied.
     asked, told = moves(ITEM, ITEM, SHARP), moves(ITEM, COPIED) + moves(LABEL, LABEL)
     asked[LABEL, POSITION.stop - 1], asked[HALF:][LABEL, POSITION.stop - 1] = SHARP, -SHARP
     weights["second.query.weight"], weights["second.key.weight"] = asked, told
