@@ -80,6 +80,35 @@ def draw(sizes, seed):
     samples = {part: numpy.zeros((size, 3)) for part, size in sizes.items()}
     return regression_pool(samples, {part: values[:, :1] for part, values in samples.items()})
 """
+# A stream, and what of it is wrong.
+STREAM = """
+import numpy
+from richlazy.data.trials import table_pool
+
+ENVIRONMENT = "Line"
+KIND = "trials"
+SAMPLES = None
+STREAM = True
+CHANNELS = {"always": 2, "further": 1}
+ARGUMENTS = {}
+PARAMETERS = {
+    "further": {"description": "Inputs.", "type": "integer", "minimum": 1, "default": 1, "stage": "trials"},
+}
+
+
+def draw(sizes, seed, further):
+    samples = {part: numpy.random.default_rng(seed).random((size, 2 + further)) for part, size in sizes.items()}
+    return table_pool(samples, {part: numpy.zeros(len(values)) for part, values in samples.items()}, 2)
+
+
+class Stream:
+    def __init__(self, seed, generator, further):
+        self.generator, self.inputs = generator, 2 + further
+
+    def take(self, steps, batch):
+        inputs = self.generator.random((steps, batch, 1, self.inputs), numpy.float32)
+        return inputs, numpy.zeros((steps, batch), int)
+"""
 SWEEP_OF_LAYERS = "experiments: {narrow: {sweep: {depth: [1]}, parameters: {task: line, learner: feedforward}}}\n"
 
 
@@ -88,6 +117,13 @@ def with_matrix(text):
     sweep = "experiments: {narrow: {sweep: {connectivity: [own]}, parameters: {task: 2AF}}}\n"
     content = "matrices: {own: {builder: circle}}\n" + sweep
     return {"study.yaml": content, "builders/circle.py": text}
+
+
+def with_stream(old, new):
+    """A study with a stream, of whose file this text is replaced."""
+    assert old in STREAM
+    study = "tasks: {line: {environment: Line}}\n" + SWEEP_OF_LAYERS
+    return FILES | {"study.yaml": study, "data/line.py": STREAM.replace(old, new, 1)}
 
 
 LINE, FORWARD = '"default": 3', "return self.output(torch.tanh(self.hidden(inputs)))"
@@ -218,6 +254,33 @@ WRONG_STUDIES = {
             "data/line.py": DATA.replace("return", "raise ValueError('no') or"),
         },
         ["line.py: `draw` fails", "ValueError: no"],
+    ),
+    "stream without a class": (with_stream("class Stream", "class Flow"), ["line.py: STREAM", "`class Stream:`"]),
+    "stream that is no answer": (with_stream("STREAM = True", "STREAM = 'yes'"), ["line.py: STREAM: found 'yes'"]),
+    "stream of real targets": (with_stream('"trials"\n', '"regression"\n'), ["line.py: STREAM", "`KIND = 'trials'`"]),
+    "stream that fails": (
+        with_stream("return inputs, numpy", "raise ValueError('no') or numpy"),
+        ["line.py: `Stream` fails", "no"],
+    ),
+    "stream of other inputs": (
+        with_stream("= generator, 2 + further", "= generator, further"),
+        ["line.py: `take` of a stream gives inputs [2, 3, 1, 1]", "allowed are [2, 3, 1, 3]"],
+    ),
+    "stream of labels that are no classes": (
+        with_stream("numpy.zeros((steps, batch), int)", "numpy.full((steps, batch), 2)"),
+        ["line.py", "whole numbers from 0 to 1"],
+    ),
+    "channels of an unknown parameter": (
+        with_stream('"further": 1}', '"others": 1}'),
+        ["line.py: CHANNELS: there is no 'others'", "always, further"],
+    ),
+    "parameter of a data set at another stage": (
+        with_stream('"trials"}', '"train"}'),
+        ["line.py: PARAMETERS", "(trials)"],
+    ),
+    "argument that is a parameter, too": (
+        with_stream("ARGUMENTS = {}", "ARGUMENTS = {'further': {'type': 'integer', 'default': 1}}"),
+        ["line.py: 'further' is in ARGUMENTS and PARAMETERS"],
     ),
     "two parts of one name": (
         FILES | {"learners/recurrent.py": LEARNER},

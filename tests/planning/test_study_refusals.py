@@ -7,7 +7,7 @@ import pytest
 from helpers.configs import ROOT
 from helpers.guest import forget
 from helpers.projects import checked_project
-from helpers.wrong_studies import FILES, WRONG_STUDIES
+from helpers.wrong_studies import FILES, WRONG_STUDIES, with_stream
 from richlazy.contracts import registry
 from richlazy.contracts.files_of_config import laid_over, read_file
 from richlazy.contracts.studies import with_studies
@@ -53,6 +53,10 @@ def plan(monkeypatch, tmp_path):
 
 def test_the_study_that_the_cases_change_is_taken(plan):
     assert plan(FILES).artefact_paths()
+
+
+def test_the_stream_that_the_cases_change_is_taken(plan):
+    assert plan(with_stream("", "")).artefact_paths()
 
 
 @pytest.mark.parametrize("case", WRONG_STUDIES)

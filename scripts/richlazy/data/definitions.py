@@ -9,6 +9,7 @@ from richlazy.contracts.schema import validate
 from richlazy.contracts.study_parts import argument_refusal
 from richlazy.data import MIXTURE, is_mixture
 from richlazy.data.neurogym_tasks.durations import check_durations
+from richlazy.data.table_constants import table_size
 from richlazy.data.tables import TABLES, is_table, registry
 from richlazy.errors import InputError
 
@@ -41,7 +42,10 @@ def define(name: str, entry: Mapping, parameters: Mapping, tasks: Mapping[str, M
     arguments |= {parameter: parameters[parameter] for parameter in registry.constant(module, "PARAMETERS", {})}
     if why := argument_refusal(module, arguments):
         raise InputError(f"tasks.{name}: {why}")
-    return {**definition, "arguments": arguments}
+    complete = {**definition, "arguments": arguments}
+    for constant in ("STEPS", "CHANNELS"):
+        table_size(complete, constant)  # refuses one that cannot be known
+    return complete
 
 
 _MIXED = {
