@@ -65,6 +65,7 @@ class Condition:
         """
         reached, parameters = self.chosen.reached(stage), self._canonical
         found = {name: parameters[name] for name in sorted(parameters) if self.chosen.stages[name] in reached}
+        found |= self._layers if "connectivity" in reached else {}
         sources = (source for above, source in self.sources.items() if above in reached)
         return found | {source.key: dict(source.definition) for source in sources}
 
@@ -94,6 +95,12 @@ class Condition:
         """The conditions that must be trained before this one, and all that they need in turn."""
         direct = [condition for condition in (self.reference, self.before) if condition]
         return [*direct, *(further for condition in direct for further in condition.prerequisite_trainings)]
+
+    @cached_property
+    def _layers(self) -> dict[str, object]:
+        """The initial matrices of a torch module with several in STUDIED: one for each, all of the same rank."""
+        count = len(self.learner.constant("STUDIED", []))
+        return {"depth": count, "truncated_layers": "all"} if count > 1 and "depth" not in self.parameters else {}
 
     @cached_property
     def _canonical(self) -> dict[str, object]:

@@ -85,7 +85,7 @@ def test_groups_are_checked_before_any_job(monkeypatch):
         "richlazy.learners.torch_module.architecture.architecture", lambda *_: Architecture(written, {}, 3, 2)
     )
     with pytest.raises(InputError, match="bias is in no group"):
-        machine_checks._try_out("mine.py", {}, 4, 3, 2)
+        machine_checks._try_out("mine.py", {}, None, 4, 3, 2)
 
 
 def drawn(architecture):

@@ -21,21 +21,24 @@ def check(parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
     learner = parameters["learner"]
     file = registry.path(learner)
     own = {name: parameters[name] for name in registry.constant(learner, "PARAMETERS", {})}
-    question = f"torch module {digest([learner, own, steps, inputs, outputs])}"
+    units = parameters["hidden"] if "connectivity" in registry.constant(learner, "STAGES", []) else None
+    question = f"torch module {digest([learner, own, units, steps, inputs, outputs])}"
     code = code_digest([file, Path(__file__)])
-    cached(question, code, lambda: _try_out(file, parameters, steps, inputs, outputs))
+    cached(question, code, lambda: _try_out(file, parameters, units, steps, inputs, outputs))
 
 
-def _try_out(file: Path, parameters: Mapping, steps: int, inputs: int, outputs: int) -> None:
+def _try_out(file: Path, parameters: Mapping, units: int | None, steps: int, inputs: int, outputs: int) -> None:
     from richlazy.learners.torch_module.architecture import architecture
     from richlazy.learners.torch_module.checks import check_forward, check_module
     from richlazy.learners.torch_module.groups import groups
-    from richlazy.learners.torch_module.weights import check_draws
+    from richlazy.learners.torch_module.weights import check_draws, check_units
 
     with code_of_users(f"{file}: this file cannot be imported"):
         network = architecture(parameters, inputs, outputs)
     check_module(network)
     check_draws(network)
+    if units is not None:
+        check_units(network, units)
     if hasattr(network.file, "GROUPS") or "weight_groups" in network.file.OFFERS:
         groups(network)
     check_forward(network, steps)

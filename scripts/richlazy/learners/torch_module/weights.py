@@ -40,7 +40,7 @@ def initial_weights(
     drawn = [_draw(architecture, seed) for seed in seeds]
     weights = {name: torch.stack([one[name] for one in drawn]) for name in architecture.fields}
     if "connectivity" in getattr(architecture.file, "STAGES", []):
-        weights |= _given(matrices, weights, architecture)
+        weights |= _given(matrices, architecture)
     return kind(architecture)(*weights.values())
 
 
@@ -51,6 +51,17 @@ def check_draws(architecture: Architecture, seed: int = 0) -> None:
             raise InputError(
                 f"{architecture.source}: two networks of one seed start with different weights; draw them with "
                 "PyTorch's generator: write for example `torch.nn.init.normal_(weight)`"
+            )
+
+
+def check_units(architecture: Architecture, units: int) -> None:
+    """Raise InputError for a matrix under study that has not the size of initial matrices of so many units."""
+    for name in architecture.studied:
+        shape = list(architecture.network.get_parameter(name).shape)
+        if shape != [units, units]:
+            raise InputError(
+                f"{architecture.source}: STUDIED: the parameter {name} is {' × '.join(map(str, shape))}, and the "
+                f"initial matrices are {units} × {units}; make it of `hidden` units, or write `hidden: {shape[0]}`"
             )
 
 
@@ -65,19 +76,12 @@ def _draw(architecture: Architecture, seed: int) -> dict[str, torch.Tensor]:
     return {name: values.detach() for name, values in architecture.build(int(words[0])).named_parameters()}
 
 
-def _given(matrices: np.ndarray, weights: dict[str, torch.Tensor], architecture: Architecture) -> dict:
+def _given(matrices: np.ndarray, architecture: Architecture) -> dict[str, torch.Tensor]:
     names, layers = architecture.studied, matrices.shape[1]
     if len(names) != layers:
         raise InputError(
             f"{architecture.source}: STUDIED: found {len(names)} names for {layers} initial matrices; name as many "
             "parameters as there are layers"
         )
-    given = {name: torch.from_numpy(np.array(matrices[:, layer], np.float32)) for layer, name in enumerate(names)}
-    for name, values in given.items():
-        if values.shape != weights[name].shape:
-            found, needed = (" × ".join(map(str, one.shape[1:])) for one in (weights[name], values))
-            raise InputError(
-                f"{architecture.source}: STUDIED: the parameter {name} is {found}, and the initial matrices are "
-                f"{needed}; make it of `hidden` units"
-            )
-    return given
+    check_units(architecture, matrices.shape[-1])
+    return {name: torch.from_numpy(np.array(matrices[:, layer], np.float32)) for layer, name in enumerate(names)}
