@@ -1,11 +1,18 @@
 """Experiments on images: a rule brings them once, from the files that the config names, and only where they are
 used."""
 
+from pathlib import Path
+
 import pytest
-from helpers import mnist_files
+from helpers import mnist_files, omniglot_files
+from helpers.projects import checked_project
+from richlazy.planning.plugin_modules import downloads
+
+from studies.in_context.omniglot.drawings import identity, read_drawings
 
 pytestmark = pytest.mark.workflow
 
+ROOT = Path(__file__).parents[2]
 IMAGES = {"experiments": {"rank": {"sweep": {"task": ["sMNIST"], "rank": [1, 4]}}}}
 
 
@@ -31,3 +38,53 @@ def test_other_images_are_refused_by_the_rule_and_nothing_is_kept(unbuilt):
     log = (unbuilt.results / "logs" / "bring" / "mnist.log").read_text(encoding="utf-8")
     assert "machine.mnist: mine: these are not the images of MNIST" in log and "`mnist: null`" in log
     assert not list((unbuilt.folder / "resources").glob("*"))
+
+
+PIXELS = omniglot_files.random_pixels(characters=6, drawings=6)
+OWN = f"resources/omniglot-{identity(PIXELS)}.nc"
+CHARACTERS = {
+    "tasks": {"mine": {"environment": "OmniglotSequences", "arguments": {"drawings": identity(PIXELS)}}},
+    "experiments": {
+        "rank": None,
+        "characters": {
+            "sweep": {"task": ["mine"]},
+            "parameters": {"learner": "in_context_lstm", "held_out_classes": 2, "output_steps": "last"},
+            "claims": [],
+            "figures": [],
+        }
+    },
+}
+
+
+def test_a_study_brings_a_resource_of_its_own(unbuilt):
+    """From a zip file of the user's, at a key of the config that the library does not know."""
+    (unbuilt.folder / "mine.zip").write_bytes(omniglot_files.zipped(omniglot_files.members(PIXELS)))
+    named = CHARACTERS | {"machine": {"omniglot": ["mine.zip"]}}
+    answer = unbuilt.snakemake(named, OWN)
+    assert answer.code == 0, answer.text
+    assert read_drawings(unbuilt.folder / OWN).names == tuple(sorted(PIXELS))
+    assert not [job for job in unbuilt.jobs(named) if job.startswith("bring")]
+    refused = unbuilt.snakemake(CHARACTERS | {"machine": {"omniglot": "nowhere"}}, "-n", "characters")
+    assert refused.code == 0, "the file is there, and what the config names is not needed"
+
+
+def test_a_damaged_file_ends_the_run_before_anything_is_trained(unbuilt):
+    (unbuilt.folder / "mine.zip").write_bytes(omniglot_files.zipped(omniglot_files.members(PIXELS))[:1000])
+    answer = unbuilt.snakemake(CHARACTERS | {"machine": {"omniglot": "mine.zip"}}, "characters")
+    assert answer.code != 0 and not (unbuilt.folder / OWN).exists()
+    (log,) = (unbuilt.results / "logs" / "bring").glob("omniglot-*.log")
+    assert "machine.omniglot: mine.zip: the archive is damaged" in log.read_text(encoding="utf-8")
+    assert not list((unbuilt.results / "trials").glob("*")) and not list((unbuilt.results / "train").glob("*"))
+    answer = unbuilt.snakemake(CHARACTERS | {"machine": {"omniglot": "nowhere"}}, "-n", "characters")
+    assert answer.code != 0 and "machine.omniglot: there is no 'nowhere'" in answer.text
+
+
+def test_a_training_on_a_stream_reads_what_its_pool_was_made_from(config):
+    """And one on a pool does not."""
+
+    def read_by_training(overlay, **parameters):
+        plan = checked_project({**config, **overlay, "parameters": config["parameters"] | parameters}, ROOT).plan
+        return [downloads(training) for training in plan.artefacts["train"].values()]
+
+    assert read_by_training(CHARACTERS) == [{"resources": [OWN]}]
+    assert read_by_training(IMAGES, training_trials=500) == [{}, {}]
