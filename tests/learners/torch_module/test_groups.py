@@ -5,7 +5,6 @@ from types import SimpleNamespace
 import pytest
 import torch
 from richlazy.errors import InputError
-from richlazy.learners.torch_module import machine_checks
 from richlazy.learners.torch_module.architecture import Architecture
 from richlazy.learners.torch_module.groups import groups, kernels_by_group, weights_by_group
 from richlazy.learners.torch_module.kernel import tangent_kernels
@@ -71,21 +70,6 @@ def test_what_does_not_hold_every_trained_parameter_once_is_refused(name):
     with pytest.raises(InputError, match=rf"mine\.py: GROUPS.*{message}") as refused:
         groups(with_groups(*given))
     assert "\n" not in str(refused.value)
-
-
-def test_groups_are_checked_before_any_job(monkeypatch):
-    """Also where no measure asks for them."""
-    written = SimpleNamespace(
-        Network=lambda inputs, outputs: nn.Linear(inputs, outputs),
-        __file__="mine.py",
-        OFFERS=["outputs"],
-        GROUPS={"some": ["weight"]},
-    )
-    monkeypatch.setattr(
-        "richlazy.learners.torch_module.architecture.architecture", lambda *_: Architecture(written, {}, 3, 2)
-    )
-    with pytest.raises(InputError, match="bias is in no group"):
-        machine_checks._try_out("mine.py", {}, None, 4, 3, 2)
 
 
 def drawn(architecture):
