@@ -97,7 +97,8 @@ def test_every_key_is_described_and_bounded(schema):
         if ".^" in path and path.endswith("$") or ".sweep." in path:
             continue  # a name that the user chooses; a list of values of a parameter that is described elsewhere
         assert entry.get("description"), path
-        assert {"type", "oneOf", "enum"} & set(entry), path
+        for one in entry.get("anyOf", [entry]):  # parts that declare one parameter with different bounds
+            assert {"type", "oneOf", "enum"} & set(one), path
 
 
 def test_every_parameter_has_a_default_and_a_stage(schema):
