@@ -3,7 +3,7 @@
 The step is that of the trainer: forward pass, gradient at the outputs, backward pass, and Adam with warm-up, on
 minibatches of 64 sequences of 9 tokens that are there already. The products are those that no way of doing the same
 goes without: of every matrix with the tokens or states that it multiplies, for the outputs, for the gradient of the
-matrix, and for that of what it multiplies.
+matrix, and for that of what it multiplies; and those of the queries, keys, values and weights of attention.
 """
 
 import argparse
@@ -23,6 +23,8 @@ TOKENS = 2 * PAIRS + 1
 STACKED = 8
 # Milliseconds of a network and step, stacked, on one core.
 LIMIT = 3.0
+# Trials, asking tokens, seen tokens and units of the two products of attention in each layer.
+ATTENTION = {"in_context_transformer": [(BATCH, TOKENS, TOKENS, WIDTH), (BATCH, 1, TOKENS, WIDTH)]}
 # Rows, inputs and outputs of each product, how often it comes, and whether its inputs have a gradient.
 _EMBEDDING = [(BATCH * TOKENS, DIMENSION, WIDTH, 1, False), (BATCH * TOKENS, LABELS, WIDTH, 1, False)]
 _HEAD = [(BATCH, WIDTH, 128, 1, True), (BATCH, 128, 128, 1, True), (BATCH, 128, LABELS, 1, True)]
@@ -73,6 +75,13 @@ def products_of(learner: str, networks: int) -> Callable[[], None]:
         shown, matrix, back = (torch.randn(networks, *two) for two in ((rows, pre), (pre, post), (rows, post)))
         pairs = [(shown, matrix), (shown.mT, back), *([(back, matrix.mT)] if has_gradient else [])]
         calls += [(*pair, pair[0] @ pair[1]) for pair in pairs] * times
+    for trials, asking, seen, units in ATTENTION.get(learner, []):
+        query, key, weights = (
+            torch.randn(networks * trials, *two) for two in ((asking, units), (seen, units), (asking, seen))
+        )
+        # Scores, what is read, and the gradients of queries (as what is read), keys, values and weights (as scores).
+        pairs = [(query, key.mT), (weights, key), (weights.mT, query)] * 2
+        calls += [(*pair, pair[0] @ pair[1]) for pair in pairs]
 
     def multiply() -> None:
         for left, right, out in calls:
