@@ -51,7 +51,7 @@ CHARACTERS = {
             "parameters": {"learner": "in_context_lstm", "held_out_classes": 2, "output_steps": "last"},
             "claims": [],
             "figures": [],
-        }
+        },
     },
 }
 

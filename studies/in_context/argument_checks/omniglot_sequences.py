@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from studies.in_context.argument_checks.gaussian_classes import refuses as refuses_sequences
-from studies.in_context.omniglot.published import CHARACTERS, DRAWINGS, SYMMETRIES, refuses_held_out
+from studies.in_context.omniglot.published import CHARACTERS, DRAWINGS, FIELDS, SYMMETRIES, refuses_held_out
 
 
 def refuses(arguments: Mapping) -> str:
@@ -15,6 +15,11 @@ def refuses(arguments: Mapping) -> str:
         return (
             f"context_pairs: found {pairs}; the items of a sequence are by different people, of whom there are "
             f"{DRAWINGS}; write `context_pairs: {DRAWINGS - 2}` or less"
+        )
+    if arguments["item_dimension"] > FIELDS**2:
+        return (
+            f"item_dimension: found {arguments['item_dimension']}; the {FIELDS} × {FIELDS} fields of a drawing have "
+            f"{FIELDS**2} discriminants; write `item_dimension: {FIELDS**2}` or less"
         )
     characters = CHARACTERS.get(arguments["drawings"])
     if characters is None:

@@ -52,11 +52,11 @@ PARAMETERS = {
         "stage": "trials",
     },
     "item_dimension": {
-        "description": "Number of dimensions D of an item: linear discriminants.",
+        "description": "Number of dimensions D of an item.",
         "unit": "inputs",
         "type": "integer",
         "minimum": 1,
-        "maximum": 196,
+        "maximum": 1000,
         "default": 32,
         "stage": "trials",
     },

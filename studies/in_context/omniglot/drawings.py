@@ -13,10 +13,12 @@ from richlazy.artefacts import store
 from richlazy.artefacts.files import set_aside
 from richlazy.errors import InputError
 
-# Pixels of a side of a drawing, and of its stored means.
-SIDE, MEANS = 105, 14
-# Largest value of a stored mean: its field has 7.5 × 7.5 pixels, (2 · 7.5)² quarters of one.
-FULL = (2 * SIDE // MEANS) ** 2
+from studies.in_context.omniglot.published import FIELDS
+
+# Pixels of a side of a drawing.
+SIDE = 105
+# Largest ink of a field of 7.5 × 7.5 pixels, in quarters of one.
+FULL = (2 * SIDE // FIELDS) ** 2
 
 
 class Drawings(NamedTuple):
@@ -48,9 +50,9 @@ def ink_of_fields(pixels: np.ndarray) -> np.ndarray:
 
     A field has a side of 7.5 pixels. A pixel on a border counts by the share of its area in each field.
     """
-    quarters = np.repeat(np.asarray(pixels, np.uint8), 2, axis=-1).reshape(*pixels.shape[:-1], MEANS, -1).sum(-1)
+    quarters = np.repeat(np.asarray(pixels, np.uint8), 2, axis=-1).reshape(*pixels.shape[:-1], FIELDS, -1).sum(-1)
     quarters = np.repeat(quarters, 2, axis=-2)
-    return quarters.reshape(*pixels.shape[:-2], MEANS, -1, MEANS).sum(-2).astype(np.uint8)
+    return quarters.reshape(*pixels.shape[:-2], FIELDS, -1, FIELDS).sum(-2).astype(np.uint8)
 
 
 def drawings_of(pixels: dict[str, np.ndarray]) -> Drawings:
@@ -80,6 +82,6 @@ def read_drawings(path: str | Path) -> Drawings:
         remedy = f"delete the file and run again, which makes it anew: `rm {path}`"
         raise InputError(f"{path}: the drawings cannot be read ({error}); {remedy}") from error
     ink = dataset.get("ink")
-    if ink is None or ink.ndim != 4 or ink.shape[2:] != (MEANS, MEANS) or "drawings_sha256" not in dataset.attrs:
+    if ink is None or ink.ndim != 4 or ink.shape[2:] != (FIELDS, FIELDS) or "drawings_sha256" not in dataset.attrs:
         raise InputError(f"{path}: these are no drawings of Omniglot; {set_aside(Path(path))}")
     return Drawings(tuple(dataset["character"].values.tolist()), ink.values, dataset.attrs["drawings_sha256"])

@@ -4,6 +4,8 @@ from typing import NamedTuple
 
 # Drawings of each character, and classes that a character gives by the symmetries of the square.
 DRAWINGS, SYMMETRIES = 20, 8
+# Fields along a side of a drawing, whose ink is measured.
+FIELDS = 14
 HOST = "https://raw.githubusercontent.com/brendenlake/omniglot/master/python/"
 # SHA-256 of the zip files.
 ZIPS = {

@@ -107,6 +107,10 @@ WRONG = {
     "none left": ({"held_out_classes": 240}, "of which 3 or more must be left"),
     "an odd number of pairs": ({"context_pairs": 5}, "context_pairs: found 5; allowed are even"),
     "more pairs than people": ({"context_pairs": 20}, "of whom there are 20; write `context_pairs: 18`"),
+    "more dimensions than fields": (
+        {"item_dimension": 197},
+        "item_dimension: found 197; .*`item_dimension: 196` or less",
+    ),
     "more labels than classes": ({"label_count": 1601}, "more than the 1600 classes.*`label_count: 1600` or less"),
     "fewer labels than pairs": ({"label_count": 2}, "label_count: found 2, fewer than context_pairs = 4"),
 }
