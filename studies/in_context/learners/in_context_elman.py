@@ -16,7 +16,7 @@ GROUPS = {
     "recurrent": ["recurrent"],
     "head": ["head"],
 }
-EXAMPLE = {"parameters": {"in_context_width": 5, "context_pairs": 30}}
+EXAMPLE = {"parameters": {"in_context_width": 5, "context_pairs": 8}}
 PARAMETERS = {
     "in_context_width": {
         "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "

@@ -20,7 +20,7 @@ GROUPS = {
     "value_output": ["first.value", "first.output", "second.value", "second.output"],
     "head": ["head"],
 }
-EXAMPLE = {"parameters": {"hidden": 5, "in_context_width": 5, "context_pairs": 30}}
+EXAMPLE = {"parameters": {"hidden": 5, "in_context_width": 5, "context_pairs": 8}}
 PARAMETERS = {
     "in_context_width": {
         "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "
