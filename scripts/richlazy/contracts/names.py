@@ -13,7 +13,7 @@ _RULES = (
     "everything",
     "clean",
     "initial_matrices",
-    "images",
+    "bring",
     "fetch",
     "aggregate",
     "simulate",
