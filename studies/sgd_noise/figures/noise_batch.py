@@ -38,7 +38,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         panel.set(xlabel="Batch size B", ylabel=words)
         panel_letter(panel, letter)
     panels[2].set_ylim(0, None)
-    legend(panels[0], "P", "center left")
+    legend(panels[0], "P", "lower right")
     return figure, _caption(measures, part)
 
 

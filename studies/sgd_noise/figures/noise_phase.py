@@ -55,7 +55,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     words = ("Error less that when cold", "Relative change of weights", "Kernel alignment")
     for panel, label in zip(list(panels)[3:], words, strict=True):
         panel.set(xlabel="Temperature T", ylabel=label)
-    legend(panels[4], "α")
+    legend(panels[4], "α", "lower right", columns=2)
     for letter, panel in zip("ABCDEF", panels, strict=True):
         panel_letter(panel, letter)
     return figure, _caption(measures, part, len(shown))

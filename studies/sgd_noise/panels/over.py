@@ -72,6 +72,7 @@ def power_of_two(value: float) -> str:
     return f"$2^{{{exponent}}}$" if abs(np.log2(value) - exponent) < 1e-9 else f"{value:.3g}"
 
 
-def legend(panel: Axes, title: str, place: str = "best") -> None:
+def legend(panel: Axes, title: str, place: str = "best", columns: int = 1) -> None:
     """A legend of the lines, with the parameter as title."""
-    panel.legend(title=title, fontsize="small", title_fontsize="small", handlelength=1.3, loc=place, labelspacing=0.3)
+    look = {"fontsize": "small", "title_fontsize": "small", "handlelength": 1.3, "labelspacing": 0.3}
+    panel.legend(title=title, loc=place, ncols=columns, columnspacing=1, **look)
