@@ -1,0 +1,145 @@
+"""The pathwise sampler against the dense posterior, without Monte Carlo: it is affine in its white noise."""
+
+import numpy as np
+import pytest
+import torch
+from richlazy.errors import InputError
+from sklearn.gaussian_process import GaussianProcessRegressor
+from sklearn.gaussian_process.kernels import ConstantKernel, Matern
+
+from studies.sepsis.methods.gaussian_process import (
+    JITTER,
+    GaussianProcess,
+    White,
+    channel_factor,
+    common_white,
+    dense_posterior,
+    independent_white,
+    sample,
+)
+from studies.sepsis.methods.padding import padded
+
+NAMES = ["heart rate", "temperature", "lactate"]
+LENGTH_SCALE, NOISE = 2.5, np.array([0.1, 0.3, 0.05])
+HOURS = torch.arange(1.0, 5.0)
+
+
+def covariance(seed=0):
+    loadings = np.random.default_rng(seed).standard_normal((3, 2))
+    return loadings @ loadings.T + 0.4 * np.eye(3)
+
+
+def stay(seed, count=7):
+    """Measurements out of order, some at equal times and on the grid."""
+    rng = np.random.default_rng(seed)
+    times = rng.uniform(0, 4, count)
+    times[1:4] = times[0], 1.0, 4.0
+    return times, rng.integers(0, 3, count), rng.standard_normal(count)
+
+
+def drawn(stays, white, hours=HOURS, length_scale=LENGTH_SCALE):
+    factor = torch.from_numpy(np.linalg.cholesky(covariance()))
+    return sample(padded(stays, 3), hours, factor, torch.tensor(length_scale), torch.from_numpy(NOISE), white)
+
+
+def unit_noise(width, hours=4):
+    """A sample for zero noise, then one for each unit vector of the white noise, float64."""
+    sizes = (width * 3, hours * 3, width)
+    unit = torch.cat([torch.zeros(1, sum(sizes)), torch.eye(sum(sizes))]).double()
+    data, grid, errors = unit.split(sizes, 1)
+    return White(
+        data.unflatten(1, (width, 3)).transpose(0, 1)[None],
+        grid.unflatten(1, (hours, 3)).transpose(0, 1)[None],
+        errors.T[None],
+    )
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_offset_and_factor_are_those_of_the_dense_posterior(seed):
+    mean, spread = dense_posterior(stay(seed), HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE)
+    samples = drawn([stay(seed)], unit_noise(7))[0]
+    factor = (samples[1:] - samples[0]).flatten(1).numpy()
+    np.testing.assert_allclose(samples[0].numpy(), mean, atol=1e-9)
+    np.testing.assert_allclose(factor.T @ factor, spread, atol=1e-8)
+
+
+def test_the_sampler_is_affine():
+    white = unit_noise(7)
+    samples = drawn([stay(1)], White(*(part[:, :, 1:].sum(2, keepdim=True) for part in white)))[0, 0]
+    columns = drawn([stay(1)], white)[0]
+    np.testing.assert_allclose(samples, columns[0] + (columns[1:] - columns[0]).sum(0), atol=1e-9)
+
+
+def test_the_dense_formula_of_one_channel_is_that_of_scikit_learn():
+    times, _, values = stay(3)
+    kernel = ConstantKernel(1.7, "fixed") * Matern(LENGTH_SCALE, "fixed", nu=0.5)
+    oracle = GaussianProcessRegressor(kernel, alpha=0.1 + JITTER, optimizer=None).fit(times[:, None], values)
+    mean, spread = oracle.predict(HOURS.numpy()[:, None], return_cov=True)
+    ours = dense_posterior((times, np.zeros(7, int), values), HOURS.numpy(), [[1.7]] * np.eye(1), LENGTH_SCALE, [0.1])
+    np.testing.assert_allclose(ours[0][:, 0], mean, atol=1e-10)
+    np.testing.assert_allclose(ours[1], spread, atol=1e-10)
+
+
+def test_without_measurements_the_posterior_is_the_prior():
+    empty = (np.empty(0), np.empty(0, int), np.empty(0))
+    samples = drawn([empty], unit_noise(1))[0]
+    factor = (samples[1:] - samples[0]).flatten(1).numpy()
+    hours = HOURS.numpy()
+    prior = np.kron(np.exp(-np.abs(hours[:, None] - hours) / LENGTH_SCALE), covariance())
+    assert not samples[0].any()
+    np.testing.assert_allclose(factor.T @ factor, prior, atol=1e-12)
+
+
+def test_what_is_filled_up_has_no_influence():
+    alone = drawn([stay(1)], White(*(part.double() for part in common_white(5, 7, 4, 2, 3))))
+    white = White(*(part.double() for part in common_white(5, 12, 9, 2, 3)))
+    together = drawn([stay(2, 12), stay(1), stay(3, 4)], white, torch.arange(1.0, 10.0))
+    np.testing.assert_allclose(together[1, :, :4], alone[0], atol=1e-12)
+
+
+def test_gradients_are_central_differences():
+    white = White(*(part.double() for part in common_white(5, 7, 4, 2, 3)))
+    weights = torch.from_numpy(np.random.default_rng(1).standard_normal((2, 2, 4, 3)))
+    process = GaussianProcess(NAMES, covariance(), LENGTH_SCALE, 0.2)
+
+    def value():
+        return (process(padded([stay(1), stay(2, 5)], 3), HOURS, white) * weights).sum()
+
+    value().backward()
+    for parameter in process.parameters():
+        flat, gradient = parameter.data.view(-1), parameter.grad.reshape(-1)
+        for number in range(len(flat)):
+            ends = []
+            for step in (1e-5, -2e-5):
+                flat[number] += step
+                ends.append(value().item())
+            flat[number] += 1e-5
+            assert gradient[number].item() == pytest.approx((ends[0] - ends[1]) / 2e-5, abs=1e-6, rel=1e-6)
+
+
+def test_samples_of_single_precision_are_close_to_those_of_double():
+    white = independent_white(np.random.default_rng(2), 1, 7, 4, 3, 3)
+    assert drawn([stay(1)], white).dtype == torch.float32
+    exact = drawn([stay(1)], White(*(part.double() for part in white)))
+    np.testing.assert_allclose(drawn([stay(1)], white), exact, atol=1e-4)
+
+
+def test_a_covariance_that_is_not_positive_definite_is_refused_by_channel():
+    broken = covariance()
+    broken[0], broken[:, 0] = broken[2], broken[:, 2]
+    broken[0, 0] = broken[2, 2]
+    with pytest.raises(InputError, match="heart rate, lactate: not positive definite"):
+        channel_factor(broken, NAMES)
+    with pytest.raises(InputError, match=r"in channels \[0, 1, 2\], is not positive definite"):
+        drawn([stay(1)], unit_noise(7), length_scale=-1.0)
+
+
+@pytest.mark.parametrize("wrong", [np.eye(2), np.triu(np.ones((3, 3)))])
+def test_a_matrix_of_another_form_is_refused(wrong):
+    with pytest.raises(InputError, match="symmetric matrix of 3 channels"):
+        channel_factor(wrong, NAMES)
+
+
+def test_a_length_scale_that_is_not_positive_is_refused():
+    with pytest.raises(InputError, match="length_scale = 0"):
+        GaussianProcess(NAMES, length_scale=0)
