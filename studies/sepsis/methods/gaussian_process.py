@@ -21,6 +21,8 @@ from studies.sepsis.methods.padding import Observations
 
 # Variance added to every measurement, in units of the z-scored values: it bounds the condition number of K_dd + Σ.
 JITTER = 1e-4
+# Hours between points that must not know each other: the exponential of it is zero, and so is its gradient.
+_FAR = 1e30
 
 
 class White(NamedTuple):
@@ -72,25 +74,25 @@ def sample(
     grid = hours.double().expand(stays, -1)
     # What is filled up comes after everything else, where the Markov process has no influence on what was before.
     data = torch.where(present, observations.times, torch.clamp(hours.max(), min=observations.times.max()) + 1)
-    markov = _markov_factor(torch.cat([data, grid], 1), length_scale).to(dtype)
+    rate = -1 / length_scale
+    markov = _markov_factor(torch.cat([data, grid], 1), rate, dtype)
     columns = torch.cat([white.data.expand(stays, -1, -1, -1), white.grid.expand(stays, -1, -1, -1)], 1)
     independent = (markov @ columns.flatten(2)).unflatten(2, columns.shape[2:])
     prior = independent[:, width:] @ factor.T.to(dtype)
-    at_data = (independent[:, :width] * factor[channels][:, :, None].to(dtype)).sum(-1)
+    at_data = (independent[:, :width] * factor.to(dtype)[channels][:, :, None]).sum(-1)
     variance = noise[channels] + JITTER
     values = observations.values[..., None] - at_data - variance.sqrt()[..., None] * white.errors
     covariance = factor @ factor.T
-    solved = torch.cholesky_solve(
-        torch.where(present[..., None], values, 0.0), _data_factor(observations, covariance, length_scale, variance)
-    )
-    decay = torch.exp(-(grid[:, :, None] - data[:, None]).abs() / length_scale) * present[:, None]
-    weights = solved[..., None] * covariance[channels][:, :, None]
-    correction = (decay.to(dtype) @ weights.to(dtype).flatten(2)).unflatten(2, weights.shape[2:])
+    matrix = _data_covariance(observations, covariance, rate, variance)
+    solved = _Solve.apply(matrix, torch.where(present[..., None], values, 0.0), _cholesky(matrix, observations))
+    apart = torch.where(present[:, None], (grid[:, :, None] - data[:, None]).abs(), _FAR).to(dtype)
+    weights = solved.to(dtype)[..., None] * covariance.to(dtype)[channels][:, :, None]
+    correction = (torch.exp(apart * rate.to(dtype)) @ weights.flatten(2)).unflatten(2, weights.shape[2:])
     return (prior + correction).transpose(1, 2)
 
 
-def _markov_factor(times: torch.Tensor, length_scale: torch.Tensor) -> torch.Tensor:
-    """A with A Aᵀ = exp(-|t - t'|/ℓ), [stay, point, point], for times [stay, point] in any order.
+def _markov_factor(times: torch.Tensor, rate: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    """A with A Aᵀ = exp(rate |t - t'|), [stay, point, point], for times [stay, point] in any order; rate is -1/ℓ.
 
     From one point in time to the next, x' = ρ x + √(1 - ρ²) z with ρ = exp(-Δ/ℓ); so A_ij = exp(-(t_i - t_j)/ℓ) times
     √(1 - ρ_j²) for j not after i, and √(1 - ρ²) = 1 at the first point.
@@ -99,29 +101,53 @@ def _markov_factor(times: torch.Tensor, length_scale: torch.Tensor) -> torch.Ten
     rank = torch.argsort(order, dim=1)
     gaps = torch.diff(times.gather(1, order), dim=1)
     # The root has no gradient at zero: points at equal times add nothing.
-    innovation = torch.where(gaps > 0, -torch.expm1(-2 * torch.where(gaps > 0, gaps, 1.0) / length_scale), 1.0).sqrt()
-    innovation = torch.cat([torch.ones_like(times[:, :1]), innovation * (gaps > 0)], 1).gather(1, rank)
-    after = (times[:, :, None] - times[:, None]).clamp(min=0)
-    return torch.exp(-after / length_scale) * innovation[:, None] * (rank[:, None] <= rank[:, :, None])
+    innovation = (-torch.expm1(2 * torch.where(gaps > 0, gaps, 1.0) * rate)).sqrt() * (gaps > 0)
+    innovation = torch.cat([torch.ones_like(times[:, :1]), innovation], 1).gather(1, rank).to(dtype)
+    after = torch.where(rank[:, None] <= rank[:, :, None], times[:, :, None] - times[:, None], _FAR).to(dtype)
+    return torch.exp(after * rate.to(dtype)) * innovation[:, None]
 
 
-def _data_factor(
-    observations: Observations, covariance: torch.Tensor, length_scale: torch.Tensor, variance: torch.Tensor
+def _data_covariance(
+    observations: Observations, covariance: torch.Tensor, rate: torch.Tensor, variance: torch.Tensor
 ) -> torch.Tensor:
-    """Cholesky factor of K_dd + Σ, [stay, n, n]; the identity in rows that are filled up."""
+    """K_dd + Σ, [stay, n, n]; the identity in rows that are filled up."""
     times, channels, present = observations.times, observations.channels, observations.present
-    decay = torch.exp(-(times[:, :, None] - times[:, None]).abs() / length_scale)
     both = present[:, :, None] & present[:, None]
-    matrix = torch.where(both, covariance[channels[:, :, None], channels[:, None]] * decay, 0.0)
-    factor, failed = torch.linalg.cholesky_ex(matrix + torch.diag_embed(torch.where(present, variance, 1.0)))
+    apart = torch.where(both, (times[:, :, None] - times[:, None]).abs(), _FAR)
+    matrix = covariance[channels[:, :, None], channels[:, None]] * torch.exp(apart * rate)
+    # The distance of a filled-up point from itself is _FAR as well, so that nothing but the diagonal is left there.
+    return matrix + torch.diag_embed(torch.where(present, variance, 1.0))
+
+
+@torch.no_grad()
+def _cholesky(matrix: torch.Tensor, observations: Observations) -> torch.Tensor:
+    """Cholesky factor of K_dd + Σ. Raises InputError where it is not positive definite."""
+    factor, failed = torch.linalg.cholesky_ex(matrix)
     if failed.any():
         stay = int(failed.nonzero()[0])
-        numbers = sorted(set(channels[stay][present[stay]].tolist()))
+        numbers = sorted(set(observations.channels[stay][observations.present[stay]].tolist()))
         raise InputError(
             f"stay {stay}: the covariance of its measurements, in channels {numbers}, is not positive definite; "
             "allowed are finite factors, length scales > 0 and noise >= 0"
         )
     return factor
+
+
+class _Solve(torch.autograd.Function):
+    """X = A⁻¹ B for a symmetric A with known Cholesky factor; the gradient is A⁻¹ G for B and -(A⁻¹ G) Xᵀ for A
+    (Giles 2008, Lecture Notes in Computational Science and Engineering 64:35), without that of the factor."""
+
+    @staticmethod
+    def forward(context, matrix: torch.Tensor, values: torch.Tensor, factor: torch.Tensor) -> torch.Tensor:
+        solved = torch.cholesky_solve(values, factor)
+        context.save_for_backward(solved, factor)
+        return solved
+
+    @staticmethod
+    def backward(context, gradient: torch.Tensor):
+        solved, factor = context.saved_tensors
+        of_values = torch.cholesky_solve(gradient, factor)
+        return -of_values @ solved.mT, of_values, None
 
 
 def channel_factor(covariance: np.ndarray, names: Sequence[str]) -> np.ndarray:

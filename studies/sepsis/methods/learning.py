@@ -14,16 +14,16 @@ import numpy as np
 import torch
 from richlazy import randomness
 from richlazy.errors import InputError
-from sklearn.metrics import average_precision_score
 
 from studies.sepsis.methods.convolutions import TemporalConvolutions
 from studies.sepsis.methods.gaussian_process import GaussianProcess, White, common_white, independent_white
 from studies.sepsis.methods.padding import Observations, Stays, padded
 from studies.sepsis.methods.recurrent import LongShortTermMemory
+from studies.sepsis.scores import auprc
 
 LEARNERS = ("mgp_tcn", "mgp_rnn", "raw_tcn")
-# Stays in a batch of evaluation: it bounds the memory.
-TOGETHER = 64
+# Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory.
+TOGETHER, PAIRS = 64, 4_000_000
 
 
 class Batch(NamedTuple):
@@ -144,7 +144,7 @@ def learn(learner: Scaled, training: Stays, validation: Stays, settings: Setting
             loss.backward()
             optimizer.step()
         found = scores(learner, validation, settings.test_samples, seed)
-        scores_of_epochs.append(float(average_precision_score(validation.cases, found)))
+        scores_of_epochs.append(auprc(found, np.asarray(validation.cases)))
         if settings.choice == "last" or scores_of_epochs[-1] > max(scores_of_epochs[:-1], default=-1):
             best = copy.deepcopy(learner.state_dict())
     learner.load_state_dict(best)
@@ -159,9 +159,11 @@ def scores(learner: Scaled, stays: Stays, samples: int, seed: int) -> np.ndarray
     noise.
     """
     found = np.empty(len(stays.cases))
-    order = np.lexsort((stays.lengths, [len(stay[0]) for stay in stays.irregular]))  # so that less is filled up
-    for start in range(0, len(order), TOGETHER):
-        rows = order[start : start + TOGETHER]
+    points = np.array([len(stay[0]) for stay in stays.irregular]) + stays.lengths
+    order, start = np.argsort(-points, kind="stable"), 0  # stays of like size are together, so that less is filled up
+    while start < len(order):
+        rows = order[start : start + min(TOGETHER, max(1, PAIRS // points[order[start]] ** 2))]
+        start += len(rows)
         outputs = learner(_batch(learner, stays.take(rows), samples, seed))
         found[rows] = torch.sigmoid(outputs.double()).mean(1).numpy()
     return found

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 
 import numpy as np
 from richlazy.errors import InputError
-from sklearn.metrics import average_precision_score
+
+from studies.sepsis.scores import auprc
 
 # Stays that are compared with all training stays at once: it bounds the memory.
 TOGETHER = 25
@@ -98,7 +99,7 @@ def choose_count(distance: np.ndarray, cases: np.ndarray, validation_cases: np.n
 
     distance: [channel, validation stay, training stay]. Raises InputError as `shares` does.
     """
-    found = [average_precision_score(validation_cases, scores) for scores in shares(distance, cases, counts)]
+    found = [auprc(scores, validation_cases) for scores in shares(distance, cases, counts)]
     return int(counts[int(np.argmax(found))])
 
 
