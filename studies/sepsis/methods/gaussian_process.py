@@ -195,28 +195,3 @@ class GaussianProcess(torch.nn.Module):
         """Samples of the posterior, [stay, sample, hour, channel]; see `sample`."""
         scale, noise = self.log_length_scale.exp(), self.log_noise.exp()
         return sample(observations, hours, self.factor(), scale, noise, white)
-
-
-def dense_posterior(
-    stay: tuple[np.ndarray, np.ndarray, np.ndarray],
-    hours: np.ndarray,
-    covariance: np.ndarray,
-    length_scale: float,
-    noise: np.ndarray,
-) -> tuple[np.ndarray, np.ndarray]:
-    """Mean [hour, channel] and covariance [hour · channel, hour · channel] of one stay by the textbook formula
-    (Rasmussen & Williams 2006, eqs. 2.23 and 2.24). Arguments as for `sample`; covariance: K_D."""
-    times, channels, values = (np.asarray(part) for part in stay)
-    count = len(covariance)
-    hours = np.asarray(hours, dtype=np.float64)
-    grid, grid_channels = np.repeat(hours, count), np.tile(np.arange(count), len(hours))
-
-    def kernel(first, first_channels, second, second_channels):
-        decay = np.exp(-np.abs(first[:, None] - second) / length_scale)
-        return covariance[first_channels[:, None], second_channels] * decay
-
-    across = kernel(grid, grid_channels, times, channels)
-    data = kernel(times, channels, times, channels) + np.diag(np.asarray(noise)[channels] + JITTER)
-    weights = np.linalg.solve(data, across.T).T
-    mean = weights @ values
-    return mean.reshape(len(hours), count), kernel(grid, grid_channels, grid, grid_channels) - weights @ across.T

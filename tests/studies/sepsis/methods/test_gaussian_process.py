@@ -7,13 +7,13 @@ from richlazy.errors import InputError
 from sklearn.gaussian_process import GaussianProcessRegressor
 from sklearn.gaussian_process.kernels import ConstantKernel, Matern
 
+from studies.sepsis.methods.dense_posterior import dense_posterior, sampler_moments, unit_white
 from studies.sepsis.methods.gaussian_process import (
     JITTER,
     GaussianProcess,
     White,
     channel_factor,
     common_white,
-    dense_posterior,
     independent_white,
     sample,
 )
@@ -42,29 +42,16 @@ def drawn(stays, white, hours=HOURS, length_scale=LENGTH_SCALE):
     return sample(padded(stays, 3), hours, factor, torch.tensor(length_scale), torch.from_numpy(NOISE), white)
 
 
-def unit_noise(width, hours=4):
-    """A sample for zero noise, then one for each unit vector of the white noise, float64."""
-    sizes = (width * 3, hours * 3, width)
-    unit = torch.cat([torch.zeros(1, sum(sizes)), torch.eye(sum(sizes))]).double()
-    data, grid, errors = unit.split(sizes, 1)
-    return White(
-        data.unflatten(1, (width, 3)).transpose(0, 1)[None],
-        grid.unflatten(1, (hours, 3)).transpose(0, 1)[None],
-        errors.T[None],
-    )
-
-
 @pytest.mark.parametrize("seed", range(3))
 def test_offset_and_factor_are_those_of_the_dense_posterior(seed):
-    mean, spread = dense_posterior(stay(seed), HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE)
-    samples = drawn([stay(seed)], unit_noise(7))[0]
-    factor = (samples[1:] - samples[0]).flatten(1).numpy()
-    np.testing.assert_allclose(samples[0].numpy(), mean, atol=1e-9)
-    np.testing.assert_allclose(factor.T @ factor, spread, atol=1e-8)
+    arguments = stay(seed), HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE
+    found, expected = sampler_moments(*arguments), dense_posterior(*arguments)
+    np.testing.assert_allclose(found[0], expected[0], atol=1e-9)
+    np.testing.assert_allclose(found[1], expected[1], atol=1e-8)
 
 
 def test_the_sampler_is_affine():
-    white = unit_noise(7)
+    white = unit_white(7, 4, 3)
     samples = drawn([stay(1)], White(*(part[:, :, 1:].sum(2, keepdim=True) for part in white)))[0, 0]
     columns = drawn([stay(1)], white)[0]
     np.testing.assert_allclose(samples, columns[0] + (columns[1:] - columns[0]).sum(0), atol=1e-9)
@@ -82,12 +69,11 @@ def test_the_dense_formula_of_one_channel_is_that_of_scikit_learn():
 
 def test_without_measurements_the_posterior_is_the_prior():
     empty = (np.empty(0), np.empty(0, int), np.empty(0))
-    samples = drawn([empty], unit_noise(1))[0]
-    factor = (samples[1:] - samples[0]).flatten(1).numpy()
+    mean, spread = sampler_moments(empty, HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE)
     hours = HOURS.numpy()
     prior = np.kron(np.exp(-np.abs(hours[:, None] - hours) / LENGTH_SCALE), covariance())
-    assert not samples[0].any()
-    np.testing.assert_allclose(factor.T @ factor, prior, atol=1e-12)
+    assert not mean.any()
+    np.testing.assert_allclose(spread, prior, atol=1e-12)
 
 
 def test_what_is_filled_up_has_no_influence():
@@ -131,7 +117,7 @@ def test_a_covariance_that_is_not_positive_definite_is_refused_by_channel():
     with pytest.raises(InputError, match="heart rate, lactate: not positive definite"):
         channel_factor(broken, NAMES)
     with pytest.raises(InputError, match=r"in channels \[0, 1, 2\], is not positive definite"):
-        drawn([stay(1)], unit_noise(7), length_scale=-1.0)
+        drawn([stay(1)], unit_white(7, 4, 3), length_scale=-1.0)
 
 
 @pytest.mark.parametrize("wrong", [np.eye(2), np.triu(np.ones((3, 3)))])
