@@ -98,7 +98,11 @@ def main(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="faults-") as place, ThreadPoolExecutor(given.at_once) as pool:
         undisturbed = copy_sources(Path(place) / "undisturbed")
-        undisturbed.run(SIMULATION, cores=2)
+        # With an interpreter for every job, as where jobs are killed: moments are drawn from how long jobs take.
+        process = undisturbed.start(SIMULATION, cores=2)
+        text, _ = process.communicate()
+        if process.returncode:
+            sys.exit(text)
         folders = (Path(place) / f"trial{number}" for number in count())
 
         def kill(chosen: Kill) -> Outcome:
