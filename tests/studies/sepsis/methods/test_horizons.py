@@ -1,13 +1,12 @@
-"""Stays of a cohort at a horizon, and that nothing after the horizon has an influence on any method."""
+"""Methods on a cohort that is cut at a horizon: nothing that is known later has an influence."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from richlazy.errors import InputError
 
+from studies.sepsis.method_inputs import Scale, at_horizon
 from studies.sepsis.methods import floor, learning, warping
-from studies.sepsis.methods.cohorts import stays_of
 from studies.sepsis.stays import cohort_of
 
 NAMES = ("heart rate", "lactate")
@@ -22,28 +21,8 @@ def cohort(seed=0):
     return cohort_of(times, rng.integers(0, 2, 90), rng.standard_normal(90), owner, case, ONSETS, number, number, NAMES)
 
 
-def test_measurements_and_rows_end_at_the_horizon():
-    known = stays_of(cohort(), 2)
-    assert known.lengths.tolist() == [3, 4, 3, 4, 3, 4] and known.grid.shape == (6, 4, 2)
-    whole = cohort()
-    for stay, (times, channels, values) in enumerate(known.irregular):
-        rows = slice(*whole.offsets[stay : stay + 2])
-        seen = whole.times[rows] <= ONSETS[stay] - 2
-        np.testing.assert_array_equal(times, whole.times[rows][seen])
-        np.testing.assert_array_equal(channels, whole.channels[rows][seen])
-        np.testing.assert_array_equal(values, whole.values[rows][seen])
-
-
-@pytest.mark.parametrize("horizon", [0, 1, 3])
-def test_a_row_is_the_last_mean_of_an_hour_that_had_measurements(horizon):
-    known = stays_of(cohort(), horizon)
-    for stay, (times, channels, values) in enumerate(known.irregular):
-        for channel in range(2):
-            last = 0.0
-            for row in range(known.lengths[stay]):
-                inside = (times > row) & (times <= row + 1) & (channels == channel)
-                last = values[inside].mean() if inside.any() else last
-                assert known.grid[stay, row, channel] == pytest.approx(last, abs=1e-6)
+def stays_of(whole, horizon):
+    return at_horizon(whole, np.arange(6), horizon, Scale(np.zeros(2), np.ones(2)))
 
 
 @pytest.mark.parametrize("method", [*learning.LEARNERS, "floor", "warping"])
@@ -86,7 +65,10 @@ def test_a_stay_that_is_cut_at_admission_has_one_row_and_no_measurement():
     assert np.isfinite(scores).all()
 
 
-@pytest.mark.parametrize("horizon", [-1, 5])
-def test_a_horizon_beyond_the_earliest_onset_is_refused(horizon):
-    with pytest.raises(InputError, match="4.5, the earliest onset"):
-        stays_of(cohort(), horizon)
+def test_another_cut_of_the_same_stays_gives_other_scores():
+    """So that the test above could fail."""
+    whole = cohort()
+    learner = learning.new_learner("raw_tcn", NAMES, learning.Settings(width=4, levels=2), 1)
+    assert (
+        learning.scores(learner, stays_of(whole, 0), 1, 1) != learning.scores(learner, stays_of(whole, 2), 1, 1)
+    ).all()
