@@ -8,7 +8,8 @@ import torch
 from richlazy.errors import InputError
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from studies.sepsis.methods.learning import LEARNERS, Settings, learn, new_learner, scores
+from studies.sepsis.methods.gaussian_process import GaussianProcess
+from studies.sepsis.methods.learning import LEARNERS, OnSamples, Scaled, Settings, learn, new_learner, scores
 from studies.sepsis.methods.padding import Stays
 
 NAMES = ["heart rate", "lactate"]
@@ -87,3 +88,18 @@ def test_wrong_settings_are_refused():
     controls = replace(stays(1), cases=np.zeros(40, bool))
     with pytest.raises(InputError, match="training: 0 cases among 40 stays"):
         learn(new_learner("raw_tcn", NAMES, SETTINGS, 1), controls, stays(2), SETTINGS, 1)
+
+
+def test_the_network_reads_the_process_at_the_end_of_each_hour():
+    seen = []
+
+    class Network(torch.nn.Module):
+        def forward(self, grid, lengths):
+            seen.append(grid)
+            return grid.new_zeros(len(grid))
+
+    known = [(np.array([1.0, 2.0]), np.array([0, 0]), np.array([3.0, -3.0]))]
+    data = Stays(known, np.zeros((1, 2, 2), np.float32), np.array([2]), np.array([True]))
+    learner = OnSamples(Network(), GaussianProcess(NAMES, length_scale=1.0, noise=1e-6))
+    scores(Scaled(learner, 1.0, False), data, 5, seed=1)
+    np.testing.assert_allclose(seen[0][:, :, 0], np.tile([3.0, -3.0], (5, 1)), atol=0.1)
