@@ -114,7 +114,8 @@ def _line(axes: Mapping[str, Axes], height: int, summary: Summary, size: float) 
         words = f"{name}: {number(lead.predicted)} ({number(lead.low)} to {number(lead.high)})"
         text = axes["correlation"].text(-1.05, height, words, va="center", fontsize=size, color=SOFT)
         text.set_in_layout(False)
-        text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # over the lines at zero and one
+        text.set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 0.5})  # over the lines at zero and one,
+        axes["correlation"].set_zorder(axes["ratio"].get_zorder() + 1)  # the latter in a panel drawn later
     few, many = summary.seeds
     lost = f" ({summary.diverged})" if summary.diverged else ""
     words = f"{few}{lost}" if few == many else f"{few} to {many}{lost}"
