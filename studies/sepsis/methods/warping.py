@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from richlazy.errors import InputError
 
+from studies.sepsis.methods.padding import Stays
 from studies.sepsis.scores import auprc
 
 # Stays that are compared with all training stays at once: it bounds the memory.
@@ -94,13 +95,25 @@ def shares(distance: np.ndarray, cases: np.ndarray, counts: Sequence[int]) -> np
     return np.stack([ahead[..., count - 1].mean(0) / count for count in counts])
 
 
-def choose_count(distance: np.ndarray, cases: np.ndarray, validation_cases: np.ndarray, counts: Sequence[int]) -> int:
-    """The k of highest AUPRC on the validation part at horizon 0, the first of `counts` among equals.
+def scores(cut: Sequence[Stays], training: Stays, counts: Sequence[int]) -> np.ndarray:
+    """Score of each stay for each k, float64 [horizon, k, stay]; the distances of one channel at a time are in memory.
 
-    distance: [channel, validation stay, training stay]. Raises InputError as `shares` does.
+    cut: the same stays at several horizons, the longest first. Raises InputError as `shares` does, before any distance.
     """
-    found = [auprc(scores, validation_cases) for scores in shares(distance, cases, counts)]
-    return int(counts[int(np.argmax(found))])
+    check_counts(counts, len(training.cases))
+    lengths, channels = np.stack([stays.lengths for stays in cut]), training.grid.shape[2]
+    total = np.zeros((len(cut), len(counts), len(cut[0].cases)))
+    for channel in range(channels):
+        grids = [stays.grid[..., channel] for stays in cut]
+        found = distances(grids, lengths, training.grid[..., channel], training.lengths)
+        total += [shares(distance[None], training.cases, counts) for distance in found]
+    return total / channels
+
+
+def choose_count(found: np.ndarray, cases: np.ndarray, counts: Sequence[int]) -> int:
+    """The k of highest AUPRC, the first of `counts` among equals; found: scores of the validation part at horizon 0,
+    [k, stay], with its `cases`."""
+    return int(counts[int(np.argmax([auprc(row, cases) for row in found]))])
 
 
 def check_counts(counts: Sequence[int], training_stays: int) -> None:

@@ -36,11 +36,7 @@ def test_no_score_depends_on_what_is_known_after_the_horizon(method):
         if method == "floor":
             return floor.scores(floor.fit(training), stays)
         if method == "warping":
-            parts = [
-                warping.distances([stays.grid[..., c]], [stays.lengths], training.grid[..., c], training.lengths)[0]
-                for c in range(2)
-            ]
-            return warping.shares(np.stack(parts), training.cases, [3])[0]
+            return warping.scores([stays], training, [3])[0, 0]
         settings = learning.Settings(width=4, levels=2)
         return learning.scores(learning.new_learner(method, NAMES, settings, 1), stays, 2, 1)
 

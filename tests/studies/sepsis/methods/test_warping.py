@@ -1,11 +1,14 @@
 """Distances against a double loop, neighbours against sorting by hand."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from richlazy.errors import InputError
 from sklearn.neighbors import KNeighborsClassifier
 
-from studies.sepsis.methods.warping import choose_count, distances, shares
+from studies.sepsis.methods.padding import Stays
+from studies.sepsis.methods.warping import choose_count, distances, scores, shares
 
 RNG = np.random.default_rng(3)
 TEST, TRAINING = RNG.standard_normal((28, 6)), RNG.standard_normal((9, 7))
@@ -78,11 +81,26 @@ def test_the_count_of_highest_auprc_is_chosen():
     # The nearest neighbour misleads, the three nearest do not.
     distance = np.array([[[0, 1, 2, 9, 9], [9, 9, 0, 1, 2]]], dtype=float)
     cases = np.array([False, True, True, False, False])
-    assert choose_count(distance, cases, np.array([True, False]), [1, 3]) == 3
-    assert choose_count(distance, cases, np.array([True, False]), [3, 2]) == 3
+    for counts in ([1, 3], [3, 2]):
+        assert choose_count(shares(distance, cases, counts), np.array([True, False]), counts) == 3
 
 
 @pytest.mark.parametrize("counts", [[10], [0], []])
 def test_a_count_beyond_the_training_part_is_refused(counts):
     with pytest.raises(InputError, match="the training part has 9 stays; allowed are 1 to 9"):
         shares(np.ones((1, 1, 9)), np.ones(9, bool), counts)
+
+
+def test_scores_of_stays_are_the_shares_of_all_channels():
+    nothing = [(np.empty(0), np.empty(0, int), np.empty(0))]
+    training = Stays(nothing * 9, RNG.standard_normal((9, 7, 2)), TRAINING_LENGTHS, np.arange(9) < 3)
+    stays = Stays(nothing * 28, np.stack([TEST, -(TEST**2)], 2), LENGTHS, np.arange(28) < 9)
+    cut = [stays, replace(stays, lengths=LENGTHS - 1)]
+    found = scores(cut, training, [1, 4])
+    for number, part in enumerate(cut):
+        distance = [
+            distances([part.grid[..., c]], [part.lengths], training.grid[..., c], TRAINING_LENGTHS)[0] for c in range(2)
+        ]
+        np.testing.assert_allclose(found[number], shares(np.stack(distance), training.cases, [1, 4]), atol=1e-12)
+    with pytest.raises(InputError, match=r"neighbours \[10\]: the training part has 9 stays"):
+        scores(cut, training, [1, 10])
