@@ -26,19 +26,18 @@ def parameters(**changes):
     return training.parameters
 
 
-def trained(folder, seeds, given):
+def trained(folder, seeds, given, device="cpu"):
+    folder.mkdir(exist_ok=True)
     spec = {"stage": "train", "parameters": given, "seeds": seeds}
     trials.write_trials(folder / "trials.nc", given, 1, spec | {"stage": "trials"}, seeds)
-    train.write_training(folder / "trials.nc", None, None, folder / "train.nc", spec, MACHINE, 1)
+    train.write_training(folder / "trials.nc", None, None, folder / "train.nc", spec, MACHINE | {"device": device}, 1)
     return store.read(folder / "train.nc")
 
 
 def test_a_seed_learns_the_same_in_any_block_and_again_to_the_same_bits(tmp_path):
     runs = []
     for number, seeds in enumerate(([0, 1, 2], [0, 1, 2], [1])):
-        folder = tmp_path / str(number)
-        folder.mkdir()
-        runs.append(trained(folder, seeds, parameters(centre=True)))
+        runs.append(trained(tmp_path / str(number), seeds, parameters(centre=True)))
     first, again, alone = runs
     assert np.array_equal(first.training_loss, again.training_loss) and np.isfinite(first.training_loss).all()
     np.testing.assert_allclose(alone.training_loss, first.training_loss.sel(seed=[1]), rtol=1e-4)
@@ -56,3 +55,15 @@ def test_every_seed_and_every_repetition_of_a_task_has_minibatches_of_its_own():
     assert np.array_equal(shown(0), shown(0))
     assert not np.array_equal(shown(0), shown(1))
     assert not np.array_equal(shown(0), shown(0, earlier_tasks=["gaussian_classes"]))
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="needs a GPU")
+@pytest.mark.parametrize("centre", [False, True])
+@pytest.mark.parametrize("learner", ["in_context_elman", "in_context_lstm"])
+def test_a_gpu_trains_on_the_same_sequences_as_the_cpu(tmp_path, learner, centre):
+    on_cpu, on_gpu = (
+        trained(tmp_path / device, [0, 1], parameters(learner=learner, centre=centre), device)
+        for device in ("cpu", "cuda")
+    )
+    np.testing.assert_allclose(on_gpu.training_loss, on_cpu.training_loss, rtol=1e-3)
