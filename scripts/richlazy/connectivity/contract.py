@@ -9,6 +9,7 @@ from richlazy.connectivity.builders import registry as builders
 from richlazy.connectivity.definitions import Matrices, Matrix, facts, wheels
 from richlazy.connectivity.null_models import registry as null_models
 from richlazy.connectivity.truncations import registry as truncations
+from richlazy.contracts.parts import Part
 from richlazy.contracts.stages import Fact, Resolved, Size
 from richlazy.errors import InputError
 
@@ -168,6 +169,15 @@ def _unused(rank: int, units: int, known: int | None) -> dict[str, object]:
         return {"truncation": "svd"}
     # Truncation to the rank of the matrix or above does not change it.
     return {"rank": units} if known is not None and rank >= known else {}
+
+
+def of_learner(learner: Part, parameters: Mapping) -> dict[str, object]:
+    """One initial matrix for each name in STUDIED of a torch module, all of the same rank.
+
+    Learners with several layers have the parameters that say so.
+    """
+    count = len(learner.constant("STUDIED", []))
+    return {"depth": count, "truncated_layers": "all"} if count > 1 and "depth" not in parameters else {}
 
 
 def modules(parameters: Mapping) -> list[Path]:

@@ -7,7 +7,7 @@ from functools import cached_property
 from richlazy.artefacts.identity import digest
 from richlazy.contracts.parameters import Chosen, Parameters
 from richlazy.contracts.parts import KINDS, Part
-from richlazy.contracts.stages import Data, Resolved, Source
+from richlazy.contracts.stages import Data, Resolved, Source, contract
 from richlazy.errors import InputError
 from richlazy.planning.condition_checks import check_learner, check_sizes, check_stream, check_takes
 from richlazy.planning.declaring_parts import undeclared
@@ -65,9 +65,10 @@ class Condition:
         """
         reached, parameters = self.chosen.reached(stage), self._canonical
         found = {name: parameters[name] for name in sorted(parameters) if self.chosen.stages[name] in reached}
-        found |= self._layers if "connectivity" in reached else {}
-        sources = (source for above, source in self.sources.items() if above in reached)
-        return found | {source.key: dict(source.definition) for source in sources}
+        for above, source in self.sources.items():
+            if above in reached:
+                found |= self._of_learner(above) | {source.key: dict(source.definition)}
+        return found
 
     @cached_property
     def key(self) -> str:
@@ -96,11 +97,10 @@ class Condition:
         direct = [condition for condition in (self.reference, self.before) if condition]
         return [*direct, *(further for condition in direct for further in condition.prerequisite_trainings)]
 
-    @cached_property
-    def _layers(self) -> dict[str, object]:
-        """The initial matrices of a torch module with several in STUDIED: one for each, all of the same rank."""
-        count = len(self.learner.constant("STUDIED", []))
-        return {"depth": count, "truncated_layers": "all"} if count > 1 and "depth" not in self.parameters else {}
+    def _of_learner(self, stage: str) -> dict[str, object]:
+        """Parameters of a stage that follow from the learner."""
+        function = getattr(contract(stage), "of_learner", None)
+        return function(self.learner, self.parameters) if function else {}
 
     @cached_property
     def _canonical(self) -> dict[str, object]:
