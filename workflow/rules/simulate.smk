@@ -14,7 +14,7 @@ rule simulate:
         # No experiment is called "/".
         experiment="|".join(PROJECT.plan.simulations) or "/",
     conda:
-        "../../envs/analysis.yaml"
+        "../../envs/simulate.yaml"
     threads: 1
     resources:
         mem_mb=lambda wildcards, attempt: attempt * 4000,

@@ -1,0 +1,76 @@
+"""Rows of the scorecard on methods that recognise sepsis, paired by seed."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import xarray as xr
+from richlazy.claims.rows import Comparison, Settings
+from richlazy.claims.trends import follow
+from richlazy.statistics.difference import EFFECT_NAME, difference
+from richlazy.statistics.equivalence import equivalence
+from richlazy.statistics.finding import Finding
+from richlazy.statistics.signed_rank import NAME
+
+LABELS = {
+    "mgp_tcn": "MGP-TCN",
+    "mgp_rnn": "MGP-RNN",
+    "raw_tcn": "Raw-TCN",
+    "dtw_knn": "DTW-kNN",
+    "floor": "floor",
+}
+FLOOR = "floor"
+
+
+def cells(measures: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
+    """Method, label and measures [horizon, seed] of every method at every sampling, horizons in rising order."""
+    for label, part in by_sampling(measures):
+        for method in part.classifier.values.tolist():
+            yield method, label + LABELS[method], part.sel(classifier=method)
+
+
+def by_sampling(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
+    """What labels begin with, and the measures of each sampling; nothing for the cohort that is informative alone."""
+    ordered = measures.sortby("horizon")
+    for sampling in ordered.sampling.values.tolist():
+        yield "" if sampling == "informative" else f"{sampling} sampling, ", ordered.sel(sampling=sampling)
+
+
+def over_horizons(part: xr.Dataset, **place: object) -> np.ndarray:
+    """AUPRC of a cell, [seed, horizon]: tests average the horizons within a seed."""
+    return part.auprc.sel(place).transpose("seed", "horizon").values
+
+
+def has(measures: xr.Dataset, *methods: str) -> bool:
+    """Whether the experiment has all these methods."""
+    return set(methods) <= set(measures.classifier.values.tolist())
+
+
+def diverged_trainings(part: xr.Dataset) -> int:
+    """Number of trainings that diverged; one is tested at all horizons."""
+    return int(part.diverged.max([dim for dim in part.diverged.dims if dim == "horizon"]).sum())
+
+
+def greater(
+    part: xr.Dataset, label: str, than: str, values: np.ndarray, others: np.ndarray, settings: Settings
+) -> Comparison:
+    """Whether AUPRC is greater than something else of the same seeds, both [seed, horizon]."""
+    finding = difference(values, others, settings.confidence)
+    return Comparison("auprc", None, label, f"greater than {than}", finding, diverged=diverged_trainings(part))
+
+
+def towards_onset(part: xr.Dataset, label: str, settings: Settings) -> Comparison:
+    """Whether AUPRC rises as the horizon shrinks."""
+    values = over_horizons(part)[:, None, ::-1]
+    finding = follow(values, settings, "horizons")
+    return Comparison("auprc", None, label, "rises towards onset", finding, diverged=diverged_trainings(part))
+
+
+def near_zero(part: xr.Dataset, name: str, label: str, margin: float, settings: Settings) -> Comparison:
+    """Whether a difference is nothing but rounding."""
+    finding = equivalence(part[name].values, margin, settings.confidence)
+    return Comparison(name, None, label, f"agrees within {margin:g} with 0", finding, diverged=diverged_trainings(part))
+
+
+def missing(label: str, than: str, needs: str) -> Comparison:
+    """A row without numbers for an experiment that lacks what is compared."""
+    return Comparison("auprc", None, label, f"greater than {than}", Finding(NAME, EFFECT_NAME, note=f"needs {needs}"))

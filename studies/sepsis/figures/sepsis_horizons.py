@@ -1,0 +1,83 @@
+"""AUPRC and AUROC of every method against hours before onset."""
+
+from collections.abc import Mapping
+
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FixedLocator
+from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, panel_letter
+from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, styled
+
+from studies.sepsis.analysis.comparisons import FLOOR, LABELS
+
+SIMULATION = "early_recognition"
+ROW_MM = 62
+MARKERS = dict(zip(LABELS, "os^Dv", strict=True))
+SHIFT = 0.07  # hours by which neighbouring methods are set apart
+NAMES = {"auprc": "AUPRC", "auroc": "AUROC"}
+
+
+@styled
+def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
+    """Draw AUPRC beside AUROC against the horizon, a row for each sampling. Returns the figure and its caption."""
+    ordered = measures.sortby("horizon")
+    samplings = ordered.sampling.values.tolist()
+    figure = new_figure(style, ROW_MM * len(samplings))
+    panels = figure.subplots(len(samplings), 2, sharex=True, sharey="col", squeeze=False)
+    colours = dict(zip(LABELS, category_colours(len(LABELS), style), strict=True))
+    for row, sampling in zip(panels, samplings, strict=True):
+        part = ordered.sel(sampling=sampling)
+        for panel, name in zip(row, NAMES, strict=True):
+            _curves(panel, part, name, colours)
+            panel.set_ylabel(NAMES[name] if len(samplings) == 1 else f"{NAMES[name]}, {sampling}")
+        _chance(row[0], float(part.prevalence.mean()))
+        _chance(row[1], 0.5)
+    for panel in panels[-1]:
+        panel.set_xlabel("Hours before onset")
+        horizons = ordered.horizon.values
+        panel.set_xlim(horizons[-1] + 0.5, horizons[0] - 0.5)
+        panel.xaxis.set_major_locator(FixedLocator(horizons.tolist()))
+    handles, words = panels[0, 0].get_legend_handles_labels()
+    figure.legend(handles, words, loc="outside right center", fontsize="small", handlelength=1.8)
+    for letter, panel in zip("ABCD", panels.flat, strict=False):
+        panel_letter(panel, letter)
+    return figure, _caption(ordered)
+
+
+def _curves(panel: Axes, part: xr.Dataset, name: str, colours: Mapping) -> None:
+    if note_if_empty(panel, part, name):
+        return
+    methods = part.classifier.values.tolist()
+    for number, method in enumerate(methods):
+        floor = method == FLOOR
+        colour = INK if floor else colours[method]
+        mean, low, high = interval_of(part[name].sel(classifier=method), "horizon")
+        places = part.horizon.values + SHIFT * (number - (len(methods) - 1) / 2)
+        panel.vlines(places, low, high, color=colour, linewidth=0.9)
+        panel.plot(
+            places,
+            mean,
+            color=colour,
+            marker=MARKERS[method],
+            markersize=4,
+            markerfacecolor="white" if floor else colour,
+            linewidth=1,
+            linestyle="--" if floor else "-",
+            label=LABELS[method],
+        )
+
+
+def _chance(panel: Axes, value: float) -> None:
+    panel.axhline(value, color=SOFT, linewidth=0.8, linestyle=":", label="chance")
+
+
+def _caption(measures: xr.Dataset) -> str:
+    return (
+        "How well sepsis is recognised on simulated stays, by what is known so many hours before onset "
+        f"({seeds_text(measures)}, each with a cohort of its own): average precision and area under the ROC curve, "
+        f"mean and {INTERVAL}. Methods learn once, at onset. Dashed: the floor, a ridge logistic regression on the "
+        "last value of each channel. Dotted: chance, which is the prevalence for AUPRC. Marks are set apart sideways. "
+        f"{diverged_text(measures)} Simulated data: nothing clinical is claimed."
+    )
