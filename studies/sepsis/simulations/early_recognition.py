@@ -124,8 +124,8 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     ARGUMENTS.
 
     Returns a dataset over (sampling, classifier, horizon, seed), of which classifier is the method; what is the same at
-    all horizons or of all methods lacks that dimension. Cohorts of a seed with and without informative sampling have the same stays and parts, and methods
-    begin with the same random numbers. Prints a line a method.
+    all horizons or of all methods lacks that dimension. Cohorts of a seed with and without informative sampling have
+    the same stays and parts, and methods begin with the same random numbers. Prints a line a method.
     """
     methods, horizons = list(arguments["classifiers"]), sorted(arguments["horizons"])
     samplings = list(arguments["sampling"])
