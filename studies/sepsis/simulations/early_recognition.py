@@ -41,7 +41,7 @@ ARGUMENTS = {
         "type": "integer",
         "minimum": 50,
         "maximum": 100_000,
-        "default": 800,
+        "default": 600,
     },
     "horizons": {
         "description": "Hours before onset after which nothing is known; methods learn at 0.",
