@@ -7,6 +7,7 @@ import os
 import stat
 
 import pytest
+from faults.stages import SIMULATION
 
 pytestmark = pytest.mark.workflow
 
@@ -32,7 +33,9 @@ def with_conda(unbuilt, tmp_path, monkeypatch):
 
 
 def test_the_environments_of_all_rules_are_listed(with_conda):
-    answer = with_conda.snakemake({}, "--sdm", "conda", "--list-conda-envs")
+    images = {"sweep": {"rank": [1]}, "parameters": {"task": "sMNIST"}, "claims": [], "figures": []}
+    experiments = SIMULATION["experiments"] | {"images": images}  # rules that the tiny experiment does not need
+    answer = with_conda.snakemake({"experiments": experiments}, "--sdm", "conda", "--list-conda-envs")
     assert answer.code == 0, answer.text
     environments = [f"envs/{path.name}" for path in (with_conda.folder / "envs").glob("*.yaml")]
     assert environments and all(path in answer.text for path in environments), answer.text
