@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
 from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, panel_letter
-from richlazy.reporting.plotting.labels import INTERVAL, diverged_text, seeds_text
+from richlazy.reporting.plotting.labels import CONFIDENCE, diverged_text, seeds_text
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, styled
 
 from studies.sepsis.analysis.comparisons import FLOOR, LABELS
@@ -15,7 +15,7 @@ from studies.sepsis.analysis.comparisons import FLOOR, LABELS
 SIMULATION = "early_recognition"
 ROW_MM = 62
 MARKERS = dict(zip(LABELS, "os^Dv", strict=True))
-SHIFT = 0.07  # hours by which neighbouring methods are set apart
+SHIFT = 0.13  # hours by which neighbouring methods are set apart
 NAMES = {"auprc": "AUPRC", "auroc": "AUROC"}
 
 
@@ -77,7 +77,8 @@ def _caption(measures: xr.Dataset) -> str:
     return (
         "How well sepsis is recognised on simulated stays, by what is known so many hours before onset "
         f"({seeds_text(measures)}, each with a cohort of its own): average precision and area under the ROC curve, "
-        f"mean and {INTERVAL}. Methods learn once, at onset. Dashed: the floor, a ridge logistic regression on the "
-        "last value of each channel. Dotted: chance, which is the prevalence for AUPRC. Marks are set apart sideways. "
-        f"{diverged_text(measures)} Simulated data: nothing clinical is claimed."
+        f"mean and {CONFIDENCE:.0%} t interval. Methods learn once, at onset. Dashed: the floor, a ridge logistic "
+        "regression on the last value of each channel. Dotted: chance, which is the prevalence for AUPRC. "
+        "Marks are set apart sideways. "
+        f"{diverged_text(measures.isel(horizon=0))} Simulated data: nothing clinical is claimed."
     )
