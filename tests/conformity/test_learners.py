@@ -79,7 +79,8 @@ class Case:
     def units(self):
         """Number of units of the initial matrices: those of a torch module's own matrices, else HIDDEN."""
         studied = getattr(self.architecture, "studied", None)
-        return len(self.architecture.network.get_parameter(studied[0])) if studied else HIDDEN
+        of_module = studied and hasattr(self.architecture, "network")
+        return len(self.architecture.network.get_parameter(studied[0])) if of_module else HIDDEN
 
     def ensemble(self):
         return self.part("ensemble").Ensemble(

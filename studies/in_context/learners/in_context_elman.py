@@ -7,7 +7,7 @@ from studies.in_context.tokens import Embedding, Head, drawn
 
 TAKES = ["trials"]
 STAGES = []
-OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices", "weight_groups"]
+OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices", "weight_groups", "labels_in_context"]
 STUDIED = ["recurrent.weight"]
 FEATURES = ["head.second_units"]
 GROUPS = {
@@ -16,7 +16,16 @@ GROUPS = {
     "recurrent": ["recurrent"],
     "head": ["head"],
 }
-EXAMPLE = {"parameters": {"in_context_width": 5, "context_pairs": 8}}
+EXAMPLE = {
+    "parameters": {
+        "task": "gaussian_classes",
+        "class_count": 60,
+        "label_count": 8,
+        "item_dimension": 5,
+        "in_context_width": 5,
+        "context_pairs": 8,
+    }
+}
 PARAMETERS = {
     "in_context_width": {
         "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "

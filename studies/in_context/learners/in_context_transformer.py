@@ -11,7 +11,15 @@ from studies.in_context.tokens import Embedding, Head, drawn, normalised
 
 TAKES = ["trials"]
 STAGES = ["connectivity"]
-OFFERS = ["outputs", "features", "tangent_kernel", "studied_matrices", "weight_groups", "attention"]
+OFFERS = [
+    "outputs",
+    "features",
+    "tangent_kernel",
+    "studied_matrices",
+    "weight_groups",
+    "attention",
+    "labels_in_context",
+]
 STUDIED = ["first.query.weight", "first.key.weight", "second.query.weight", "second.key.weight"]
 FEATURES = ["first", "second", "head.second_units"]
 GROUPS = {
@@ -20,7 +28,17 @@ GROUPS = {
     "value_output": ["first.value", "first.output", "second.value", "second.output"],
     "head": ["head"],
 }
-EXAMPLE = {"parameters": {"hidden": 5, "in_context_width": 5, "context_pairs": 8}}
+EXAMPLE = {
+    "parameters": {
+        "task": "gaussian_classes",
+        "class_count": 60,
+        "label_count": 8,
+        "item_dimension": 5,
+        "hidden": 5,
+        "in_context_width": 5,
+        "context_pairs": 8,
+    }
+}
 PARAMETERS = {
     "in_context_width": {
         "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "

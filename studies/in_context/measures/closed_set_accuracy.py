@@ -12,7 +12,7 @@ from studies.in_context.read_outs import context_labels, query_labels
 LONG_NAME = "accuracy among the labels of the context"
 UNITS = "1"
 RANGE = (0, 1)
-ASKS = ["outputs"]
+ASKS = ["outputs", "labels_in_context"]  # networks whose inputs are items and labels in turn
 DATA = ["trials"]
 PER_PART = True
 GROUP = "in_context"
