@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jsonschema
 import yaml
+from helpers.configs import read_config
 from richlazy.contracts.parts import CHOICES, KINDS, Part
 from richlazy.errors import InputError
 
@@ -146,9 +147,9 @@ def _served_by(part: Part) -> dict:
 
 
 def tiny_config(*overlays: Mapping) -> dict:
-    """A whole config with these overlays of it, whose experiments are all that it has."""
+    """A whole config with these overlays of it: all its experiments are theirs, its tasks those of all studies."""
     config = yaml.safe_load((ROOT / "config" / "config.yaml").read_text(encoding="utf-8"))
-    config |= {"seeds": 2, "ensemble": 2, "experiments": {}}
+    config |= {"tasks": read_config()["tasks"], "seeds": 2, "ensemble": 2, "experiments": {}}
     config["parameters"] |= SIZES
     config["machine"] = config["machine"] | {"device": "cpu"}
     for overlay in overlays:
