@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import torch
+from richlazy.contracts.parts import Part
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import rules
@@ -46,7 +47,7 @@ class Case:
 
 def make(rule, ensemble, seeds, **values):
     """The rule for an ensemble; values: those of its parameters that are not the defaults."""
-    entries = rules.registry.constant(rule, "PARAMETERS", {})
+    entries = Part("rule", rule).parameters
     defaults = {name: entry["default"] for name, entry in entries.items()}
     return rules.registry.find(rule).Rule(ensemble, seeds, **defaults | values)
 

@@ -144,6 +144,18 @@ WRONG_STUDIES = {
         ["net.py: STAGES", "'matrices'", "connectivity"],
     ),
     "default out of range": (learner((LINE, '"default": 0')), ["net.py: PARAMETERS: 'width'", "found 0", "≥ 1"]),
+    "described by no part": (
+        learner(("PARAMETERS = {", "PARAMETERS = {'momentum': 'optimizer none', ")),
+        ["net.py: PARAMETERS: 'momentum'", "found 'optimizer none'", "'optimizer sgd'"],
+    ),
+    "described by a part without it": (
+        learner(("PARAMETERS = {", "PARAMETERS = {'clip_norm': 'optimizer sgd', ")),
+        ["net.py: PARAMETERS: 'clip_norm'", "found 'optimizer sgd'"],
+    ),
+    "described by a part that is described itself": (
+        learner(("PARAMETERS = {", "PARAMETERS = {'momentum': 'optimizer adam', ")),
+        ["net.py: PARAMETERS: 'momentum'", "found 'optimizer adam'", "allowed are a description"],
+    ),
     "no default": (learner((f"{LINE}, ", "")), ["net.py: PARAMETERS: 'width'", "a default"]),
     "parameters that are computed": (
         learner(("PARAMETERS = {", "PARAMETERS = dict() | {")),

@@ -1,7 +1,8 @@
 """The kinds of parts that a config chooses by name, and the parameters of the config that choose them.
 
 A part declares its parameters in the constant `PARAMETERS`, each as a fragment of the config's schema. A condition has
-the general parameters and those that its parts declare; no others count in an address.
+the general parameters and those that its parts declare; no others count in an address. What several parts declare is
+described by one of them, which the others name.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from richlazy.contracts.registry import Registry, literal
+from richlazy.errors import InputError
 
 _LIBRARY = Path(__file__).parents[1]
 
@@ -114,8 +116,11 @@ class Part:
 
     @property
     def parameters(self) -> Mapping[str, Mapping]:
-        """Fragments of the config's schema by parameter; read-only."""
-        return self.constant("PARAMETERS", {})
+        """Fragments of the config's schema by parameter; read-only.
+
+        A text in the place of one, such as "optimizer sgd", names the part that has this parameter and describes it.
+        """
+        return _parameters(self.kind, self.name)
 
     def constant(self, name: str, default: object = None) -> object:
         """A literal constant of the contract, or `default`."""
@@ -134,6 +139,29 @@ class Part:
 @cache
 def _constant(kind: str, part: str, name: str) -> object:
     return KINDS[kind].constant(part, name)
+
+
+@cache
+def _parameters(kind: str, part: str) -> Mapping[str, Mapping]:
+    declared = _constant(kind, part, "PARAMETERS") or {}
+    return {
+        name: _described(Part(kind, part), name, entry) if isinstance(entry, str) else entry
+        for name, entry in declared.items()
+    }
+
+
+def _described(part: Part, name: str, other: str) -> Mapping:
+    """The fragment of a parameter in the other part that a text names. Raises InputError where it has none."""
+    kind, _, describing = other.rpartition(" ")
+    known = kind in KINDS and describing in KINDS[kind].available()
+    entry = (_constant(kind, describing, "PARAMETERS") or {}).get(name) if known else None
+    if isinstance(entry, Mapping):
+        return entry
+    raise InputError(
+        f"{part.path}: PARAMETERS: {name!r}: found {other!r}, which names no part that describes this parameter; "
+        f"allowed are a description, and a kind and a name of another part: write for example "
+        f"`{{{name!r}: 'optimizer sgd'}}`"
+    )
 
 
 @cache

@@ -27,25 +27,8 @@ EXAMPLE = {
     }
 }
 PARAMETERS = {
-    "in_context_width": {
-        "description": "Width of the networks that learn from sequences of items and labels: units of a token and of a "
-        "recurrent state. The transformer's initial query and key matrices have `hidden` units, which must be as many.",
-        "unit": "units",
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 100000,
-        "default": 64,
-        "stage": "train",
-    },
-    "context_pairs": {
-        "description": "Number of pairs N of an item and its label before the query; even, since bursts are halves.",
-        "unit": "pairs",
-        "type": "integer",
-        "minimum": 2,
-        "maximum": 1000,
-        "default": 4,
-        "stage": "trials",
-    },
+    "in_context_width": "learner in_context_transformer",
+    "context_pairs": "data set gaussian_classes",
 }
 
 

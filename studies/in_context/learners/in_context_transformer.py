@@ -50,15 +50,7 @@ PARAMETERS = {
         "default": 64,
         "stage": "train",
     },
-    "context_pairs": {
-        "description": "Number of pairs N of an item and its label before the query; even, since bursts are halves.",
-        "unit": "pairs",
-        "type": "integer",
-        "minimum": 2,
-        "maximum": 1000,
-        "default": 4,
-        "stage": "trials",
-    },
+    "context_pairs": "data set gaussian_classes",
 }
 
 

@@ -8,24 +8,8 @@ import torch
 from richlazy.training.optimizers import adam
 
 PARAMETERS = {
-    "learning_rate": {
-        "description": "Learning rate.",
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": 1000000,
-        "float32": True,
-        "default": 0.003,
-        "stage": "train",
-    },
-    "momentum": {
-        "description": "Momentum; Adam takes it as its first decay rate.",
-        "type": "number",
-        "minimum": 0,
-        "exclusiveMaximum": 1,
-        "float32": True,
-        "default": 0.9,
-        "stage": "train",
-    },
+    "learning_rate": "optimizer sgd",
+    "momentum": "optimizer sgd",
     "warmup_steps": {
         "description": "Number of first updates over which `adam_warmed_up` raises its learning rate in equal parts to "
         "`learning_rate`; 0 and 1 leave it as it is.",

@@ -5,24 +5,8 @@ import torch
 from richlazy.learners.ensembles import select_networks
 
 PARAMETERS = {
-    "learning_rate": {
-        "description": "Learning rate.",
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": 1000000,
-        "float32": True,
-        "default": 0.003,
-        "stage": "train",
-    },
-    "momentum": {
-        "description": "Momentum; Adam takes it as its first decay rate.",
-        "type": "number",
-        "minimum": 0,
-        "exclusiveMaximum": 1,
-        "float32": True,
-        "default": 0.9,
-        "stage": "train",
-    },
+    "learning_rate": "optimizer sgd",
+    "momentum": "optimizer sgd",
 }
 _SECOND_DECAY = 0.999
 _EPSILON = 1e-8

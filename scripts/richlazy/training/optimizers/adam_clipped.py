@@ -10,33 +10,9 @@ from richlazy.training.clipping import clip_factor
 from richlazy.training.optimizers import adam
 
 PARAMETERS = {
-    "learning_rate": {
-        "description": "Learning rate.",
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": 1000000,
-        "float32": True,
-        "default": 0.003,
-        "stage": "train",
-    },
-    "momentum": {
-        "description": "Momentum; Adam takes it as its first decay rate.",
-        "type": "number",
-        "minimum": 0,
-        "exclusiveMaximum": 1,
-        "float32": True,
-        "default": 0.9,
-        "stage": "train",
-    },
-    "clip_norm": {
-        "description": "Largest norm of the gradient over all trained weights of a network; longer ones are scaled.",
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": 1000000000,
-        "float32": True,
-        "default": 1,
-        "stage": "train",
-    },
+    "learning_rate": "optimizer sgd",
+    "momentum": "optimizer sgd",
+    "clip_norm": "optimizer sgd_clipped",
 }
 
 

@@ -29,17 +29,7 @@ from richlazy.learners.recurrent.backward_pass import BackwardPass
 from richlazy.training.rules._feedback import draw_output_feedback
 
 LEARNERS = ["recurrent"]
-PARAMETERS = {
-    "feedback": {
-        "description": (
-            "Weights that bring output errors back to the units: `random`, fixed and independent of the read-out, or "
-            "`symmetric`, the transposed read-out. The rule rflo is RFLO with `random`, and e-prop with either."
-        ),
-        "enum": ["random", "symmetric"],
-        "default": "random",
-        "stage": "train",
-    },
-}
+PARAMETERS = {"feedback": "rule feedback_alignment"}
 
 
 class Rule:
