@@ -87,29 +87,10 @@ def matched_cohort(
     first = np.full(len(stays), np.inf)
     observed = np.isfinite(rows.values[:, used]).any(1)
     np.minimum.at(first, owner[observed], known[observed])
-    onset = np.full(len(stays), np.nan)
-    place = {stay: number for number, stay in enumerate(stays.tolist())}
-    for stay, hour in onsets.items():
-        # A case of which nothing is known by its onset cannot be asked anything.
-        if hour >= EARLIEST_ONSET and first[place[stay]] <= hour:
-            onset[place[stay]] = hour
+    onset = _onsets_of_cases(where, stays, first, onsets)
     cases = np.flatnonzero(np.isfinite(onset))
-    if not len(cases):
-        raise InputError(
-            f"{where}: {len(onsets)} stays with an onset, and none at {EARLIEST_ONSET:g} hours or later of which "
-            "something was observed before; give a source with cases"
-        )
     free = np.isin(stays, np.asarray(list(septic), np.int64), invert=True)
-    random = randomness.generator("sepsis controls", seed)
-    for number in cases[np.lexsort((stays[cases], -onset[cases]))]:
-        able = np.flatnonzero(free & (end >= onset[number]) & (first <= onset[number]))
-        if not len(able):
-            raise InputError(
-                f"{where}: no control is left that stays to hour {onset[number]:g}, the onset of stay {stays[number]}"
-                "; give more stays without sepsis"
-            )
-        chosen = random.choice(able, min(CONTROLS_PER_CASE, len(able)), replace=False)
-        onset[chosen], free[chosen] = onset[number], False
+    _draw_controls(where, stays, first, end, onset, free, seed)
     taken = np.flatnonzero(np.isfinite(onset))
     number = np.full(len(stays), -1)
     number[taken] = np.arange(len(taken))
@@ -127,3 +108,36 @@ def matched_cohort(
         stays[taken],
         [rows.names[index] for index in used],
     )
+
+
+def _onsets_of_cases(where: str, stays: np.ndarray, first: np.ndarray, onsets: dict[int, float]) -> np.ndarray:
+    """Onset of each stay [stay]; NaN for those that are no case. Raises InputError where none is one."""
+    onset = np.full(len(stays), np.nan)
+    place = {stay: number for number, stay in enumerate(stays.tolist())}
+    for stay, hour in onsets.items():
+        # A case of which nothing is known by its onset cannot be asked anything.
+        if hour >= EARLIEST_ONSET and first[place[stay]] <= hour:
+            onset[place[stay]] = hour
+    if not np.isfinite(onset).any():
+        raise InputError(
+            f"{where}: {len(onsets)} stays with an onset, and none at {EARLIEST_ONSET:g} hours or later of which "
+            "something was observed before; give a source with cases"
+        )
+    return onset
+
+
+def _draw_controls(
+    where: str, stays: np.ndarray, first: np.ndarray, end: np.ndarray, onset: np.ndarray, free: np.ndarray, seed: int
+) -> None:
+    """Write the onset of each case into `onset` of its controls, which are then no longer `free`; all arrays [stay]."""
+    cases = np.flatnonzero(np.isfinite(onset))
+    random = randomness.generator("sepsis controls", seed)
+    for number in cases[np.lexsort((stays[cases], -onset[cases]))]:
+        able = np.flatnonzero(free & (end >= onset[number]) & (first <= onset[number]))
+        if not len(able):
+            raise InputError(
+                f"{where}: no control is left that stays to hour {onset[number]:g}, the onset of stay {stays[number]}"
+                "; give more stays without sepsis"
+            )
+        chosen = random.choice(able, min(CONTROLS_PER_CASE, len(able)), replace=False)
+        onset[chosen], free[chosen] = onset[number], False
