@@ -55,17 +55,18 @@ def population(seed: int) -> Population:
     return Population(responses, others, loadings @ loadings.T + OWN_VARIANCE * np.eye(len(NAMES)))
 
 
-def simulate(stays: int, seed: int, informative: bool = True) -> Cohort:
+def simulate(stays: int, seed: int, informative: bool = True, people: Population | None = None) -> Cohort:
     """A cohort of `stays` stays, each of another patient; equal seeds give equal bits.
 
     `informative`: whether intensities of observations grow with severity. Without it the cohort has, of the very same
     observations, those that intensities of severity 0 would have made (thinning; Lewis & Shedler 1979): such a pair of
-    cohorts differs in nothing else. Raises InputError for so few stays that there are less than two cases.
+    cohorts differs in nothing else. people: what the stays share, by default that of the seed. Raises InputError for so
+    few stays that there are less than two cases.
     """
     cases = round(PREVALENCE * stays)
     if cases < 2:
         raise InputError(f"{stays} stays have {cases} cases at a prevalence of {PREVALENCE:.1%}; write `stays=600`")
-    people = population(seed)
+    people = people or population(seed)
     case = np.arange(stays) < cases
     onset = _onsets(case, seed)
     severity = _Severity(case, onset, seed)

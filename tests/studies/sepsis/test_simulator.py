@@ -31,6 +31,14 @@ def test_equal_seeds_give_equal_bits_and_others_do_not():
     assert not np.array_equal(simulate(60, 1).onset, simulate(60, 2).onset)
 
 
+def test_other_stays_of_the_same_people_differ_from_theirs_in_values_alone():
+    own, others = simulate(60, 1), simulate(60, 1, people=population(2))
+    for name in ("times", "channels", "offsets", "case", "onset"):
+        np.testing.assert_array_equal(getattr(own, name), getattr(others, name))
+    assert np.abs(own.values - others.values).mean() > 0.1
+    np.testing.assert_array_equal(simulate(60, 1, people=population(1)).values, own.values)
+
+
 def test_prevalence_and_the_onset_hours_of_controls():
     assert COHORT.case.sum() == 92
     onsets, counts = np.unique(COHORT.onset, return_counts=True)
