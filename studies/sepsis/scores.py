@@ -4,8 +4,6 @@ All are of scores, float [stay], higher for cases, and of `case`, bool [stay]. S
 together: no order among them counts.
 """
 
-from collections.abc import Callable
-
 import numpy as np
 from richlazy import randomness
 from richlazy.errors import InputError
@@ -36,29 +34,41 @@ def auroc(scores: np.ndarray, case: np.ndarray) -> float:
     return float(np.diff(false, prepend=0) @ heights / (2 * true[-1] * false[-1]))
 
 
-def bootstrap(
-    score: Callable[[np.ndarray, np.ndarray], float], scores: np.ndarray, case: np.ndarray, draws: int, seed: int
-) -> np.ndarray:
-    """`score` of `draws` resamples of stays with replacement, [draw]; cases and controls are drawn apart, so that every
-    resample has the prevalence of the sample. The percentiles of the result are an interval.
+def bootstrap(scores: np.ndarray, case: np.ndarray, draws: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """AUPRC and AUROC, each [draw], of `draws` resamples of stays with replacement; cases and controls are drawn apart,
+    so that every resample has the prevalence of the sample. The percentiles of the results are intervals.
 
     Draws depend on the seed and on `case` alone: methods with scores of the same stays are compared in pairs. Raises
-    InputError as `score` does, and for fewer than one draw.
+    InputError without cases or controls, for scores that are not finite, and for fewer than one draw.
     """
     if draws < 1:
         raise InputError(f"{draws} draws of the bootstrap; allowed is 1 or more: write `draws=1000`")
-    _check(scores, case)
+    auroc(scores, case)
+    order, last = _ranked(scores)
+    drawn = resamples(case, draws, seed)[:, order]
+    true = np.cumsum(drawn * np.asarray(case, np.int64)[order], axis=1)[:, last]
+    chosen = np.cumsum(drawn, axis=1)[:, last]
+    false, cases, before = chosen - true, true[:, -1:], np.zeros((draws, 1), np.int64)
+    gained = np.diff(true, prepend=before)
+    # Above the highest score that was drawn nothing is chosen, and nothing gained.
+    areas = (gained / cases * (true / np.maximum(chosen, 1))).sum(1)
+    heights = true + np.concatenate([before, true[:, :-1]], axis=1)
+    pairs = 2 * cases[:, 0] * false[:, -1]
+    return areas, (np.diff(false, prepend=before) * heights).sum(1) / pairs
+
+
+def resamples(case: np.ndarray, draws: int, seed: int) -> np.ndarray:
+    """How often each stay is in each resample, int64 [draw, stay]; as many cases and controls as in the sample."""
     random = randomness.generator("sepsis bootstrap", seed)
-    kinds = [np.flatnonzero(case), np.flatnonzero(~np.asarray(case))]
-    found = np.empty(draws)
-    for draw in range(draws):
-        stays = np.concatenate([kind[random.integers(len(kind), size=len(kind))] for kind in kinds if len(kind)])
-        found[draw] = score(scores[stays], case[stays])
-    return found
+    counts = np.zeros((draws, len(case)), np.int64)
+    for kind in (np.flatnonzero(case), np.flatnonzero(~np.asarray(case))):
+        drawn = kind[random.integers(len(kind), size=(draws, len(kind)))]
+        np.add.at(counts, (np.arange(draws)[:, None], drawn), 1)
+    return counts
 
 
 def interval(draws: np.ndarray, level: float = 0.95) -> tuple[float, float]:
-    """Percentile interval of bootstrap draws (Efron 1979) at a level between 0 and 1."""
+    """Percentile interval of bootstrap draws [draw] (Efron 1979) at a level between 0 and 1."""
     if not 0 < level < 1:
         raise InputError(f"level is {level}; allowed is a number between 0 and 1: write `level=0.95`")
     low, high = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2])
@@ -68,8 +78,8 @@ def interval(draws: np.ndarray, level: float = 0.95) -> tuple[float, float]:
 def calibration(probabilities: np.ndarray, case: np.ndarray, bins: int = 10) -> tuple[np.ndarray, ...]:
     """Mean predicted probability, share of cases and number of stays, each [bin], in bins of equally many stays.
 
-    Bins hold ranks, and equal probabilities stay together, so that there may be fewer than `bins`. Raises InputError
-    for probabilities outside of 0 to 1, and for fewer than one bin.
+    Bins hold ranks, the lowest first, and equal probabilities stay together: a bin may be left empty, with NaN. Raises
+    InputError for probabilities outside of 0 to 1, and for fewer than one bin.
     """
     _check(probabilities, case)
     if bins < 1 or not 0 <= np.min(probabilities) <= np.max(probabilities) <= 1:
@@ -80,18 +90,21 @@ def calibration(probabilities: np.ndarray, case: np.ndarray, bins: int = 10) -> 
     middle = np.cumsum(counts) - counts / 2
     bin_of = np.minimum((middle / len(probabilities) * bins).astype(int), bins - 1)[number]
     stays = np.bincount(bin_of, minlength=bins)
-    held = stays > 0
-    mean = np.bincount(bin_of, probabilities, bins)[held] / stays[held]
-    return mean, np.bincount(bin_of, case, bins)[held] / stays[held], stays[held]
+    of_each = np.where(stays > 0, stays, np.nan)
+    return np.bincount(bin_of, probabilities, bins) / of_each, np.bincount(bin_of, case, bins) / of_each, stays
 
 
 def _thresholds(scores: np.ndarray, case: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Numbers of cases and of stays at or above every different score, from the highest, int64 [threshold]."""
     _check(scores, case)
+    order, last = _ranked(scores)
+    return np.cumsum(np.asarray(case, np.int64)[order])[last], last + 1
+
+
+def _ranked(scores: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Stays from the highest score down, and the place of the last of those with an equal score, int64 [threshold]."""
     order = np.argsort(-np.asarray(scores), kind="stable")
-    ranked, cases = np.asarray(scores)[order], np.asarray(case, np.int64)[order]
-    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)
-    return np.cumsum(cases)[last], last + 1
+    return order, np.append(np.flatnonzero(np.diff(np.asarray(scores)[order])), len(order) - 1)
 
 
 def _check(scores: np.ndarray, case: np.ndarray) -> None:

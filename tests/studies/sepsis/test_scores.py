@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from richlazy.errors import InputError
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from studies.sepsis.scores import auprc, auroc, bootstrap, calibration, interval
+from studies.sepsis.scores import auprc, auroc, bootstrap, calibration, interval, resamples
 
 
 @settings(max_examples=50, deadline=None)
@@ -44,11 +44,24 @@ def test_scores_that_cannot_be_had_are_refused():
         auroc(np.zeros(2), np.ones(2, bool))
 
 
+def test_the_bootstrap_scores_every_resample_as_if_it_were_a_sample_with_ties_as_well():
+    random = np.random.default_rng(3)
+    case = np.arange(40) < 6
+    scores = random.integers(8, size=40) / 8 + 0.2 * case
+    drawn = resamples(case, 30, 7)
+    assert (drawn[:, case].sum(1) == 6).all() and (drawn.sum(1) == 40).all()
+    precision, area = bootstrap(scores, case, 30, 7)
+    for row, counts in enumerate(drawn):
+        stays = np.repeat(np.arange(40), counts)
+        assert precision[row] == pytest.approx(average_precision_score(case[stays], scores[stays]), abs=1e-12)
+        assert area[row] == pytest.approx(roc_auc_score(case[stays], scores[stays]), abs=1e-12)
+
+
 def test_the_bootstrap_has_the_standard_error_of_hanley_and_mcneil_and_is_paired():
     random = np.random.default_rng(1)
     case = np.arange(300) < 60
     scores = random.standard_normal(300) + case
-    draws = bootstrap(auroc, scores, case, 400, 5)
+    draws = bootstrap(scores, case, 400, 5)[1]
     area, cases, controls = auroc(scores, case), 60, 240
     first, second = area / (2 - area), 2 * area**2 / (1 + area)
     variance = area * (1 - area) + (cases - 1) * (first - area**2) + (controls - 1) * (second - area**2)
@@ -56,10 +69,10 @@ def test_the_bootstrap_has_the_standard_error_of_hanley_and_mcneil_and_is_paired
     assert draws.mean() == pytest.approx(area, abs=3 * draws.std() / 20)
     low, high = interval(draws)
     assert low < area < high and interval(draws, 0.5)[0] > low
-    np.testing.assert_array_equal(bootstrap(auroc, scores, case, 400, 5), draws)
-    np.testing.assert_array_equal(bootstrap(auroc, 2 * scores + 1, case, 50, 5), draws[:50])
+    np.testing.assert_array_equal(bootstrap(scores, case, 400, 5)[1], draws)
+    np.testing.assert_array_equal(bootstrap(2 * scores + 1, case, 400, 5)[1], draws)
     with pytest.raises(InputError, match="0 draws"):
-        bootstrap(auroc, scores, case, 0, 5)
+        bootstrap(scores, case, 0, 5)
     with pytest.raises(InputError, match="level is 1"):
         interval(draws, 1)
 
@@ -76,6 +89,8 @@ def test_calibrated_probabilities_lie_on_the_diagonal_and_bins_hold_equally_many
 def test_equal_probabilities_stay_in_one_bin():
     case = np.arange(12) % 3 == 0
     mean, share, stays = calibration(np.repeat([0.2, 0.4], 6), case, 5)
-    np.testing.assert_allclose([mean, share, stays], [[0.2, 0.4], [1 / 3, 1 / 3], [6, 6]])
+    full = [1, 3]  # the two groups have the ranks of the middles 1/4 and 3/4
+    np.testing.assert_allclose([mean[full], share[full], stays[full]], [[0.2, 0.4], [1 / 3, 1 / 3], [6, 6]])
+    assert np.isnan(mean[[0, 2, 4]]).all() and np.isnan(share[[0, 2, 4]]).all() and not stays[[0, 2, 4]].any()
     with pytest.raises(InputError, match="probabilities from 0 to 1"):
         calibration(np.linspace(0, 2, 12), case)

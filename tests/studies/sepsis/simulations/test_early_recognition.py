@@ -5,8 +5,10 @@ import pytest
 from richlazy.contracts.study_parts import claims, defaults
 from richlazy.hypercube.tables import long_table, simulation_summary
 
+from studies.sepsis import recognition
 from studies.sepsis.methods import learning
 from studies.sepsis.simulations import early_recognition
+from studies.sepsis.simulator import NAMES
 from studies.sepsis.simulator import simulate as cohort
 
 TINY = {
@@ -36,6 +38,18 @@ def test_every_method_is_scored_at_every_horizon(measures):
     assert (measures.diverged == 0).all() and measures.diverged.dtype == np.int8
     assert abs(measures.prevalence - 0.092).max() < 0.02
     assert len(long_table(measures)) and len(simulation_summary(measures, 0.95))
+
+
+def test_intervals_over_stays_hold_the_scores_and_curves_hold_every_stay(measures):
+    for name in ("auprc", "auroc"):
+        inside = (measures[f"{name}_low"] <= measures[name]) & (measures[name] <= measures[f"{name}_high"])
+        assert inside.mean() > 0.9 and (measures[f"{name}_high"] > measures[f"{name}_low"]).all()
+    assert (measures.binned_stays.sum("step") == 60).all()
+    cases = (measures.observed * measures.binned_stays).sum("step")
+    np.testing.assert_allclose(cases, (60 * measures.prevalence).broadcast_like(cases), atol=1e-9)
+    rising = measures.predicted.isel(horizon=0).values
+    assert (np.diff(rising, axis=2)[np.isfinite(np.diff(rising, axis=2))] > 0).all()
+    assert measures.predicted.dims == ("sampling", "classifier", "horizon", "step", "seed")
 
 
 def test_what_must_be_exact_is(measures):
@@ -72,10 +86,10 @@ def test_a_score_that_looks_ahead_is_found(monkeypatch):
     """A method that reads the last hour of the cohort, whatever the horizon, is not exact."""
 
     def leaks(method, training, validation, settings, counts, channels, seed):
-        return lambda cut: np.stack([stays.lengths + len(stays.lengths) for stays in cut]).astype(float), None
+        return lambda cut: np.stack([(stays.lengths + len(stays.lengths)) / 1000 for stays in cut]), None
 
-    monkeypatch.setattr(early_recognition, "fit", leaks)
-    assert float(run([0], classifiers=["floor"]).score_difference[0, 0, 0]) > 1
+    monkeypatch.setattr(recognition, "fit", leaks)
+    assert float(run([0], classifiers=["floor"]).score_difference[0, 0, 0]) > 1e-3
 
 
 def test_methods_are_those_that_can_be_fitted():
@@ -83,4 +97,4 @@ def test_methods_are_those_that_can_be_fitted():
 
     entry = early_recognition.ARGUMENTS["classifiers"]
     assert set(entry["items"]["enum"]) == set(entry["default"]) == set(METHODS)
-    assert set(learning.LEARNERS) < set(METHODS) and cohort(60, 0).names == early_recognition.NAMES
+    assert set(learning.LEARNERS) < set(METHODS) and cohort(60, 0).names == NAMES
