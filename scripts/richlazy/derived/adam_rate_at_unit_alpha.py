@@ -20,7 +20,7 @@ PARAMETERS = {
     },
 }
 SETS = ["learning_rate"]
-EXAMPLE = {"parameters": {"optimizer": "adam_warmed_up"}}
+EXAMPLE = {"parameters": {"optimizer": "adam"}}
 
 
 def derive(adam_rate_at_unit_alpha, alpha, optimizer) -> dict[str, object]:
@@ -28,6 +28,6 @@ def derive(adam_rate_at_unit_alpha, alpha, optimizer) -> dict[str, object]:
     if not str(optimizer).startswith("adam"):
         raise InputError(
             f"`optimizer: {optimizer}` makes steps that grow with the gradient, and so with alpha; write "
-            "`optimizer: adam_warmed_up`, or `learning_rate` in the place of `adam_rate_at_unit_alpha`"
+            "`optimizer: adam`, or `learning_rate` in the place of `adam_rate_at_unit_alpha`"
         )
     return {"learning_rate": adam_rate_at_unit_alpha / alpha}
