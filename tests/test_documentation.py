@@ -60,7 +60,7 @@ def test_the_table_of_rooms_names_every_module_of_the_library():
     named = [name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
     # Not the folders that a checkout of another commit has left with compiled modules alone.
     rooms = [path for path in (ROOT / "scripts" / "richlazy").iterdir() if path.is_file() or any(path.rglob("*.py"))]
-    library = [path for path in rooms if not path.name.startswith("__")]
+    library = [path for path in rooms if not path.name.startswith("__") and path.suffix in ("", ".py")]
     assert sorted(named) == sorted(path.stem for path in library)
 
 

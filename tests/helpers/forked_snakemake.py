@@ -97,7 +97,8 @@ def _become(folder: Path, environment: Mapping[str, str], printed: str, argument
     os.chdir(folder)
     os.environ.clear()
     os.environ.update(environment)
-    sys.path[:] = [first, *filter(_is_installed, sys.path)]
+    added = filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))
+    sys.path[:] = [first, *added, *filter(_is_installed, sys.path)]
     # A fork makes the imports of the main script again: the long campaign's bring the library, which is not the copy's.
     for name in [name for name in sys.modules if name.partition(".")[0] in ("richlazy", "studies")]:
         del sys.modules[name]

@@ -21,6 +21,14 @@ def told(function, *arguments):
         raise WorkflowError(str(error)) from None
 
 
+# Another workflow that imports an installed copy, and then uses this one as a module, would plan with that copy.
+if Path(sys.modules["richlazy"].__file__).parent != Path(HOME, "scripts", "richlazy"):
+    raise WorkflowError(
+        f"richlazy: the workflow imported {sys.modules['richlazy'].__file__} before this module, which needs the library "
+        f"of its own folder, {HOME}/scripts; write `import richlazy` below the statements of the module"
+    )
+
+
 # All that is read here stays until the end: the collector would look for garbage in it, again and again, and find none.
 # The first dry run of the paper takes 6.3 s of processor time with this, 8.3 s without.
 gc.disable()

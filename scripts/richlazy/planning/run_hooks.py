@@ -46,7 +46,7 @@ class Run:
     def __init__(self, workflow: Any, config: dict, home: Path, warn: Callable[[str], None]):
         self._workflow, self._warn = workflow, warn
         # Figures are drawn into files, even if a notebook has set another backend. Jobs end with this process.
-        os.environ.update({"MPLBACKEND": "Agg", MASTER: str(os.getpid())})
+        os.environ.update({"MPLBACKEND": "Agg", MASTER: str(os.getpid()), "PYTHONPATH": modules_path(home)})
         # In a module of another workflow, that workflow is responsible for the config files and the command line.
         is_module = workflow.modifier.skip_configfile
         if workflow.is_main_process:
@@ -171,6 +171,16 @@ class Run:
                     f"Versions that are not those of envs/: {told}. Numbers may differ from those of other runs; `pip "
                     "install .` installs the pinned ones. Every file that is made tells it; so does provenance.html."
                 )
+
+
+def modules_path(home: Path) -> str:
+    """PYTHONPATH of jobs: the folder of this project's library first, then what it was.
+
+    Snakemake puts the folder of a script last, behind installed packages, so that an installed copy of the library
+    would be imported in the place of this one, whose code the addresses hold.
+    """
+    others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    return os.pathsep.join(dict.fromkeys([str(home / "scripts"), *filter(None, others)]))
 
 
 def schedule_when_jobs_end(workflow: Any) -> None:
