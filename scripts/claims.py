@@ -9,9 +9,9 @@ from richlazy.artefacts import store
 from richlazy.artefacts.files import atomic_write
 from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
-from richlazy.claims.rows import Row, of_replicates
 from richlazy.contracts.study_parts import claims
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, of_replicates
 
 
 def write_claims(

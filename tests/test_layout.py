@@ -22,7 +22,7 @@ ORDER = (
     ("training",),
     ("measures",),
     ("hypercube",),
-    ("claims",),
+    ("scoring",),
     ("reporting",),
     ("planning",),
 )

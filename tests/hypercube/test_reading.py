@@ -2,10 +2,10 @@
 
 import pytest
 import xarray as xr
-from richlazy.claims.rows import of_replicates
 from richlazy.hypercube import reading
 from richlazy.reporting.plotting.footer import run_words
 from richlazy.reporting.plotting.labels import seeds_text
+from richlazy.scoring.rows import of_replicates
 
 
 def cube(count, **attributes):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from richlazy.claims.rows import SIGNS
 from richlazy.contracts.study_parts import claims
+from richlazy.scoring.rows import SIGNS
 from richlazy.statistics.verdict import VERDICTS
 
 # Kinds of effects that have their own axis, and the text in an effect's name by which they are recognised.

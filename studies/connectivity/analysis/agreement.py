@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings
+from richlazy.scoring.rows import Comparison, Settings
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.equivalence import EFFECT_NAME, TEST, equivalence
 from richlazy.statistics.finding import Finding, join_notes

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, compare, judge, one_value_only
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, Settings, compare, judge, one_value_only
 from richlazy.statistics import contrast, signed_rank
 
 

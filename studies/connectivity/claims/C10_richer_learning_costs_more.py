@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import xarray as xr
-from richlazy.claims.rows import Row
-from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row
+from richlazy.scoring.trends import trends
 
 from studies.connectivity.analysis.learning_cost import at_common_loss, costs
 

@@ -11,9 +11,9 @@ is the reason; the tasks of the experiment `forgetting_similarity` differ in not
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
-from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
+from richlazy.scoring.trends import trends
 from richlazy.statistics.difference import difference
 
 from studies.connectivity.analysis import forgetting

@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, blocks, judge
-from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
 from richlazy.hypercube.equal_loss import at_equal_loss, lowest_common_loss
+from richlazy.scoring.rows import Comparison, Row, Settings, blocks, judge
+from richlazy.scoring.trends import follow
 from richlazy.statistics.finding import join_notes
 
 NEEDS = ("rank",)

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
-from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, compare, judge
+from richlazy.scoring.trends import follow
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.finding import join_notes
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row
 
 from studies.connectivity.analysis.extreme_ranks import lowest_against_highest_rank
 

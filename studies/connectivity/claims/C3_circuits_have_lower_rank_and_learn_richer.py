@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.contrast import contrast
 
 from studies.connectivity.analysis.circuits_and_nulls import (

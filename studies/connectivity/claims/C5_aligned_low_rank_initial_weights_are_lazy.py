@@ -7,7 +7,7 @@ here. Whether recurrent networks have it too is another question, which the pape
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 
 from studies.connectivity.analysis.agreement import agrees_in_mean, cases, lazier, rises, starts
 

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
-from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
 from richlazy.hypercube.condition_grid import paired_values, tabulate
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
+from richlazy.scoring.trends import trends
 from richlazy.statistics.across_conditions import across_conditions
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.within_conditions import within_conditions

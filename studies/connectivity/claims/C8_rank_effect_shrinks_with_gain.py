@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, compare, judge
-from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, compare, judge
+from richlazy.scoring.trends import follow
 
 from studies.connectivity.analysis.rank_effect import PREDICTED, differences
 

@@ -23,8 +23,8 @@ from functools import partial
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.difference import difference
 from richlazy.statistics.finding import Finding

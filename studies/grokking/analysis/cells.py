@@ -5,8 +5,8 @@ from itertools import product
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings
-from richlazy.claims.trends import follow
+from richlazy.scoring.rows import Comparison, Settings
+from richlazy.scoring.trends import follow
 from richlazy.statistics.contrast import contrast
 from richlazy.statistics.difference import difference
 from richlazy.statistics.finding import Finding

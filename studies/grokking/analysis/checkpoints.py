@@ -2,8 +2,8 @@
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings
-from richlazy.claims.trends import follow
+from richlazy.scoring.rows import Comparison, Settings
+from richlazy.scoring.trends import follow
 
 
 def first_step(values: xr.DataArray, bound: float) -> xr.DataArray:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
+from richlazy.scoring.rows import Row, Settings, judge
 from richlazy.statistics.equivalence import equivalence
 
 from studies.grokking.analysis.cells import MISALIGNED, at_unit_scale, greater, label, of_cells, values

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
+from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.grokking.analysis.cells import along
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
+from richlazy.scoring.rows import Row, Settings, judge
 from richlazy.statistics.contrast import contrast
 
 from studies.grokking.analysis.cells import label, of_cells, values

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings, compare, one_value_only
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Settings, compare, one_value_only
 from richlazy.statistics.difference import EFFECT_NAME, difference
 from richlazy.statistics.equivalence import equivalence
 from richlazy.statistics.signed_rank import NAME

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
-from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, Settings, judge
+from richlazy.scoring.trends import trends
 
 from studies.in_context.analysis.comparisons import bound
 from studies.in_context.analysis.scores import CONTEXT, WEIGHTS

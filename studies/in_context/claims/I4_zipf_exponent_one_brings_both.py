@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.in_context.analysis.comparisons import differs
 from studies.in_context.analysis.scores import BOTH, with_both

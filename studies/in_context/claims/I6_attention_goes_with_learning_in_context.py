@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
 from richlazy.hypercube import reading
 from richlazy.hypercube.condition_grid import tabulate
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.across_conditions import across_conditions
 
 from studies.in_context.analysis.scores import ATTENTION, CONTEXT

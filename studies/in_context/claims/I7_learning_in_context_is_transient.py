@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.difference import EFFECT_NAME, difference
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import NAME

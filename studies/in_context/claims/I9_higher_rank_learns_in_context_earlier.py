@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row
-from richlazy.claims.trends import trends
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row
+from richlazy.scoring.trends import trends
 
 from studies.in_context.analysis.scores import LEARNED, ONSET, with_onset
 

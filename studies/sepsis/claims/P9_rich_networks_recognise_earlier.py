@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, compare, judge, one_value_only
-from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, compare, judge, one_value_only
+from richlazy.scoring.trends import follow
 from richlazy.statistics.difference import EFFECT_NAME, difference
 from richlazy.statistics.signed_rank import NAME
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings, one_value_only
-from richlazy.claims.trends import follow
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Settings, one_value_only
+from richlazy.scoring.trends import follow
 from richlazy.statistics.difference import EFFECT_NAME as DIFFERENCE
 from richlazy.statistics.difference import difference
 from richlazy.statistics.equivalence import EFFECT_NAME as AGREEMENT

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Settings
-from richlazy.claims.trends import follow
+from richlazy.scoring.rows import Comparison, Settings
+from richlazy.scoring.trends import follow
 from richlazy.statistics.difference import difference
 from richlazy.statistics.equivalence import equivalence
 from richlazy.statistics.finding import Finding

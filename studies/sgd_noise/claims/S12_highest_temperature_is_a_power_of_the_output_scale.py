@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.sgd_noise.analysis.ends import ends, follows, near, parts, power
 from studies.sgd_noise.analysis.highest import highest_temperature

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 import xarray as xr
-from richlazy.claims.rows import Comparison, Row, Settings, judge
+from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.difference import difference
 from richlazy.statistics.equivalence import equivalence
 

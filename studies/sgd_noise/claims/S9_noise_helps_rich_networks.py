@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 import xarray as xr
-from richlazy.claims.rows import Row, Settings, judge
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.sgd_noise.analysis.ends import RICH_ALPHAS, alphas_of, cold_and_hot, differ, ends, parts
 

@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 import xarray as xr
 from helpers.factories import leave_out, make_experiment, make_sizes
-from richlazy.claims.rows import blocks
 from richlazy.contracts.study_parts import claims
 from richlazy.errors import InputError
 from richlazy.hypercube.reading import MissingSweep
+from richlazy.scoring.rows import blocks
 
 QUICK = {"resamples": 199}
 TREND_CLAIMS = ("C1", "C7")

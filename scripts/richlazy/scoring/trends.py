@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import xarray as xr
 
-from richlazy.claims.rows import Comparison, Row, Settings, compare, judge, one_value_only
 from richlazy.hypercube import reading
+from richlazy.scoring.rows import Comparison, Row, Settings, compare, judge, one_value_only
 from richlazy.statistics import trend
 from richlazy.statistics.finding import Finding
 
