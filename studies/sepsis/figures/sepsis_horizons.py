@@ -17,6 +17,9 @@ ROW_MM = 62
 MARKERS = dict(zip(LABELS, "os^Dv", strict=True))
 SHIFT = 0.13  # hours by which neighbouring methods are set apart
 NAMES = {"auprc": "AUPRC", "auroc": "AUROC"}
+# AUPRC 7 h before onset in the abstract of the paper (Moor et al. 2019, arXiv 1902.01659), of other data: MIMIC-III.
+PUBLISHED_HOUR = 7
+PUBLISHED = {"mgp_rnn": 0.25, "mgp_tcn": 0.35, "dtw_knn": 0.40}
 
 
 @styled
@@ -34,10 +37,11 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
             panel.set_ylabel(NAMES[name] if len(samplings) == 1 else f"{NAMES[name]}, {sampling}")
         _chance(row[0], float(part.prevalence.mean()))
         _chance(row[1], 0.5)
+    _published(panels[0, 0], ordered, colours)
     for panel in panels[-1]:
         panel.set_xlabel("Hours before onset")
         horizons = ordered.horizon.values
-        panel.set_xlim(horizons[-1] + 0.5, horizons[0] - 0.5)
+        panel.set_xlim(horizons[-1] + 0.7, horizons[0] - 0.5)
         panel.xaxis.set_major_locator(FixedLocator(horizons.tolist()))
     handles, words = panels[0, 0].get_legend_handles_labels()
     figure.legend(handles, words, loc="outside right center", fontsize="small", handlelength=1.8)
@@ -73,12 +77,34 @@ def _chance(panel: Axes, value: float) -> None:
     panel.axhline(value, color=SOFT, linewidth=0.8, linestyle=":", label="chance")
 
 
+def _published(panel: Axes, measures: xr.Dataset, colours: Mapping) -> None:
+    """Stars at the values of the paper, left of the curves."""
+    if PUBLISHED_HOUR not in measures.horizon.values:
+        return
+    place, label = PUBLISHED_HOUR + 3.5 * SHIFT, "paper, MIMIC-III"
+    for method in (one for one in PUBLISHED if one in measures.classifier.values):
+        look = {"markersize": 6, "markeredgewidth": 0.4, "markeredgecolor": INK, "linestyle": ""}
+        panel.plot(place, PUBLISHED[method], marker="*", color=colours[method], **look)
+        panel.plot([], [], marker="*", color="white", label=label, **look)
+        label = None
+
+
+def _published_text(measures: xr.Dataset) -> str:
+    shown = [method for method in PUBLISHED if method in measures.classifier.values]
+    if not shown or PUBLISHED_HOUR not in measures.horizon.values:
+        return ""
+    return (
+        f" Stars: AUPRC {PUBLISHED_HOUR} h before onset in the abstract of Moor et al. 2019, in the colour of its "
+        "method. It is of MIMIC-III, other data that these are not to be compared with."
+    )
+
+
 def _caption(measures: xr.Dataset) -> str:
     return (
         "How well sepsis is recognised on simulated stays, by what is known so many hours before onset "
         f"({seeds_text(measures)}, each with a cohort of its own): average precision and area under the ROC curve, "
         f"mean and {CONFIDENCE:.0%} t interval. Methods learn once, at onset. Dashed: the floor, a ridge logistic "
         "regression on the last value of each channel. Dotted: chance, which is the prevalence for AUPRC. "
-        "Marks are set apart sideways. "
+        f"Marks are set apart sideways.{_published_text(measures)} "
         f"{diverged_text(measures.isel(horizon=0))} Simulated data: nothing clinical is claimed."
     )

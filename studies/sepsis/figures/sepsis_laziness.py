@@ -62,7 +62,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         plain_ticks(panel)
     _at_end(below[1], last, CHANGE, style)
     log_value_axis(below[1], log_limits(np.ravel(last.get(CHANGE[0].name, []))))
-    below[1].set_ylabel("Change of weights (Frobenius norm)")
+    below[1].set_ylabel("Change of weights\n(Frobenius norm)")
     _at_end(below[2], last, LAZINESS, style)
     below[2].set_ylabel("Alignment, richness")
     below[2].set_ylim(-0.04, 1.04)

@@ -1,5 +1,6 @@
 """The pathwise sampler against the dense posterior, without Monte Carlo: it is affine in its white noise."""
 
+import gpytorch
 import numpy as np
 import pytest
 import torch
@@ -65,6 +66,38 @@ def test_the_dense_formula_of_one_channel_is_that_of_scikit_learn():
     ours = dense_posterior((times, np.zeros(7, int), values), HOURS.numpy(), [[1.7]] * np.eye(1), LENGTH_SCALE, [0.1])
     np.testing.assert_allclose(ours[0][:, 0], mean, atol=1e-10)
     np.testing.assert_allclose(ours[1], spread, atol=1e-10)
+
+
+class OfGPyTorch(gpytorch.models.ExactGP):
+    """The process as another library's: a Matérn kernel in time, times one of the channels, and noise by channel."""
+
+    def __init__(self, inputs, values, noise):
+        super().__init__(inputs, values, gpytorch.likelihoods.FixedNoiseGaussianLikelihood(noise))
+        self.mean_module = gpytorch.means.ZeroMean()
+        in_time = gpytorch.kernels.MaternKernel(nu=0.5, active_dims=0)
+        in_time.lengthscale = LENGTH_SCALE
+        of_channels = gpytorch.kernels.IndexKernel(num_tasks=3, rank=3, active_dims=1)
+        self.double()
+        of_channels.covar_factor.data = torch.from_numpy(np.linalg.cholesky(covariance()))
+        of_channels.raw_var.data = torch.full((3,), -100.0, dtype=torch.float64)  # nothing beside the factor
+        self.covar_module = in_time.double() * of_channels
+
+    def forward(self, inputs):
+        return gpytorch.distributions.MultivariateNormal(self.mean_module(inputs), self.covar_module(inputs))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_posterior_is_that_of_gpytorch(seed):
+    times, channels, values = stay(seed)
+    shown = torch.from_numpy(np.stack([times, channels], 1))
+    model = OfGPyTorch(shown, torch.from_numpy(values), torch.from_numpy(NOISE[channels] + JITTER)).eval()
+    asked = np.stack([np.repeat(HOURS.numpy(), 3), np.tile(np.arange(3), 4)], 1)
+    with torch.no_grad(), gpytorch.settings.fast_computations(False, False, False):
+        oracle = model(torch.from_numpy(asked))
+    arguments = stay(seed), HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE
+    for mean, spread in (dense_posterior(*arguments), sampler_moments(*arguments)):
+        np.testing.assert_allclose(mean.ravel(), oracle.mean, atol=1e-6)
+        np.testing.assert_allclose(spread, oracle.covariance_matrix, atol=1e-6)
 
 
 def test_without_measurements_the_posterior_is_the_prior():

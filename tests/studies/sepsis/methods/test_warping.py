@@ -1,9 +1,10 @@
-"""Distances against a double loop, neighbours against sorting by hand."""
+"""Distances against a double loop and another author's, neighbours against sorting by hand."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from dtaidistance import dtw
 from richlazy.errors import InputError
 from sklearn.neighbors import KNeighborsClassifier
 
@@ -32,14 +33,19 @@ def cut(horizon):
     return values, LENGTHS - horizon
 
 
+def by_library(first, second):
+    return dtw.distance(first, second)
+
+
+@pytest.mark.parametrize("oracle", [by_loops, by_library])
 @pytest.mark.parametrize("horizons", [[0], [0, 1, 2]])
-def test_distances_are_those_of_a_double_loop(horizons):
+def test_distances_are_those_of_a_double_loop_and_of_another_library(horizons, oracle):
     parts = [cut(horizon) for horizon in horizons]
     found = distances([values for values, _ in parts], [rows for _, rows in parts], TRAINING, TRAINING_LENGTHS)
     assert found.shape == (len(horizons), 28, 9)
     for number, (values, rows) in enumerate(parts):
         for stay, other in np.ndindex(28, 9):
-            expected = by_loops(values[stay, : rows[stay]], TRAINING[other, : TRAINING_LENGTHS[other]])
+            expected = oracle(values[stay, : rows[stay]], TRAINING[other, : TRAINING_LENGTHS[other]])
             assert found[number, stay, other] == pytest.approx(expected, rel=1e-5)
 
 
