@@ -69,7 +69,6 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     plain_ticks(below[2])
     for number, panel in enumerate(figure.axes):
         panel_letter(panel, LETTERS[number])
-        panel.margins(x=0.04)
     return figure, _caption(part)
 
 
@@ -95,8 +94,10 @@ def _at_end(panel: Axes, last: xr.Dataset, curves: Sequence[Curve], style: Mappi
         panel.vlines(beside, low, high, color=colour, linewidth=1)
         panel.plot(beside, mean, color=colour, marker=MARKERS[number], markersize=3.8, linewidth=0.9, label=curve.words)
     panel.set_xticks(places, [f"{alpha:g}" for alpha in last.alpha.values])
+    panel.set_xlim(-0.4, len(places) - 0.6)
     panel.set_xlabel("Output scale α (lazier →)")
-    _legend(panel, 3 if curves is RECOGNITION else 1 if curves is LAZINESS else 2)
+    if len(curves) > 1:
+        _legend(panel, 1 if curves is LAZINESS else len(curves))
 
 
 def _along(panel: Axes, part: xr.Dataset, name: str, title: str) -> None:
