@@ -24,7 +24,7 @@ def measures():
 def test_stays_are_of_the_cohort_and_of_their_kind(measures):
     whole = cohort(700, 3)
     for stay, (case, _) in SHOWN.items():
-        onset = float(measures.onset.sel(stay=stay))
+        onset = measures.onset.sel(stay=stay).item()
         assert onset >= EARLIEST and (whole.case & (whole.onset == onset)).any()
         known = measures.sel(stay=stay).isel(seed=0)
         times = [known.observed_time.sel(channel=one).dropna("step").values for one in ("vital", "lab")]
