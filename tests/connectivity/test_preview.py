@@ -37,11 +37,21 @@ def test_a_normalisation_makes_what_the_pipeline_makes(normalise):
     assert found.sizes["frobenius"] == pytest.approx(found.factor * frobenius_norm(matrix))
 
 
-def test_without_a_normalisation_the_matrix_stays():
+def test_without_a_normalisation_the_matrix_is_multiplied_by_the_gain():
+    """As `builders.file` does."""
     matrix = random_matrix()
-    found = preview(matrix).rescaled["none"]
-    assert found.factor == 1
-    assert found.sizes["spectral_radius"] == pytest.approx(np.abs(np.linalg.eigvals(matrix)).max())
+    found = preview(matrix, gain=0.5).rescaled["none"]
+    assert found.factor == 0.5
+    assert found.sizes["spectral_radius"] == pytest.approx(0.5 * np.abs(np.linalg.eigvals(matrix)).max())
+
+
+def test_beside_it_stands_the_gaussian_matrix_of_the_seed():
+    """Its size is what the normalisation gives."""
+    found = preview(random_matrix(), seed=4)
+    assert found.gaussian["frobenius_norm"] == pytest.approx(found.rescaled["frobenius"].sizes["frobenius"])
+    assert found.gaussian["spectral_radius"] == pytest.approx(
+        found.rescaled["spectral_radius"].sizes["spectral_radius"]
+    )
 
 
 @pytest.mark.parametrize("power", [-900, 300])

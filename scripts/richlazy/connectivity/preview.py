@@ -43,9 +43,10 @@ class Rescaled:
 class Preview:
     """What is known of a matrix [post, pre] before training.
 
-    measures: MATRIX_MEASURES of the matrix as given. singular_values, eigenvalues: in descending order of size, in the
-    unit of the matrix, (units,). signs: numbers of columns, which are presynaptic units, by the sign of their weights:
-    "positive", "negative", "both", "no connection". rescaled: by the value of `normalise`. gain, steps: as asked for.
+    measures, gaussian: MATRIX_MEASURES of the matrix as given, and of the Gaussian one. singular_values, eigenvalues:
+    in descending order of size, in the unit of the matrix, (units,). signs: numbers of columns, which are presynaptic
+    units, by the sign of their weights: "positive", "negative", "both", "no connection". rescaled: by the value of
+    `normalise`. gain, steps: as asked for.
 
     The growth of a rescaled matrix is the norm of the activity of ReLU units, h(t + 1) = max(W h(t), 0), after a trial
     relative to that before it: the median over random states. EXPLODES divides the four circuits of the experiment
@@ -54,6 +55,7 @@ class Preview:
     """
 
     measures: Mapping[str, float]
+    gaussian: Mapping[str, float]
     singular_values: np.ndarray
     eigenvalues: np.ndarray
     signs: Mapping[str, int]
@@ -89,22 +91,22 @@ class Preview:
 def preview(matrix: np.ndarray, gain: float = 1.25, seed: int = 0, steps: int = 8) -> Preview:
     """What is known of a matrix [post, pre] before training.
 
-    gain, seed: of the Gaussian matrix whose size a normalisation gives; those of the config. steps: time steps of a
-    trial; 8 are those of the paper's 2AF. Raises InputError for what is no square matrix of finite numbers, and for a
-    matrix of zeros.
+    gain, seed: of the Gaussian matrix whose size a normalisation gives; those of the config. Without a normalisation
+    the weights are multiplied by the gain, as the builders of matrices do. steps: time steps of a trial; 8 are those of
+    the paper's 2AF. Raises InputError for what is no square matrix of finite numbers, and for a matrix of zeros.
     """
     matrix = _checked(matrix)
     unit = exponent(matrix)
     scaled = times_power(matrix, -unit)  # squares of very large or small weights would be none
-    factors = {name: 2.0**unit if name in _OF_SIZE else 1.0 for name in MATRIX_MEASURES}
     reference = gaussian.build(len(matrix), gain, randomness.generator("connectivity", seed))
     sizes = {name: size(scaled) for name, size in SIZES.items()}
     return Preview(
-        {name: float(measure.function(scaled) * factors[name]) for name, measure in MATRIX_MEASURES.items()},
+        _measures(scaled, 2.0**unit),
+        _measures(reference, 1.0),
         singular_values(scaled) * 2.0**unit,
         eigenvalues(scaled) * 2.0**unit,
         column_signs(matrix),
-        {name: _rescaled(scaled, unit, sizes, reference, name, steps) for name in NORMALISATIONS},
+        {name: _rescaled(scaled, unit, sizes, reference, gain, name, steps) for name in NORMALISATIONS},
         gain,
         steps,
     )
@@ -134,6 +136,14 @@ def growth(matrix: np.ndarray, steps: int) -> float:
         return float(np.exp(np.median(np.nan_to_num(logarithms, nan=-np.inf))))
 
 
+def _measures(matrix: np.ndarray, unit: float) -> dict[str, float]:
+    """MATRIX_MEASURES of the matrix times `unit`."""
+    return {
+        name: float(measure.function(matrix)) * (unit if name in _OF_SIZE else 1.0)
+        for name, measure in MATRIX_MEASURES.items()
+    }
+
+
 def _checked(matrix: np.ndarray) -> np.ndarray:
     try:
         found = np.asarray(matrix, dtype=float)
@@ -154,11 +164,17 @@ def _checked(matrix: np.ndarray) -> np.ndarray:
 
 
 def _rescaled(
-    scaled: np.ndarray, unit: int, sizes: Mapping[str, float], reference: np.ndarray, normalise: str, steps: int
+    scaled: np.ndarray,
+    unit: int,
+    sizes: Mapping[str, float],
+    reference: np.ndarray,
+    gain: float,
+    normalise: str,
+    steps: int,
 ) -> Rescaled:
     """scaled: the matrix divided by 2^unit, of these sizes."""
     try:
-        found = times_power(scaled, unit) if normalise == "none" else rescale(scaled, reference, normalise)
+        found = gain * times_power(scaled, unit) if normalise == "none" else rescale(scaled, reference, normalise)
     except InputError as error:
         nothing = float("nan")
         return Rescaled(nothing, dict.fromkeys(SIZES, nothing), nothing, str(error))
