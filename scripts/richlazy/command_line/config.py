@@ -45,7 +45,7 @@ def checkout() -> Path:
     """The folder of the project's checkout. Raises InputError where the library was installed without one."""
     if not (PROJECT / "workflow" / "Snakefile").is_file():
         raise InputError(
-            "this needs a checkout of the project, found an installed library alone; clone the repository, and call "
-            "the command in its folder"
+            f"this needs a checkout of the project, found none above {Path.cwd()}; clone the repository, and call the "
+            "command in its folder"
         )
     return PROJECT

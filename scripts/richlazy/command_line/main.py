@@ -11,7 +11,7 @@ import click
 from richlazy.errors import InputError
 
 # In the order of the help: what one does first stands first.
-COMMANDS = ("doctor", "preview", "lineage", "export", "check")
+COMMANDS = ("doctor", "plan", "preview", "new", "lineage", "export", "check")
 _HERE = Path(__file__).resolve().parents[1]
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -52,6 +52,10 @@ class Commands(click.Group):
             return super().invoke(context)
         except InputError as error:
             raise Refused(str(error)) from None
+        except click.UsageError as error:
+            message = error.format_message().rstrip(".")
+            of = error.ctx.command_path if error.ctx else "richlazy"
+            raise Refused(f"{message}; `{of} --help` tells what there is") from None
 
 
 @click.group(cls=Commands, context_settings=_SETTINGS, epilog="`richlazy COMMAND --help` tells more of each of them.")

@@ -136,7 +136,7 @@ def _check_simulations(plan: Plan, memory: int) -> None:
 
 def _check_disk(missing: list[Artefact], free: int) -> None:
     """Raise InputError where the files of weights and trials are larger than the free disk space."""
-    sizes = [_stored(artefact) for artefact in missing]
+    sizes = [stored(artefact) for artefact in missing]
     if sum(sizes) > free:
         size, largest = max(zip(sizes, missing, strict=True), key=lambda pair: pair[0])
         first = next(iter(needed(largest.stage, largest.parameters, len(largest.seeds))))
@@ -149,7 +149,8 @@ def _check_disk(missing: list[Artefact], free: int) -> None:
         )
 
 
-def _stored(artefact: Artefact) -> float:
+def stored(artefact: Artefact) -> float:
+    """Lower bound of the bytes of the file of an artefact."""
     parameters, seeds = artefact.parameters, len(artefact.seeds)
     if artefact.stage == "train":
         weights = seeds * len(parameters["checkpoints"]) * network_size(parameters, _NO_SIZE).weights
