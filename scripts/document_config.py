@@ -39,7 +39,7 @@ results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the
 
 **A stranger's config is a program.** Snakemake runs Python code that a config file holds where the file says
 `__use_yte__: true`, when it reads the file, in a dry run too and before this pipeline can refuse it, which it then
-does. Read a file that is not yours with `python scripts/check_config.py FILE` first: it runs nothing of it, tells what
+does. Read a file that is not yours with `richlazy check FILE` first: it runs nothing of it, tells what
 is wrong with it, and names the experiments.
 
 An experiment of your own, in full:

@@ -24,7 +24,7 @@ HEAD = f"""# Gallery
 {_WRITTEN}{{results}} {{page}}`.*
 
 Every figure by topic, with the caption that the pipeline wrote; each is there as PDF, too, in `{{results}}/figures`.
-`python scripts/lineage.py FILE` tells in full what one was made from, its config too, and how to make it again.
+`richlazy lineage FILE` tells in full what one was made from, its config too, and how to make it again.
 """
 
 

@@ -45,7 +45,7 @@ REFUSED = {
     "no character": ("a: \x07", ["no YAML"]),
     "nothing": ("# nothing\n", ["found no keys", "`seeds: 10`"]),
     "list": ("- a\n", ["found no keys"]),
-    "program": ("seeds: ?2 + 2\n__use_yte__: true\n", ["line 2", "is a program", "check_config.py"]),
+    "program": ("seeds: ?2 + 2\n__use_yte__: true\n", ["line 2", "is a program", "richlazy check FILE"]),
     "program, or no": ("__use_yte__: no\n", ["line 1", "is a program"]),
     "program behind a merge": ("<<: {__use_yte__: true}\nseeds: ?2\n", ["line 1", "is a program"]),
     "JSON with a key twice": ('{"seeds": 1,\n\t"seeds": 2}', ["'seeds'", "twice"]),

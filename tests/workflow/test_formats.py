@@ -53,9 +53,9 @@ def test_ncdump_reads_its_header(artefact):
 
 
 def test_the_measures_of_a_real_experiment_become_a_table(built, tmp_path):
-    import export
+    from richlazy.command_line.export import export
 
-    export.export(built.results / "rank" / "measures.nc", tmp_path / "measures.csv")
+    export(built.results / "rank" / "measures.nc", tmp_path / "measures.csv")
     table = pd.read_csv(tmp_path / "measures.csv")
     summary = pd.read_csv(built.results / "rank" / "summary.csv")
     properties = ["chance_accuracy", "highest_accuracy"]

@@ -3,9 +3,9 @@
 import json
 import shlex
 
-import lineage
 import pytest
 import yaml
+from richlazy.command_line import lineage
 
 pytestmark = pytest.mark.workflow
 

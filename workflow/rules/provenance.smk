@@ -1,4 +1,4 @@
-# The lineage of all results as a page, with their config; `scripts/lineage.py` prints that of a single file.
+# The lineage of all results as a page, with their config; `richlazy lineage` prints that of a single file.
 rule provenance:
     input:
         plan=PLANNED.plan("provenance"),

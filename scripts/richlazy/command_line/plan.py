@@ -18,6 +18,7 @@ Examples:
   richlazy plan rank --configfile config/quick.yaml
   richlazy plan mine --configfile config/quick.yaml --calibrate
 """
+_CONFIGS = (".yaml", ".yml", ".json")
 _BASES = {
     "equal": "from equal jobs that were done here",
     "steps": "from steps that were timed now",
@@ -37,6 +38,7 @@ def command(targets: tuple[str, ...], files: tuple[Path, ...], calibrate: bool, 
     """Tell what `snakemake TARGETS --configfile FILE` would do. Nothing is run, and no result is written.
 
     TARGETS are those of Snakemake: a study, an experiment, `everything` or a file of the results; none is the paper.
+    Further config files may follow the first, as for Snakemake.
 
     Times are those of jobs that Snakemake measured here (results/benchmarks): of equal jobs where there are such,
     otherwise of other jobs, scaled to the size. Where nothing was measured the time is not known; --calibrate then
@@ -45,7 +47,9 @@ def command(targets: tuple[str, ...], files: tuple[Path, ...], calibrate: bool, 
     from richlazy.planning.result_plans import Results
     from richlazy.planning.targets import asked_for
 
-    project = project_of(files)
+    further = [Path(target) for target in targets if Path(target).suffix in _CONFIGS]
+    targets = tuple(target for target in targets if Path(target).suffix not in _CONFIGS)
+    project = project_of([*files, *further])
     results = Results(project)
     asked = asked_for(targets, project)
     work = work_of(project, results, asked)

@@ -27,6 +27,8 @@ from richlazy.statistics.interval import bounded_interval
 # What a point may name beside swept parameters.
 _FURTHER = ("seed", "step", "component")
 _OUTPUT = "results/one_network"
+# Variables of a run that are no measures.
+_MARKS = ("diverged", "divergence_reason", "converged")
 
 
 def describe_point(file: str, folder: Path, words: Sequence[str], measures: Sequence[str] = ()) -> str:
@@ -39,7 +41,8 @@ def describe_point(file: str, folder: Path, words: Sequence[str], measures: Sequ
     cube = read_measures(folder / path)
     point = point_of(cube, words, path)
     at = ", ".join(f"{name}={_text(value)}" for name, value in point.items())
-    lines = [f"{path} at {at or 'its only point'}", "", *table(cube, point, measures, path)]
+    confidence = _confidence(folder / Path(path).parent)
+    lines = [f"{path} at {at or 'its only point'}", "", *table(cube, point, measures, path, confidence)]
     found = files_of(point, path, folder)
     if found:
         lines += ["", "Files of these networks:", *(f"  {stage:12s} {name}" for stage, name in found)]
@@ -79,7 +82,7 @@ def point_of(cube: xr.Dataset, words: Iterable[str], path: str) -> dict[str, obj
         values = cube[dim].values.tolist()
         if dim not in given and len(values) > 1:
             raise InputError(
-                f"{dim}: the experiment sweeps it; write `{dim}={_text(values[0])}`, or another of {_list(values)}"
+                f"{dim}: the experiment sweeps it; write `{dim}={_text(values[0])}`, or one of {_list(values)}"
             )
         point[dim] = _label(cube, dim, given[dim], path) if dim in given else values[0]
     if "step" in cube.dims:
@@ -126,14 +129,21 @@ def _list(values: Sequence[object]) -> str:
     return ", ".join(shown if len(shown) <= 20 else [*shown[:10], "...", *shown[-3:]])
 
 
-def table(cube: xr.Dataset, point: Mapping[str, object], measures: Sequence[str], path: str) -> list[str]:
+def _confidence(results: Path) -> float:
+    """That of the config which is kept beside the measures, as their summary has it; 0.95 where none is kept."""
+    kept = read_saved_config(results) if (results / CONFIG).is_file() else {}
+    return kept.get("statistics", {}).get("confidence", 0.95)
+
+
+def table(
+    cube: xr.Dataset, point: Mapping[str, object], measures: Sequence[str], path: str, confidence: float = 0.95
+) -> list[str]:
     """Lines with the value of a seed, or the mean over all, and its interval, for each measure at a point."""
     of_seeds = {str(name): values.dims for name, values in cube.data_vars.items() if "seed" in values.dims}
-    known = [name for name, dims in of_seeds.items() if "other_seed" not in dims]
+    known = [name for name, dims in of_seeds.items() if "other_seed" not in dims and name not in _MARKS]
     for name in measures:
         if name not in known:
             raise InputError(f"--measure {name}: {path} has no such measure; allowed are {', '.join(known)}")
-    confidence = json.loads(str(cube.attrs.get("statistics", "{}"))).get("confidence", 0.95)
     head = [
         "measure",
         *(["value"] if "seed" in point else []),

@@ -250,7 +250,7 @@ class _Checks:
             key,
             (_YTE,),
             "this config is a program, which Snakemake runs when it reads it, before any check and in a dry run, too",
-            f"take `{_YTE}` and all expressions out, and write plain values; `python scripts/check_config.py FILE` "
+            f"take `{_YTE}` and all expressions out, and write plain values; `richlazy check FILE` "
             "tells what a stranger's file is, and runs nothing of it",
         )
 

@@ -10,7 +10,7 @@ from helpers.tiny_config import tiny
 
 
 def check(folder, *arguments):
-    command = [sys.executable, str(ROOT / "scripts" / "check_config.py"), *arguments]
+    command = [sys.executable, str(ROOT / "scripts" / "richlazy"), "check", *arguments]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr, done.stderr
     return done.returncode, (done.stdout + done.stderr).strip()
@@ -32,7 +32,7 @@ def test_a_program_is_told_and_not_run(folder):
     text = '__use_yte__: true\nseeds: ?2 if __import__("os").system("touch RUN") == 0 else 3\n'
     (folder / "mine.yaml").write_text(text, encoding="utf-8")
     code, message = check(folder, "tiny.yaml", "mine.yaml")
-    assert code == 1 and message.startswith("mine.yaml: line 1: __use_yte__: this config is a program")
+    assert code == 2 and message.startswith("richlazy: mine.yaml: line 1: __use_yte__: this config is a program")
     assert not (folder / "RUN").exists()
 
 
@@ -48,14 +48,14 @@ def test_a_program_is_told_and_not_run(folder):
 def test_what_is_wrong_is_told(folder, text, words):
     (folder / "mine.yaml").write_text(text, encoding="utf-8")
     code, message = check(folder, "tiny.yaml", "mine.yaml")
-    assert code == 1 and words in message
+    assert code == 2 and words in message
 
 
 def test_a_file_that_is_not_there(folder):
     code, message = check(folder, "nowhere.yaml")
-    assert code == 1 and message.startswith("nowhere.yaml: this config file cannot be read (No such file")
+    assert code == 2 and message.startswith("richlazy: nowhere.yaml: this config file cannot be read (No such file")
 
 
 def test_a_file_that_must_be_complete(folder):
     code, message = check(folder, "--alone", "tiny.yaml")
-    assert code == 1 and "the key `preset` is missing" in message
+    assert code == 2 and "the key `preset` is missing" in message

@@ -1,14 +1,14 @@
-"""The script that exports measures: both formats, and what it refuses."""
+"""Export of measures: both formats, and what is refused."""
 
 import sys
 
-import export
 import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
 from richlazy.artefacts import store
 from richlazy.artefacts.records import write_record
+from richlazy.command_line import export
 from richlazy.errors import InputError
 
 
@@ -72,12 +72,11 @@ def test_without_pyarrow_parquet_is_refused_with_what_to_install(measures, tmp_p
         ("other.nc", "table.csv", ["no measures"]),
     ],
 )
-def test_wrong_names_end_in_one_message(measures, tmp_path, capsys, name, table, words):
+def test_wrong_names_end_in_one_message(measures, tmp_path, refused, name, table, words):
     (tmp_path / "torn.nc").write_bytes(b"\x89HDF\r\n\x1a\nhalf")
     store.write(tmp_path / "other.nc", xr.Dataset({"weights": ("pre", [0.0])}), {})
-    with pytest.raises(SystemExit) as refused:
-        export.main([str(tmp_path / name), str(tmp_path / table)])
-    assert all(word in str(refused.value) for word in words) and "\n" not in str(refused.value)
+    message = refused("export", tmp_path / name, tmp_path / table)
+    assert all(word in message for word in words)
     assert not (tmp_path / table).exists()
 
 
