@@ -14,9 +14,12 @@ import timing
 from studies.grokking import learning, moments
 from studies.grokking.learning import Task
 from studies.grokking.population import of_quadratic, teacher_outputs, teacher_power
+from studies.grokking.quadratics import samples_of
 from studies.grokking.starts import draw
 
 ALPHA, EPSILON, ETA_0 = 1.0, 0.1, 1.0
+# Cells of a seed in the default grid.
+RUNS = 16
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,14 @@ def by_neurons(beta: np.ndarray, inputs: np.ndarray, weights: np.ndarray, steps:
 
 
 def task_of(case: Case, runs: int) -> Task:
-    """So many runs of different seeds."""
-    beta, inputs, weights = (
-        np.stack(arrays) for arrays in zip(*(_drawn(case, seed) for seed in range(runs)), strict=True)
-    )
+    """So many runs of one seed."""
+    beta, inputs, weights = _drawn(case)
     scales = (np.full(runs, value) for value in (ALPHA, EPSILON, ETA_0))
-    return Task(beta, inputs, moments.of_neurons(weights), *scales)
+    return Task(beta, inputs, moments.of_neurons(np.stack([weights] * runs)), *scales)
 
 
-def _drawn(case: Case, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return draw(seed, case.inputs, case.samples, case.neurons)
+def _drawn(case: Case) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    return draw(0, case.inputs, case.samples, case.neurons)
 
 
 def by_recursion(task: Task, steps: int) -> learning.Learned:
@@ -76,18 +77,20 @@ def by_recursion(task: Task, steps: int) -> learning.Learned:
 
 
 def products(case: Case, runs: int) -> Callable[[], None]:
-    """The matrix products of as many steps: outputs, G, its product with the spread, and the second moment."""
+    """The matrix products of as many steps: outputs, correlations, G times the neurons, and the second moment."""
     random = np.random.default_rng(0)
-    inputs = random.standard_normal((runs, case.samples, case.inputs))
-    spread = random.standard_normal((runs, case.inputs, case.inputs))
-    transposed, turned = np.swapaxes(inputs, 1, 2).copy(), np.swapaxes(spread, 1, 2).copy()
+    inputs, functions = case.inputs, case.inputs * (case.inputs + 3) // 2
+    samples = samples_of(random.standard_normal((case.samples, inputs)), runs)
+    wrong = random.standard_normal((runs, functions))
+    spread = random.standard_normal((runs, inputs, inputs + 1))
+    turned = np.swapaxes(spread, 1, 2)
+    turn = random.standard_normal((runs, inputs, inputs))
 
     def run() -> None:
         for _ in range(case.steps):
-            inputs @ spread
-            transposed @ inputs
-            spread @ spread
+            samples.correlations(samples.outputs(wrong))
             spread @ turned
+            turn @ spread
 
     return run
 
@@ -95,7 +98,7 @@ def products(case: Case, runs: int) -> Callable[[], None]:
 def check_agreement() -> None:
     """Raise unless neurons and recursion have the same errors."""
     case = Case(12, 40, 60, 200, 1)
-    drawn = _drawn(case, 0)
+    drawn = _drawn(case)
     recorded = np.arange(case.steps)
     found = learning.learn(task_of(case, 1), case.steps - 1, recorded, True, 0)
     np.testing.assert_allclose(
@@ -104,26 +107,23 @@ def check_agreement() -> None:
 
 
 def compare(case: Case, rounds: int) -> list[timing.Result]:
-    """The rows of one case: one run, and as many together as the study lets advance together."""
-    runs = learning.together(case.samples, case.inputs)
-    one, many, drawn = task_of(case, 1), task_of(case, runs), _drawn(case, 0)
+    """The rows of one case: one run, and as many together as the study has of a seed."""
+    one, many, drawn = task_of(case, 1), task_of(case, RUNS), _drawn(case)
     peers = {
         "neurons": lambda: by_neurons(*drawn, case.steps),
         "one": lambda: by_recursion(one, case.steps),
         "products": products(case, 1),
+        "many": lambda: by_recursion(many, case.steps),
+        "products of many": products(case, RUNS),
     }
-    if runs > 1:
-        peers |= {"many": lambda: by_recursion(many, case.steps), "products of many": products(case, runs)}
     times = timing.interleaved(peers, rounds)
     step = {name: 1e6 * timing.median(times, name) / case.steps for name in peers}
     rows = []
-    for name, count, words in (("one", 1, "one run"), ("many", runs, f"{runs} runs together")):
-        if name not in peers:
-            continue
+    for name, count, words in (("one", 1, "one run"), ("many", RUNS, f"{RUNS} runs together")):
         measured = f"{step[name] / count:.0f} µs a step and run, {words}"
         factor = timing.ratio(times, "neurons", name) * count
         floor = timing.ratio(times, name, "products" if name == "one" else "products of many")
-        bound = case.least if name == ("many" if "many" in peers else "one") else None
+        bound = case.least if name == "many" else None
         rows.append(
             timing.Result(case.name, measured, f"neurons {step['neurons']:.0f} µs", factor, bound=bound, least=True)
         )

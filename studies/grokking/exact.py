@@ -40,7 +40,7 @@ def learn(
         if not value > 0:
             raise ValueError(f"{name} = {value}: allowed are numbers > 0")
     scales = (np.array([float(value)]) for value in (alpha, epsilon, eta_0))
-    task = Task(beta[None], inputs[None], of_neurons(weights[None]), *scales)
+    task = Task(beta, inputs, of_neurons(weights[None]), *scales)
     found = learning.learn(task, steps, np.arange(steps + 1), centre, tolerance)
     last = found.last_step[0] + 1
     return {

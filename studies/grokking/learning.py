@@ -6,19 +6,20 @@ from typing import NamedTuple
 
 import numpy as np
 
-from studies.grokking import moments as recursion
+from studies.grokking import quadratics
 from studies.grokking.moments import Moments
-from studies.grokking.population import Parts, of_network, teacher_outputs, teacher_power
+from studies.grokking.population import Parts, of_coefficients, teacher_power
+from studies.grokking.quadratics import Samples, samples_of
 
 # An error below this counts as learned; the unit is the error of predicting zero.
 LEARNED = 0.1
-# Bytes of the arrays of runs that advance together: they should stay in the cache of a core.
-CACHE = 2**20
+# Most runs that advance together.
+TOGETHER = 64
 
 
 class Task(NamedTuple):
-    """What every run has to learn, and how: teachers β [run, D], inputs [run, P, D], moments before learning, and the
-    scales α, ε and η₀ [run]."""
+    """What every run has to learn, and how: one teacher β [D] and its inputs [P, D], the moments of each run before
+    learning, and its scales α, ε and η₀ [run]."""
 
     beta: np.ndarray
     inputs: np.ndarray
@@ -65,93 +66,105 @@ def learn(
     recorded: np.ndarray,
     centre: bool,
     tolerance: float,
-    fresh: Callable[[np.ndarray], np.ndarray] | None = None,
+    fresh: Callable[[], np.ndarray] | None = None,
 ) -> Learned:
     """Train every run until its training error is below `tolerance`, at most for `steps` steps.
 
-    recorded: steps at which curves are kept, ascending. centre: outputs before learning are subtracted. fresh(runs):
-    inputs [run, P, D] of the runs with these numbers, drawn anew for every step; without it a step takes all inputs of
-    the task. A run has diverged where an error is not finite. Runs do not touch each other, and those that have ended
-    cost nothing.
+    recorded: steps at which curves are kept, ascending. centre: outputs before learning are subtracted. fresh(): inputs
+    [P, D] that are drawn anew for every step, the same ones for all runs; without it a step takes all inputs of the
+    task. A run has diverged where an error is not finite. Runs do not touch each other, and those that have ended cost
+    nothing.
     """
-    count = len(task.beta)
+    count, inputs = len(task.alpha), len(task.beta)
     found = _empty(task.initial, len(recorded), count)
-    before = task.initial.second
-    active = _Active(np.arange(count), task, teacher_power(task.beta), _offset(task, centre), before, task.initial)
+    power, before = teacher_power(task.beta), task.initial.second
+    active, linear_peaks = _active(task, centre), np.full(count, -np.inf)
+    samples = samples_of(task.inputs, count) if fresh is None else None
     places = {int(step): place for place, step in enumerate(recorded)}
-    best_linear = np.full(count, -np.inf)
     with np.errstate(over="ignore", invalid="ignore"):
         for number in range(steps + 1):
             if fresh is not None:
-                active = active.on(fresh(active.run), centre)
-            residuals, parts = active.residuals(), active.parts(centre)
-            train, test = (residuals**2).mean(-1) / active.power, sum(parts)
-            run = active.run
+                samples = samples_of(fresh(), len(active.run), reused=False)
+            wrong = active.wrong()
+            outputs, parts = samples.outputs(wrong), of_coefficients(wrong, inputs, power)
+            train, test = np.einsum("rp,rp->r", outputs, outputs) / samples.count / power, sum(parts)
             if number == 0:
                 for kept, part in zip(found.initial_parts, parts, strict=True):
                     kept[:] = part
-            for reached, error in ((found.train_step, train), (found.test_step, test)):
-                reached[run] = np.where(np.isinf(reached[run]) & (error < LEARNED), number, reached[run])
-            _keep_peaks(found, best_linear, run, test, parts, number)
+            _keep_firsts(found, active.run, train, test, number)
+            _keep_peaks(found, linear_peaks, active.run, test, parts, number)
             if number in places:
-                _record(found, places[number], active, train, test, parts)
+                _record(found, places[number], active, task.beta, before, train, test, parts)
             lost = ~np.isfinite(train + test)
             done = lost | (train < tolerance) | (number == steps)
             if done.any():
                 words = np.select([lost, train < tolerance], ["diverged", "train_error"], "steps")
                 _end(found, active, done, number, words, test, parts)
-                active, residuals = active.of(~done), residuals[~done]
+                active, outputs = active.of(~done), outputs[~done]
             if not len(active.run):
                 break
-            active = active.after(residuals)
+            active.step(samples, outputs)
     return found
 
 
-def together(samples: int, inputs: int) -> int:
-    """How many runs should advance together: inputs [P, D] and four matrices [D, D] of each stay in the cache."""
-    return max(1, CACHE // (8 * (samples * inputs + 4 * inputs**2)))
-
-
 class _Active(NamedTuple):
-    """The runs that have not ended: their numbers, tasks, powers of the teachers, targets with what is subtracted,
-    second moments before learning, and moments."""
+    """The runs that have not ended: their numbers, neurons [run, D, k + 1], which are the F of `Moments` with the mean
+    as a last column, what is subtracted from the coefficients of their outputs, and the scales α, ε and 2 η₀/α."""
 
     run: np.ndarray
-    task: Task
-    power: np.ndarray
+    neurons: np.ndarray
     offset: np.ndarray
-    initial_second: np.ndarray
-    moments: Moments
+    alpha: np.ndarray
+    epsilon: np.ndarray
+    rate: np.ndarray
 
     def of(self, which: np.ndarray) -> "_Active":
-        task = Task(*(Moments(*(v[which] for v in x)) if isinstance(x, Moments) else x[which] for x in self.task))
-        moments = Moments(*(values[which] for values in self.moments))
-        kept = (values[which] for values in (self.power, self.offset, self.initial_second))
-        return _Active(self.run[which], task, *kept, moments)
+        return _Active(*(values[which] for values in self))
 
-    def on(self, inputs: np.ndarray, centre: bool) -> "_Active":
-        task = self.task._replace(inputs=inputs)
-        return self._replace(task=task, offset=_offset(task, centre))
+    @property
+    def moments(self) -> Moments:
+        return Moments(self.neurons[..., -1], self.neurons[..., :-1])
 
-    def residuals(self) -> np.ndarray:
-        return recursion.outputs(self.moments, self.task.inputs, self.task.alpha, self.task.epsilon) - self.offset
+    def wrong(self) -> np.ndarray:
+        """Coefficients of what outputs differ by from the teacher, [run, C]."""
+        return _outputs(self.neurons, self.alpha, self.epsilon) - self.offset
 
-    def parts(self, centre: bool) -> Parts:
-        before = (self.task.initial.mean, self.initial_second) if centre else None
-        return of_network(self.task.beta, self.moments, before, self.task.alpha, self.task.epsilon)
+    def step(self, samples: Samples, outputs: np.ndarray) -> None:
+        """One step of full-batch gradient descent on the mean square of `outputs`, without ½, in place.
 
-    def after(self, residuals: np.ndarray) -> "_Active":
-        task = self.task
-        scales = task.alpha, task.epsilon, task.eta_0
-        return self._replace(moments=recursion.step(self.moments, task.inputs, residuals, *scales))
+        The step size is η₀ N / α², so that every neuron moves by -c (g + ε G w), with c = η₀/α, g = (2/P) Σ r x and
+        G = (2/P) Σ r x xᵀ.
+        """
+        runs, inputs = self.neurons.shape[:2]
+        gradient = samples.correlations(outputs)
+        gradient *= self.rate[:, None] / samples.count
+        pairs, pull = quadratics.split(gradient, inputs)
+        pairs *= self.epsilon[:, None]
+        turn = pairs.take(quadratics.layout(inputs).full, 1).reshape(runs, inputs, inputs)
+        change = turn @ self.neurons
+        change[..., -1] += pull
+        np.subtract(self.neurons, change, out=self.neurons)
 
 
-def _offset(task: Task, centre: bool) -> np.ndarray:
-    """What residuals are outputs less of, [run, P]: targets, and outputs before learning where these are subtracted."""
-    targets = teacher_outputs(task.beta, task.inputs)
-    if not centre:
-        return targets
-    return targets + recursion.outputs(task.initial, task.inputs, task.alpha, task.epsilon)
+def _active(task: Task, centre: bool) -> _Active:
+    """All runs before learning."""
+    mean, spread = task.initial
+    neurons = np.concatenate([spread, mean[..., None]], -1)
+    offset = quadratics.coefficients(np.zeros_like(task.beta), np.outer(task.beta, task.beta))
+    if centre:
+        offset = offset + _outputs(neurons, task.alpha, task.epsilon)
+    rate = 2 * task.eta_0 / task.alpha
+    offset = np.broadcast_to(offset, (len(neurons), offset.shape[-1]))
+    return _Active(np.arange(len(neurons)), neurons, offset, task.alpha, task.epsilon, rate)
+
+
+def _outputs(neurons: np.ndarray, alpha: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
+    """Coefficients [run, C] of α (w̄·x + (ε/2) xᵀ M x)."""
+    found = quadratics.coefficients(neurons[..., -1], neurons @ np.swapaxes(neurons, -1, -2))
+    pairs, _ = quadratics.split(found, neurons.shape[1])
+    pairs *= epsilon[:, None]
+    found *= alpha[:, None]
+    return found
 
 
 def _empty(initial: Moments, recorded: int, count: int) -> Learned:
@@ -188,25 +201,44 @@ def _empty(initial: Moments, recorded: int, count: int) -> Learned:
     )
 
 
+def _keep_firsts(found: Learned, run: np.ndarray, train: np.ndarray, test: np.ndarray, number: int) -> None:
+    for steps, error in ((found.train_step, train), (found.test_step, test)):
+        learned = (error < LEARNED) & np.isinf(steps[run])
+        if learned.any():
+            steps[run[learned]] = number
+
+
 def _keep_peaks(
-    found: Learned, best_linear: np.ndarray, run: np.ndarray, test: np.ndarray, parts: Parts, number: int
+    found: Learned, linear_peaks: np.ndarray, run: np.ndarray, test: np.ndarray, parts: Parts, number: int
 ) -> None:
     higher = test > found.peak[run]
-    at = run[higher]
-    found.peak[at], found.peak_step[at] = test[higher], number
-    for kept, part in zip(found.peak_parts, parts, strict=True):
-        kept[at] = part[higher]
-    steeper = parts.linear > best_linear[run]
-    best_linear[run[steeper]], found.linear_step[run[steeper]] = parts.linear[steeper], number
+    if higher.any():
+        at = run[higher]
+        found.peak[at], found.peak_step[at] = test[higher], number
+        for kept, part in zip(found.peak_parts, parts, strict=True):
+            kept[at] = part[higher]
+    steeper = parts.linear > linear_peaks[run]
+    if steeper.any():
+        at = run[steeper]
+        linear_peaks[at], found.linear_step[at] = parts.linear[steeper], number
 
 
-def _record(found: Learned, place: int, active: _Active, train: np.ndarray, test: np.ndarray, parts: Parts) -> None:
-    run = active.run
+def _record(
+    found: Learned,
+    place: int,
+    active: _Active,
+    beta: np.ndarray,
+    before: np.ndarray,
+    train: np.ndarray,
+    test: np.ndarray,
+    parts: Parts,
+) -> None:
+    run, moments = active.run, active.moments
     found.train_error[place, run], found.test_error[place, run] = train, test
     for curve, part in zip(found.parts, parts, strict=True):
         curve[place, run] = part
-    found.norm[place, run] = active.moments.norm
-    found.overlap[place, run] = overlap(active.moments.second - active.initial_second, active.task.beta)
+    found.norm[place, run] = moments.norm
+    found.overlap[place, run] = overlap(moments.second - before[run], beta)
 
 
 def _end(

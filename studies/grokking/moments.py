@@ -8,7 +8,7 @@ They are kept as the mean and a matrix F with F Fᵀ = M - w̄ w̄ᵀ, the covar
 all that learning does to it. A recursion of M itself loses the sign of its smallest eigenvalues to rounding; where the
 neurons span few directions, the negative ones then grow without bound.
 
-Every array may have leading dimensions of runs; α, ε and η₀ are then arrays over them.
+Every array may have leading dimensions of runs.
 """
 
 from typing import NamedTuple
@@ -42,41 +42,6 @@ def of_neurons(weights: np.ndarray) -> Moments:
     _, values, right = np.linalg.svd(weights - mean[..., None, :], full_matrices=False)
     values = np.where(values > _ROUNDING * values[..., :1], values, 0) / np.sqrt(weights.shape[-2])
     return Moments(mean, np.swapaxes(right, -1, -2) * values[..., None, :])
-
-
-def outputs(moments: Moments, inputs: np.ndarray, alpha: np.ndarray, epsilon: np.ndarray) -> np.ndarray:
-    """f(x) = α (w̄·x + (ε/2) xᵀ M x) [..., P] of inputs [..., P, D]."""
-    along = (inputs @ moments.mean[..., None])[..., 0]
-    around = inputs @ moments.spread
-    squares = np.einsum("...pk,...pk->...p", around, around) + along**2
-    return _over(alpha, 1) * (along + _over(epsilon / 2, 1) * squares)
-
-
-def step(
-    moments: Moments,
-    inputs: np.ndarray,
-    residuals: np.ndarray,
-    alpha: np.ndarray,
-    epsilon: np.ndarray,
-    eta_0: np.ndarray,
-) -> Moments:
-    """Moments after one step of full-batch gradient descent on the mean of squared residuals, without ½.
-
-    residuals: outputs less targets [..., P]. The step size is η₀ N / α², so that every neuron moves by -c (g + ε G w),
-    with c = η₀/α, g = (2/P) Σ r x and G = (2/P) Σ r x xᵀ.
-    """
-    shares = _over(eta_0 / alpha * 2 / inputs.shape[-2], 1) * residuals
-    transposed = np.swapaxes(inputs, -1, -2)
-    pull = (transposed @ shares[..., None])[..., 0]
-    turn = (transposed * shares[..., None, :]) @ inputs
-    turn *= _over(epsilon, 2)
-    mean, spread = moments
-    return Moments(mean - (turn @ mean[..., None])[..., 0] - pull, spread - turn @ spread)
-
-
-def _over(values: np.ndarray, dims: int) -> np.ndarray:
-    """Values over runs with `dims` further dimensions of length 1."""
-    return np.reshape(values, np.shape(values) + dims * (1,))
 
 
 def cross(moments: Moments, initial: Moments) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from studies.grokking import quadratics
 from studies.grokking.moments import Moments
 
 
@@ -40,6 +41,19 @@ def of_quadratic(beta: np.ndarray, linear: np.ndarray, matrix: np.ndarray) -> Pa
         (linear**2).sum(-1) / inputs / power,
         trace / (4 * inputs**2) / power,
         (wrong**2).sum((-2, -1)) / (2 * inputs**2) / power,
+    )
+
+
+def of_coefficients(functions: np.ndarray, inputs: int, power: np.ndarray) -> Parts:
+    """Parts of the error of functions of D inputs whose difference from the teacher's has the coefficients [..., C] of
+    `quadratics`; power: that of the teacher."""
+    pairs, linear = quadratics.split(functions, inputs)
+    diagonal = quadratics.layout(inputs).diagonal
+    squares = pairs**2 @ (2 + 2 * diagonal)
+    return Parts(
+        (linear**2).sum(-1) / inputs / power,
+        (pairs @ diagonal) ** 2 / inputs**2 / power,
+        squares / (2 * inputs**2) / power,
     )
 
 

@@ -1,7 +1,7 @@
 """Committee machines over a grid: every run learns by the recursion of moments, and is measured."""
 
 from collections.abc import Callable, Mapping, Sequence
-from itertools import groupby, product
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -26,7 +26,8 @@ class Axis(NamedTuple):
 
 
 class Run(NamedTuple):
-    """One run: teacher [D], inputs [P, D], neurons before learning [N, D] and scales."""
+    """One run: teacher [D] and inputs [P, D], which are the same in all runs of a seed with so many samples, neurons
+    before learning [N, D] and scales."""
 
     beta: np.ndarray
     inputs: np.ndarray
@@ -57,19 +58,22 @@ def over_grid(
     grid = [
         (dict(zip(names, point, strict=True)), seed) for point in product(*(a.values for a in axes)) for seed in seeds
     ]
-    blocks = []
-    for together in _blocks([(run(seed, **point), seed) for point, seed in grid]):
-        task = _task([one for one, _ in together], arguments["eta_0"])
-        source = _fresh([seed for _, seed in together], task) if fresh else None
+    runs = [run(seed, **point) for point, seed in grid]
+    found: dict[str, np.ndarray] = {}
+    for block in _blocks([(seed, len(one.inputs)) for one, (_, seed) in zip(runs, grid, strict=True)]):
+        task = _task([runs[place] for place in block], arguments["eta_0"])
+        source = _fresh(grid[block[0]][1], task) if fresh else None
         steps, centre, tolerance = (arguments[name] for name in ("steps", "centre", "tolerance"))
-        blocks.append(measured(learning.learn(task, steps, recorded, centre, tolerance, source), task))
+        for name, values in measured(learning.learn(task, steps, recorded, centre, tolerance, source), task).items():
+            if name not in found:
+                found[name] = np.empty((*values.shape[:-1], len(grid)), values.dtype)
+            found[name][..., block] = values
     shape = [len(axis.values) for axis in axes] + [len(seeds)]
     data = {}
-    for name in blocks[0]:
-        values = np.concatenate([block[name] for block in blocks], -1)
+    for name, values in found.items():
         data[name] = np.moveaxis(values.reshape(-1, *shape), 0, -1) if name in CURVES else values.reshape(shape)
-    found = _dataset(data, recorded, axes, seeds)
-    return found if fresh else found.assign(kernel_error=_kernel_error(axes, seeds, run, kernel_axes))
+    dataset = _dataset(data, recorded, axes, seeds)
+    return dataset if fresh else dataset.assign(kernel_error=_kernel_error(axes, seeds, run, kernel_axes))
 
 
 def alphas_and_epsilons(arguments: Mapping) -> list[Axis]:
@@ -87,24 +91,25 @@ def recorded_steps(steps: int) -> np.ndarray:
     return np.unique(np.concatenate([[0], points.round(), [steps]]).astype(int))
 
 
-def _blocks(runs: Sequence[tuple[Run, int]]) -> list[list[tuple[Run, int]]]:
-    """Neighbours with inputs of one shape, no more of them than should advance together."""
-    blocks = []
-    for shape, group in groupby(runs, key=lambda run: run[0].inputs.shape):
-        same, most = list(group), learning.together(*shape)
-        blocks += [same[first : first + most] for first in range(0, len(same), most)]
-    return blocks
+def _blocks(runs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Places of the runs with these seeds and numbers of samples that learn together: those with the same samples, no
+    more of them than should advance together."""
+    same: dict[tuple[int, int], list[int]] = {}
+    for place, samples in enumerate(runs):
+        same.setdefault(samples, []).append(place)
+    most = learning.TOGETHER
+    return [places[first : first + most] for places in same.values() for first in range(0, len(places), most)]
 
 
 def _task(runs: Sequence[Run], eta_0: float) -> Task:
-    beta, inputs, weights, alphas, epsilons = (np.stack(arrays) for arrays in zip(*runs, strict=True))
+    weights, alphas, epsilons = (np.stack([getattr(run, name) for run in runs]) for name in Run._fields[2:])
     scales = (np.asarray(values, float) for values in (alphas, epsilons, [eta_0] * len(runs)))
-    return Task(beta, inputs, moments.of_neurons(weights), *scales)
+    return Task(runs[0].beta, runs[0].inputs, moments.of_neurons(weights), *scales)
 
 
-def _fresh(seeds: Sequence[int], task: Task) -> Callable[[np.ndarray], np.ndarray]:
-    streams, shape = [fresh_stream(seed) for seed in seeds], task.inputs.shape[1:]
-    return lambda runs: np.stack([gaussian_inputs(streams[run], *shape) for run in runs])
+def _fresh(seed: int, task: Task) -> Callable[[], np.ndarray]:
+    stream = fresh_stream(seed)
+    return lambda: gaussian_inputs(stream, *task.inputs.shape)
 
 
 def _kernel_error(

@@ -1,16 +1,17 @@
 """Accuracy on training and held-out data along training for each output scale, with norm and kernel."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import xarray as xr
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from richlazy.hypercube import reading
-from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, panel_letter
+from matplotlib.figure import Figure, SubFigure
+from richlazy.reporting.plotting.blocks import LETTERS, interval_of, note_if_empty, panel_letter
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text
-from richlazy.reporting.plotting.style import SOFT, category_colours, new_figure, sequence_colours, styled
+from richlazy.reporting.plotting.style import SOFT, category_colours, sequence_colours, styled
 
 from studies.grokking.panels import curves
+from studies.grokking.panels.facets import facet_figure, facets, facets_text
 
 NEEDS = ("alpha",)
 MEASURES = ("loss", "weight_norm", "kernel_alignment", "representation_alignment")
@@ -21,30 +22,34 @@ MOST_ALPHAS = 4
 
 @styled
 def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
-    """Draw the accuracy along training for each of at most MOST_ALPHAS output scales, and MEASURES for all of them.
-    Returns the figure and its caption. Raises MissingSweep where the experiment does not sweep alpha."""
-    reading.require(measures, "alpha", "figure grokking_modular")
-    part = measures.sortby("alpha")
-    for dim in reading.swept(part):
-        if dim != "alpha":
-            part = part.isel({dim: 0})
-    alphas = part.alpha.values.tolist()
-    figure = new_figure(style, 2 * ROW_MM)
-    upper, lower = figure.subfigures(2, 1)
+    """Draw the accuracy along training for each of at most MOST_ALPHAS output scales, and MEASURES for all of them, in
+    a block for each combination of other swept values. Returns the figure and its caption. Raises MissingSweep where
+    the experiment does not sweep alpha."""
+    chosen = facets(measures, "alpha")
+    figure = facet_figure(chosen, style, 2 * ROW_MM, partial(_facet, style=style))
+    return figure, _caption(measures.sortby("alpha"), facets_text(chosen))
+
+
+def _facet(block: SubFigure, part: xr.Dataset, first: int, style: Mapping) -> int:
+    upper, lower = block.subfigures(2, 1)
     colours = category_colours(2, style)
-    shown = alphas[:MOST_ALPHAS]
+    shown = _shown(part)
     above = upper.subplots(1, len(shown), sharey=True, squeeze=False)[0]
     for number, (panel, alpha) in enumerate(zip(above, shown, strict=True)):
         _accuracy(panel, part.sel(alpha=alpha), colours, "Accuracy" if number == 0 else "")
         panel.set_title(f"α = {alpha:g}")
-        panel_letter(panel, "ABCD"[number])
+        panel_letter(panel, LETTERS[first + number])
     above[0].legend(fontsize="small", handlelength=1.2, loc="lower right")
     below = lower.subplots(1, len(MEASURES))
     for number, (panel, name) in enumerate(zip(below, MEASURES, strict=True)):
         _along(panel, part, name)
-        panel_letter(panel, "ABCDEFGH"[len(shown) + number])
+        panel_letter(panel, LETTERS[first + len(shown) + number])
     below[0].legend(title="α", fontsize="small", title_fontsize="small", handlelength=1.0, loc="upper left")
-    return figure, _caption(part, shown)
+    return len(shown) + len(MEASURES)
+
+
+def _shown(part: xr.Dataset) -> list[float]:
+    return part.alpha.values.tolist()[:MOST_ALPHAS]
 
 
 def _accuracy(panel: Axes, part: xr.Dataset, colours: list, label: str) -> None:
@@ -68,14 +73,15 @@ def _along(panel: Axes, part: xr.Dataset, name: str) -> None:
     curves.steps(panel, part)
 
 
-def _caption(part: xr.Dataset, shown: list[float]) -> str:
+def _caption(measures: xr.Dataset, blocks: str) -> str:
+    shown = _shown(measures)
     alphas = ", ".join(f"{alpha:g}" for alpha in shown)
-    more = (
-        f" (of {part.sizes['alpha']} output scales the first {len(shown)})" if len(shown) < part.sizes["alpha"] else ""
-    )
+    count = measures.sizes["alpha"]
+    more = f" (of {count} output scales the first {len(shown)})" if len(shown) < count else ""
+    rows = "First row of each block" if blocks else "First row"
     return (
-        f"Networks that learn their training data by heart, without weight decay ({seeds_text(part)}). First row: "
-        f"accuracy on training and on held-out data at alpha = {alphas}{more}; thin lines: single seeds; thick: their "
-        f"median; dotted: an accuracy of a half. Second row: mean and {INTERVAL} for every output scale. "
-        f"{diverged_text(part)}"
+        f"Networks that learn their training data by heart, without weight decay ({seeds_text(measures)}).{blocks} "
+        f"{rows}: accuracy on training and on held-out data at alpha = {alphas}{more}; thin lines: single seeds; "
+        f"thick: their median; dotted: an accuracy of a half. Second row: mean and {INTERVAL} for every output scale. "
+        f"{diverged_text(measures)}"
     )

@@ -8,7 +8,7 @@ from numpy.polynomial.hermite_e import hermegauss
 from studies.grokking import learning
 from studies.grokking.exact import kernel_regression_error, learn, tangent_kernel
 from studies.grokking.learning import Task
-from studies.grokking.moments import Moments, movement, of_neurons, outputs
+from studies.grokking.moments import Moments, movement, of_neurons
 from studies.grokking.population import of_quadratic, teacher_outputs, teacher_power
 from studies.grokking.starts import of_rank
 
@@ -61,7 +61,7 @@ def test_learning_is_that_of_explicit_neurons(alpha, epsilon, centre):
 
 def test_what_neurons_have_moved_is_their_mean_squared_change():
     beta, x, weights = draw()
-    task = Task(beta[None], x[None], of_neurons(weights[None]), *(np.array([value]) for value in (1.0, 0.2, 1.0)))
+    task = Task(beta, x, of_neurons(weights[None]), *(np.array([value]) for value in (1.0, 0.2, 1.0)))
     found = learning.learn(task, 40, np.array([0]), True, 0)
     _, neurons = explicit(beta, x, weights, 1.0, 0.2, 1.0, 40, True)
     squares = ((neurons - weights) ** 2).sum(1).mean()
@@ -133,7 +133,7 @@ def test_infinitely_many_lazy_neurons_end_at_kernel_regression():
     """The start of N → ∞ is of mean 0 and second moment I."""
     beta, x, _ = draw(samples=8)
     infinite = Moments(np.zeros((1, INPUTS)), np.eye(INPUTS)[None])
-    task = Task(beta[None], x[None], infinite, np.array([1e6]), np.array([0.9]), np.array([0.5]))
+    task = Task(beta, x, infinite, np.array([1e6]), np.array([0.9]), np.array([0.5]))
     found = learning.learn(task, 100_000, np.array([0]), True, 1e-14)
     assert found.stopped[0] == "train_error"
     np.testing.assert_allclose(found.final_error[0], kernel_regression_error(beta, x, 0.9), rtol=1e-5)
@@ -184,17 +184,16 @@ def test_the_tangent_kernel_is_that_of_autograd():
     start = of_neurons(weights)
     found = tangent_kernel(x, others, start.mean, start.second, alpha, epsilon)
     np.testing.assert_allclose(found, NEURONS * jacobian(x) @ jacobian(others).T, rtol=1e-11, atol=1e-12)
-    np.testing.assert_allclose(outputs(start, x, alpha, epsilon), network(weights, x, alpha, epsilon), rtol=1e-12)
 
 
 def test_runs_do_not_touch_each_other():
-    draws = [draw(seed) for seed in range(3)]
+    beta, x, _ = draw()
+    weights = np.stack([draw(seed)[2] for seed in range(3)])
     alphas, epsilons = np.array([0.5, 1.0, 4.0]), np.array([0.1, 0.2, 0.4])
-    beta, x, weights = (np.stack(arrays) for arrays in zip(*draws, strict=True))
     task = Task(beta, x, of_neurons(weights), alphas, epsilons, np.ones(3))
     together = learning.learn(task, 400, np.arange(401), True, 1e-2)
-    for place, (alone, alpha, epsilon) in enumerate(zip(draws, alphas, epsilons, strict=True)):
-        found = learn(*alone, alpha, epsilon, 1.0, 400, True, 1e-2)
+    for place, (own, alpha, epsilon) in enumerate(zip(weights, alphas, epsilons, strict=True)):
+        found = learn(beta, x, own, alpha, epsilon, 1.0, 400, True, 1e-2)
         steps = len(found["train_error"])
         np.testing.assert_allclose(together.test_error[:steps, place], found["test_error"], rtol=1e-10)
         assert np.isnan(together.test_error[steps:, place]).all()
@@ -211,7 +210,7 @@ def test_what_is_never_reached_is_infinite_and_what_diverges_says_so():
 
 def test_what_is_looked_at_after_every_step_is_that_of_the_curves():
     beta, x, weights = draw(seed=3)
-    task = Task(beta[None], x[None], of_neurons(weights[None]), *(np.array([value]) for value in (1.0, 0.1, 1.0)))
+    task = Task(beta, x, of_neurons(weights[None]), *(np.array([value]) for value in (1.0, 0.1, 1.0)))
     found = learning.learn(task, 3000, np.arange(3001), True, 0)
     coarse = learning.learn(task, 3000, np.array([0, 1, 10, 100, 1000]), True, 0)
     test, train, linear = found.test_error[:, 0], found.train_error[:, 0], found.parts.linear[:, 0]

@@ -1,7 +1,10 @@
 """Figures of explicit committee machines and of modular addition, at print size."""
 
+import json
+
 import numpy as np
 import pytest
+import xarray as xr
 from helpers.committee_machines import make_committee_machines
 from helpers.factories import make_experiment
 from helpers.plotting_checks import assert_readable
@@ -48,6 +51,46 @@ def test_every_form_can_be_drawn_and_read(name, form):
     add_footer(figure, run_words("quick", shown(name, [measures])), {})
     assert_readable(figure, {})
     assert "seed" in caption
+
+
+def further_swept(values):
+    """Networks over alpha and a further parameter, whose measures grow with it."""
+    parts = [networks().assign_coords(committee_size=value) for value in values]
+    for part, value in zip(parts, values, strict=True):
+        part["population_error"] = part.population_error * value / 100
+        part["weight_norm"] = part.weight_norm * value / 100
+    joined = xr.concat(parts, "committee_size")
+    return joined.assign_attrs(sweep=json.dumps(["committee_size", "alpha"]))
+
+
+@pytest.mark.parametrize("name, measure, panels", [("grokking_networks", 0, 6), ("grokking_modular", 4, 7)])
+def test_every_value_of_a_further_swept_parameter_has_a_block_of_its_own(name, measure, panels):
+    measures = further_swept((50, 100))
+    figure, caption = figures.find(name).draw(measures, {})
+    add_footer(figure, run_words("quick", shown(name, [measures])), {})
+    assert_readable(figure, {})
+    assert len(figure.axes) == 2 * panels
+    drawn = [figure.axes[block * panels + measure].lines[0].get_ydata()[-1] for block in range(2)]
+    assert drawn[1] == pytest.approx(2 * drawn[0])
+    words = [block._suptitle.get_text() for block in figure.subfigs]
+    assert [text.endswith(value) for text, value in zip(words, (" 50", " 100"), strict=True)] == [True, True]
+    assert f"From above: {'; '.join(words)}." in caption and "Not shown" not in caption
+
+
+@pytest.mark.parametrize("name", ["grokking_networks", "grokking_modular"])
+def test_values_that_have_no_room_are_named_in_the_caption(name):
+    measures = further_swept((50, 100, 200, 400))
+    figure, caption = figures.find(name).draw(measures, {})
+    assert_readable(figure, {})
+    first = figure.subfigs[0]._suptitle.get_text().removesuffix("50")
+    assert f"Not shown: {first}200; {first}400." in caption
+
+
+def test_points_that_were_not_run_have_no_block():
+    measures = further_swept((50, 100))
+    measures["diverged"] = measures.diverged.where(measures.committee_size == 100)
+    figure, caption = figures.find("grokking_modular").draw(measures, {})
+    assert len(figure.subfigs) == 1 and "From above" not in caption
 
 
 def test_the_recursion_stands_beside_networks_of_its_scales_and_says_how_near():

@@ -54,12 +54,17 @@ def test_measures_follow_from_each_other(measures):
     np.testing.assert_allclose(measures.kernel_error.sel(epsilon=0.4, seed=3), own)
 
 
-def test_the_same_seeds_give_the_same_bits_in_any_company(measures, arguments, monkeypatch):
-    for cache in (2**20, 1):
-        monkeypatch.setattr(learning, "CACHE", cache)
-        assert committee_machine.simulate([0, 3, 4, 5, 9], **arguments).identical(measures)
+def test_the_same_seeds_give_the_same_bits_beside_any_others(measures, arguments):
+    assert committee_machine.simulate([9, 0], **arguments).identical(measures.sel(seed=[9, 0]))
     fewer = committee_machine.simulate([9, 0], **arguments | {"alphas": [0.5]})
     np.testing.assert_allclose(fewer.final_error, measures.final_error.sel(alpha=[0.5], seed=[9, 0]), rtol=1e-9)
+
+
+def test_runs_of_a_seed_that_are_too_many_to_advance_together_learn_the_same(measures, arguments, monkeypatch):
+    monkeypatch.setattr(learning, "TOGETHER", 3)
+    apart = committee_machine.simulate([0, 3, 4, 5, 9], **arguments)
+    np.testing.assert_allclose(apart.test_error, measures.test_error, rtol=1e-9)
+    assert apart.test_step.equals(measures.test_step) and apart.last_step.equals(measures.last_step)
 
 
 def test_curves_have_different_steps_from_none_to_the_last():
