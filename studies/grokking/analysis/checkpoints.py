@@ -16,15 +16,15 @@ def first_step(values: xr.DataArray, bound: float) -> xr.DataArray:
 
 
 def delays(part: xr.Dataset, bound: float, settings: Settings) -> list[Comparison]:
-    """Whether the step at which the accuracy on held-out trials reaches `bound`, and its ratio to the step of the
-    training accuracy, rise with alpha. part: measures over (alpha, seed, step), with `training_accuracy`."""
+    """Whether the checkpoint at which the accuracy on held-out trials reaches `bound`, and its ratio to that of the
+    training accuracy, rise with alpha. A step is known to lie behind the checkpoint before, no nearer. part: measures over (alpha, seed, step), with `training_accuracy`."""
     ordered = part.sortby("alpha")
     held_out, trained = (first_step(ordered[name], bound) for name in ("accuracy", "training_accuracy"))
     ratio = xr.where(np.isposinf(held_out), np.inf, held_out / trained)
     lost = int(ordered.diverged.sum())
     where = f"accuracy {bound:g}, {ordered.sizes['alpha']} output scales"
     rows = []
-    for name, values in (("step of held-out accuracy", held_out), ("ratio of the steps", ratio)):
+    for name, values in (("checkpoint of held-out accuracy", held_out), ("ratio of the checkpoints", ratio)):
         finding = follow(values.transpose("seed", "alpha").values[:, None], settings, "alphas")
         rows.append(Comparison(name, None, where, "rises with alpha", finding, diverged=lost))
     return rows

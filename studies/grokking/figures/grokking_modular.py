@@ -44,7 +44,7 @@ def _facet(block: SubFigure, part: xr.Dataset, first: int, style: Mapping) -> in
     for number, (panel, name) in enumerate(zip(below, MEASURES, strict=True)):
         _along(panel, part, name)
         panel_letter(panel, LETTERS[first + len(shown) + number])
-    below[0].legend(title="α", fontsize="small", title_fontsize="small", handlelength=1.0, loc="upper left")
+    below[0].legend(title="α", fontsize="small", title_fontsize="small", handlelength=1.0, loc="best")
     return len(shown) + len(MEASURES)
 
 
