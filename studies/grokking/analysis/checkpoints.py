@@ -17,7 +17,8 @@ def first_step(values: xr.DataArray, bound: float) -> xr.DataArray:
 
 def delays(part: xr.Dataset, bound: float, settings: Settings) -> list[Comparison]:
     """Whether the checkpoint at which the accuracy on held-out trials reaches `bound`, and its ratio to that of the
-    training accuracy, rise with alpha. A step is known to lie behind the checkpoint before, no nearer. part: measures over (alpha, seed, step), with `training_accuracy`."""
+    training accuracy, rise with alpha. A step is known to lie behind the checkpoint before, no nearer. part: measures
+    over (alpha, seed, step), with `training_accuracy`."""
     ordered = part.sortby("alpha")
     held_out, trained = (first_step(ordered[name], bound) for name in ("accuracy", "training_accuracy"))
     ratio = xr.where(np.isposinf(held_out), np.inf, held_out / trained)
