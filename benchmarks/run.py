@@ -10,6 +10,7 @@ import in_context
 import kernel
 import measures
 import perceptron
+import relu_mlp
 import step
 import timing
 import torch_module
@@ -21,6 +22,7 @@ def main(quick: bool) -> list[timing.Result]:
     results += kernel.main(2 if quick else 9)
     results += torch_module.main(2 if quick else 15)
     results += in_context.main(2 if quick else 15)
+    results += relu_mlp.main(1 if quick else 9)
     results += perceptron.main(1 if quick else 5)
     results += committee.main(1 if quick else 7)
     results += measures.main(2 if quick else 15)
