@@ -69,9 +69,10 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     """Teach MGP-TCN a cohort for every seed, and follow the stays SHOWN of its test part; `arguments` are ARGUMENTS.
 
     Returns a dataset over (stay, channel, step, seed) in z-scores, with a vital sign and a laboratory value, those that
-    sepsis moves most: time and value of each observation, in order, and mean and deviation of the posterior at every
-    quarter of an hour, by what was known at onset - horizon; and over (stay, step, seed) the score at the end of every
-    hour, by what was known then. What is past onset, or is no observation, is NaN.
+    sepsis moves most: mean and deviation of the posterior at every quarter of an hour, by what was known at
+    onset - horizon, and time and value of each observation, the first at the first step and so on; and over
+    (stay, step, seed) the score at the end of every hour, by what was known then. What is past onset, or is no
+    observation, is NaN.
     """
     found = [_of_seed(seed, arguments) for seed in seeds]
     shape = {"stay": len(SHOWN), "channel": 2, "step": STEPS}
@@ -85,7 +86,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     coordinates = {
         "stay": list(SHOWN),
         "channel": ["vital", "lab"],
-        "step": ("step", np.arange(1, STEPS + 1), {"long_name": f"time in 1/{POINTS} h, or number of an observation"}),
+        "step": ("step", np.arange(1, STEPS + 1), {"long_name": "quarter hour"}),
         "seed": list(seeds),
     }
     attributes = {"title": "stays as MGP-TCN sees them", "source": SOURCE, "horizon": arguments["horizon"]}
