@@ -5,10 +5,13 @@ from copy import deepcopy
 from pathlib import Path
 
 import document_config
+import document_measures
 import pytest
 import yaml
 from helpers.configs import read_config
 from helpers.projects import checked_project
+from richlazy.contracts import measure_names
+from richlazy.contracts.parts import KINDS
 from richlazy.contracts.schema import load_schema
 from richlazy.data import pools
 from richlazy.data.neurogym_tasks.pool import Definition
@@ -17,6 +20,7 @@ from richlazy.data.tables import is_table
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MANUAL = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+PAGES = [README, MANUAL, *(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs").glob("**/*.md")))]
 
 
 def fenced(page: str, language: str) -> list[str]:
@@ -46,6 +50,17 @@ def test_the_manual_names_every_parameter():
         assert f"| `{name}` |" in MANUAL
 
 
+def test_the_data_dictionary_is_in_step_with_the_measures():
+    page = document_measures.PAGE.read_text(encoding="utf-8")
+    assert document_measures.dictionary() == page, "run `python scripts/document_measures.py`"
+
+
+def test_the_data_dictionary_names_every_variable():
+    named = set(re.findall(r"`(?:<part>_)?(\w+)`", document_measures.PAGE.read_text(encoding="utf-8")))
+    measures = [name for kind in ("measure", "measure between seeds") for name in KINDS[kind].available()]
+    assert {*measures, *measure_names._TAKEN} <= named
+
+
 def test_quick_start_holds_exactly_two_one_line_commands():
     quick_start = README.split("## Quick start")[1].split("\n## ")[0]
     commands = fenced(quick_start, "bash")
@@ -65,18 +80,19 @@ def test_the_table_of_rooms_names_every_module_of_the_library():
 
 
 def test_every_path_that_the_documents_link_to_exists():
-    patterns = "README.md", "CONTRIBUTING.md", "config/README.md", "docs/*.md", "studies/**/*.md"
+    patterns = "*.md", "config/**/*.md", "docs/**/*.md", "studies/**/*.md", "benchmarks/*.md", "envs/*.md"
     for page in (page for pattern in patterns for page in ROOT.glob(pattern)):
-        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8")):
+        text = page.read_text(encoding="utf-8")
+        for target in re.findall(r"\]\(([^)#:\s]+)[#)]", text) + re.findall(r'src="([^":]+)"', text):
             assert (page.parent / target).exists(), f"{page.name} links to {target}"
 
 
-@pytest.mark.parametrize("example", fenced(README, "yaml") + fenced(MANUAL, "yaml"))
+@pytest.mark.parametrize("example", {block: None for page in PAGES for block in fenced(page, "yaml")})
 def test_examples_are_valid_and_their_tasks_can_be_made(example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     if "builder: file" in example:
-        (makes_it,) = (block for block in fenced(README, "python") if "savetxt" in block)
-        exec(makes_it, {})
+        for makes_it in {block: None for page in PAGES for block in fenced(page, "python") if "savetxt" in block}:
+            exec(makes_it, {})
     plan = checked_project(merged(yaml.safe_load(example), paper()), ROOT).plan
     assert plan.artefacts["train"]
     for artefact in plan.artefacts["trials"].values():
@@ -93,7 +109,10 @@ def test_no_machine_of_ours_is_named():
     private = re.compile(r"(^|[\s\"'(=])/(root|home|work)/")
     patterns = (
         "*.md",
-        "docs/*.md",
+        "docs/**/*.md",
+        "docs/_site/*.*s",
+        "docs/_site/*.py",
+        "mkdocs.yml",
         "config/*.*",
         "config/tables/*",
         "scripts/**/*.py",
