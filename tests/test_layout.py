@@ -25,6 +25,7 @@ ORDER = (
     ("scoring",),
     ("reporting",),
     ("planning",),
+    ("interface",),
     ("command_line",),
     ("__main__",),
 )

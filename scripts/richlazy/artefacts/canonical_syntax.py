@@ -73,6 +73,35 @@ def essence(text: str, package: str, is_own: Callable[[str], bool]) -> Essence:
     )
 
 
+def offers_names(text: str) -> bool:
+    """Whether a package's `__init__.py` only offers names that are imported when somebody asks for them.
+
+    It defines `__getattr__` and, beside it, at most `__dir__`, `__all__`, literals, and what type checkers read. To
+    import such a package does nothing for the modules in it. Raises SyntaxError for text that is not Python.
+    """
+    statements = [one for one in ast.parse(text).body if not _is_text(one)]
+    functions = {one.name for one in statements if isinstance(one, ast.FunctionDef) and not one.decorator_list}
+    return "__getattr__" in functions and all(map(_is_of_names, statements))
+
+
+def _is_text(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
+def _is_of_names(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.FunctionDef):
+        return statement.name in ("__getattr__", "__dir__")
+    if isinstance(statement, ast.ImportFrom):
+        return not statement.level and statement.module in ("importlib", "typing")
+    if isinstance(statement, ast.If):
+        return isinstance(statement.test, ast.Name) and statement.test.id == "TYPE_CHECKING" and not statement.orelse
+    if not isinstance(statement, ast.Assign) or len(statement.targets) != 1:
+        return False
+    name = ast.unparse(statement.targets[0])
+    computed = any(isinstance(node, ast.Call | ast.Name) for node in ast.walk(statement.value))
+    return not computed and (name == "__all__" or not name.startswith("__"))
+
+
 class _Gatherer(ast.NodeTransformer):
     """Removes docstrings, own imports and TYPE_CHECKING blocks from a tree; collects imports and names on the way."""
 

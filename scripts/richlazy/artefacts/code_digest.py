@@ -2,9 +2,10 @@
 
 The digest of a module covers its canonical syntax (`canonical_syntax`) and, for every name that it imports from a
 module of the project, the digest of that module and the attribute that is imported. A package that is imported on the
-way to a module counts where its `__init__.py` has statements. So moving a module and adapting the imports of it changes
-no digest. Imports that cannot be followed raise an error, since their changes would go unnoticed.
-Snakemake itself would track the script file alone.
+way to a module counts where its `__init__.py` has statements. That of the library only offers names to users, which it
+imports when they are asked for: it counts as empty, and code of the project may not import
+these names. So moving a module and adapting the imports of it changes no digest. Imports that cannot be followed raise
+an error, since their changes would go unnoticed. Snakemake itself would track the script file alone.
 """
 
 import hashlib
@@ -16,7 +17,7 @@ from dataclasses import asdict, replace
 from functools import cache
 from pathlib import Path
 
-from richlazy.artefacts.canonical_syntax import Essence, Import, essence
+from richlazy.artefacts.canonical_syntax import Essence, Import, essence, offers_names
 from richlazy.artefacts.disk_cache import cached
 from richlazy.errors import InputError
 
@@ -26,6 +27,8 @@ ROOTS: dict[str, str] = {LIBRARY.name: str(LIBRARY), "studies": str(LIBRARY.pare
 # A module that imports other modules by a computed name declares it by assigning this constant; the planner then adds
 # the modules that a job really uses to the digest of that job.
 DECLARATION = "IMPORTS_BY_NAME"
+# What an empty module has.
+_NOTHING = Essence("", (), (), (), (), ())
 
 
 def code_digest(files: Iterable[Path]) -> str:
@@ -91,6 +94,11 @@ def _resolved(path: str, one: Import) -> Iterator[tuple[str, str, str]]:
     if submodule and not (file and _shadows_submodule(file, attribute)):
         file, attribute = submodule, ""
     if file is None or (attribute and not {attribute, "__getattr__"} & _names(file)):
+        if attribute and file in [os.path.join(folder, "__init__.py") for folder in ROOTS.values()]:
+            raise InputError(
+                f"{path}: imports {one.module}.{attribute}, which is not there, or a name for users, which no address "
+                "follows; import it from its own module"
+            )
         raise InputError(f"{path}: imports {one.module}{f'.{attribute}' if attribute else ''}, which is not there")
     yield file, one.bound, attribute
     for package in _packages_of(file):
@@ -140,7 +148,7 @@ def _read(path: str) -> Essence:
     with open(path, encoding="utf-8") as file:
         text = file.read()
     if not path.endswith(".py"):
-        return Essence(_sha256(text), (), (), (), (), ())
+        return replace(_NOTHING, dump=_sha256(text))
     package = _package_of(path)
     question = f"essence {_sha256(json.dumps([text, package, sorted(ROOTS)]))}"
     fields = cached(question, _own_code(), lambda: asdict(_parse(path, text, package)))
@@ -159,6 +167,8 @@ def _own_code() -> str:
 
 def _parse(path: str, text: str, package: str) -> Essence:
     try:
+        if package in ROOTS and os.path.basename(path) == "__init__.py" and offers_names(text):
+            return _NOTHING  # names for users, which are the code of no stage
         parsed = essence(text, package, lambda name: name.partition(".")[0] in ROOTS)
     except (SyntaxError, ValueError) as error:
         raise InputError(f"{path}: {error}") from error
