@@ -54,7 +54,8 @@ def rooms_of_library(folder):
     """(file, room of it, room that it imports from, dotted name) for what is imported from the library."""
     for path, name in imports(folder):
         parts = name.split(".")
-        if parts[0] == LIBRARY.name and len(parts) > 1:
+        # What the package itself imports, type checkers read.
+        if parts[0] == LIBRARY.name and len(parts) > 1 and path != LIBRARY / "__init__.py":
             yield path, path.relative_to(LIBRARY).parts[0].removesuffix(".py"), parts[1], name
 
 
