@@ -35,6 +35,7 @@ from richlazy.planning.targets import (
     made_for,
     possible,
 )
+from richlazy.planning.terminal_display import TerminalDisplay, display_progress, end_display
 
 
 class Run:
@@ -59,6 +60,7 @@ class Run:
         self.results = Results(self.project)
         self.asked = Asked()
         self._changed: list[Path] = []
+        self._display: TerminalDisplay | None = None
         if workflow.is_main_process:
             self._begin()
 
@@ -137,13 +139,16 @@ class Run:
         # of a job before it runs.
         made = {Path(path) for job in workflow.dag.needrun_jobs() for path in job.output}
         self._set_aside(path for path in self._changed if path in made and path.exists())
-        self.end()
+        keep_records(self.results, self.asked, runs=True)
         remove_unused_plans()
         self._warn_of_versions()
         schedule_when_jobs_end(workflow)
+        self._display = display_progress(workflow)
 
     def end(self) -> None:
-        """Write the records of the output folder, after a successful or a failed run."""
+        """Actions after a successful or a failed run: the records of the output folder."""
+        if self._display:
+            end_display(self._workflow, self._display)
         keep_records(self.results, self.asked, runs=True)
 
     def _check_slurm_site(self) -> None:
