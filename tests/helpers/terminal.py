@@ -18,10 +18,11 @@ _ERASED = rb"(?=\x1b\[J)"
 
 
 class Shown(NamedTuple):
-    """The exit code of a command, all screens that were shown, and the last one."""
+    """The exit code of a command, all screens that were shown, and all that was printed, without movements."""
 
     code: int
     screens: list[str]
+    printed: str
 
     @property
     def last(self) -> str:
@@ -40,14 +41,16 @@ def on_a_terminal(
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     surroundings = os.environ | {"TERM": "xterm-256color"} | variables
     screen = pyte.Screen(columns, rows)
-    stream, screens = pyte.ByteStream(screen), [""]
+    stream, screens, pieces = pyte.ByteStream(screen), [""], []
     with subprocess.Popen(command, cwd=folder, env=surroundings, stdout=theirs, stderr=theirs) as process:
         os.close(theirs)
         for piece in (part for read in iter(lambda: _read(ours), b"") for part in re.split(_ERASED, read)):
             stream.feed(piece)
+            pieces.append(piece)
             screens.append("\n".join(line.rstrip() for line in screen.display).rstrip())
     os.close(ours)
-    return Shown(process.returncode, screens)
+    printed = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", b"".join(pieces).decode("utf-8", "replace"))
+    return Shown(process.returncode, screens, printed)
 
 
 def _read(terminal: int) -> bytes:

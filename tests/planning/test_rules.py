@@ -1,5 +1,7 @@
 """What the rules of Snakemake are told of an artefact: its inputs, as long as they are needed, and its spec."""
 
+import json
+import pickle
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -64,3 +66,16 @@ def test_a_plan_is_written_when_its_job_asks_for_it_and_says_what_its_text_says(
     for kind in ("measures", "claims", "figure", "scorecard", "provenance"):
         path = Path(rules.plan(kind)(of))
         assert path.read_text() == rules.plan_text(kind)(of)
+
+
+def test_a_job_gets_all_of_its_parameters_and_the_report_a_line_of_them(project, rules):
+    of = SimpleNamespace(experiment="rank", figure="figure1", study="")
+    for kind in ("figure", "scorecard", "provenance"):
+        spec, plan = rules.spec_of(kind)(of), rules.plan_text(kind)(of)
+        told = f"spec={spec}, plan={plan}"  # as Snakemake puts them together
+        assert len(told) < 200 and not set("{}[]\n") & set(told), told
+        received = pickle.loads(pickle.dumps([spec, plan]))
+        assert [type(one) for one in received] == [dict, str] and received == [spec, plan]
+        assert json.loads(received[1])["code"]
+    assert "experiment rank, figure figure1" in f"{rules.spec_of('figure')(of)}"
+    assert f"{rules.plan_text('figure')(of)}" == "results/figures/rank-figure1.plan.json"

@@ -5,7 +5,7 @@ import os
 
 import numpy as np
 import pytest
-from richlazy.planning.run_progress import RunProgress, duration, last_report
+from richlazy.planning.run_progress import RunProgress, last_report
 from richlazy.training.progress import Progress
 from snakemake_interface_logger_plugins.common import LogEvent
 
@@ -145,19 +145,3 @@ def test_jobs_of_a_cluster_are_submitted_and_have_no_time_until_they_report(tmp_
         "  runs         step 1 of 2000, 120 steps/s, 5 s left, loss 0.5",
         "  Train waits",
     ]
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (-3, "0 s"),
-        (59.4, "59 s"),
-        (60, "1 min 0 s"),
-        (3599, "59 min 59 s"),
-        (3600, "1 h 0 min"),
-        (86_399, "23 h 59 min"),
-        (90_000, "1 d 1 h"),
-    ],
-)
-def test_times_are_told_in_two_units(seconds, text):
-    assert duration(seconds) == text

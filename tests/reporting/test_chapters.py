@@ -6,7 +6,7 @@ import pytest
 from richlazy.contracts import registry
 from richlazy.contracts.studies import DEFAULT, topics
 from richlazy.contracts.study_parts import figures
-from richlazy.reporting.chapters import OTHER, chapter, headings, topic
+from richlazy.reporting.chapters import OTHER, chapter, headings, label, page_label, title, topic
 
 
 def test_every_figure_of_the_paper_is_in_exactly_one_topic():
@@ -37,3 +37,29 @@ def test_figures_of_other_studies_stand_under_their_names_behind_the_default_one
     assert headings() == ["grokking: Delay", "grokking", OTHER]
     assert topic("delay") == "grokking: Delay" and topic("sparsity") == "grokking"
     assert chapter("delay") == "grokking: Delay" > "9. " and chapter("sparsity") == "grokking"
+
+
+def test_every_figure_has_a_title_and_an_entry_of_its_own():
+    names = figures.available()
+    assert title("figure1") == "Figure 1: how lazily networks learned, against the rank of their initial matrix"
+    assert label("structure_radius", "figure2") == "structure radius: figure 2: spectra of circuits"
+    assert label("learning_rate", "control") == "learning rate: a control"
+    assert len({label("mine", name) for name in names}) == len(names)
+
+
+def test_a_title_is_the_first_sentence_up_to_a_semicolon_even_over_two_lines(others, tmp_path):
+    folder = tmp_path / "studies" / "grokking" / "figures"
+    (folder / "delay.py").write_text('"""When networks\ngrok, by rank; with 3 seeds.\n\nMore."""\n', encoding="utf-8")
+    (folder / "twice.py").write_text('"""When networks grok, too. And more."""\n', encoding="utf-8")
+    assert title("delay") == "When networks grok, by rank" and title("twice") == "When networks grok, too"
+    assert title("sparsity") == "sparsity"
+    # Without its name one would hide the other.
+    assert [label("mine", name) for name in ("delay", "twice")] == [
+        "mine: when networks grok (delay)",
+        "mine: when networks grok (twice)",
+    ]
+
+
+def test_pages_of_other_studies_name_their_study():
+    assert page_label("as a figure", "") == "as a figure"
+    assert page_label("as a figure", "-sgd_noise") == "as a figure, sgd noise"

@@ -14,7 +14,10 @@ from selenium.common.exceptions import TimeoutException
 pytestmark = [pytest.mark.workflow, pytest.mark.browser]
 
 SCORECARD, RANK, PROVENANCE = "1. Scorecard", "2. Rank of the initial matrix (figure 1)", "Config and environment"
-FIGURES = {f"rank: {figure}": f"figures/rank-{figure}" for figure in DRAWN}
+FIGURES = {
+    "rank: figure 1: how lazily networks learned": "figures/rank-figure1",
+    "rank: the initial matrices": "figures/rank-spectra",
+}
 TABLE, PAGE = "every test, to sort", "where the results come from"
 CHAPTERS = {SCORECARD: ["as a figure", TABLE], RANK: list(FIGURES), PROVENANCE: [PAGE]}
 MENU, HOME, ENTRIES, FRONT = "nav a", "nav ol li:first-child a", "nav tbody tr", "#app .prose"
@@ -88,6 +91,8 @@ def test_every_figure_is_shown_with_its_caption(browser, built):
         press(browser, entry, 1)
         caption = (built.results / f"{path}.txt").read_text(encoding="utf-8")
         assert browser.find("nav .prose").text.split() == caption.split()
+        told = browser.run("return document.querySelector('nav').innerText")
+        assert f"{path}.plan.json" in told and not set("{}[]") & set(told.replace(caption.strip(), ""))
 
 
 def test_the_scorecard_sorts_and_is_there_as_a_figure(browser, built):
@@ -106,7 +111,13 @@ def test_config_environment_and_run_times_are_there(browser, built):
     with browser.frame("iframe"):
         assert yaml.safe_load(browser.find("#config").text) == kept
         assert yaml.safe_load(browser.find("#environment-train").text) == pinned
-        assert browser.texts("#experiments td") == ["rank", "0 to 1", "task, rank"]
+        shown = browser.texts("#table-experiments td")
+        assert shown[:3] == ["rank", "0 to 1", "task, rank"]
+        assert shown[4].splitlines()[0].startswith("Figure 1: how lazily")
+        # Files lie beside the page, and not in the report; its contents lead on.
+        assert browser.run("return document.querySelectorAll('a[data-file]').length") == 0
+        browser.click("nav a", "Config")
+        assert 0 <= browser.run("return document.getElementById('configuration').getBoundingClientRect().top") < 200
     browser.click(HOME)
     browser.click(MENU, "Statistics")
     browser.find("#runtimes canvas")

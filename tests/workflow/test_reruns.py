@@ -155,7 +155,7 @@ CODE_CHANGES = {
     "style": ([(f"{LIBRARY}/reporting/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
     "page of the scorecard": ([(f"{LIBRARY}/reporting/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
     "page of the provenance": (
-        [(f"{LIBRARY}/reporting/pages/provenance.html.jinja", "Gone since", "Removed")],
+        [(f"{LIBRARY}/reporting/pages/provenance.html.jinja", "Gone since</th>", "Removed</th>")],
         {"provenance"},
     ),
     "what all pages share": ([(f"{LIBRARY}/reporting/pages/page.html.jinja", "</body>", "<hr></body>")], SCORECARD),

@@ -33,14 +33,14 @@ rule scorecard:
         html=report(
             f"{OUTPUT}/scorecard{{study}}.html",
             category="1. Scorecard",
-            labels={"scorecard": "every test, to sort"},
+            labels=lambda wildcards: {"scorecard": page_label("every test, to sort", wildcards.study)},
             caption="../report/scorecard.rst",
         ),
         pdf=f"{OUTPUT}/scorecard{{study}}.pdf",
         png=report(
             f"{OUTPUT}/scorecard{{study}}.png",
             category="1. Scorecard",
-            labels={"scorecard": "as a figure"},
+            labels=lambda wildcards: {"scorecard": page_label("as a figure", wildcards.study)},
             caption="../report/scorecard.rst",
         ),
         plan=f"{OUTPUT}/scorecard{{study}}.plan.json",

@@ -9,7 +9,7 @@ from richlazy.planning import resources
 from richlazy.errors import InputError
 from richlazy.planning.rules import Rules
 from richlazy.planning.run_hooks import Run
-from richlazy.reporting.chapters import chapter
+from richlazy.reporting.chapters import chapter, label, page_label
 from snakemake.logging import logger
 
 

@@ -8,7 +8,7 @@ rule figure:
             f"{OUTPUT}/figures/{{experiment}}-{{figure}}.png",
             category=lambda wildcards: chapter(wildcards.figure),
             # One label: from two, the report makes switches, and shows nothing for a combination that does not exist.
-            labels={"experiment: figure": "{experiment}: {figure}"},
+            labels=lambda wildcards: {"figure": label(wildcards.experiment, wildcards.figure)},
             caption="../report/figure.rst",
         ),
         caption=f"{OUTPUT}/figures/{{experiment}}-{{figure}}.txt",

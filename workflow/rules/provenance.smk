@@ -7,7 +7,7 @@ rule provenance:
         html=report(
             f"{OUTPUT}/provenance{{study}}.html",
             category="Config and environment",
-            labels={"page": "where the results come from"},
+            labels=lambda wildcards: {"page": page_label("where the results come from", wildcards.study)},
             caption="../report/provenance.rst",
         ),
         plan=f"{OUTPUT}/provenance{{study}}.plan.json",

@@ -132,7 +132,8 @@ class Results:
         """The provenance page of a study; "" for the default study.
 
         Its plan does not contain the config: changes of the config that do not affect the results are no reason to
-        write the page again, nor do they change the config that is saved beside the results.
+        write the page again, nor do they change the config that is saved beside the results. Nor does it contain the
+        names of figures: the page has those of the config that it shows.
         """
         name = f"provenance{suffix(study)}"
         if name in self._known:
@@ -142,6 +143,7 @@ class Results:
         spec = {
             "config": {"digest": digest(project.config), "text": as_yaml(project.config)},
             "environments": {env: as_yaml(packages) for env, packages in envs.items()},
+            "figures": {name: project.illustrated[name].figures for name in self._of_study(study)},
         }
         code = project.code.of_job("provenance", "provenance", self._templates("provenance"))
         plan = {"experiments": self.tested(study)}
@@ -149,7 +151,11 @@ class Results:
 
     def tested(self, study: str) -> list[str]:
         """The experiments of a study with measures of their own, which the scorecard covers."""
-        return [name for name in self.project.studies.get(study, []) if name in self.project.experiments]
+        return [name for name in self._of_study(study) if name in self.project.experiments]
+
+    def _of_study(self, study: str) -> list[str]:
+        """All experiments of a study that can be run."""
+        return [name for name in self.project.studies.get(study, []) if name in self.project.illustrated]
 
     def _look(self) -> dict[str, object]:
         return {"style": dict(self.project.config["figures"]), "preset": self.project.config["preset"]}

@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from typing import Protocol
 
+from richlazy.artefacts.records import SUFFIX
 from richlazy.contracts.artefact import Artefact
 from richlazy.planning import resources
 from richlazy.planning.plan import Plan
@@ -44,6 +45,31 @@ def group(plan: Plan, artefact: Artefact) -> str:
     above = plan.upstream_paths(artefact.path)
     learned = any("reference" in plan.at(path).inputs for path in above.values())
     return f"{artefact.stage}_from_learned" if learned else artefact.stage
+
+
+class ShortDict(dict):
+    """A dict that a job receives as it is, and Snakemake's report shows as its single values, without nested ones."""
+
+    def __str__(self) -> str:
+        return ", ".join(f"{key} {value}" for key, value in self.items() if isinstance(value, str | int | float))
+
+    def __reduce__(self) -> tuple:
+        return dict, (dict(self),)
+
+
+class ShortText(str):
+    """A text that a job receives as it is, and Snakemake's report shows as a shorter one."""
+
+    def __new__(cls, text: str, short: str) -> "ShortText":
+        made = super().__new__(cls, text)
+        made.short = short
+        return made
+
+    def __format__(self, spec: str) -> str:
+        return self.short
+
+    def __reduce__(self) -> tuple:
+        return str, (str.__str__(self),)
 
 
 class Rules:
@@ -114,11 +140,16 @@ class Rules:
 
     def spec_of(self, kind: str) -> Callable[[Wildcards], dict[str, object]]:
         """The specification of such a job."""
-        return lambda wildcards: dict(self._result(kind, wildcards).spec)
+        return lambda wildcards: ShortDict(self._result(kind, wildcards).spec)
 
     def plan_text(self, kind: str) -> Callable[[Wildcards], str]:
-        """The text of the plan of such a job, independent of its file."""
-        return lambda wildcards: self._results.plans.text(self._result(kind, wildcards).name)
+        """The text of the plan of such a job, independent of its file; the report names the file that keeps it."""
+
+        def text(wildcards: Wildcards) -> str:
+            name = self._result(kind, wildcards).name
+            return ShortText(self._results.plans.text(name), f"{self._project.output}/{name}{SUFFIX}")
+
+        return text
 
     def files_of(self, kind: str) -> Callable[[Wildcards], list[str]]:
         """Files that an experiment's table is made from: "measures", "between_seeds", "matrices" or "trainings"."""

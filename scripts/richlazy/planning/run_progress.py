@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from logging import LogRecord
 from typing import NamedTuple
 
+from richlazy.artefacts.run_times import duration
+
 # The end of a progress line of a training.
 _REACHED = re.compile(
     r"(?P<step>step \d+ of \d+), (?P<loss>loss \S+), (?P<speed>\d+ steps/s), (?P<left>\d+) s left$", re.MULTILINE
@@ -126,14 +128,3 @@ class RunProgress:
         room = max(columns - len(told) - 4, _SHORTEST_TITLE)
         title = title if len(title) <= room else f"{title[: room - 3]}..."
         return f"  {title:<{min(width, room)}}  {told}".rstrip()
-
-
-def duration(seconds: float) -> str:
-    """A time for reading, in at most two units; 0 s for less than none."""
-    whole = max(0, round(seconds))
-    minutes, hours, days = whole // 60, whole // 3600, whole // 86400
-    if days:
-        return f"{days} d {hours % 24} h"
-    if hours:
-        return f"{hours} h {minutes % 60} min"
-    return f"{minutes} min {whole % 60} s" if minutes else f"{whole} s"

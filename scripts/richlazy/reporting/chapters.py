@@ -1,7 +1,11 @@
-"""Topics of figures, the chapters of the report and the gallery.
+"""Titles and topics of figures, the chapters of the report and the gallery.
 
 A study groups its figures under `topics` in its study.yaml; a study without topics is one topic.
 """
+
+import ast
+import re
+from functools import cache
 
 from richlazy.contracts.studies import DEFAULT, topics
 from richlazy.contracts.study_parts import figures
@@ -23,6 +27,40 @@ def topic(figure: str) -> str:
                 return _heading(study, name)
     study = figures.path(figure).parents[1].name if figure in figures.available() else DEFAULT
     return _heading(study, "") or OTHER
+
+
+def title(figure: str) -> str:
+    """Title of a figure: the first sentence of its module's docstring, up to a semicolon; its name without one."""
+    text = ast.get_docstring(ast.parse(figures.path(figure).read_text(encoding="utf-8"))) or figure
+    first = " ".join(text.split("\n\n")[0].split())
+    return first.partition(";")[0].partition(". ")[0].rstrip(".")
+
+
+def label(experiment: str, figure: str) -> str:
+    """The entry of a figure in the report: its experiment, and the beginning of its title.
+
+    Entries of one text would hide each other, so that figures that share a title have their names beside it.
+    """
+    short = _short_title(figure)
+    others = (_short_title(other) for other in figures.available() if other != figure)
+    name = f" ({figure})" if short in others else ""
+    return f"{words(experiment)}: {short[:1].lower()}{short[1:]}{name}"
+
+
+def page_label(text: str, study: str) -> str:
+    """The entry of a page in the report. study: as in names of files, "" for the default study, or "-NAME"."""
+    return f"{text}, {words(study.removeprefix('-'))}" if study else text
+
+
+def words(name: str) -> str:
+    """The name of an experiment or of a study for reading."""
+    return name.replace("_", " ")
+
+
+@cache
+def _short_title(figure: str) -> str:
+    """The title up to a comma or a colon, but for that behind the number of a figure of the paper."""
+    return re.match(r"(Figure \d+: )?[^,:]+", title(figure))[0]
 
 
 def _heading(study: str, name: str) -> str:

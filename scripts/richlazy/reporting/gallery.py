@@ -1,6 +1,5 @@
 """Gallery: a Markdown page with all figures of a run, and pictures that are small enough for a repository."""
 
-import ast
 import io
 import re
 import textwrap
@@ -10,9 +9,8 @@ from dataclasses import dataclass
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
-from richlazy.reporting.chapters import headings, topic
+from richlazy.reporting.chapters import headings, title, topic
 from richlazy.reporting.provenance_page import ranges
 
 # Numbers of colours that are tried until a picture is small enough.
@@ -58,12 +56,6 @@ def entries_of(page: str) -> dict[str, str]:
     found = re.findall(r"^### .*?(?=^##|\Z)", page, re.MULTILINE | re.DOTALL)
     pictures = [re.search(r"^!\[([^]]+)\]", text, re.MULTILINE) for text in found]
     return {picture[1]: text.rstrip("\n") + "\n" for picture, text in zip(pictures, found, strict=True) if picture}
-
-
-def title(figure: str) -> str:
-    """Title of a figure: the first line of its module's docstring, up to a semicolon."""
-    text = ast.get_docstring(ast.parse(figures.path(figure).read_text(encoding="utf-8")))
-    return text.partition("\n")[0].partition(";")[0].rstrip(".")
 
 
 def _paragraph(text: str) -> str:

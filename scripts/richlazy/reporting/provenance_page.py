@@ -1,32 +1,50 @@
-"""The provenance page of a run: its experiments, files, code, libraries, environments and config."""
+"""The provenance page of a run: its experiments, files, code, times, machines, libraries, environments and config."""
 
 import os
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePath
 
 from richlazy.artefacts.lineage import Origin
 from richlazy.artefacts.pins import is_pinned
+from richlazy.artefacts.run_times import RunTime
 from richlazy.reporting import pages
+from richlazy.reporting.chapters import title
+from richlazy.reporting.times_and_machines import relative, time_text, times
 
 _OF_EXPERIMENTS = ("aggregate", "simulate")
+# Files beside the measures of an experiment, each with what a link to it says.
+_BESIDE = {"measures.nc": "measures", "summary.csv": "means", "claims.csv": "tests", "config.yaml": "config"}
 
 
-def to_html(stages: Sequence[Sequence[Origin]], spec: Mapping, commit: str, pins: Mapping[str, str]) -> str:
+def to_html(
+    stages: Sequence[Sequence[Origin]],
+    spec: Mapping,
+    commit: str,
+    pins: Mapping[str, str],
+    run_times: Mapping[str, RunTime],
+    page: str,
+) -> str:
     """The page as HTML.
 
     stages: the lineage of the results. spec: `config` with its `digest` and `text`; `environments`, for each name the
-    packages that its file pins, as text. commit: that of the code that writes the page. pins: the pinned version of
-    each library. The computer on the page is the one that writes it.
+    packages that its file pins, as text; `figures`, names of the figures of each experiment. commit: that of the code
+    that writes the page. pins: the pinned version of each library. run_times: those of files whose jobs recorded it.
+    page: path of the page, from where paths in `stages` are. The computer on the page is the one that writes it.
     """
+    folder = PurePath(page).parent
     values = {
         "stages": summaries(stages),
-        "experiments": experiments(stages),
+        "experiments": experiments(stages, spec["figures"], folder),
+        "times": times(stages, run_times, folder),
         "libraries": libraries(stages, pins),
         "commit": commit,
         "computer": computer(),
-        **spec,
+        "study": PurePath(page).stem.removeprefix("provenance"),
+        "config": spec["config"],
+        "environments": spec["environments"],
     }
-    return pages.render("provenance", values, {})
+    return pages.render("provenance", values, {"duration": time_text})
 
 
 def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
@@ -43,24 +61,37 @@ def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
     ]
 
 
-def experiments(stages: Sequence[Sequence[Origin]]) -> list[dict]:
-    """Each experiment: its name, its seeds, its swept parameters or its simulation, and for each value of derived
-    parameters what follows from it."""
-    tables = [
-        at.facts for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts
-    ]
-    return [
-        {
-            "experiment": facts["experiment"],
-            "seeds": ranges(facts["seeds"]),
-            "varied": facts.get("simulation") or ", ".join(facts["sweep"]),
-            "derived": [
-                f"{given}: {', '.join(f'{name} {value}' for name, value in following.items())}"
-                for given, following in facts.get("derived", {}).items()
-            ],
-        }
-        for facts in tables
-    ]
+def experiments(
+    stages: Sequence[Sequence[Origin]], figures: Mapping[str, Sequence[str]], folder: PurePath
+) -> list[dict]:
+    """Each experiment: its name, its seeds, its swept parameters or its simulation, for each value of derived
+    parameters what follows from it, and links to its files and its figures, each as (text, path from `folder`).
+
+    figures: names of the figures of each experiment; experiments without measures of their own come last.
+    """
+    tables = [at for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts]
+    rows = [_experiment(at.facts, PurePath(at.path).parent, folder) for at in tables]
+    rows += [{**_NO_TABLE, "experiment": name} for name in figures if name not in {row["experiment"] for row in rows}]
+    for row in rows:
+        name = row["experiment"]
+        row["figures"] = [(title(figure), f"figures/{name}-{figure}.png") for figure in figures.get(name, [])]
+    return rows
+
+
+_NO_TABLE = {"seeds": "", "varied": "no measures of its own", "derived": [], "files": []}
+
+
+def _experiment(facts: Mapping, own: PurePath, folder: PurePath) -> dict:
+    return {
+        "experiment": facts["experiment"],
+        "seeds": ranges(facts["seeds"]),
+        "varied": facts.get("simulation") or ", ".join(facts["sweep"]),
+        "derived": [
+            f"{given}: {', '.join(f'{name} {value}' for name, value in following.items())}"
+            for given, following in facts.get("derived", {}).items()
+        ],
+        "files": [(text, relative(str(own / name), folder)) for name, text in _BESIDE.items()],
+    }
 
 
 def ranges(numbers: Iterable[int]) -> str:
