@@ -95,6 +95,14 @@ def test_the_block_is_removed_however_the_process_ends(tmp_path, end):
     assert HEAD not in shown.last and shown.last.endswith(end.partition("'")[2].rstrip("')"))
 
 
+def test_an_error_of_the_block_is_told_once_and_does_not_end_the_run(tmp_path):
+    shown = run(
+        tmp_path, "event('job_info', 'without facts'); event('job_info', 'again'); end_display(workflow, display)"
+    )
+    assert shown.code == 0 and shown.last.count("KeyError") == 1
+    assert shown.last.endswith("again")
+
+
 @pytest.mark.parametrize("choice", ["PROGRESS", "ALL"])
 def test_a_quiet_run_shows_no_block(tmp_path, choice):
     shown = run(tmp_path, "assert display is None", choice)

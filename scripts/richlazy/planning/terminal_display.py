@@ -41,11 +41,17 @@ class TerminalDisplay(logging.Handler):
         threading.Thread(target=self._renew, daemon=True).start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print a record above the block."""
+        """Print a record above the block. An error of the block is told once, and ends the block but not the run."""
         self._erase()
         self.prints.handle(record)
-        self._progress.note(record, time.time())
-        self._draw()
+        if self._ended.is_set():
+            return
+        try:
+            self._progress.note(record, time.time())
+            self._draw()
+        except Exception:
+            self._ended.set()
+            self.handleError(record)
 
     def flush(self) -> None:
         self.prints.flush()
