@@ -75,7 +75,8 @@ def check_needs(path):
     needs, each = literal(path, "NEEDS", ()), literal(path, "EACH_NEEDS", ())
     assert {*needs, *each, *literal(path, "COMPARES", {})} <= set(all_parameters())
     simulation = literal(path, "SIMULATION")
-    assert simulation is None or (simulation in SIMULATIONS and not needs and not each)
+    run = [simulation] if isinstance(simulation, str) else simulation or []
+    assert set(run) <= set(SIMULATIONS) and not (run and (needs or each))
 
 
 @pytest.mark.parametrize("name, argument, entry", ARGUMENTS)

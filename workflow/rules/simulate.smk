@@ -2,6 +2,7 @@
 rule simulate:
     input:
         plan=PLANNED.plan("measures"),
+        resources=ancient(PLANNED.resources_of_simulation),
     output:
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",
         summary=f"{OUTPUT}/{{experiment}}/summary.csv",

@@ -40,7 +40,7 @@ def _write_parquet(table: pd.DataFrame, path: Path) -> None:
     try:
         table.to_parquet(path, index=False, engine="pyarrow")
     except ImportError as error:
-        raise InputError("Parquet needs pyarrow: `pip install '.[parquet]'`, or name a .csv file") from error
+        raise InputError("Parquet needs pyarrow: `pip install .`, or name a .csv file") from error
 
 
 WRITERS: Mapping[str, Callable[[pd.DataFrame, Path], None]] = {".csv": _write_csv, ".parquet": _write_parquet}

@@ -1,7 +1,8 @@
-"""Resources: files from outside that data sets are read from, each made by a part of its name.
+"""Resources: files from outside that data sets and simulations read, each made by a part of its name.
 
-A data set names its files in RESOURCES: `resources/<part>.nc`, or `resources/<part>-<variant>.nc` where a part makes
-several. The part is a module of `data/resources` of the library or of the folder `resources` of a study, with
+A data set or a simulation names its files in RESOURCES: `resources/<part>.nc`, or `resources/<part>-<variant>.nc` where
+a part makes several; where a name has braces, as `resources/omniglot-{drawings}.nc`, the argument of this name stands
+there. The part is a module of `data/resources` of the library or of the folder `resources` of a study, with
 
     DESCRIPTION               of the key `machine.<part>`, which names the files that a user has at hand
     check(given, variant)     raises InputError where they cannot be used, as far as is seen without reading them
@@ -15,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from richlazy.contracts.registry import Registry
+from richlazy.contracts.study_parts import simulations
 
 FOLDER = "resources"
 _LIBRARY = Path(__file__).parents[1]
@@ -48,6 +50,11 @@ def _fragment(name: str) -> dict[str, object]:
         ],
         "allowed": "`null`, the path of a folder, or a list of paths, from the working directory",
     }
+
+
+def of_simulation(simulation: str, given: Mapping) -> list[str]:
+    """Paths of the resources that a simulation reads with all of its arguments, `given`."""
+    return [path.format_map(given) for path in simulations.constant(simulation, "RESOURCES", [])]
 
 
 def names() -> str:

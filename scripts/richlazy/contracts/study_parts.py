@@ -5,7 +5,7 @@ id. It has a function `test(measures, settings) -> list[Row]` and literal consta
 
     STATEMENT   the claim
     NEEDS       parameters that the experiment must sweep; or
-    SIMULATION  the simulation that the experiment must run
+    SIMULATION  the simulation that the experiment must run, or a list of simulations of which it runs one
     COMPARES    for a swept parameter, the value with which others are compared, and an example of these; optional
     FAMILY      text on the rows whose p values are adjusted together, if not all rows of the claim; optional
 
@@ -26,6 +26,7 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
                 that name; optional
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
+    RESOURCES   paths of the files from outside that it reads, as a data set's (`contracts/resource_parts.py`); optional
 
 A file `argument_checks/<name>.py` of a simulation or a data set, with `refuses(arguments) -> str`, is optional: it says
 why arguments that are right one by one cannot go together, and what can, or "". It is called when a config is read, and

@@ -69,16 +69,19 @@ def _check_part(
 
 def _check_fits(where: str, name: str, module: Path, experiment: Experiment) -> None:
     """Raise InputError unless the experiment is of the kind that a claim or figure needs."""
-    wanted, found = _kind_wanted(module), experiment.kind
-    if found != wanted:
-        raise InputError(f"{where}: {name} needs an experiment with {wanted}, found one with {found}; leave {name} out")
+    wanted, found = _kinds_wanted(module), experiment.kind
+    if found not in wanted:
+        raise InputError(
+            f"{where}: {name} needs an experiment with {' or '.join(wanted)}, found one with {found}; leave {name} out"
+        )
 
 
-def _kind_wanted(module: Path) -> str:
+def _kinds_wanted(module: Path) -> list[str]:
     simulation = literal(module, "SIMULATION")
     if simulation:
-        return f"`simulation: {simulation}`"
-    return "a `sweep`" if literal(module, "EACH_NEEDS") is None else "`collects`"
+        names = [simulation] if isinstance(simulation, str) else simulation
+        return [f"`simulation: {name}`" for name in names]
+    return ["a `sweep`" if literal(module, "EACH_NEEDS") is None else "`collects`"]
 
 
 def _check_compared(where: str, name: str, experiment: Sweep, parameter: str, reference: str, other: str) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
+from richlazy.contracts import resource_parts
 from richlazy.contracts.registry import literal
 from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.planning.experiment_tables import describe_experiment
@@ -72,6 +73,15 @@ class Results:
             "seeds": found.seeds,
             "code": self.project.code.of_job("simulate", "analysis", [simulations.path(found.simulation)]),
         }
+
+    def missing_resources(self, experiment: str) -> list[str]:
+        """Resources that the simulation of an experiment still needs: none where its measures are up to date, since
+        their plan guarantees what they were made from."""
+        found, result = self.project.plan.simulations[experiment], self.measures(experiment)
+        made = Path(self.project.output) / result.made[0]
+        if self.plans.is_followed(result.name) and made.is_file():
+            return []
+        return resource_parts.of_simulation(found.simulation, found.arguments)
 
     def experiment_files(self, experiment: str, kind: str) -> list[str]:
         """Files that an experiment's table is made from: "measures", "between_seeds", "matrices" or "trainings"."""

@@ -155,6 +155,11 @@ class Rules:
         """Files that an experiment's table is made from: "measures", "between_seeds", "matrices" or "trainings"."""
         return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
 
+    def resources_of_simulation(self, wildcards: Wildcards) -> list[str]:
+        """The resources that an experiment's simulation reads; missing ones of measures that are up to date are left
+        out."""
+        return self._results.missing_resources(wildcards.experiment)
+
     def shown(self, wildcards: Wildcards) -> list[str]:
         """The files of measures that a figure shows."""
         return self._result("figure", wildcards).spec["measures"]

@@ -12,6 +12,7 @@ from richlazy.artefacts.files import move_aside
 from richlazy.artefacts.job import MASTER
 from richlazy.artefacts.pins import differing, installed, pinned
 from richlazy.artefacts.records import CHANGED
+from richlazy.contracts import resource_parts
 from richlazy.contracts.files_of_config import check_files, with_command_line
 from richlazy.contracts.studies import study_of, with_studies
 from richlazy.planning import command_line
@@ -78,6 +79,8 @@ class Run:
             check_machine_holds(needed.plan, needed.config)
         check_output(needed, files)
         check_machine(needed.plan, needed.config, jobs_here=jobs_here)
+        read = {file for name in needed.plan.simulations for file in self.results.missing_resources(name)}
+        resource_parts.check(sorted(read), needed.config["machine"])
         for remark in needed.remarks:
             self._warn(remark)
         dry_run = workflow.output_settings.dryrun

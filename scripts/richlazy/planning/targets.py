@@ -10,9 +10,11 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from richlazy.artefacts.records import SUFFIX
+from richlazy.contracts import registry, resource_parts
 from richlazy.contracts.names import RESERVED
 from richlazy.contracts.registry import literal
-from richlazy.contracts.studies import DEFAULT
+from richlazy.contracts.schema import load_yaml
+from richlazy.contracts.studies import DEFAULT, FILE
 from richlazy.contracts.study_parts import figures
 from richlazy.errors import InputError
 from richlazy.planning.output_files import files_by_plan
@@ -155,6 +157,8 @@ def _files(results: Results) -> list[str]:
     asked_for = sorted(made, key=lambda name: (name.endswith(SUFFIX), not name.startswith("figures/")))
     artefacts = (artefact for stage in project.plan.artefacts.values() for artefact in stage.values())
     fetched = {file for artefact in artefacts for files in downloads(artefact).values() for file in files}
+    simulated = project.plan.simulations.values()
+    fetched |= {file for one in simulated for file in resource_parts.of_simulation(one.simulation, one.arguments)}
     shown = [f"{project.output}/{name}" for name in asked_for if not name.startswith("logs/")]
     return [*shown, *project.artefact_paths(), *sorted(fetched)]
 
@@ -184,6 +188,10 @@ def _explain(target: str, rules: list[str], files: list[str], many: bool) -> str
 
 
 def _explain_left_out(experiment: str, rules: list[str]) -> str:
+    for path in sorted(path for folder in registry.studies().values() for path in folder.glob("*.yaml")):
+        if path.name != FILE and (load_yaml(path).get("experiments") or {}).get(experiment):
+            file = os.path.relpath(path)
+            return f"{experiment}: {file} takes in this experiment; write `--configfile {file}` behind the target"
     return (
         f"{experiment}: the config leaves this experiment out, found `experiments: {{{experiment}: null}}`; take that "
         f"out, or ask for another target: {', '.join(rules)}"

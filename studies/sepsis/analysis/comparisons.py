@@ -1,4 +1,7 @@
-"""Rows of the scorecard on methods that recognise sepsis, paired by seed."""
+"""Rows of the scorecard on methods that recognise sepsis, paired by seed or by split.
+
+Seeds have cohorts of their own, so that they are independent; splits of one cohort are not (`resampled`).
+"""
 
 from collections.abc import Iterator
 
@@ -10,6 +13,9 @@ from richlazy.statistics.difference import EFFECT_NAME, difference
 from richlazy.statistics.equivalence import equivalence
 from richlazy.statistics.finding import Finding
 from richlazy.statistics.signed_rank import NAME
+from scipy import stats
+
+from studies.sepsis.analysis.resampled import resampled
 
 LABELS = {
     "mgp_tcn": "MGP-TCN",
@@ -19,6 +25,8 @@ LABELS = {
     "floor": "floor",
 }
 FLOOR = "floor"
+# What stays were sampled by: labels need not say it.
+_USUAL = ("informative", "observed")
 
 
 def cells(measures: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
@@ -29,10 +37,10 @@ def cells(measures: xr.Dataset) -> Iterator[tuple[str, str, xr.Dataset]]:
 
 
 def by_sampling(measures: xr.Dataset) -> Iterator[tuple[str, xr.Dataset]]:
-    """What labels begin with, and the measures of each sampling; nothing for the cohort that is informative alone."""
+    """What labels begin with, and the measures of each sampling; nothing for a usual one."""
     ordered = measures.sortby("horizon")
     for sampling in ordered.sampling.values.tolist():
-        yield "" if sampling == "informative" else f"{sampling} sampling, ", ordered.sel(sampling=sampling)
+        yield "" if sampling in _USUAL else f"{sampling} sampling, ", ordered.sel(sampling=sampling)
 
 
 def over_horizons(part: xr.Dataset, **place: object) -> np.ndarray:
@@ -53,15 +61,20 @@ def diverged_trainings(part: xr.Dataset) -> int:
 def greater(
     part: xr.Dataset, label: str, than: str, values: np.ndarray, others: np.ndarray, settings: Settings
 ) -> Comparison:
-    """Whether AUPRC is greater than something else of the same seeds, both [seed, horizon]."""
-    finding = difference(values, others, settings.confidence)
+    """Whether AUPRC is greater than something else of the same seeds or splits, both [seed, horizon]."""
+    if are_splits(part):
+        finding = resampled((values - others).mean(1), part.attrs["tested_per_trained"], settings.confidence)
+    else:
+        finding = difference(values, others, settings.confidence)
     return Comparison("auprc", None, label, f"greater than {than}", finding, diverged=diverged_trainings(part))
 
 
 def towards_onset(part: xr.Dataset, label: str, settings: Settings) -> Comparison:
     """Whether AUPRC rises as the horizon shrinks."""
-    values = over_horizons(part)[:, None, ::-1]
-    finding = follow(values, settings, "horizons")
+    finding = follow(over_horizons(part)[:, None, ::-1], settings, "horizons")
+    if are_splits(part) and part.sizes["horizon"] > 1:
+        rho = np.array([_rho(-part.horizon.values, values) for values in over_horizons(part)])
+        finding = resampled(rho, part.attrs["tested_per_trained"], settings.confidence, "mean Spearman's rho")
     return Comparison("auprc", None, label, "rises towards onset", finding, diverged=diverged_trainings(part))
 
 
@@ -69,6 +82,18 @@ def near_zero(part: xr.Dataset, name: str, label: str, margin: float, settings: 
     """Whether a difference is nothing but rounding."""
     finding = equivalence(part[name].values, margin, settings.confidence)
     return Comparison(name, None, label, f"agrees within {margin:g} with 0", finding, diverged=diverged_trainings(part))
+
+
+def are_splits(measures: xr.Dataset) -> bool:
+    """Whether replicates are splits of one cohort."""
+    return "tested_per_trained" in measures.attrs
+
+
+def _rho(horizons: np.ndarray, values: np.ndarray) -> float:
+    """Spearman's rho; 0 where all values are equal, NaN where one is not known."""
+    if not np.isfinite(values).all():
+        return float("nan")
+    return float(stats.spearmanr(horizons, values).statistic) if np.ptp(values) else 0.0
 
 
 def missing(label: str, than: str, needs: str) -> Comparison:

@@ -7,7 +7,7 @@ from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.sepsis.analysis.comparisons import cells, greater
 
-SIMULATION = "early_recognition"
+SIMULATION = ["early_recognition", "recognition_in_cohort"]
 STATEMENT = "At the shortest horizon AUPRC is above the prevalence with every method (the paper, at 0 h)."
 
 

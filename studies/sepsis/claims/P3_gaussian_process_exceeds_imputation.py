@@ -7,7 +7,7 @@ from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.sepsis.analysis.comparisons import by_sampling, greater, has, missing, over_horizons
 
-SIMULATION = "early_recognition"
+SIMULATION = ["early_recognition", "recognition_in_cohort"]
 STATEMENT = "AUPRC of MGP-TCN, averaged over horizons, is above that of Raw-TCN (the paper)."
 
 

@@ -7,7 +7,7 @@ from richlazy.scoring.rows import Row, Settings, judge
 
 from studies.sepsis.analysis.comparisons import FLOOR, LABELS, by_sampling, greater, has, missing, over_horizons
 
-SIMULATION = "early_recognition"
+SIMULATION = ["early_recognition", "recognition_in_cohort"]
 STATEMENT = (
     "AUPRC, averaged over horizons, of every method is above that of a ridge logistic regression on the last value of "
     "each channel (ours; the paper has no such floor)."

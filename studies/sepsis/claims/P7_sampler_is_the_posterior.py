@@ -10,7 +10,7 @@ from studies.sepsis.analysis.comparisons import by_sampling, near_zero
 # In z-scores and their squares: rounding of double precision, amplified by the condition of a covariance.
 MARGIN = 1e-8
 
-SIMULATION = "early_recognition"
+SIMULATION = ["early_recognition", "recognition_in_cohort"]
 STATEMENT = (
     "Mean and covariance of pathwise samples are those of the dense posterior within 1e-8, on test stays and with the "
     "process as it was learned (derived)."

@@ -6,15 +6,22 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FixedLocator
-from richlazy.reporting.plotting.blocks import interval_of, note_if_empty, panel_letter
-from richlazy.reporting.plotting.labels import CONFIDENCE, diverged_text, seeds_text
-from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, styled
+from richlazy.reporting.plotting.blocks import note_if_empty, panel_letter
+from richlazy.reporting.plotting.labels import diverged_text
+from richlazy.reporting.plotting.style import INK, SOFT, new_figure, styled
 
 from studies.sepsis.analysis.comparisons import FLOOR, LABELS
+from studies.sepsis.panels.methods import (
+    MARKERS,
+    colours_of,
+    interval_over_replicates,
+    interval_text,
+    licence_text,
+    stays_text,
+)
 
-SIMULATION = "early_recognition"
+SIMULATION = ["early_recognition", "recognition_in_cohort"]
 ROW_MM = 62
-MARKERS = dict(zip(LABELS, "os^Dv", strict=True))
 SHIFT = 0.13  # hours by which neighbouring methods are set apart
 NAMES = {"auprc": "AUPRC", "auroc": "AUROC"}
 # AUPRC 7 h before onset in the abstract of the paper (Moor et al. 2019, arXiv 1902.01659), of other data: MIMIC-III.
@@ -29,7 +36,7 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
     samplings = ordered.sampling.values.tolist()
     figure = new_figure(style, ROW_MM * len(samplings))
     panels = figure.subplots(len(samplings), 2, sharex=True, sharey="col", squeeze=False)
-    colours = dict(zip(LABELS, category_colours(len(LABELS), style), strict=True))
+    colours = colours_of(style)
     for row, sampling in zip(panels, samplings, strict=True):
         part = ordered.sel(sampling=sampling)
         for panel, name in zip(row, NAMES, strict=True):
@@ -55,9 +62,8 @@ def _curves(panel: Axes, part: xr.Dataset, name: str, colours: Mapping) -> None:
         return
     methods = part.classifier.values.tolist()
     for number, method in enumerate(methods):
-        floor = method == FLOOR
-        colour = INK if floor else colours[method]
-        mean, low, high = interval_of(part[name].sel(classifier=method), "horizon")
+        floor, colour = method == FLOOR, colours[method]
+        mean, low, high = interval_over_replicates(part.sel(classifier=method), name, "horizon")
         places = part.horizon.values + SHIFT * (number - (len(methods) - 1) / 2)
         panel.vlines(places, low, high, color=colour, linewidth=0.9)
         panel.plot(
@@ -101,10 +107,9 @@ def _published_text(measures: xr.Dataset) -> str:
 
 def _caption(measures: xr.Dataset) -> str:
     return (
-        "How well sepsis is recognised on simulated stays, by what is known so many hours before onset "
-        f"({seeds_text(measures)}, each with a cohort of its own): average precision and area under the ROC curve, "
-        f"mean and {CONFIDENCE:.0%} t interval. Methods learn once, at onset. Dashed: the floor, a ridge logistic "
-        "regression on the last value of each channel. Dotted: chance, which is the prevalence for AUPRC. "
-        f"Marks are set apart sideways.{_published_text(measures)} "
-        f"{diverged_text(measures.isel(horizon=0))} Simulated data: nothing clinical is claimed."
+        f"How well sepsis is recognised by what is known so many hours before onset, {stays_text(measures)}: average "
+        f"precision and area under the ROC curve, {interval_text(measures)}. Methods learn once, at onset. Dashed: the "
+        "floor, a ridge logistic regression on the last value of each channel. Dotted: chance, which is the prevalence "
+        f"for AUPRC. Marks are set apart sideways.{_published_text(measures)} "
+        f"{diverged_text(measures.isel(horizon=0))} {licence_text(measures)}"
     )

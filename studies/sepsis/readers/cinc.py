@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.hourly_rows import FEWEST_OBSERVATIONS, Rows, check_rows, matched_cohort
-from studies.sepsis.stays import Cohort
+from studies.sepsis.readers.hourly_rows import Rows, check_rows, source_of
+from studies.sepsis.sources import Source
 
 # Hours from the first row that is labelled to onset.
 LEAD = 6
@@ -38,8 +38,8 @@ RANGES = {
 }
 
 
-def read(folder: str | Path, seed: int = 0, fewest_observations: int = FEWEST_OBSERVATIONS) -> Cohort:
-    """The cohort of all files p<number>.psv in a folder; `seed` draws the controls.
+def read(folder: str | Path) -> Source:
+    """The stays of all files p<number>.psv in a folder.
 
     A patient whose first row is labelled is neither case nor control: onset may have been at any hour before. Raises
     InputError for a folder without such files, missing columns, what `check_rows` refuses, and a label that is not 0,
@@ -64,7 +64,7 @@ def read(folder: str | Path, seed: int = 0, fewest_observations: int = FEWEST_OB
     rows = Rows(np.concatenate(stay), np.concatenate(hours), np.concatenate(values), CHANNELS)
     check_rows(str(folder), rows, RANGES)
     patients = {patient: patient for patient in np.unique(rows.stay).tolist()}
-    return matched_cohort(str(folder), rows, onsets, septic, patients, seed, fewest_observations)
+    return source_of(rows, onsets, septic, patients)
 
 
 def _patient(path: Path) -> int:

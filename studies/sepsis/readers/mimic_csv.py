@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.hourly_rows import EARLIEST_ONSET, FEWEST_OBSERVATIONS
-from studies.sepsis.stays import Cohort, cohort_of
+from studies.sepsis.sources import NONE, Source
 
 STATIC = {"case": "static_variables_cases.csv", "control": "static_variables_controls.csv"}
 SERIES = "{}_55h_hourly_{}_ex1c.csv"
@@ -20,13 +19,12 @@ ONSET = {"case": "sepsis_onset_hour", "control": "control_onset_hour"}
 _NO_CHANNELS = ("icustay_id", "subject_id", "hadm_id", "chart_time", "sepsis_target", "pseudo_target")
 
 
-def read(folder: str | Path, fewest_observations: int = FEWEST_OBSERVATIONS) -> Cohort:
-    """The cohort in a folder with the six files. Observations before admission and after onset are left out.
+def read(folder: str | Path) -> Source:
+    """The stays in a folder with the six files, observations before admission left out.
 
-    Left out are, too: cases with onset before hour 7 and their controls, controls that had left before the onset of
-    their case, and stays without an observation by then. Channels have `fewest_observations` in what remains. Raises
-    InputError for missing files and columns, times that are none, stays in no static table or in both, and controls
-    of no case or with another hour of onset than it.
+    Controls are those that the query matched, with the onset hour of their case. Raises InputError for missing files
+    and columns, times that are none, stays in no static table or in both, and controls of no case or with another hour
+    of onset than it.
     """
     folder = Path(folder)
     static = _static(folder)
@@ -36,33 +34,21 @@ def read(folder: str | Path, fewest_observations: int = FEWEST_OBSERVATIONS) -> 
         raise InputError(f"{folder}: stay {unknown[0]} is in neither {' nor '.join(STATIC.values())}")
     admission = static["intime"].reindex(long["icustay_id"]).to_numpy()
     long["hour"] = (long["chart_time"].to_numpy() - admission) / np.timedelta64(1, "h")
-    onset = static["onset"].reindex(long["icustay_id"]).to_numpy()
-    long = long[(long["hour"] >= 0) & (long["hour"] <= onset)]
+    long = long[long["hour"] >= 0]
     long = long.groupby(["icustay_id", "hour", "channel"], as_index=False)["value"].mean()
-    static = static[static.index.isin(long["icustay_id"])]
-    # Controls go with their case.
-    cases = static.index[static["case"] & (static["onset"] >= EARLIEST_ONSET)]
-    stays_on = static["length_of_stay"] >= static["onset"]
-    static = static[static.index.isin(cases) | (~static["case"] & static["of_case"].isin(cases) & stays_on)]
-    long = long[long["icustay_id"].isin(static.index)]
-    counts = long["channel"].value_counts()
-    names = sorted(counts.index[counts >= fewest_observations])
-    if not names:
-        raise InputError(f"{folder}: no channel has {fewest_observations} observations; allow fewer, or add stays")
-    long = long[long["channel"].isin(names)]
-    static = static[static.index.isin(long["icustay_id"])]
-    static = static[static["case"] | static["of_case"].isin(static.index)]
-    long = long[long["icustay_id"].isin(static.index)]
-    return cohort_of(
-        long["hour"],
-        [names.index(name) for name in long["channel"]],
-        long["value"],
-        static.index.get_indexer(long["icustay_id"]),
-        static["case"],
-        static["onset"],
-        static["subject_id"],
-        static.index,
-        names,
+    names = sorted(long["channel"].unique())
+    return Source(
+        stay=static.index.to_numpy(np.int64),
+        patient=static["subject_id"].to_numpy(np.int64),
+        onset=static["onset"].to_numpy(float),
+        septic=static["case"].to_numpy(bool),
+        end=static["length_of_stay"].to_numpy(float),
+        of_case=static["of_case"].fillna(NONE).to_numpy(np.int64),
+        owner=static.index.get_indexer(long["icustay_id"]).astype(np.int64),
+        times=long["hour"].to_numpy(float),
+        channels=pd.Categorical(long["channel"], names).codes.astype(np.int16),
+        values=long["value"].to_numpy(float),
+        names=tuple(names),
     )
 
 

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.hourly_rows import FEWEST_OBSERVATIONS, Rows, check_rows, matched_cohort
-from studies.sepsis.stays import Cohort
+from studies.sepsis.readers.hourly_rows import Rows, check_rows, source_of
+from studies.sepsis.sources import Source
 
 # Hours by which the window of true labels begins before onset and ends after it.
 MARGIN = 6
@@ -41,11 +41,11 @@ RANGES = {
 }
 
 
-def read(folder: str | Path, seed: int = 0, fewest_observations: int = FEWEST_OBSERVATIONS) -> Cohort:
-    """The cohort in a folder; `seed` draws the controls.
+def read(folder: str | Path) -> Source:
+    """The stays in a folder.
 
-    Raises InputError for a folder without the three tables, missing or double columns, what `check_rows` refuses,
-    labels of other rows, a label that is no single window, and a cohort without cases.
+    Raises InputError for a folder without the three tables, missing columns, what `check_rows` refuses, labels of other
+    rows, and a label that is no single window.
     """
     folder = Path(folder)
     dyn, outc, sta = (_table(folder, name, columns) for name, columns in _COLUMNS.items())
@@ -63,7 +63,7 @@ def read(folder: str | Path, seed: int = 0, fewest_observations: int = FEWEST_OB
     check_rows(str(folder / "dyn.parquet"), rows, RANGES)
     onsets, septic = _onsets(folder, rows, outc)
     patients = _patients(folder, rows, sta)
-    return matched_cohort(str(folder), rows, onsets, septic, patients, seed, fewest_observations)
+    return source_of(rows, onsets, septic, patients)
 
 
 _COLUMNS = {"dyn": ("stay_id", "time"), "outc": ("stay_id", "time", "label"), "sta": ("stay_id",)}
@@ -86,7 +86,7 @@ def _table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     try:
         table = pd.read_parquet(path, engine="pyarrow")
     except ImportError as error:
-        raise InputError("Parquet needs pyarrow: `pip install '.[parquet]'`") from error
+        raise InputError(f"{path}: Parquet needs pyarrow; write `pip install .`") from error
     except (OSError, ValueError) as error:  # pyarrow's errors of damaged files are ValueErrors
         raise InputError(f"{path} cannot be read as Parquet: {error}") from error
     table = table.reset_index() if set(columns) & set(table.index.names) else table

@@ -5,7 +5,13 @@ import pandas as pd
 import pytest
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.cinc import CHANNELS, read
+from studies.sepsis.matching import FEWEST_OBSERVATIONS, cohort_of_source
+from studies.sepsis.readers import cinc
+from studies.sepsis.readers.cinc import CHANNELS
+
+
+def read(folder, fewest_observations=FEWEST_OBSERVATIONS):
+    return cohort_of_source(str(folder), cinc.read(folder), fewest_observations=fewest_observations)
 
 
 def table(rows=24, labelled=None):

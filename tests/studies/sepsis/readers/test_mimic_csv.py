@@ -5,9 +5,14 @@ import pandas as pd
 import pytest
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.mimic_csv import read
+from studies.sepsis.matching import FEWEST_OBSERVATIONS, cohort_of_source
+from studies.sepsis.readers import mimic_csv
 
 ADMISSION = pd.Timestamp("2150-03-01 10:15:00")
+
+
+def read(folder, fewest_observations=FEWEST_OBSERVATIONS):
+    return cohort_of_source(str(folder), mimic_csv.read(folder), fewest_observations=fewest_observations)
 
 
 def static(kind, stays, onset, of_case=None):

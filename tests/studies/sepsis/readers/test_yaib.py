@@ -8,10 +8,16 @@ import pandas as pd
 import pytest
 from richlazy.errors import InputError
 
-from studies.sepsis.readers.yaib import onset_of, read
+from studies.sepsis.matching import FEWEST_OBSERVATIONS, cohort_of_source
+from studies.sepsis.readers import yaib
+from studies.sepsis.readers.yaib import onset_of
 from studies.sepsis.stays import truncated
 
 VARIABLE = "RICHLAZY_SHARED_DATA"
+
+
+def read(folder, seed=0, fewest_observations=FEWEST_OBSERVATIONS):
+    return cohort_of_source(str(folder), yaib.read(folder), seed, fewest_observations)
 
 
 def tables(cases=((1, 10, 17), (2, 1, 14)), controls=24, length=20):

@@ -1,0 +1,139 @@
+"""Methods that recognise sepsis in a cohort from files: how well, hours before onset, in splits of the cohort."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import xarray as xr
+from richlazy.errors import InputError
+
+from studies.sepsis.matching import cohort_of_source
+from studies.sepsis.recognition import Task, assemble, recognise
+from studies.sepsis.sources import read_source
+from studies.sepsis.splits import Split, folds
+from studies.sepsis.stays import Cohort
+
+SOURCE = (
+    "the methods of Moor, Horn, Rieck, Roqueiro & Borgwardt 2019 (MLHC) on stays from files, with cases and controls "
+    "as studies/sepsis/README.md says"
+)
+RESOURCES = ["resources/icu_cohort-{cohort}.nc"]
+ARGUMENTS = {
+    "cohort": {
+        "description": "`eicu_demo`: the open demo of eICU; or the identity of a cohort of one's own that "
+        "`machine.icu_cohort` names, which the message tells that refuses it.",
+        "type": "string",
+        "pattern": "^(eicu_demo|[0-9a-f]{64})$",
+        "allowed": "`eicu_demo`, or 64 hexadecimal digits",
+        "default": "eicu_demo",
+    },
+    "folds": {
+        "description": "Parts of the patients, each of which is tested in turn. A replicate is a split: with 5 folds, "
+        "seeds 0 to 4 are the first division of the patients, 5 to 9 another one, and so on.",
+        "type": "integer",
+        "minimum": 2,
+        "maximum": 100,
+        "default": 5,
+    },
+    "fewest_observations": {
+        "description": "Number of observations below which a channel is left out.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1_000_000_000,
+        "default": 500,
+    },
+    "horizons": {
+        "description": "Hours before onset after which nothing is known; methods learn at 0.",
+        "unit": "h",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": True,
+        "items": {"type": "integer", "minimum": 0, "maximum": 7},
+        "allowed": "a list of different whole numbers ≥ 0 and ≤ 7",
+        "default": [0, 1, 2, 3, 4, 5, 6, 7],
+    },
+    "classifiers": {
+        "description": "Methods that are compared, by name.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": True,
+        "items": {"enum": ["mgp_tcn", "mgp_rnn", "raw_tcn", "dtw_knn", "floor"]},
+        "allowed": "a list of different names among mgp_tcn, mgp_rnn, raw_tcn, dtw_knn and floor",
+        "default": ["mgp_tcn", "mgp_rnn", "raw_tcn", "dtw_knn", "floor"],
+    },
+    "epochs": {
+        "description": "Epochs of the networks; the best on the validation stays is kept.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1000,
+        "default": 6,
+    },
+    "learning_rate": {
+        "description": "Learning rate of Adam.",
+        "type": "number",
+        "exclusiveMinimum": 0,
+        "maximum": 1000,
+        "default": 0.003,
+    },
+    "width": {
+        "description": "Features of the convolutions, and units of the recurrent network.",
+        "unit": "units",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 1024,
+        "default": 32,
+    },
+    "neighbours": {
+        "description": "Numbers of nearest neighbours, of which the validation stays choose one.",
+        "type": "array",
+        "minItems": 1,
+        "uniqueItems": True,
+        "items": {"type": "integer", "minimum": 1, "maximum": 50_000},
+        "allowed": "a list of different whole numbers ≥ 1 and ≤ 50000",
+        "default": [5, 15, 45, 135],
+    },
+}
+# What `sampling` is called where it is not simulated.
+SAMPLING = "observed"
+
+
+def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
+    """Teach every split of the cohort to every method at horizon 0 and test it at all horizons; `arguments` are
+    ARGUMENTS. Seed s tests fold s mod `folds` of division s // `folds`.
+
+    Returns a dataset over (sampling, classifier, horizon, seed), of which classifier is the method (`recognition`), and
+    whose attribute `tested_per_trained` is the number of test stays for each that is learned from. Raises InputError,
+    before anything is learned, for a cohort without enough cases or observations, and for more neighbours than half of
+    the training stays. Prints a line a method.
+    """
+    task, path = Task.of(arguments), RESOURCES[0].format_map(arguments)
+    source, about = read_source(path)
+    cohort = cohort_of_source(path, source, fewest_observations=arguments["fewest_observations"])
+    splits = splits_of(cohort, list(seeds), arguments["folds"])
+    _check(cohort, splits, task)
+    print(f"{path}: {len(cohort)} stays, {int(cohort.case.sum())} cases, {len(cohort.names)} channels")
+    found = {(SAMPLING, seed): recognise(cohort, split, task, seed, f"split {seed}") for seed, split in splits.items()}
+    share = np.mean([len(one.test) / (len(one.training) + len(one.validation)) for one in splits.values()])
+    return assemble(found, [SAMPLING], list(seeds), task).assign_attrs(
+        title="early recognition of sepsis in a cohort",
+        source=SOURCE,
+        cohort=f"{len(cohort)} stays with {int(cohort.case.sum())} cases ({about['title']})",
+        attribution=about["attribution"],
+        replicate="split",
+        tested_per_trained=float(share),
+    )
+
+
+def splits_of(cohort: Cohort, seeds: Sequence[int], count: int) -> dict[int, Split]:
+    """The split of each seed, of which `count` make a division of the patients. Raises InputError as `folds`."""
+    every = folds(cohort.patient, cohort.case, count, max(seeds) // count + 1, seed=0)
+    return {seed: every[seed] for seed in seeds}
+
+
+def _check(cohort: Cohort, splits: dict[int, Split], task: Task) -> None:
+    """Raise InputError for more neighbours than half of the training stays."""
+    fewest, most = min(len(split.training) for split in splits.values()), max(task.neighbours)
+    if "dtw_knn" in task.methods and most > fewest // 2:
+        raise InputError(
+            f"neighbours: found {most}, more than half of the {fewest} training stays of a split; allowed are 1 to "
+            f"{fewest // 2}; write `neighbours: [{fewest // 2}]`, or give more stays"
+        )
