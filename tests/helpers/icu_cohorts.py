@@ -28,7 +28,7 @@ def stays(cases: int = 40, controls: int = 400, signal: float | None = None, see
         values = 100 + 10 * random.standard_normal((len(hour), 2))
         if case and signal is not None:
             values[hour >= onset + signal] += SHIFT
-        matched = None if case else number % cases
+        matched = None if case else number % max(cases, 1)
         found.append({"stay": number, "onset": onset, "of_case": matched, "hour": hour, "values": values})
     return found
 

@@ -6,7 +6,7 @@ not weighted by class, and the score of a stay the mean probability over samples
 """
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +24,8 @@ from studies.sepsis.scores import auprc
 LEARNERS = ("mgp_tcn", "mgp_rnn", "raw_tcn")
 # Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory.
 TOGETHER, PAIRS = 64, 4_000_000
+# Pairs of points above which the stays of a minibatch are learned from in parts, whose gradients are summed.
+LEARNED_PAIRS = 6_000_000
 
 
 class Batch(NamedTuple):
@@ -135,13 +137,14 @@ def learn(learner: Scaled, training: Stays, validation: Stays, settings: Setting
         noise = randomness.generator("posterior samples in training", seed, epoch)
         for start in range(0, len(order), settings.batch):
             stays = training.take(order[start : start + settings.batch])
-            outputs = learner(_batch(learner, stays, settings.training_samples, noise))
-            targets = torch.from_numpy(np.asarray(stays.cases)).to(outputs)[:, None].expand_as(outputs)
-            loss = torch.nn.functional.binary_cross_entropy_with_logits(outputs, targets)
-            if not torch.isfinite(loss):
-                raise InputError(f"epoch {epoch + 1}: the loss is {loss.item()}; write a smaller `learning_rate`")
             optimizer.zero_grad()
-            loss.backward()
+            for part in _parts(stays):
+                outputs = learner(_batch(learner, part, settings.training_samples, noise))
+                targets = torch.from_numpy(np.asarray(part.cases)).to(outputs)[:, None].expand_as(outputs)
+                loss = torch.nn.functional.binary_cross_entropy_with_logits(outputs, targets)
+                if not torch.isfinite(loss):
+                    raise InputError(f"epoch {epoch + 1}: the loss is {loss.item()}; write a smaller `learning_rate`")
+                (loss * (len(part.cases) / len(stays.cases))).backward()
             optimizer.step()
         found = scores(learner, validation, settings.test_samples, seed)
         scores_of_epochs.append(auprc(found, np.asarray(validation.cases)))
@@ -159,14 +162,32 @@ def scores(learner: Scaled, stays: Stays, samples: int, seed: int) -> np.ndarray
     noise.
     """
     found = np.empty(len(stays.cases))
-    points = np.array([len(stay[0]) for stay in stays.irregular]) + stays.lengths
-    order, start = np.argsort(-points, kind="stable"), 0  # stays of like size are together, so that less is filled up
-    while start < len(order):
-        rows = order[start : start + min(TOGETHER, max(1, PAIRS // points[order[start]] ** 2))]
-        start += len(rows)
+    for rows in _by_size(stays, TOGETHER, PAIRS):
         outputs = learner(_batch(learner, stays.take(rows), samples, seed))
         found[rows] = torch.sigmoid(outputs.double()).mean(1).numpy()
     return found
+
+
+def _parts(stays: Stays) -> list[Stays]:
+    """A minibatch as it is, or its stays by size where all together have more than LEARNED_PAIRS."""
+    if len(stays.cases) * _points(stays).max() ** 2 <= LEARNED_PAIRS:
+        return [stays]
+    return [stays.take(rows) for rows in _by_size(stays, len(stays.cases), LEARNED_PAIRS)]
+
+
+def _by_size(stays: Stays, together: int, pairs: int) -> Iterator[np.ndarray]:
+    """Rows of stays in groups, the largest first: those of like size are together, so that less is filled up."""
+    points = _points(stays)
+    order, start = np.argsort(-points, kind="stable"), 0
+    while start < len(order):
+        rows = order[start : start + min(together, max(1, pairs // points[order[start]] ** 2))]
+        start += len(rows)
+        yield rows
+
+
+def _points(stays: Stays) -> np.ndarray:
+    """Measurements and grid rows of each stay, int [stay]."""
+    return np.array([len(stay[0]) for stay in stays.irregular]) + stays.lengths
 
 
 def _batch(learner: Scaled, stays: Stays, samples: int, noise: np.random.Generator | int) -> Batch:

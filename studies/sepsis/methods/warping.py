@@ -15,8 +15,8 @@ from richlazy.errors import InputError
 from studies.sepsis.methods.padding import Stays
 from studies.sepsis.scores import auprc
 
-# Stays that are compared with all training stays at once: it bounds the memory.
-TOGETHER = 25
+# Stays that are compared at once, which bounds the memory, and parts of the training stays by their length.
+TOGETHER, GROUPS = 25, 4
 
 
 def distances(
@@ -40,11 +40,17 @@ def distances(
             raise ValueError(f"horizon number {number}: rows before the last differ from those of the first horizon")
         last[number] = values[np.arange(len(series)), lengths[number] - 1]
     found = np.empty((*lengths.shape, len(training)), np.float32)
-    columns = np.ascontiguousarray(training[:, : max(training_lengths)].T, dtype=np.float32)[:, None]
-    for start in range(0, len(series), TOGETHER):
-        rows = slice(start, start + TOGETHER)
-        ends = lengths[:, rows] - 1
-        _fill(found[:, rows], series[rows], last[:, rows], ends, columns, np.asarray(training_lengths) - 1)
+    training_ends = np.asarray(training_lengths) - 1
+    # Series of like length are together, so that short ones do not wait for the end of long ones.
+    groups = np.array_split(np.argsort(training_ends, kind="stable"), GROUPS)
+    order = np.argsort(lengths[0], kind="stable")
+    for group in filter(len, groups):
+        columns = np.ascontiguousarray(training[group, : training_ends[group].max() + 1].T, dtype=np.float32)[:, None]
+        for start in range(0, len(series), TOGETHER):
+            rows = order[start : start + TOGETHER]
+            part = np.empty((len(horizons), len(rows), len(group)), np.float32)
+            _fill(part, series[rows], last[:, rows], lengths[:, rows] - 1, columns, training_ends[group])
+            found[:, rows[:, None], group] = part
     return np.sqrt(found, out=found)
 
 

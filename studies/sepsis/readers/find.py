@@ -26,7 +26,7 @@ def find_source(wanted: str, given: str | Sequence[str] | None) -> tuple[Source,
     what its reader refuses.
     """
     if given is None:
-        return _downloaded(wanted)
+        return downloaded(wanted)
     folder, form = folder_of(wanted, given)
     return _READERS[form](folder), _about(wanted, form)
 
@@ -52,7 +52,7 @@ def folder_of(wanted: str, given: str | Sequence[str]) -> tuple[Path, str]:
     return found[key]
 
 
-def _downloaded(wanted: str, get: Callable[[str], bytes] = get) -> tuple[Source, dict[str, str]]:
+def downloaded(wanted: str, get: Callable[[str], bytes] = get) -> tuple[Source, dict[str, str]]:
     """A published cohort from its host. Raises InputError where it is out of reach or has other files."""
     if wanted not in COHORTS:
         raise InputError(
