@@ -22,10 +22,9 @@ from studies.sepsis.methods.recurrent import LongShortTermMemory
 from studies.sepsis.scores import auprc
 
 LEARNERS = ("mgp_tcn", "mgp_rnn", "raw_tcn")
-# Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory.
+# Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory. A minibatch with more pairs is
+# learned from in parts, whose gradients are summed.
 TOGETHER, PAIRS = 64, 4_000_000
-# Pairs of points above which the stays of a minibatch are learned from in parts, whose gradients are summed.
-LEARNED_PAIRS = 6_000_000
 
 
 class Batch(NamedTuple):
@@ -169,10 +168,10 @@ def scores(learner: Scaled, stays: Stays, samples: int, seed: int) -> np.ndarray
 
 
 def _parts(stays: Stays) -> list[Stays]:
-    """A minibatch as it is, or its stays by size where all together have more than LEARNED_PAIRS."""
-    if len(stays.cases) * _points(stays).max() ** 2 <= LEARNED_PAIRS:
+    """A minibatch as it is, or its stays by size where all together have more than PAIRS."""
+    if len(stays.cases) * _points(stays).max() ** 2 <= PAIRS:
         return [stays]
-    return [stays.take(rows) for rows in _by_size(stays, len(stays.cases), LEARNED_PAIRS)]
+    return [stays.take(rows) for rows in _by_size(stays, len(stays.cases), PAIRS)]
 
 
 def _by_size(stays: Stays, together: int, pairs: int) -> Iterator[np.ndarray]:
