@@ -1,14 +1,17 @@
-"""Experiments on images: a rule brings them once, from the files that the config names, and only where they are
-used."""
+"""Experiments on images and stays: a rule brings them once, from the files that the config names, and only where they
+are used."""
 
+import re
 from pathlib import Path
 
 import pytest
-from helpers import mnist_files, omniglot_files
+import yaml
+from helpers import icu_cohorts, mnist_files, omniglot_files
 from helpers.projects import checked_project
 from richlazy.planning.plugin_modules import downloads
 
 from studies.in_context.omniglot.drawings import identity, read_drawings
+from studies.sepsis.sources import read_source
 
 pytestmark = pytest.mark.workflow
 
@@ -88,3 +91,49 @@ def test_a_training_on_a_stream_reads_what_its_pool_was_made_from(config):
 
     assert read_by_training(CHARACTERS) == [{"resources": [OWN]}]
     assert read_by_training(IMAGES, training_trials=500) == [{}, {}]
+
+
+def readme_overlay(**changes):
+    """The config that the README of the study `sepsis` shows for a cohort of one's own, with other names and sizes."""
+    text = (ROOT / "studies" / "sepsis" / "README.md").read_text(encoding="utf-8")
+    (block,) = (block for block in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL) if "sepsis_mine" in block)
+    config = yaml.safe_load(block.replace("IDENTITY", changes["identity"]).replace("FOLDER", changes["folder"]))
+    section = config["experiments"]["sepsis_mine"]
+    assert section["arguments"].keys() == {"cohort"} and section["seeds"] == 25
+    section["arguments"] |= {"classifiers": ["floor", "raw_tcn"], "epochs": 1, "width": 4, "fewest_observations": 100}
+    return config | {"experiments": config["experiments"] | {"rank": None}}, section
+
+
+def test_a_cohort_of_one_s_own_is_brought_and_recognised_as_the_readme_shows(unbuilt):
+    """The first command tells the identity of the files, before anything is made."""
+    folder = unbuilt.folder / "my stays"
+    folder.mkdir()
+    icu_cohorts.write_yaib(folder, icu_cohorts.stays(cases=20, controls=200))
+    config, section = readme_overlay(identity="0" * 64, folder="my stays")
+    refused = unbuilt.snakemake(config, "-n", "sepsis_mine")
+    told = re.search(r"write `arguments: \{cohort: ([0-9a-f]{64})\}`", refused.text)
+    assert refused.code != 0 and told and not unbuilt.results.exists()
+    section["arguments"]["cohort"], section["seeds"] = told[1], 5
+    jobs = {"bring", "simulate sepsis_mine", "claims sepsis_mine"}
+    jobs |= {f"figure sepsis_mine {name}" for name in ("sepsis_horizons", "sepsis_calibration")}
+    assert unbuilt.run(config, "sepsis_mine") == jobs
+    brought = unbuilt.folder / "resources" / f"icu_cohort-{told[1]}.nc"
+    assert read_source(brought)[0].septic.sum() == 20
+    # What is made needs the stays no more, and neither the folder.
+    brought.unlink()
+    folder.rename(unbuilt.folder / "elsewhere")
+    assert unbuilt.jobs(config, "sepsis_mine") == set()
+    section["arguments"]["width"] = 5
+    answer = unbuilt.snakemake(config, "-n", "sepsis_mine")
+    assert answer.code != 0 and "machine.icu_cohort: 'my stays' does not exist" in answer.text
+
+
+def test_the_open_demo_is_asked_for_by_name_and_the_study_goes_without_it(unbuilt):
+    quick = ("--configfile", "config/quick.yaml")
+    answer = unbuilt.snakemake(None, "-n", "sepsis", *quick)
+    assert answer.code == 0 and "icu_cohort" not in answer.text
+    answer = unbuilt.snakemake(None, "-n", "sepsis_eicu", *quick)
+    assert answer.code != 0 and "`--configfile studies/sepsis/eicu_demo.yaml`" in answer.text
+    demo = [f"studies/sepsis/eicu_demo{size}.yaml" for size in ("", "_quick")]
+    answer = unbuilt.snakemake(None, "-n", "sepsis_eicu", "--configfile", *demo)
+    assert answer.code == 0 and "resources/icu_cohort-eicu_demo.nc" in answer.text

@@ -22,8 +22,8 @@ from studies.sepsis.methods.recurrent import LongShortTermMemory
 from studies.sepsis.scores import auprc
 
 LEARNERS = ("mgp_tcn", "mgp_rnn", "raw_tcn")
-# Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory. A minibatch with more pairs is
-# learned from in parts, whose gradients are summed.
+# Stays in a batch of evaluation, and pairs of points of all of them: they bound the memory. A minibatch with more pairs
+# is learned from in parts, whose gradients are summed.
 TOGETHER, PAIRS = 64, 4_000_000
 
 

@@ -8,6 +8,7 @@ import torch
 from richlazy.errors import InputError
 from sklearn.metrics import average_precision_score, roc_auc_score
 
+from studies.sepsis.methods import learning
 from studies.sepsis.methods.gaussian_process import GaussianProcess
 from studies.sepsis.methods.learning import LEARNERS, OnSamples, Scaled, Settings, learn, new_learner, scores
 from studies.sepsis.methods.padding import Stays
@@ -56,6 +57,20 @@ def test_the_process_learns_along_with_the_network():
     learn(learner, stays(1), stays(2), replace(SETTINGS, choice="last", epochs=1), seed=1)
     same = [name for name, weight in learner.named_parameters() if torch.equal(weight, before[name])]
     assert not same
+
+
+def test_a_minibatch_that_is_too_large_is_learned_from_in_parts_with_the_same_gradient(monkeypatch):
+    """Raw-TCN draws no samples, so that the weights must agree; parts differ in size and in their number of cases."""
+    found = []
+    for pairs in (learning.PAIRS, 700):
+        monkeypatch.setattr(learning, "PAIRS", pairs)
+        learner = new_learner("raw_tcn", NAMES, SETTINGS, seed=1)
+        learn(learner, stays(1), stays(2), replace(SETTINGS, choice="last"), seed=1)
+        found.append(torch.nn.utils.parameters_to_vector(learner.parameters()).detach())
+    assert len(learning._parts(stays(1).take(range(10)))) > 1
+    start = torch.nn.utils.parameters_to_vector(new_learner("raw_tcn", NAMES, SETTINGS, seed=1).parameters())
+    assert (found[0] - start).abs().max() > 0.01
+    torch.testing.assert_close(*found, rtol=0, atol=1e-5)
 
 
 def test_centred_outputs_begin_at_zero_and_are_scaled():
