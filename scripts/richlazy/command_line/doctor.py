@@ -90,7 +90,7 @@ def look(machine: Machine | None = None) -> Iterator[Finding]:
     yield from _gpu(machine)
     yield from _slurm(machine)
     yield from _browser(machine)
-    yield _package("pyarrow", "Parquet, in `richlazy export`; CSV needs nothing", "`pip install '.[parquet]'`")
+    yield _package("pyarrow", "Parquet, in `richlazy export` and in tables of stays", "`pip install .`")
     yield _package(
         "snakemake-logger-plugin-rich", "progress bars: `snakemake --logger rich`", "`pip install '.[rich]'`"
     )

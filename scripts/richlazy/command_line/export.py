@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def command(measures: Path, table: Path) -> None:
     """Write all values of MEASURES, the measures.nc of an experiment, into TABLE.
 
-    TABLE ends in .csv, or in .parquet (`pip install '.[parquet]'`). It has a row for each value: the swept parameters,
-    seed, step, component, measure, result. An earlier export is written over, and no other file.
+    TABLE ends in .csv or .parquet. It has a row for each value: the swept parameters, seed, step, component, measure,
+    result. An earlier export is written over, and no other file.
     """
     export(measures, table)
     click.echo(f"wrote {table}")
