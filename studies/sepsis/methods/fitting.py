@@ -41,4 +41,5 @@ def fit(
     except InputError:
         # The parts have cases and controls, by their split: what is refused is a loss or a covariance that diverged.
         return None
-    return lambda cut: np.stack([learning.scores(learner, one, settings.test_samples, seed) for one in cut]), learner
+    samples, pairs = settings.test_samples, settings.pairs
+    return lambda cut: np.stack([learning.scores(learner, one, samples, seed, pairs) for one in cut]), learner

@@ -40,7 +40,7 @@ class Batch(NamedTuple):
 class Settings:
     """How a network learns. width, kernel, levels: of the network, kernel of the convolutions alone; alpha: output
     scale; centre: whether the initial output is subtracted; choice: keep the epoch of highest AUPRC on the validation
-    part ("validation") or the last ("last")."""
+    part ("validation") or the last ("last"); pairs: of points that are held at once."""
 
     epochs: int = 8
     batch: int = 32
@@ -53,9 +53,10 @@ class Settings:
     alpha: float = 1.0
     centre: bool = False
     choice: str = "validation"
+    pairs: int = PAIRS
 
     def __post_init__(self):
-        for name in ("epochs", "batch", "learning_rate", "training_samples", "test_samples", "alpha"):
+        for name in ("epochs", "batch", "learning_rate", "training_samples", "test_samples", "alpha", "pairs"):
             if not getattr(self, name) > 0:
                 raise InputError(f"{name} = {getattr(self, name)}: allowed are numbers > 0, for example `{name}: 1`")
         if self.choice not in ("validation", "last"):
@@ -137,7 +138,7 @@ def learn(learner: Scaled, training: Stays, validation: Stays, settings: Setting
         for start in range(0, len(order), settings.batch):
             stays = training.take(order[start : start + settings.batch])
             optimizer.zero_grad()
-            for part in _parts(stays):
+            for part in _parts(stays, settings.pairs):
                 outputs = learner(_batch(learner, part, settings.training_samples, noise))
                 targets = torch.from_numpy(np.asarray(part.cases)).to(outputs)[:, None].expand_as(outputs)
                 loss = torch.nn.functional.binary_cross_entropy_with_logits(outputs, targets)
@@ -145,7 +146,7 @@ def learn(learner: Scaled, training: Stays, validation: Stays, settings: Setting
                     raise InputError(f"epoch {epoch + 1}: the loss is {loss.item()}; write a smaller `learning_rate`")
                 (loss * (len(part.cases) / len(stays.cases))).backward()
             optimizer.step()
-        found = scores(learner, validation, settings.test_samples, seed)
+        found = scores(learner, validation, settings.test_samples, seed, settings.pairs)
         scores_of_epochs.append(auprc(found, np.asarray(validation.cases)))
         if settings.choice == "last" or scores_of_epochs[-1] > max(scores_of_epochs[:-1], default=-1):
             best = copy.deepcopy(learner.state_dict())
@@ -154,24 +155,24 @@ def learn(learner: Scaled, training: Stays, validation: Stays, settings: Setting
 
 
 @torch.no_grad()
-def scores(learner: Scaled, stays: Stays, samples: int, seed: int) -> np.ndarray:
+def scores(learner: Scaled, stays: Stays, samples: int, seed: int, pairs: int = PAIRS) -> np.ndarray:
     """Probability of a case, [stay].
 
     The score of a stay depends on the stay, the seed and the number of samples alone: all stays have the same white
     noise.
     """
     found = np.empty(len(stays.cases))
-    for rows in _by_size(stays, TOGETHER, PAIRS):
+    for rows in _by_size(stays, TOGETHER, pairs):
         outputs = learner(_batch(learner, stays.take(rows), samples, seed))
         found[rows] = torch.sigmoid(outputs.double()).mean(1).numpy()
     return found
 
 
-def _parts(stays: Stays) -> list[Stays]:
-    """A minibatch as it is, or its stays by size where all together have more than PAIRS."""
-    if len(stays.cases) * _points(stays).max() ** 2 <= PAIRS:
+def _parts(stays: Stays, pairs: int) -> list[Stays]:
+    """A minibatch as it is, or its stays by size where all together have more pairs of points."""
+    if len(stays.cases) * _points(stays).max() ** 2 <= pairs:
         return [stays]
-    return [stays.take(rows) for rows in _by_size(stays, len(stays.cases), PAIRS)]
+    return [stays.take(rows) for rows in _by_size(stays, len(stays.cases), pairs)]
 
 
 def _by_size(stays: Stays, together: int, pairs: int) -> Iterator[np.ndarray]:

@@ -1,6 +1,7 @@
 """Methods that recognise sepsis in a cohort from files: how well, hours before onset, in splits of the cohort."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -92,6 +93,8 @@ ARGUMENTS = {
         "default": [5, 15, 45, 135],
     },
 }
+# Pairs of points that networks hold at once: real stays differ more in size, so that freed memory is reused less well.
+PAIRS = 1_200_000
 # What `sampling` is called where it is not simulated.
 SAMPLING = "observed"
 
@@ -106,6 +109,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     the training stays. Prints a line a method.
     """
     task, path = Task.of(arguments), RESOURCES[0].format_map(arguments)
+    task = task._replace(settings=replace(task.settings, pairs=PAIRS))
     source, about = read_source(path)
     cohort = cohort_of_source(path, source, fewest_observations=arguments["fewest_observations"])
     splits = splits_of(cohort, list(seeds), arguments["folds"])

@@ -59,15 +59,14 @@ def test_the_process_learns_along_with_the_network():
     assert not same
 
 
-def test_a_minibatch_that_is_too_large_is_learned_from_in_parts_with_the_same_gradient(monkeypatch):
+def test_a_minibatch_that_is_too_large_is_learned_from_in_parts_with_the_same_gradient():
     """Raw-TCN draws no samples, so that the weights must agree; parts differ in size and in their number of cases."""
     found = []
     for pairs in (learning.PAIRS, 700):
-        monkeypatch.setattr(learning, "PAIRS", pairs)
         learner = new_learner("raw_tcn", NAMES, SETTINGS, seed=1)
-        learn(learner, stays(1), stays(2), replace(SETTINGS, choice="last"), seed=1)
+        learn(learner, stays(1), stays(2), replace(SETTINGS, choice="last", pairs=pairs), seed=1)
         found.append(torch.nn.utils.parameters_to_vector(learner.parameters()).detach())
-    assert len(learning._parts(stays(1).take(range(10)))) > 1
+    assert len(learning._parts(stays(1).take(range(10)), 700)) > 1
     start = torch.nn.utils.parameters_to_vector(new_learner("raw_tcn", NAMES, SETTINGS, seed=1).parameters())
     assert (found[0] - start).abs().max() > 0.01
     torch.testing.assert_close(*found, rtol=0, atol=1e-5)
