@@ -108,7 +108,7 @@ def assemble(
         "classifier": list(task.methods),
         "horizon": ("horizon", list(task.horizons), {"long_name": "hours before onset", "units": "h"}),
         "seed": list(seeds),
-        "step": ("step", np.arange(1, BINS + 1), {"long_name": "bin of equally many stays, the lowest scores first"}),
+        "step": ("step", np.arange(1, BINS + 1), {"long_name": "calibration bin"}),
     }
     return xr.Dataset(variables, coordinates)
 
