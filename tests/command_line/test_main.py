@@ -9,7 +9,7 @@ import pytest
 from richlazy.command_line.main import COMMANDS, checkout_above
 
 ROOT = Path(__file__).parents[2]
-HEAVY = ("numpy", "torch", "xarray", "pandas", "scipy", "matplotlib", "netCDF4", "jsonschema", "snakemake")
+HEAVY = ("yaml", "numpy", "torch", "xarray", "pandas", "scipy", "matplotlib", "netCDF4", "jsonschema", "snakemake")
 
 
 def process(*words, cwd):

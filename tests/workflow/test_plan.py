@@ -94,7 +94,7 @@ def test_shared_trainings_are_told(unbuilt):
 def test_times_are_those_that_were_measured(project):
     """The jobs of the tiny experiment were done; further ranks are equal jobs, of other files."""
     text = plan(project, {"experiments": {"rank": {"sweep": {"rank": [1, 4, 6]}}}})
-    assert re.search(r"\d+ jobs from equal jobs that were done here: \d+ s", text), text
+    assert re.search(r"  from equal jobs that were done here: \d+ s \(1 train, 1 measure\)", text), text
     assert "time of trainings: not known" not in text
     assert re.search(r"time of one core: (at least )?\d+", text)
 
@@ -102,7 +102,8 @@ def test_times_are_those_that_were_measured(project):
 def test_without_measured_jobs_times_are_not_known_but_by_a_calibration(unbuilt):
     assert "time of trainings: not known" in plan(unbuilt, {}, "rank")
     text = plan(unbuilt, {}, "rank", "--calibrate")
-    assert "2 jobs from steps that were timed now: " in text and "time of trainings" not in text
+    assert re.search(r"  from steps that were timed now: \d+ s \(2 train\)", text), text
+    assert "time of trainings" not in text
 
 
 def test_a_config_file_may_follow_another_as_for_snakemake(unbuilt):

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from richlazy.command_line.config import project_of
-from richlazy.planning.targets import EVERYTHING, asked_for
 
 
 @click.command(
@@ -26,6 +25,8 @@ def command(files: tuple[Path, ...], alone: bool) -> None:
 
 def checked(files: tuple[Path, ...], alone: bool = False) -> str:
     """A summary of the merged config. Raises InputError for an invalid one."""
+    from richlazy.planning.targets import EVERYTHING, asked_for
+
     project = project_of(files, alone)
     asked_for([EVERYTHING], project)
     return f"plain values, no program; experiments: {', '.join(project.illustrated)}; output: {project.output}"

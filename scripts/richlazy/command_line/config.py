@@ -1,13 +1,18 @@
 """The project and the config that a command is about."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from richlazy.contracts.registry import PROJECT
 from richlazy.errors import InputError
-from richlazy.planning.project import Project
+
+if TYPE_CHECKING:
+    from richlazy.planning.project import Project
 
 configfile = click.option(
     "--configfile",

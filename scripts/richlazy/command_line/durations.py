@@ -35,12 +35,13 @@ class Estimate(NamedTuple):
 
 @dataclass(frozen=True)
 class Job:
-    """A job that was done: what it made, and how many seconds it took."""
+    """A job that was done: what it made, how many seconds it took, and how many of these a core worked for it."""
 
     stage: str
     parameters: Mapping[str, object]
     seeds: int
     seconds: float
+    worked: float
 
 
 class Durations:
@@ -59,6 +60,12 @@ class Durations:
         self._others, self._steps = others, dict(steps or {})
         short = [job.seconds for stage in ("trials", "connectivity") for job in self._jobs.get(stage, [])]
         self._start = min([*short, *(second for rule in others.values() for second in rule)], default=0.0)
+
+    @property
+    def share_of_core(self) -> float:
+        """Share of the time of these jobs in which a core worked for them: small where the machine did other work."""
+        jobs = [job for known in self._jobs.values() for job in known]
+        return sum(job.worked for job in jobs) / sum(job.seconds for job in jobs) if jobs else 1.0
 
     def of_artefact(self, artefact: Artefact) -> Estimate:
         """Expected time of the job of an artefact."""
@@ -130,9 +137,9 @@ def measured(folder: Path, output: str, steps: Mapping[tuple, float] | None = No
         benchmarks = folder / below / "benchmarks"
         for file in benchmarks.rglob("*.tsv"):
             rule = _rule(file.relative_to(benchmarks).with_suffix("").as_posix())
-            seconds = _seconds(file)
-            if seconds is not None:
-                others.setdefault(rule, []).append(seconds)
+            times = _times(file)
+            if times is not None:
+                others.setdefault(rule, []).append(times[0])
     return Durations(jobs, others, steps)
 
 
@@ -142,19 +149,24 @@ def _rule(log: str) -> str:
     return folder if slash else log.partition("-")[0]
 
 
-def _seconds(file: Path) -> float | None:
-    """Seconds by the clock in a benchmark of Snakemake; None where it is not whole."""
+def _times(file: Path) -> tuple[float, float] | None:
+    """Seconds by the clock, and of a core, in a benchmark of Snakemake; None where it is not whole.
+
+    Short jobs may have no second of a core, since Snakemake looks at them now and then: all of their time then counts.
+    """
     try:
         with file.open(encoding="utf-8", newline="") as table:
-            return float(next(csv.DictReader(table, delimiter="\t"))["s"])
-    except (OSError, StopIteration, KeyError, ValueError, TypeError):
+            row = next(csv.DictReader(table, delimiter="\t"))
+            seconds, worked = float(row["s"]), row["cpu_time"]
+        return seconds, float(worked) if worked.replace(".", "").isdecimal() and float(worked) else seconds
+    except (OSError, StopIteration, KeyError, ValueError, TypeError, AttributeError):
         return None
 
 
 def _job(stage: str, artefact: Path, benchmark: Path) -> Job | None:
     """A job by the attributes of what it made; None where that is not there any more or cannot be read."""
-    seconds = _seconds(benchmark)
-    if seconds is None or not artefact.is_file():
+    times = _times(benchmark)
+    if times is None or not artefact.is_file():
         return None
     try:
         held = sealed.attributes(artefact)
@@ -163,7 +175,7 @@ def _job(stage: str, artefact: Path, benchmark: Path) -> Job | None:
         return None
     if stage in ("train", "measure") and not _has_learner(parameters):
         return None
-    return Job(stage, parameters, len(seeds), seconds)
+    return Job(stage, parameters, len(seeds), *times)
 
 
 def _has_learner(parameters: Mapping) -> bool:

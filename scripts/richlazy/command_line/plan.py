@@ -1,15 +1,20 @@
 """Tell what a run would do, what is shared, and what time and disk it is expected to take."""
 
+from __future__ import annotations
+
 import os
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from richlazy.command_line.config import configfile, project_of
-from richlazy.command_line.durations import Durations, measured
-from richlazy.command_line.work import Work, work_of
+
+if TYPE_CHECKING:
+    from richlazy.command_line.durations import Durations
+    from richlazy.command_line.work import Work
 
 _GIB = 2**30
 _EXAMPLES = """\b
@@ -18,6 +23,8 @@ Examples:
   richlazy plan rank --configfile config/quick.yaml
   richlazy plan mine --configfile config/quick.yaml --calibrate
 """
+# Share of a core below which a machine is said to have done other work.
+_BUSY = 0.7
 _CONFIGS = (".yaml", ".yml", ".json")
 _BASES = {
     "equal": "from equal jobs that were done here",
@@ -44,14 +51,17 @@ def command(targets: tuple[str, ...], files: tuple[Path, ...], calibrate: bool, 
     otherwise of other jobs, scaled to the size. Where nothing was measured the time is not known; --calibrate then
     times steps. The disk space is a lower bound, of weights, losses and trials.
     """
+    from richlazy.command_line.durations import measured
+    from richlazy.command_line.work import work_of
     from richlazy.planning.result_plans import Results
-    from richlazy.planning.targets import asked_for
+    from richlazy.planning.targets import asked_for, check_targets, groups
 
     further = [Path(target) for target in targets if Path(target).suffix in _CONFIGS]
     targets = tuple(target for target in targets if Path(target).suffix not in _CONFIGS)
     project = project_of([*files, *further])
     results = Results(project)
     asked = asked_for(targets, project)
+    check_targets(targets, dict.fromkeys(groups(project), False), results)
     work = work_of(project, results, asked)
     steps = None
     if calibrate:
@@ -95,22 +105,20 @@ def costs(work: Work, durations: Durations, cores: int) -> list[str]:
     """Lines on time and disk."""
     if not work.jobs:
         return ["Nothing is to be done."]
-    estimates = [durations.of_artefact(one) for found in work.artefacts.values() for one in found]
-    estimates += [durations.of_result(one) for one in work.results]
-    seconds = sum(estimate.seconds for estimate in estimates)
+    estimates = [(stage, durations.of_artefact(one)) for stage, found in work.artefacts.items() for one in found]
+    estimates += [("tables, figures, pages", durations.of_result(one)) for one in work.results]
     lines = [f"{work.jobs} jobs"]
     for basis, words in _BASES.items():
-        of_basis = [estimate for estimate in estimates if estimate.basis == basis]
-        if of_basis:
-            told = _time(sum(estimate.seconds for estimate in of_basis)) if basis else "?"
-            lines.append(f"  {len(of_basis)} jobs {words}: {told}")
-    if any(estimate.basis for estimate in estimates):
-        longest = max(estimate.seconds for estimate in estimates)
-        least = "at least " if any(not estimate.basis for estimate in estimates) else ""
-        lines.append(
-            f"time of one core: {least}{_time(seconds)}; on {cores} cores {least}{_time(max(seconds / cores, longest))}"
-        )
-    if _unknown_trainings(work, durations):
+        stages = [stage for stage, estimate in estimates if estimate.basis == basis]
+        if stages:
+            told = (
+                _time(sum(estimate.seconds for _, estimate in estimates if estimate.basis == basis)) if basis else "?"
+            )
+            counted = ", ".join(f"{stages.count(stage)} {stage}" for stage in dict.fromkeys(stages))
+            lines.append(f"  {words}: {told} ({counted})")
+    if any(estimate.basis for _, estimate in estimates):
+        lines += _totals(estimates, durations, cores)
+    if any(stage == "train" and not estimate.basis for stage, estimate in estimates):
         lines.append(
             "time of trainings: not known, since none like them was done here; --calibrate times some of their steps"
         )
@@ -120,8 +128,21 @@ def costs(work: Work, durations: Durations, cores: int) -> list[str]:
     return lines
 
 
-def _unknown_trainings(work: Work, durations: Durations) -> bool:
-    return any(not durations.of_artefact(one).basis for one in work.artefacts["train"])
+def _totals(estimates: list, durations: Durations, cores: int) -> list[str]:
+    """Lines on the time of all jobs together."""
+    seconds = [estimate.seconds for _, estimate in estimates]
+    least = "" if all(estimate.basis for _, estimate in estimates) else "at least "
+    together = max(sum(seconds) / cores, max(seconds))
+    lines = [f"time of one core: {least}{_time(sum(seconds))}; on {cores} cores {least}{_time(together)}"]
+    share = durations.share_of_core
+    of_jobs = sum(estimate.seconds for _, estimate in estimates if estimate.basis in ("equal", "scaled"))
+    if share < _BUSY and of_jobs:
+        alone = sum(seconds) - (1 - share) * of_jobs
+        lines.append(
+            f"  the jobs that were done here had {share:.0%} of a core, since the machine did other work; with a whole "
+            f"one it would be {least}{_time(alone)}"
+        )
+    return lines
 
 
 def _stored(work: Work) -> Iterable[float]:

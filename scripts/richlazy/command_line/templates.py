@@ -8,10 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import yaml
-
-from richlazy.contracts.files_of_config import laid_over
-
 _SECTIONS = ("tasks", "matrices", "experiments")
 
 
@@ -150,6 +146,10 @@ class Added:
 
         None where a section is written in a way that lines cannot be added to.
         """
+        import yaml
+
+        from richlazy.contracts.files_of_config import laid_over
+
         together = study if study.endswith("\n") else study + "\n"
         for section, lines in self._sections().items():
             together = _inserted(together, section, lines)
