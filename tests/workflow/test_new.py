@@ -33,11 +33,24 @@ def new(project, *words):
     return process(project.folder, "scripts/richlazy", "new", *words)
 
 
+def copy_templates(project):
+    """Give a copy of the project the tests of the templates."""
+    for name in ("_example", "_template"):
+        shutil.copytree(ROOT / "tests" / "studies" / name, project.folder / "tests" / "studies" / name)
+
+
+@pytest.fixture
+def checkout(unbuilt):
+    """A copy of the project with the templates."""
+    copy_templates(unbuilt)
+    return unbuilt
+
+
 @pytest.fixture(scope="module")
 def added(sources, tmp_path_factory):
     """A copy of the project with one of each kind, what was printed of it, and its addresses before."""
     project = sources.copy_to(tmp_path_factory.mktemp("new") / "project")
-    (project.folder / "tests").mkdir()
+    copy_templates(project)
     before, printed = addresses(project.folder), {}
     for kind, (name, study) in MADE.items():
         answer = new(project, kind, name, *(["--study", study] if study else []))
@@ -113,27 +126,27 @@ def test_what_it_adds_runs(added):
         (["measure", "m" * 57], "the name has 57 letters; allowed are up to 56"),
     ],
 )
-def test_a_bad_or_taken_name_is_refused(unbuilt, words, says):
-    answer = new(unbuilt, *words)
+def test_a_bad_or_taken_name_is_refused(checkout, words, says):
+    answer = new(checkout, *words)
     assert (answer.returncode, answer.stdout) == (2, "") and says in answer.stderr and answer.stderr.count("\n") == 1
-    assert not (unbuilt.folder / "tests").exists() and not (unbuilt.folder / "studies" / "mine").exists()
+    assert not any((checkout.folder / place / "studies" / "mine").exists() for place in (".", "tests"))
 
 
-def test_a_file_of_somebody_is_not_written_over(unbuilt):
-    path = unbuilt.folder / "tests" / "studies" / "mine" / "measures" / "test_spread.py"
+def test_a_file_of_somebody_is_not_written_over(checkout):
+    path = checkout.folder / "tests" / "studies" / "mine" / "measures" / "test_spread.py"
     path.parent.mkdir(parents=True)
     path.write_text("# mine\n", encoding="utf-8")
-    answer = new(unbuilt, "measure", "spread")
+    answer = new(checkout, "measure", "spread")
     assert answer.returncode == 2 and "test_spread.py is there already, and nothing is written over" in answer.stderr
-    assert path.read_text(encoding="utf-8") == "# mine\n" and not (unbuilt.folder / "studies" / "mine").exists()
+    assert path.read_text(encoding="utf-8") == "# mine\n" and not (checkout.folder / "studies" / "mine").exists()
 
 
-def test_a_study_file_that_lines_cannot_be_added_to_is_left(unbuilt):
-    folder = unbuilt.folder / "studies" / "mine"
+def test_a_study_file_that_lines_cannot_be_added_to_is_left(checkout):
+    folder = checkout.folder / "studies" / "mine"
     folder.mkdir()
     text = "experiments: {mine_own: {sweep: {rank: [1, full]}}}\n"
     (folder / "study.yaml").write_text(text, encoding="utf-8")
-    answer = new(unbuilt, "measure", "spread")
+    answer = new(checkout, "measure", "spread")
     assert answer.returncode == 2 and "nothing can be added to it as it is written" in answer.stderr
     assert "  try_spread: # small" in answer.stderr
     assert [path.name for path in folder.iterdir()] == ["study.yaml"]

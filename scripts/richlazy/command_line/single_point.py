@@ -28,7 +28,7 @@ from richlazy.statistics.interval import bounded_interval
 _FURTHER = ("seed", "step", "component")
 _OUTPUT = "results/one_network"
 # Variables of a run that are no measures.
-_MARKS = ("diverged", "divergence_reason", "converged")
+_MARKS = ("diverged", "divergence_reason", "divergence_step", "stopped_step", "stopped_by", "converged")
 
 
 def describe_point(file: str, folder: Path, words: Sequence[str], measures: Sequence[str] = ()) -> str:
@@ -45,7 +45,11 @@ def describe_point(file: str, folder: Path, words: Sequence[str], measures: Sequ
     lines = [f"{path} at {at or 'its only point'}", "", *table(cube, point, measures, path, confidence)]
     found = files_of(point, path, folder)
     if found:
-        lines += ["", "Files of these networks:", *(f"  {stage:12s} {name}" for stage, name in found)]
+        lines += [
+            "",
+            "Files with these networks, and with the other seeds of their condition:",
+            *(f"  {stage:12s} {name}" for stage, name in found),
+        ]
     lines += ["", *_alone(cube, point, path, folder)]
     return "\n".join(lines)
 
@@ -179,7 +183,8 @@ def _rows(values: xr.DataArray, name: str, point: Mapping[str, object], confiden
         return []
     mean, low, high = bounded_interval(at.values.astype(float), range_of(str(values.name)), confidence)
     own = [_digits(float(at.sel(seed=point["seed"])))] if "seed" in point else []
-    interval = f"[{_digits(float(low))}, {_digits(float(high))}]" if math.isfinite(float(low)) else "-"
+    varies = math.isfinite(float(low)) and low < high
+    interval = f"[{_digits(float(low))}, {_digits(float(high))}]" if varies else "-"
     counted = str(int(np.isfinite(at.astype(float)).sum()))
     return [[name, *own, _digits(float(mean)), interval, counted, str(values.attrs.get("units", ""))]]
 
@@ -202,7 +207,8 @@ def files_of(point: Mapping[str, object], path: str, folder: Path) -> list[tuple
         is_there = "seed" not in point or str(point["seed"]) in (row.get("seeds") or "").split()
         if is_there and _same(_parsed(row.get("point") or "", list(wanted)), wanted):
             found += [(stage, row[stage]) for stage in reversed(stages()) if row.get(stage)]
-    return list(dict.fromkeys(found))
+    order = list(reversed(stages()))
+    return sorted(dict.fromkeys(found), key=lambda entry: order.index(entry[0]))
 
 
 def _parsed(text: str, names: Sequence[str]) -> dict[str, str]:

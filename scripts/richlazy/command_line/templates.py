@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from richlazy.errors import InputError
+
 _SECTIONS = ("tasks", "matrices", "experiments")
 
 
@@ -126,7 +128,12 @@ def _study(study: str, project: Path) -> dict[str, str]:
 
 
 def _text(project: Path, path: str, pairs: list[tuple[str, str]]) -> str:
-    return _replaced((project / path).read_text(encoding="utf-8"), pairs)
+    try:
+        return _replaced((project / path).read_text(encoding="utf-8"), pairs)
+    except FileNotFoundError:
+        raise InputError(
+            f"{path}: the checkout lacks this file, which is a template; `git checkout -- {path}` brings it back"
+        ) from None
 
 
 def _replaced(text: str, pairs: list[tuple[str, str]]) -> str:
