@@ -4,9 +4,10 @@ from collections import Counter
 
 import pytest
 from richlazy.contracts import registry
+from richlazy.contracts.figure_titles import title
 from richlazy.contracts.studies import DEFAULT, topics
 from richlazy.contracts.study_parts import figures
-from richlazy.reporting.chapters import OTHER, chapter, headings, label, page_label, title, topic
+from richlazy.reporting.chapters import OTHER, chapter, headings, label, page_label, topic
 
 
 def test_every_figure_of_the_paper_is_in_exactly_one_topic():

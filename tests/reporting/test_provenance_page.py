@@ -41,7 +41,11 @@ STAGES = [
 SPEC = {
     "config": {"digest": "0123456789ab", "text": "tasks:\n  <b>: {timing: null}\n"},
     "environments": {"train": "- python =3.11\n"},
-    "figures": {"mine": ["figure1", "spectra"], "theory": [], "together": ["controls"]},
+    "figures": {
+        "mine": {"figure1": "How lazily <b>", "spectra": "Matrices"},
+        "theory": {},
+        "together": {"controls": "Controls"},
+    },
 }
 TIMES = {
     "results/train/a.nc": RunTime(30.0, 20.0, 400.0),
@@ -87,7 +91,7 @@ def test_experiments_tell_seeds_what_varies_their_files_and_figures():
     assert [mine[key] for key in ("experiment", "seeds", "varied")] == ["mine", "0 to 1, 5", "task, rank"]
     assert mine["files"][0] == ("measures", "mine/measures.nc") and ("config", "mine/config.yaml") in mine["files"]
     assert [path for _, path in mine["figures"]] == ["figures/mine-figure1.png", "figures/mine-spectra.png"]
-    assert mine["figures"][0][0].startswith("Figure 1: how lazily")
+    assert [title for title, _ in mine["figures"]] == ["How lazily <b>", "Matrices"]
     assert theory["varied"] == "two_layer" and theory["figures"] == []
     assert together["files"] == [] and [path for _, path in together["figures"]] == ["figures/together-controls.png"]
 

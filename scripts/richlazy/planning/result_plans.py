@@ -12,6 +12,7 @@ from pathlib import Path
 from richlazy.artefacts.identity import digest
 from richlazy.artefacts.saved_config import as_yaml
 from richlazy.contracts import resource_parts
+from richlazy.contracts.figure_titles import title
 from richlazy.contracts.registry import literal
 from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.planning.experiment_tables import describe_experiment
@@ -153,7 +154,7 @@ class Results:
         spec = {
             "config": {"digest": digest(project.config), "text": as_yaml(project.config)},
             "environments": {env: as_yaml(packages) for env, packages in envs.items()},
-            "figures": {name: project.illustrated[name].figures for name in self._of_study(study)},
+            "figures": {name: self._titles(name) for name in self._of_study(study)},
         }
         code = project.code.of_job("provenance", "provenance", self._templates("provenance"))
         plan = {"experiments": self.tested(study)}
@@ -162,6 +163,10 @@ class Results:
     def tested(self, study: str) -> list[str]:
         """The experiments of a study with measures of their own, which the scorecard covers."""
         return [name for name in self._of_study(study) if name in self.project.experiments]
+
+    def _titles(self, experiment: str) -> dict[str, str]:
+        """The titles of an experiment's figures, by name."""
+        return {figure: title(figure) for figure in self.project.illustrated[experiment].figures}
 
     def _of_study(self, study: str) -> list[str]:
         """All experiments of a study that can be run."""

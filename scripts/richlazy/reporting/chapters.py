@@ -1,12 +1,12 @@
-"""Titles and topics of figures, the chapters of the report and the gallery.
+"""Topics of figures: the chapters of the report, with the names of its entries, and of the gallery.
 
 A study groups its figures under `topics` in its study.yaml; a study without topics is one topic.
 """
 
-import ast
 import re
 from functools import cache
 
+from richlazy.contracts.figure_titles import title
 from richlazy.contracts.studies import DEFAULT, topics
 from richlazy.contracts.study_parts import figures
 
@@ -27,13 +27,6 @@ def topic(figure: str) -> str:
                 return _heading(study, name)
     study = figures.path(figure).parents[1].name if figure in figures.available() else DEFAULT
     return _heading(study, "") or OTHER
-
-
-def title(figure: str) -> str:
-    """Title of a figure: the first sentence of its module's docstring, up to a semicolon; its name without one."""
-    text = ast.get_docstring(ast.parse(figures.path(figure).read_text(encoding="utf-8"))) or figure
-    first = " ".join(text.split("\n\n")[0].split())
-    return first.partition(";")[0].partition(". ")[0].rstrip(".")
 
 
 def label(experiment: str, figure: str) -> str:

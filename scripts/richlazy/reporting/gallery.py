@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from richlazy.contracts.figure_titles import title
 from richlazy.errors import InputError
-from richlazy.reporting.chapters import headings, title, topic
+from richlazy.reporting.chapters import headings, topic
 from richlazy.reporting.provenance_page import ranges
 
 # Numbers of colours that are tried until a picture is small enough.

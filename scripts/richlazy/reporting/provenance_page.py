@@ -9,7 +9,6 @@ from richlazy.artefacts.lineage import Origin
 from richlazy.artefacts.pins import is_pinned
 from richlazy.artefacts.run_times import RunTime
 from richlazy.reporting import pages
-from richlazy.reporting.chapters import title
 from richlazy.reporting.times_and_machines import relative, time_text, times
 
 _OF_EXPERIMENTS = ("aggregate", "simulate")
@@ -28,9 +27,10 @@ def to_html(
     """The page as HTML.
 
     stages: the lineage of the results. spec: `config` with its `digest` and `text`; `environments`, for each name the
-    packages that its file pins, as text; `figures`, names of the figures of each experiment. commit: that of the code
-    that writes the page. pins: the pinned version of each library. run_times: those of files whose jobs recorded it.
-    page: path of the page, from where paths in `stages` are. The computer on the page is the one that writes it.
+    packages that its file pins, as text; `figures`, for each experiment the titles of its figures by name. commit: that
+    of the code that writes the page. pins: the pinned version of each library. run_times: those of files whose jobs
+    recorded it. page: path of the page, from where paths in `stages` are. The computer on the page is the one that
+    writes it.
     """
     folder = PurePath(page).parent
     values = {
@@ -62,19 +62,19 @@ def summaries(stages: Sequence[Sequence[Origin]]) -> list[dict]:
 
 
 def experiments(
-    stages: Sequence[Sequence[Origin]], figures: Mapping[str, Sequence[str]], folder: PurePath
+    stages: Sequence[Sequence[Origin]], figures: Mapping[str, Mapping[str, str]], folder: PurePath
 ) -> list[dict]:
     """Each experiment: its name, its seeds, its swept parameters or its simulation, for each value of derived
     parameters what follows from it, and links to its files and its figures, each as (text, path from `folder`).
 
-    figures: names of the figures of each experiment; experiments without measures of their own come last.
+    figures: for each experiment the titles of its figures by name; experiments without measures of their own come last.
     """
     tables = [at for origins in stages for at in origins if at.stage in _OF_EXPERIMENTS and "experiment" in at.facts]
     rows = [_experiment(at.facts, PurePath(at.path).parent, folder) for at in tables]
     rows += [{**_NO_TABLE, "experiment": name} for name in figures if name not in {row["experiment"] for row in rows}]
     for row in rows:
         name = row["experiment"]
-        row["figures"] = [(title(figure), f"figures/{name}-{figure}.png") for figure in figures.get(name, [])]
+        row["figures"] = [(title, f"figures/{name}-{figure}.png") for figure, title in figures.get(name, {}).items()]
     return rows
 
 
