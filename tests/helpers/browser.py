@@ -8,6 +8,8 @@ from pathlib import Path
 
 from selenium import webdriver
 from selenium.common.exceptions import ElementClickInterceptedException
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
@@ -55,6 +57,7 @@ def chromium(profile: Path) -> Iterator["Browser"]:
         options.add_argument(option)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
     driver = webdriver.Chrome(options=options, service=webdriver.ChromeService(shutil.which(DRIVER)))
+    driver.set_script_timeout(10 * SECONDS)  # a busy machine fails no test
     try:
         yield Browser(driver)
     finally:
@@ -67,11 +70,16 @@ class Browser:
     def __init__(self, driver: webdriver.Chrome):
         self._driver = driver
 
-    def open(self, path: Path) -> None:
-        """Open a file, and forget what other pages did."""
+    def open(self, path: Path, fragment: str = "") -> None:
+        """Open a file, at the fragment of its address, and forget what other pages did."""
         self._driver.get("about:blank")
         self._errors(), self._requests()
-        self._driver.get(path.as_uri())
+        self._driver.get(path.as_uri() + fragment)
+
+    @property
+    def address(self) -> str:
+        """The address of the page."""
+        return self._driver.current_url
 
     def assert_quiet(self) -> None:
         """Since the page was opened or this was called, no error came to its console, and it asked for files alone.
@@ -114,6 +122,43 @@ class Browser:
             return True
 
         self._wait(pressed, "something lay over an element that was to be clicked")
+
+    def type(self, *keys: str) -> None:
+        """Press keys, one after the other, on whatever has the focus; "Escape" and the like by their names."""
+        pressed = [getattr(Keys, key.upper()) if len(key) > 1 else key for key in keys]
+        ActionChains(self._driver).send_keys(*pressed).perform()
+
+    def move_to(self, x: float, y: float, click: bool = False) -> None:
+        """Move the pointer to a place in the window, in pixels from its upper left corner; and click there."""
+        chain = ActionChains(self._driver, duration=50)
+        chain.w3c_actions.pointer_action.move_to_location(round(x), round(y))
+        if click:
+            chain.w3c_actions.pointer_action.click()
+        chain.perform()
+
+    def await_true(self, script: str, *arguments: object) -> None:
+        """Wait until an expression of JavaScript is true."""
+        self._wait(lambda: self.run(f"return Boolean({script})", *arguments), f"never true: {script}")
+
+    @contextmanager
+    def size(self, width: int, height: int) -> Iterator[None]:
+        """A window of another size, as of a phone."""
+        metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500}
+        self._driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+        yield
+        self._driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+    @contextmanager
+    def dark_system(self) -> Iterator[None]:
+        """A system that prefers dark pages."""
+        features = [{"name": "prefers-color-scheme", "value": "dark"}]
+        self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": features})
+        yield
+        self._driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
+
+    def download_to(self, folder: Path) -> None:
+        """Where downloads go from now on."""
+        self._driver.execute_cdp_cmd("Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(folder)})
 
     def await_image(self, selector: str, size: tuple[int, int]) -> None:
         """Wait for the one image for a CSS selector to be loaded and to be so wide and high, in its own pixels."""

@@ -45,6 +45,7 @@ def project_of(tmp_path, monkeypatch):
         (["./results/figures/mine-figure1.pdf"], Asked(("mine",))),
         (["results/scorecard-neighbour.csv"], Asked(("theirs",), ("neighbour",))),
         (["results/provenance.html"], Asked(("rank", "mine"), ("",))),
+        (["results/explorer-neighbour.html"], Asked(("theirs",), ("neighbour",))),
         (["resources/mnist.nc"], Asked()),
     ],
 )
@@ -66,6 +67,7 @@ def test_the_pages_of_a_study_stand_beside_those_of_the_default_one(project_of):
     assert not set(default) & set(neighbour)
     assert {"results/scorecard.csv", "results/provenance.html", "results/mine/claims.csv"} < set(default)
     assert {"results/scorecard-neighbour.csv", "results/provenance-neighbour.html"} < set(neighbour)
+    assert "results/explorer.html" in default and "results/explorer-neighbour.html" in neighbour
     assert set(made_for(results, possible(project))) == {*default, *neighbour}
     assert results.scorecard("neighbour").spec["provenance"]["experiments"] == "theirs"
     assert results.scorecard().spec["provenance"]["experiments"] == "rank, mine"

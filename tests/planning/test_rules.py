@@ -63,7 +63,7 @@ def test_a_spec_tells_what_the_artefact_depends_on(project, rules):
 
 def test_a_plan_is_written_when_its_job_asks_for_it_and_says_what_its_text_says(rules):
     of = SimpleNamespace(experiment="rank", figure="figure1", study="")
-    for kind in ("measures", "claims", "figure", "scorecard", "provenance"):
+    for kind in ("measures", "claims", "figure", "scorecard", "explorer", "provenance"):
         path = Path(rules.plan(kind)(of))
         assert path.read_text() == rules.plan_text(kind)(of)
 

@@ -30,7 +30,12 @@ def refusal(target, work):
 def test_what_is_there_is_taken(work):
     stages = [artefact.path for stage in work.plan.artefacts.values() for artefact in stage.values()]
     tables = [f"results/mine/rank/{name}" for name in ("measures.nc", "summary.csv", "claims.csv", "claims.plan.json")]
-    pages = ["results/mine/scorecard.pdf", "results/mine/provenance.html", "results/mine/scorecard.plan.json"]
+    pages = [
+        "results/mine/scorecard.pdf",
+        "results/mine/explorer.html",
+        "results/mine/provenance.html",
+        "results/mine/scorecard.plan.json",
+    ]
     further = ["results/mine/figures/rank-training.pdf", "results/mine/figures/rank-figure1.txt"]
     assert len(stages) > 5
     results = Results(work)

@@ -14,7 +14,7 @@ def experiments(**changed):
 
 
 SUMMARY = "figure both controls"
-GAINS = {"aggregate gains", "claims gains", "figure gains control", SUMMARY, "scorecard", "provenance"}
+GAINS = {"aggregate gains", "claims gains", "figure gains control", SUMMARY, "scorecard", "explorer", "provenance"}
 
 
 def test_a_summary_is_remade_when_a_experiment_that_it_shows_changes(unbuilt):
@@ -29,7 +29,7 @@ def test_a_summary_is_remade_when_a_experiment_that_it_shows_changes(unbuilt):
     assert unbuilt.jobs(experiments()) == set()
     fewer = {"sweep": {"rank": [1, 8], "gain": [1.25]}, "claims": ["C8"], "figures": ["control"]}
     assert unbuilt.jobs(experiments(gains=fewer)) == GAINS
-    assert unbuilt.jobs(experiments(sizes=None)) == {SUMMARY, "scorecard", "provenance"}
+    assert unbuilt.jobs(experiments(sizes=None)) == {SUMMARY, "scorecard", "explorer", "provenance"}
     assert unbuilt.jobs(experiments(both={"collects": ["sizes", "gains"]})) == set()
     assert unbuilt.jobs(experiments()) == set()
     unbuilt.edit("studies/connectivity/figures/controls.py", ("ROW_MM = 4.2", "ROW_MM = 4.3"))

@@ -73,7 +73,7 @@ def test_a_dry_run_names_changed_tables_and_moves_nothing(project):
     answer = project.snakemake({}, "--dry-run")
     assert "results/scorecard.csv: the file is not as the pipeline wrote it" in answer.text
     assert {path: path.read_bytes() for path in state.files(project)} == before
-    assert project.jobs() == {"scorecard", "provenance"}
+    assert project.jobs() == {"scorecard", "explorer", "provenance"}
 
 
 def test_a_changed_table_stays_where_the_run_does_not_make_it_again(project):

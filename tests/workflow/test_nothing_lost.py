@@ -124,7 +124,7 @@ def test_what_another_config_made_in_the_same_folder_keeps_its_records(project):
     configs = {name: yaml.safe_load((project.results / name / "config.yaml").read_text()) for name in ("rank", "four")}
     assert configs["rank"]["experiments"]["rank"] and not configs["four"]["experiments"]["rank"]
     # Going back makes the tables over all experiments again, and nothing else.
-    assert project.jobs() == {"scorecard", "provenance"}
+    assert project.jobs() == {"scorecard", "explorer", "provenance"}
 
 
 def _rows(project):

@@ -135,7 +135,11 @@ def test_every_job_has_a_log_and_a_run_time(built):
     named = {stage: [path.stem for path in built.results.glob(f"{stage}/*.nc")] for stage in STAGES}
     named |= {"aggregate": ["rank"], "claims": ["rank"]}
     named["figures"] = [f"rank-{figure}" for figure in FIGURES]
-    jobs = {f"{stage}/{name}" for stage, names in named.items() for name in names} | {"scorecard", "provenance"}
+    jobs = {f"{stage}/{name}" for stage, names in named.items() for name in names} | {
+        "scorecard",
+        "explorer",
+        "provenance",
+    }
     for folder, suffix in (("logs", ".log"), ("benchmarks", ".tsv")):
         found = (built.results / folder).rglob(f"*{suffix}")
         assert {path.relative_to(built.results / folder).with_suffix("").as_posix() for path in found} == jobs

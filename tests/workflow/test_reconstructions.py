@@ -26,6 +26,7 @@ TRAINED = {
     "aggregate fly",
     "claims fly",
     "scorecard",
+    "explorer",
     "provenance",
 }
 

@@ -37,6 +37,7 @@ def test_a_second_experiment_with_fewer_seeds_reuses_the_trainings(project):
         "aggregate few",
         "claims few",
         "scorecard",
+        "explorer",
         "provenance",
     }
     assert project.artefacts(*stages) == before

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.workflow
 STAGES = ("trials", "connectivity", "train", "measure")
 RULES = ("trials", "initial_matrices", "train", "measure")
 FIGURES = {f"figure rank {name}" for name in DRAWN}
-SCORECARD = {"scorecard", "provenance"}
+SCORECARD = {"scorecard", "explorer", "provenance"}
 STYLED = {*FIGURES, *SCORECARD}
 CLAIMS = {"claims rank", *SCORECARD}
 BELOW = {"aggregate rank", *CLAIMS, *FIGURES}
@@ -154,6 +154,7 @@ CODE_CHANGES = {
     "one figure": ([("studies/connectivity/figures/figure1.py", "row_mm=31", "row_mm=32")], {"figure rank figure1"}),
     "style": ([(f"{LIBRARY}/reporting/plotting/style.py", '"lines.linewidth": 1.2', '"lines.linewidth": 1.3')], STYLED),
     "page of the scorecard": ([(f"{LIBRARY}/reporting/pages/scorecard.html.jinja", "In short", "Shortly")], SCORECARD),
+    "page of the explorer": ([(f"{LIBRARY}/reporting/pages/explorer/unpack.js", "deflate", "gzip")], {"explorer"}),
     "page of the provenance": (
         [(f"{LIBRARY}/reporting/pages/provenance.html.jinja", "Gone since</th>", "Removed</th>")],
         {"provenance"},

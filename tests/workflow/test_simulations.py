@@ -24,7 +24,7 @@ def theory(**arguments):
     return {"experiments": {"rank": None, "theory": section | {"claims": ["C4", "C5"], "figures": ["figure3"]}}}
 
 
-JOBS = {"simulate theory", "claims theory", "figure theory figure3", "scorecard", "provenance"}
+JOBS = {"simulate theory", "claims theory", "figure theory figure3", "scorecard", "explorer", "provenance"}
 
 
 def test_an_experiment_that_simulates_is_made_once_and_again_when_its_arguments_change(unbuilt):

@@ -49,7 +49,7 @@ OWN_NAMES = {"own-rank9", "own-shuffled-rank9", "own-rewired-rank9"}
 GAUSSIAN_NAMES = {"gaussian-rank1", "gaussian-rank8", "gaussian-rank9"}
 NAMES = OWN_NAMES | GAUSSIAN_NAMES | {"dale-rank8", "layer2-rank8"}
 
-BELOW = {"aggregate circuits", "claims circuits", "scorecard", "provenance", "figure circuits figure2"}
+BELOW = {"aggregate circuits", "claims circuits", "scorecard", "explorer", "provenance", "figure circuits figure2"}
 RANK = {"aggregate rank", "claims rank", *(f"figure rank {name}" for name in FIGURES)}
 
 

@@ -22,7 +22,7 @@ def test_only_what_is_asked_for_is_made_and_can_block(two_studies):
     everything_of_rank = two_studies.jobs({}, "rank")
     assert {"aggregate rank", "claims rank", "figure rank figure1"} < everything_of_rank
     assert "scorecard" not in everything_of_rank
-    assert {"scorecard", "provenance"} | everything_of_rank == two_studies.jobs()
+    assert {"scorecard", "explorer", "provenance"} | everything_of_rank == two_studies.jobs()
     theirs = two_studies.jobs({}, "theirs")
     assert {"aggregate theirs", "claims theirs"} < theirs and not theirs & {"aggregate rank", "scorecard"}
     for target in ("neighbour", "impossible", "everything"):

@@ -19,6 +19,7 @@ _RULES = (
     "simulate",
     "claims",
     "scorecard",
+    "explorer",
     "figure",
     "provenance",
 )

@@ -17,6 +17,7 @@ from richlazy.contracts.registry import literal
 from richlazy.contracts.study_parts import claims, figures, simulations
 from richlazy.planning.experiment_tables import describe_experiment
 from richlazy.planning.plan_files import PlanFiles
+from richlazy.planning.point_files import files_of_points
 from richlazy.planning.project import Project
 
 
@@ -36,7 +37,8 @@ class Result:
 
 @dataclass(frozen=True)
 class Asked:
-    """The targets of a run: experiments, and studies whose scorecard and provenance page are made ("": the default)."""
+    """The targets of a run: experiments, and studies whose pages are made, scorecard, explorer and provenance ("": the
+    default)."""
 
     experiments: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
@@ -160,6 +162,40 @@ class Results:
         plan = {"experiments": self.tested(study)}
         return self._add(name, (f"{name}.html",), name, spec, plan, code, [self.scorecard(study)])
 
+    def explorer(self, study: str = "") -> Result:
+        """The explorer of a study's results; "" for the default study."""
+        name = f"explorer{suffix(study)}"
+        if name in self._known:
+            return self._known[name]
+        experiments, config = self.tested(study), self.project.config
+        told = {"preset": config["preset"], "confidence": config["statistics"]["confidence"]}
+        told["suffix"] = suffix(study)
+        spec = told | {"config": digest(config), "experiments": [self._explored(name) for name in experiments]}
+        templates = [*self._templates("explorer"), *sorted(self._pages.glob("explorer/*.*"))]
+        code = self.project.code.of_job("explorer", "explorer", templates)
+        made_from = [self.scorecard(study), *map(self.measures, experiments)]
+        return self._add(name, (f"{name}.html",), name, spec, told | {"experiments": experiments}, code, made_from)
+
+    def _explored(self, experiment: str) -> dict[str, object]:
+        """What the explorer is told of an experiment: its study, its table, and the files of each point of a sweep."""
+        plan = self.project.plan
+        sweep = plan.experiments.get(experiment)
+        return {
+            "experiment": experiment,
+            "study": self.project.study_of.get(experiment, ""),
+            "measures": f"{self.project.output}/{experiment}/measures.nc",
+            "points": files_of_points(plan, sweep) if sweep else [],
+        }
+
+    def explored_tables(self, study: str) -> list[str]:
+        """The tables of measures that the explorer of a study shows."""
+        return [f"{self.project.output}/{name}/measures.nc" for name in self.tested(study)]
+
+    def explored_matrices(self, study: str) -> list[str]:
+        """The files of initial matrices that the explorer of a study shows."""
+        sweeps = [name for name in self.tested(study) if name in self.project.plan.experiments]
+        return list(dict.fromkeys(path for name in sweeps for path in self.experiment_files(name, "matrices")))
+
     def tested(self, study: str) -> list[str]:
         """The experiments of a study with measures of their own, which the scorecard covers."""
         return [name for name in self._of_study(study) if name in self.project.experiments]
@@ -176,8 +212,12 @@ class Results:
         return {"style": dict(self.project.config["figures"]), "preset": self.project.config["preset"]}
 
     def _templates(self, page: str) -> list[Path]:
-        folder = self.project.code.base / "scripts" / "richlazy" / "reporting" / "pages"
-        return [folder / f"{name}.html.jinja" for name in ("page", page)]
+        return [self._pages / f"{name}.html.jinja" for name in ("page", page)]
+
+    @property
+    def _pages(self) -> Path:
+        """Folder of the templates of pages."""
+        return self.project.code.base / "scripts" / "richlazy" / "reporting" / "pages"
 
     def _add(
         self,
@@ -206,7 +246,11 @@ class Results:
     def of(self, asked: Asked) -> list[Result]:
         """All jobs for the targets of a run."""
         own = [result for name in asked.experiments for result in self.of_experiment(name)]
-        return [*own, *(page for study in asked.pages for page in (self.scorecard(study), self.provenance(study)))]
+        return [*own, *(page for study in asked.pages for page in self.pages(study))]
+
+    def pages(self, study: str) -> tuple[Result, ...]:
+        """The jobs of the pages of a study."""
+        return self.scorecard(study), self.explorer(study), self.provenance(study)
 
 
 def suffix(study: str) -> str:

@@ -169,10 +169,22 @@ class Rules:
         study = wildcards.study.removeprefix("-")
         return [f"{self._project.output}/{name}/claims.csv" for name in self._results.tested(study)]
 
+    def explored(self, kind: str) -> Callable[[Wildcards], list[str]]:
+        """Files that the explorer of a study shows: "measures", the tables of its experiments, or "matrices", their
+        initial matrices."""
+
+        def paths(wildcards: Wildcards) -> list[str]:
+            study = wildcards.study.removeprefix("-")
+            return (
+                self._results.explored_tables(study) if kind == "measures" else self._results.explored_matrices(study)
+            )
+
+        return paths
+
     def _result(self, kind: str, wildcards: Wildcards) -> Result:
         if kind == "figure":
             return self._results.figure(wildcards.experiment, wildcards.figure)
-        if kind in ("scorecard", "provenance"):
+        if kind in ("scorecard", "explorer", "provenance"):
             return getattr(self._results, kind)(wildcards.study.removeprefix("-"))
         return getattr(self._results, kind)(wildcards.experiment)
 

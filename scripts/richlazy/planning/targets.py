@@ -102,7 +102,7 @@ def _of_file(target: str, project: Project) -> Asked:
     """The experiments and pages that a file needs; `check_targets` checks whether the config makes the file."""
     way = Path(os.path.relpath(target)).as_posix()
     below = way.removeprefix(f"{project.output}/")
-    page = re.fullmatch(r"(?:scorecard|provenance)(?:-(\w+))?\..+", below)
+    page = re.fullmatch(r"(?:scorecard|explorer|provenance)(?:-(\w+))?\..+", below)
     if page and (page[1] or "") in project.studies:
         study = page[1] or ""
         return Asked(tuple(project.studies[study]), (study,))

@@ -1,0 +1,32 @@
+# One page to look through all results of a study: it needs no network, and holds its data and its charting library.
+rule explorer:
+    input:
+        plan=PLANNED.plan("explorer"),
+        scorecard=f"{OUTPUT}/scorecard{{study}}.csv",
+        measures=PLANNED.explored("measures"),
+        matrices=ancient(PLANNED.explored("matrices")),
+    output:
+        html=report(
+            f"{OUTPUT}/explorer{{study}}.html",
+            category="1. Scorecard",
+            labels=lambda wildcards: {"scorecard": page_label("explorer of all results", wildcards.study)},
+            caption="../report/explorer.rst",
+        ),
+        plan=f"{OUTPUT}/explorer{{study}}.plan.json",
+    log:
+        f"{OUTPUT}/logs/explorer{{study}}.log",
+    benchmark:
+        f"{OUTPUT}/benchmarks/explorer{{study}}.tsv"
+    conda:
+        "../../envs/explorer.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        spec=PLANNED.spec_of("explorer"),
+        plan=PLANNED.plan_text("explorer"),
+    message:
+        "Write the explorer{wildcards.study}"
+    script:
+        "../../scripts/explorer.py"
