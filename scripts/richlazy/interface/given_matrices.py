@@ -121,7 +121,7 @@ def _check_name(name: object, entry: object, registered: list[str]) -> None:
         )
     if len(name) > LONGEST:
         raise InputError(f"learn: the name {name!r} has {len(name)} letters; allowed are up to {LONGEST}")
-    if name in registered and entry != name:
+    if name in registered and not (isinstance(entry, str) and entry == name):
         raise InputError(
             f"learn: {name!r} is a registered matrix, and one of yours cannot have its name; write for example "
             f"`{{'my_{name}': W}}`"
