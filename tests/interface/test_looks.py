@@ -31,7 +31,7 @@ def test_signs_are_those_of_presynaptic_neurons():
 def test_text_and_page_tell_what_normalisation_does(counts):
     look = rl.preview(counts)
     lines = repr(look).splitlines()
-    (frobenius,) = (line for line in lines if line.startswith("frobenius "))
+    (frobenius,) = (line for line in lines if line.startswith("frobenius  "))
     assert frobenius.split()[1] == f"{look.found.rescaled['frobenius'].factor:.4g}"
     assert [line for line in lines if line in look.warnings] == look.warnings
     page = look._repr_html_()

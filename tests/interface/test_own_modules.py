@@ -118,7 +118,7 @@ def test_of_images_and_real_targets():
     )
     after, inputs, targets = changed(before), torch.randn(8, 1, 6, 6), torch.randn(8, 2)
     found = measure(before, after, inputs, targets)
-    expected = 0.5 * float(((after(inputs) - targets) ** 2).sum(1).mean())
+    expected = float(((after(inputs) - targets) ** 2).sum(1).mean())
     assert float(found.loss.sel(network="after")) == pytest.approx(expected, rel=1e-5)
     assert "accuracy" not in found
     left_out = json.loads(found.attrs["left_out"])

@@ -96,7 +96,11 @@ def claims(runs: "xr.Dataset", claim: str | Sequence[str] | None = None, **stati
     for one in asked:
         try:
             rows += [of_replicates(row, word) for row in known.find(one).test(runs, settings)]
-        except InputError:  # it needs more than its constants say, such as matrices of one builder
+        except (
+            InputError,
+            KeyError,
+            AttributeError,
+        ):  # it needs more than its constants say
             if claim is not None:
                 raise
     columns = [column.name for column in fields(Row)]
@@ -185,8 +189,8 @@ def _check_swept(runs: "xr.Dataset", name: str, module: Path, where: str) -> Non
 
 def _fitting(runs: "xr.Dataset") -> list[str]:
     """The claims that can be tested on measures: those whose needs they have."""
-    found = []
-    for claim in study_parts.claims.available():
+    found, trained = [], {"seed", "step"} <= set(runs.dims)
+    for claim in study_parts.claims.available() if trained else ():
         module = study_parts.claims.path(claim)
         compared = literal(module, "COMPARES", {})
         values = {name: runs[name].values.tolist() for name in compared if name in runs.dims}
