@@ -13,6 +13,7 @@ from studies.sepsis import exactness
 from studies.sepsis.method_inputs import at_horizon, scale_of
 from studies.sepsis.methods.fitting import fit
 from studies.sepsis.methods.learning import OnSamples, Settings
+from studies.sepsis.methods.padding import Stays
 from studies.sepsis.scores import auprc, auroc, bootstrap, calibration, interval
 from studies.sepsis.splits import Split
 from studies.sepsis.stays import Cohort
@@ -86,7 +87,7 @@ def recognise(cohort: Cohort, split: Split, task: Task, seed: int, words: str) -
             scores, values[-1], cohort, split.test, task.horizons[-1], scale, CHECKED
         )
         if learner is not None and isinstance(learner.learner, OnSamples):
-            own = exactness.posterior_difference(learner.learner.process, cut[0], CHECKED)
+            own = exactness.posterior_difference(learner.learner.process, _of_middle_size(cut[0], CHECKED), CHECKED)
             found["posterior_difference"] = np.fmax(found["posterior_difference"], own)
         print(f"{words}, {method}: AUPRC {found['auprc'][row].round(3).tolist()}")
     return found
@@ -117,6 +118,12 @@ def _empty(task: Task) -> dict[str, np.ndarray | float]:
     sizes = {"classifier": len(task.methods), "horizon": len(task.horizons), "step": BINS}
     found = {name: np.full([sizes[dim] for dim in dims], np.nan) for name, (dims, _) in MEASURES.items() if dims}
     return found | {"diverged": np.zeros_like(found["diverged"]), "prevalence": np.nan, "posterior_difference": np.nan}
+
+
+def _of_middle_size(stays: Stays, count: int) -> Stays:
+    """`count` stays with as many measurements as most: the dense formula of the largest takes gigabytes."""
+    order = np.argsort([len(stay[0]) for stay in stays.irregular], kind="stable")
+    return stays.take(np.sort(order[(len(order) - count) // 2 :][:count]))
 
 
 def _of_scores(scores: np.ndarray, cases: np.ndarray, seed: int) -> dict[str, float | np.ndarray]:

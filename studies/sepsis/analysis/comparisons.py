@@ -4,6 +4,7 @@ Seeds have cohorts of their own, so that they are independent; splits of one coh
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import xarray as xr
@@ -75,6 +76,8 @@ def towards_onset(part: xr.Dataset, label: str, settings: Settings) -> Compariso
     if are_splits(part) and part.sizes["horizon"] > 1:
         rho = np.array([_rho(-part.horizon.values, values) for values in over_horizons(part)])
         finding = resampled(rho, part.attrs["tested_per_trained"], settings.confidence, "mean Spearman's rho")
+        low, high = np.clip([finding.interval_low, finding.interval_high], -1, 1)
+        finding = replace(finding, interval_low=float(low), interval_high=float(high))
     return Comparison("auprc", None, label, "rises towards onset", finding, diverged=diverged_trainings(part))
 
 

@@ -43,8 +43,19 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
         panel.set_xlabel("Mean score")
     for letter, row in zip("ABCDEFGH", panels, strict=False):
         panel_letter(row[0], letter)
-    panels[0, 0].set(xlim=(-0.03, 1.03), ylim=(-0.03, 1.03), xticks=[0, 0.5, 1], yticks=[0, 0.5, 1])
+    end = _largest(part.sel(horizon=ends))
+    ticks, limits = [0, end / 2, end], (-0.03 * end, 1.03 * end)
+    panels[0, 0].set(xlim=limits, ylim=limits, xticks=ticks, yticks=ticks)
     return figure, _caption(part, ends)
+
+
+def _largest(part: xr.Dataset) -> float:
+    """The end of both axes: what holds all marks and bars, in tenths."""
+    dims = ("classifier", "horizon", "step")
+    drawn = [interval_over_replicates(part, name, *dims)[end] for name, end in (("predicted", 0), ("observed", 2))]
+    drawn.append(interval_over_replicates(part, "observed", *dims)[0])
+    highest = max((float(values[np.isfinite(values)].max(initial=0)) for values in drawn), default=0)
+    return min(1.0, max(0.2, np.ceil(10 * highest - 1e-9) / 10))
 
 
 def _curve(panel: Axes, cell: xr.Dataset, method: str, colour: str) -> None:
