@@ -31,6 +31,7 @@ PICTURES = {".png", ".svg"}
 _LINK = re.compile(r"(\]\()([^)#:\s]+)(#[^)\s]*)?(\))|(\bsrc=\")([^\"#:]+)()(\")")
 _FENCE = re.compile(r"^ *```")
 _TITLED_FENCE = re.compile(r"^```(\w+) ([^\s{]+/\S+)$", re.MULTILINE)
+_NOTEBOOK_LINK = re.compile(r'href="([^":#]+\.md)')
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -73,6 +74,19 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return posixpath.relpath(name, here or ".") if files.get_file_from_path(name) else target
 
     return _TITLED_FENCE.sub(r'```\1 title="\2"', with_links(markdown, moved))
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """A notebook's page with links of the site: its Markdown is turned into HTML without the step above."""
+    if not page.file.src_uri.endswith(".ipynb"):
+        return html
+    place = _place(page.file, _root(config))
+
+    def moved(match: re.Match) -> str:
+        found = files.get_file_from_path(site_path(_resolved(match[1], place)))
+        return f'href="{posixpath.relpath(found.url, posixpath.dirname(page.file.src_uri))}' if found else match[0]
+
+    return _NOTEBOOK_LINK.sub(moved, html)
 
 
 def site_path(path: str) -> str:
