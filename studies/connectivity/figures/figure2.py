@@ -252,8 +252,24 @@ def _caption(
         f"task{over_tasks}; an alignment below zero is richer learning than that of the null model. C and D: dots are "
         f"seeds; marks and bars: in C mean and {interval}, in D {EFFECT_WORDS}. E: effective "
         f"rank against kernel alignment after training, mean over seeds with the {interval} of each. "
-        f"{_curve_text(background, tasks, step)} {protocol_text(table)} {runs_text(table)}"
+        f"{_curve_text(background, tasks, step)} {_accuracy_text(table, tasks, step)}{protocol_text(table)} "
+        f"{runs_text(table)}"
     )
+
+
+def _accuracy_text(table: xr.Dataset, tasks: list[str], step: int) -> str:
+    """Sentence on how well the networks solve each task, from the lowest to the highest mean over seeds."""
+    if "accuracy" not in table:
+        return ""
+    means = table.accuracy.sel(step=step).mean("seed").transpose("task", ...)
+    known = [(task, means.sel(task=task)) for task in tasks if bool(means.sel(task=task).notnull().any())]
+    ranges = "; ".join(f"{words_of(task)} {_range(float(of.min()), float(of.max()))}" for task, of in known)
+    return f"Accuracy after training, means over seeds of all kinds of matrices: {ranges}. " if ranges else ""
+
+
+def _range(low: float, high: float) -> str:
+    ends = dict.fromkeys((f"{low:.2f}", f"{high:.2f}"))
+    return " to ".join(ends)
 
 
 def _curve_text(background: xr.Dataset | None, tasks: list[str], step: int) -> str:
