@@ -11,7 +11,7 @@ from richlazy.reporting.plotting.blocks import panel_letter
 from richlazy.reporting.plotting.style import INK, SOFT, category_colours, new_figure, styled
 from richlazy.reporting.plotting.value_axes import plain_ticks
 
-from studies.sepsis.simulations.example_stays import EARLIEST, POINTS, SHOWN
+from studies.sepsis.shown_stays import EARLIEST, POINTS, SHOWN
 from studies.sepsis.simulator import PREVALENCE
 
 SIMULATION = "example_stays"

@@ -11,6 +11,7 @@ from studies.sepsis.methods import learning
 from studies.sepsis.methods.dense_posterior import dense_posterior
 from studies.sepsis.methods.gaussian_process import GaussianProcess
 from studies.sepsis.methods.learning import Scaled, Settings
+from studies.sepsis.shown_stays import EARLIEST, POINTS, SHOWN
 from studies.sepsis.simulator import NAMES, VITALS, population
 from studies.sepsis.simulator import simulate as simulated_cohort
 from studies.sepsis.splits import Split, by_seed
@@ -51,18 +52,10 @@ ARGUMENTS = {
     },
 }
 HOLDS = ["training_stays"]
-# Sizes of the other parts; points of the posterior in an hour, and of the whole axis of time.
+# Sizes of the other parts; hours of the whole axis of time, and its points.
 VALIDATION, TEST = 200, 400
-POINTS, HOURS = 4, 24
+HOURS = 24
 STEPS = POINTS * HOURS
-# Stays that are shown: the one at this quantile of the scores at onset, among stays with an onset at EARLIEST or later.
-SHOWN = {
-    "case, high score": (True, 0.75),
-    "case, low score": (True, 0.1),
-    "control, low score": (False, 0.5),
-    "control, high score": (False, 0.99),
-}
-EARLIEST = 12.0
 
 
 def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:

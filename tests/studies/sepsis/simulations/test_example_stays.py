@@ -5,8 +5,9 @@ import pytest
 from richlazy.contracts.study_parts import defaults
 from richlazy.hypercube.tables import long_table, simulation_summary
 
+from studies.sepsis.shown_stays import EARLIEST, SHOWN
 from studies.sepsis.simulations import example_stays
-from studies.sepsis.simulations.example_stays import EARLIEST, SHOWN, STEPS
+from studies.sepsis.simulations.example_stays import STEPS
 from studies.sepsis.simulator import simulate as cohort
 
 TINY = {"training_stays": 100, "epochs": 1, "width": 4}
