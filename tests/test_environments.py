@@ -19,7 +19,7 @@ ENVIRONMENTS = {path.stem: path for path in sorted((ROOT / "envs").glob("*.yaml"
 MODULES = {"PIL": "pillow", "netCDF4": "netcdf4", "sklearn": "scikit-learn", "torch": "pytorch", "yaml": "pyyaml"}
 ON_PYPI = {"pytorch": "torch"}
 # Modules that a listed package brings along, because its interface is made of theirs.
-BROUGHT_BY = {"gymnasium": "neurogym"}
+BROUGHT_BY = {"gymnasium": "neurogym", "scipy": "scikit-learn"}
 # What a script reaches by name rather than by an import statement: rooms of the library and of studies, by script.
 ROOMS = {
     "trials": ["data"],
