@@ -62,6 +62,14 @@ BY_NAME = {
     "data/__init__.py": "the contract of the data",
     "data/neurogym_tasks/environments.py": "the contract of the data",
     "connectivity/matrix_files/reading_process.py": "its readers, which matrix_files/reading.py imports",
+    "__init__.py": "names for users, which code of a stage may not import",
+    "command_line/main.py": "the commands, which no stage imports",
+    "interface/job_process.py": "the script of a stage, which has an address of its own",
+    "interface/job_server.py": "packages that are installed",
+    "interface/learning.py": "a process that plans, whose modules are found by what rules and users begin with",
+    "interface/running.py": "the process that runs jobs",
+    "interface/own_modules.py": "the learner of torch modules, for networks that no address names",
+    "interface/own_studies.py": "the studies of the checkout, which no stage needs to be told of",
 }
 
 
@@ -96,7 +104,7 @@ def _imported(rules: ast.Module) -> list[str]:
     return [name for node in statements for name in (node.module, *(f"{node.module}.{one.name}" for one in node.names))]
 
 
-# Rooms and modules that are found by name.
+# Rooms and modules that are found by name, and those that users begin with.
 BY_NAME_IN = (
     "data",
     "objectives",
@@ -113,7 +121,10 @@ BY_NAME_IN = (
     "training/after_update",
     "measures",
     "derived",
-    "claims",
+    "scoring",
+    "command_line",
+    "interface",
+    "__main__.py",
 )
 
 

@@ -12,6 +12,8 @@ from richlazy.errors import InputError
 
 # In the order of the help: what one does first stands first.
 COMMANDS = ("doctor", "plan", "preview", "new", "lineage", "export", "check")
+# They are imported when they are asked for. No stage imports this module.
+IMPORTS_BY_NAME = True
 _HERE = Path(__file__).resolve().parents[1]
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

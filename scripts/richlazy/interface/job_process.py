@@ -8,6 +8,9 @@ from types import SimpleNamespace
 
 from richlazy.contracts.registry import PROJECT
 
+# The script of the stage. No stage imports this module.
+IMPORTS_BY_NAME = True
+
 
 class _Files(list):
     """Files of a job by number and by name; a name without a file gives an empty list, as Snakemake does."""

@@ -16,6 +16,8 @@ from pathlib import Path
 from richlazy.artefacts.files import write_text
 from richlazy.interface.job_process import run
 
+# No stage imports this module.
+IMPORTS_BY_NAME = True
 PACKAGES = ("numpy", "pandas", "xarray", "netCDF4", "scipy.stats", "torch")
 # Seconds between two looks at the forks.
 _PAUSE = 0.02

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # What measures may ask of any torch module: see `learners`. There is a read-out where the last layer is linear.
 OFFERS = ("outputs", "features", "tangent_kernel", "studied_matrices", "read_out")
+# The parts of the learner of torch modules. No stage imports this module.
+IMPORTS_BY_NAME = True
 # Measures that need what a training knows: the learning rule, whose angle with the gradient is measured.
 _OF_TRAININGS = ("gradient_angle",)
 NETWORKS = ["before", "after"]
