@@ -132,7 +132,7 @@ def describe(name: str, found: Preview, usual: str) -> str:
         f"singular values: {_first(found.singular_values)}",
         f"moduli of eigenvalues: {_first(abs(found.eigenvalues))}",
         "",
-        f"What `normalise` makes of it (gain {found.gain:g}; <: in use); growth: of ReLU activity in {found.steps} steps",
+        f"What `normalise` makes of it (gain {found.gain:g}, <: used); growth: of ReLU activity in {found.steps} steps",
         f"{'normalise':16s}{'factor':>12s}{'Frobenius':>12s}{'spectral n.':>12s}{'radius':>12s}{'growth':>12s}",
     ]
     for rule, after in found.rescaled.items():
