@@ -79,6 +79,8 @@ def _to_make(results: Results, asked: Asked, wanted: Iterable[Result]) -> set[st
         page, provenance = results.scorecard(study).name, results.provenance(study).name
         if page in made or any(f"{name}/claims" in made for name in results.tested(study)):
             made |= {page, provenance}
+        if page in made or any(f"{name}/measures" in made for name in results.tested(study)):
+            made.add(results.explorer(study).name)
     return made
 
 
