@@ -54,7 +54,12 @@ def installed(wheel, tmp_path_factory):
 
 def run(program, installed, folder):
     """What a program prints with the folder of the installed package among those of packages."""
-    start = f"import site; site.addsitedir({str(installed)!r})\n"
+    # Without the library that is installed where the tests run, which would be imported first.
+    start = (
+        "import site, sys\n"
+        f"sys.path[:] = [place for place in sys.path if not place.endswith('{HOME}/library')]\n"
+        f"site.addsitedir({str(installed)!r})\n"
+    )
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     answer = subprocess.run(
         [sys.executable, "-c", start + program], cwd=folder, env=environment, capture_output=True, text=True

@@ -147,7 +147,7 @@ BAD = {
     "a typing error at the top": ("seedz: 3", ["seedz", "did you mean `seeds`?", "ensemble"]),
     "an unknown key": (
         "machine: {colour: red}",
-        ["machine.colour", "device, trainings_per_gpu, kernel_memory, report_every, mnist"],
+        ["machine.colour", "device, trainings_per_gpu, kernel_memory, report_every, icu_cohort, mnist"],
     ),
     "a wrong type": (
         "parameters: {hidden: many}",

@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from multiprocessing import forkserver
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -69,24 +70,31 @@ class _Job:
     """A process that runs a script, with what Snakemake asks of a process."""
 
     def __init__(self, script: str, environment: dict[str, str], printed: str):
+        # Where a job ends before Snakemake looks up its process to measure it, Snakemake fails: it ends when it may.
+        self._may_end, waits = _FORKS.Pipe()
         # Tests are not on the path of modules where this is called, so that no function of theirs is found.
-        job = {"JOB": (script, Path.cwd(), environment, printed)}
+        job = {"JOB": (script, Path.cwd(), environment, printed, waits)}
         self._process = _FORKS.Process(target=runpy.run_path, args=(__file__, job, "job"))
         self._process.start()
         # Whoever starts a process next would ask all others whether they have ended. The status can be read once: where
         # that thread reads it while another one waits here, the latter finds nothing and takes the job for failed.
         multiprocessing.process._children.discard(self._process)
+        waits.close()
         self.pid = self._process.pid
 
     def wait(self) -> int:
+        self._may_end.close()
         self._process.join()
         return self._process.exitcode
 
 
-def _run(script: str, folder: Path, environment: dict[str, str], printed: str) -> None:
-    """Become `python script`."""
+def _run(script: str, folder: Path, environment: dict[str, str], printed: str, may_end: Connection) -> None:
+    """Become `python script`, which ends when the other end of `may_end` is closed."""
     _become(folder, environment, printed, [script], str(Path(script).parent))
-    runpy.run_path(script, run_name="__main__")
+    try:
+        runpy.run_path(script, run_name="__main__")
+    finally:
+        may_end.poll(None)
 
 
 def _become(folder: Path, environment: Mapping[str, str], printed: str, arguments: list[str], first: str) -> None:
