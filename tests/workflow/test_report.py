@@ -18,8 +18,8 @@ FIGURES = {
     "rank: figure 1: how lazily networks learned": "figures/rank-figure1",
     "rank: the initial matrices": "figures/rank-spectra",
 }
-TABLE, EXPLORER, PAGE = "every test, to sort", "explorer of all results", "where the results come from"
-CHAPTERS = {SCORECARD: ["as a figure", TABLE, EXPLORER], RANK: list(FIGURES), PROVENANCE: [PAGE]}
+TABLE, PAGE = "every test, to sort", "where the results come from"
+CHAPTERS = {SCORECARD: ["as a figure", TABLE], RANK: list(FIGURES), PROVENANCE: [PAGE]}
 MENU, HOME, ENTRIES, FRONT = "nav a", "nav ol li:first-child a", "nav tbody tr", "#app .prose"
 PICTURE = "#app div > img:not(nav img)"
 
@@ -101,15 +101,6 @@ def test_the_scorecard_sorts_and_is_there_as_a_figure(browser, built):
     with browser.frame("iframe"):
         assert_sorts(browser, built.results / "scorecard.csv")
     open_picture(browser, CHAPTERS[SCORECARD][0], built.results / "scorecard.png")
-
-
-def test_the_explorer_opens_in_it(browser):
-    browser.click(MENU, SCORECARD)
-    open_page(browser, EXPLORER)
-    with browser.frame("iframe"):
-        browser.find("#cards article[data-claim=C1] svg")
-        browser.click("nav a", "Measures")
-        browser.find("#chart[data-drawn] .main-svg")
 
 
 def test_config_environment_and_run_times_are_there(browser, built):
