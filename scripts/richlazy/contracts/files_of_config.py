@@ -198,8 +198,7 @@ class _Checks:
         return size
 
     def _entries(self, node: yaml.Node, place: tuple[str, ...]) -> list[tuple[str, yaml.Node]]:
-        if self._own and node.tag not in _TAGS:
-            self._refuse(node, place, f"found the tag {node.tag!r}", "allowed are plain values, without a tag")
+        self._check_tag(node, place)
         if isinstance(node, yaml.ScalarNode):
             if self._own:
                 self._check_scalar(node, place)
@@ -216,6 +215,7 @@ class _Checks:
                 self._refuse(key, place, "found a key that is a list or a mapping", "allowed are keys that are text")
             if self._own and key.value == _YTE:  # behind a merge, too
                 self._refuse_program(key)
+            self._check_tag(key, (*place, key.value))
             if self._own:
                 self._check_scalar(key, (*place, key.value), is_key=True)
             first = seen.setdefault(key.value, key)
@@ -227,6 +227,10 @@ class _Checks:
                     f"the key `{key.value}` is given twice{lines}, and of the first nothing would be left",
                     "write all of it in one place",
                 )
+
+    def _check_tag(self, node: yaml.Node, place: tuple[str, ...]) -> None:
+        if self._own and node.tag not in _TAGS:
+            self._refuse(node, place, f"found the tag {node.tag!r}", "allowed are plain keys and values, without a tag")
 
     def _check_scalar(self, node: yaml.ScalarNode, place: tuple[str, ...], is_key: bool = False) -> None:
         text, kind = node.value, node.tag.removeprefix(_STANDARD)
