@@ -3,6 +3,7 @@
 import pytest
 from helpers.configs import ROOT, read_config
 from helpers.tiny_config import tiny
+from richlazy.command_line import calibration
 from richlazy.command_line.durations import Durations, Job, amount_of, measured, products_of, shape_of
 from richlazy.contracts.files_of_config import laid_over
 from richlazy.planning.project import read_project
@@ -58,6 +59,16 @@ def test_timed_steps_count_where_no_equal_job_was_done(trainings):
     steps = {shape_of("train", wanted.parameters): 0.5}
     estimate = Durations([job(trainings[8, 20, "sgd"], 0.1)], {}, steps).of_artefact(wanted)
     assert (estimate.basis, estimate.seconds) == ("steps", 0.5 * 200 * len(wanted.seeds))
+
+
+def test_a_learner_that_cannot_be_timed_is_told(trainings, monkeypatch):
+    def fail(parameters, networks):
+        raise ValueError("takes other data")
+
+    monkeypatch.setattr(calibration, "_seconds", fail)
+    told = []
+    assert calibration.timed_steps([trainings[8, 20, "sgd"]], told.append) == {}
+    assert told == ["recurrent: its steps could not be timed on random numbers: ValueError: takes other data"]
 
 
 def test_without_jobs_nothing_is_known(trainings, tmp_path):

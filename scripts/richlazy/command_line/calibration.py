@@ -1,7 +1,7 @@
 """A short calibration: real training steps of networks of random weights on random numbers, timed."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from richlazy.command_line.durations import shape_of
 from richlazy.contracts.artefact import Artefact
@@ -13,10 +13,10 @@ _INPUTS, _OUTPUTS = 8, 3
 _LONGEST, _FEWEST, _MOST = 1.0, 3, 50
 
 
-def timed_steps(trainings: Iterable[Artefact]) -> dict[tuple, float]:
+def timed_steps(trainings: Iterable[Artefact], warn: Callable[[str], None] = print) -> dict[tuple, float]:
     """Seconds of a step of one network, for each different shape of these trainings; on one core.
 
-    Learners that do not take such data are left out.
+    Learners that do not take such data are left out; `warn` is told which, and why.
     """
     import torch
 
@@ -28,8 +28,9 @@ def timed_steps(trainings: Iterable[Artefact]) -> dict[tuple, float]:
     for shape, training in shapes.items():
         try:
             found[shape] = _seconds(training.parameters, len(training.seeds))
-        except Exception:  # any learner of a user, on data that it may not be for
-            continue
+        except Exception as error:  # any learner of a user, on data that it may not be for
+            learner = training.parameters["learner"]
+            warn(f"{learner}: its steps could not be timed on random numbers: {type(error).__name__}: {error}")
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ def command(targets: tuple[str, ...], files: tuple[Path, ...], calibrate: bool, 
 
         known = measured(Path(), project.output)
         trainings = [one for one in work.artefacts["train"] if known.of_artefact(one).basis != "equal"]
-        steps = timed_steps(trainings)
+        steps = timed_steps(trainings, partial(click.echo, err=True))
     durations = measured(Path(), project.output, steps)
     click.echo("\n".join([*shares(work), "", *jobs(work), "", *costs(work, durations, cores or _cores())]))
 
