@@ -64,6 +64,20 @@ def test_a_simulation_has_the_arguments_that_it_shares_and_its_own_go_before(wri
     assert defaults("plain") == {"steps": 1, "size": 2}
 
 
+def test_a_simulation_may_have_some_arguments_of_another(write, tmp_path):
+    folder = tmp_path / "studies" / "one" / "simulations"
+    for name, text in (
+        ("plain", "ARGUMENTS = {'steps': {'default': 1}, 'size': {'default': 2}}"),
+        ("some", "SHARED_ARGUMENTS = {'plain': ['size']}\nARGUMENTS = {'rate': {'default': 3}}"),
+        ("wrong", "SHARED_ARGUMENTS = {'plain': ['sizes']}\nARGUMENTS = {}"),
+    ):
+        write("one", "simulations", name)
+        (folder / f"{name}.py").write_text(f"{text}\n", encoding="utf-8")
+    assert defaults("some") == {"size": 2, "rate": 3}
+    with pytest.raises(InputError, match="wrong.py: SHARED_ARGUMENTS: found 'sizes', which plain does not have"):
+        defaults("wrong")
+
+
 @pytest.mark.parametrize("name", simulations.available())
 def test_every_argument_of_a_simulation_has_a_default(name):
     assert defaults(name) == {argument: entry["default"] for argument, entry in arguments(name).items()}

@@ -113,14 +113,24 @@ def _letters_and_number(claim: str) -> tuple[str, int]:
 
 def arguments(simulation: str) -> dict[str, dict]:
     """Schema of every argument of a simulation; the module is not imported."""
-    return {
-        name: entry for one in _sharing(simulation) for name, entry in simulations.constant(one, "ARGUMENTS").items()
-    }
+    found = {}
+    for one, names in _shared(simulation).items():
+        described = simulations.constant(one, "ARGUMENTS")
+        if unknown := sorted(set(names) - set(described)):
+            raise InputError(
+                f"{simulations.path(simulation)}: SHARED_ARGUMENTS: found {unknown[0]!r}, which {one} does not have; "
+                f"allowed are {', '.join(described)}: write for example `SHARED_ARGUMENTS = {{{one!r}: "
+                f"[{next(iter(described), '')!r}]}}`"
+            )
+        found |= {name: described[name] for name in names or described}
+    return found | simulations.constant(simulation, "ARGUMENTS")
 
 
 def refusal(simulation: str, given: Mapping) -> str:
-    """Why arguments of a simulation are wrong together, by its own check and those of whose arguments it has; or ""."""
-    return next(filter(None, (argument_refusal(one, given) for one in _sharing(simulation))), "")
+    """Why arguments of a simulation are wrong together, by its own check and those of whose arguments it has all; or
+    ""."""
+    checks = [*(one for one, names in _shared(simulation).items() if not names), simulation]
+    return next(filter(None, (argument_refusal(one, given) for one in checks)), "")
 
 
 def argument_refusal(name: str, given: Mapping) -> str:
@@ -128,15 +138,22 @@ def argument_refusal(name: str, given: Mapping) -> str:
     return argument_checks.find(name).refuses(given) if name in argument_checks.available() else ""
 
 
-def _sharing(simulation: str) -> list[str]:
-    """The simulations whose arguments it has, itself last. Raises InputError for what is no list of names."""
+def _shared(simulation: str) -> dict[str, list[str]]:
+    """The other simulations whose arguments it has, and which of them; none named: all. Raises InputError for what says
+    no such thing."""
     shared = simulations.constant(simulation, "SHARED_ARGUMENTS", [])
-    if not (isinstance(shared, list) and all(isinstance(one, str) for one in shared)):
+    named = shared if isinstance(shared, Mapping) else dict.fromkeys(shared, []) if _is_list(shared) else {"": None}
+    if not all(isinstance(one, str) and _is_list(names) for one, names in named.items()):
         raise InputError(
-            f"{simulations.path(simulation)}: SHARED_ARGUMENTS: found {shared!r}; allowed is a list of names of "
-            "simulations: write for example `SHARED_ARGUMENTS = ['two_layer_linear']`"
+            f"{simulations.path(simulation)}: SHARED_ARGUMENTS: found {shared!r}; allowed are a list of names of "
+            "simulations, and a mapping of such names to names of arguments: write for example "
+            "`SHARED_ARGUMENTS = ['two_layer_linear']`"
         )
-    return [*shared, simulation]
+    return {one: names for one, names in named.items() if one != simulation}
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def defaults(simulation: str) -> dict[str, object]:

@@ -18,6 +18,7 @@ SOURCE = (
     "as studies/sepsis/README.md says"
 )
 RESOURCES = ["resources/icu_cohort-{cohort}.nc"]
+SHARED_ARGUMENTS = {"early_recognition": ["classifiers", "epochs", "learning_rate", "width", "neighbours"]}
 ARGUMENTS = {
     "cohort": {
         "description": "`eicu_demo`: the open demo of eICU; or the identity of a cohort of one's own that "
@@ -51,46 +52,6 @@ ARGUMENTS = {
         "items": {"type": "integer", "minimum": 0, "maximum": 7},
         "allowed": "a list of different whole numbers ≥ 0 and ≤ 7",
         "default": [0, 1, 2, 3, 4, 5, 6, 7],
-    },
-    "classifiers": {
-        "description": "Methods that are compared, by name.",
-        "type": "array",
-        "minItems": 1,
-        "uniqueItems": True,
-        "items": {"enum": ["mgp_tcn", "mgp_rnn", "raw_tcn", "dtw_knn", "floor"]},
-        "allowed": "a list of different names among mgp_tcn, mgp_rnn, raw_tcn, dtw_knn and floor",
-        "default": ["mgp_tcn", "mgp_rnn", "raw_tcn", "dtw_knn", "floor"],
-    },
-    "epochs": {
-        "description": "Epochs of the networks; the best on the validation stays is kept.",
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 1000,
-        "default": 6,
-    },
-    "learning_rate": {
-        "description": "Learning rate of Adam.",
-        "type": "number",
-        "exclusiveMinimum": 0,
-        "maximum": 1000,
-        "default": 0.003,
-    },
-    "width": {
-        "description": "Features of the convolutions, and units of the recurrent network.",
-        "unit": "units",
-        "type": "integer",
-        "minimum": 1,
-        "maximum": 1024,
-        "default": 32,
-    },
-    "neighbours": {
-        "description": "Numbers of nearest neighbours, of which the validation stays choose one.",
-        "type": "array",
-        "minItems": 1,
-        "uniqueItems": True,
-        "items": {"type": "integer", "minimum": 1, "maximum": 50_000},
-        "allowed": "a list of different whole numbers ≥ 1 and ≤ 50000",
-        "default": [5, 15, 45, 135],
     },
 }
 # Pairs of points that networks hold at once: real stays differ more in size, so that freed memory is reused less well.
