@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import torch
 import xarray as xr
 from richlazy.artefacts import store
 from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
 from richlazy.measures.between_seeds.networks import attributes, evaluate_pairs
 from richlazy.measures.loading import load_probes, load_weights
+from richlazy.processor import processor
 
 DIMS = ("seed", "other_seed", "step")
 
@@ -30,11 +30,11 @@ def _weights(training: xr.Dataset) -> xr.Dataset:
 
 def write_comparison(training_paths, trials_path, path, spec: Mapping, machine: Mapping, threads: int) -> None:
     """Take the measures of `spec` over all pairs of its seeds, and write them over (seed, other_seed, step)."""
-    torch.set_num_threads(threads)
     parameters, seeds = spec["parameters"], spec["seeds"]
     training = load_networks(training_paths, seeds)
     (probes,) = load_probes(trials_path, parameters, machine["kernel_memory"], training)
-    values = evaluate_pairs(load_weights(training, probes), probes, parameters["measures"], seeds)
+    with processor(threads):
+        values = evaluate_pairs(load_weights(training, probes), probes, parameters["measures"], seeds)
     axes = {name: training[name].drop_attrs() for name in ("seed", "step")}
     found = xr.Dataset(coords={**axes, "other_seed": training.seed.values})
     for name, matrix in values.items():

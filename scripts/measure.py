@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import torch
 import xarray as xr
 from richlazy import objectives
 from richlazy.artefacts import store
@@ -15,6 +14,7 @@ from richlazy.measures import STANDARD
 from richlazy.measures.evaluate import evaluate, find
 from richlazy.measures.loading import load_probes, load_weights
 from richlazy.measures.snapshot import Probes
+from richlazy.processor import processor
 
 # Measures that are also taken on the trials of another task, by their names there.
 OTHER = {"other_loss": "loss", "other_accuracy": "accuracy"}
@@ -106,23 +106,23 @@ def write_measures(
     training_path, trials_path, path, spec: Mapping, machine: Mapping, threads: int, tested_on_path=None
 ) -> None:
     """Measure a training on the probes of its task, and of another task if there is one, and write the result."""
-    torch.set_num_threads(threads)
     parameters, memory, training = spec["parameters"], machine["kernel_memory"], store.read(training_path)
     names = parameters["measures"]
     parts = {find(name).part for name in names} - {None, "probe", "test"}
-    probes = load_probes(trials_path, parameters, memory, training, sorted(parts))
-    measured = measure_training(training, probes, names)
-    if set(names) & set(STANDARD):
-        if left_out := [name for name in STANDARD if name not in names]:
-            print(f"not measured, since the learner or the data cannot serve it: {', '.join(left_out)}", flush=True)
-        measured = xr.merge([tracked(training), measured], combine_attrs="override")
-    if tested_on_path:
-        probes = load_other_probes(tested_on_path, parameters, memory, training)
-        measured = measured.assign(measure_on_another_task(training, probes))
+    with processor(threads):
+        probes = load_probes(trials_path, parameters, memory, training, sorted(parts))
+        measured = measure_training(training, probes, names)
         if set(names) & set(STANDARD):
-            measured = measured.assign(similarity_to_another_task(training, trials_path, tested_on_path))
-    measured = measured.assign_attrs(title="measures of learning")
-    store.write(path, measured, spec)
+            if left_out := [name for name in STANDARD if name not in names]:
+                print(f"not measured, since the learner or the data cannot serve it: {', '.join(left_out)}", flush=True)
+            measured = xr.merge([tracked(training), measured], combine_attrs="override")
+        if tested_on_path:
+            probes = load_other_probes(tested_on_path, parameters, memory, training)
+            measured = measured.assign(measure_on_another_task(training, probes))
+            if set(names) & set(STANDARD):
+                measured = measured.assign(similarity_to_another_task(training, trials_path, tested_on_path))
+        measured = measured.assign_attrs(title="measures of learning")
+        store.write(path, measured, spec)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from richlazy.data.input_channels import widen
 from richlazy.data.streams import open_stream
 from richlazy.data.table_constants import is_stream
 from richlazy.errors import InputError
+from richlazy.processor import processor
 from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Pool
 from richlazy.training.device import choose_device, use_precision
@@ -35,13 +36,6 @@ _NAMES = {
 }
 # Parameters that name acts after an update (or `none`), in the order in which acts are called.
 _ACTS = ("constraint", "tracked")
-
-
-def prepare_cpu(threads: int) -> None:
-    """Use `threads` cores, and flush denormals, which arise as momentum decays and slow down every product."""
-    np.finfo(np.float32), np.finfo(np.float64)  # NumPy inspects denormals once, which must be before they are disabled
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(True)
 
 
 def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[int], device: torch.device) -> Pool:
@@ -161,32 +155,32 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
     """
     parameters, seeds = spec["parameters"], spec["seeds"]
     device = choose_device(machine["device"])
-    use_precision(parameters["precision"], device)
-    prepare_cpu(threads)
-    pool = load_pool(trials, "training", parameters["input_channels"], seeds, device)
-    batch = pool.trials if parameters["batch"] == "all" else parameters["batch"]
-    objective = objectives.registry.find(parameters["objective"])
-    matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values if connectivity else None
-    network = learners.parts(parameters["learner"])
-    sizes = {"inputs": pool.inputs.shape[-2], "outputs": pool.output_count(objective)}
-    architecture = network.find("architecture").architecture(parameters, *sizes.values())
-    settings = make_settings(parameters, architecture, batch)
-    initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
-    if start:
-        earlier = final_weights(start, type(initial), seeds)
-        check_shapes(earlier, initial)
-        initial = earlier
-    weights = initial._make(w.to(device) for w in initial)
-    orders = [minibatches(seed, parameters, pool, batch) for seed in seeds]
-    part = watched_part(settings.stopping)
-    watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
-    progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
-    history = train(weights, pool, orders, settings, progress, watched, seeds)
-    dims = network.find("weights").dims(architecture)
-    dataset = describe(history, dims, seeds, settings).assign_attrs(
-        title="training", **sizes, **describe_device(device)
-    )
-    store.write(path, dataset, spec)
+    with processor(threads, flush_denormals=True):
+        use_precision(parameters["precision"], device)
+        pool = load_pool(trials, "training", parameters["input_channels"], seeds, device)
+        batch = pool.trials if parameters["batch"] == "all" else parameters["batch"]
+        objective = objectives.registry.find(parameters["objective"])
+        matrices = store.read(connectivity).weights.sel(seed=list(seeds)).values if connectivity else None
+        network = learners.parts(parameters["learner"])
+        sizes = {"inputs": pool.inputs.shape[-2], "outputs": pool.output_count(objective)}
+        architecture = network.find("architecture").architecture(parameters, *sizes.values())
+        settings = make_settings(parameters, architecture, batch)
+        initial = network.find("weights").initial_weights(matrices, seeds, *sizes.values(), architecture)
+        if start:
+            earlier = final_weights(start, type(initial), seeds)
+            check_shapes(earlier, initial)
+            initial = earlier
+        weights = initial._make(w.to(device) for w in initial)
+        orders = [minibatches(seed, parameters, pool, batch) for seed in seeds]
+        part = watched_part(settings.stopping)
+        watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
+        progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
+        history = train(weights, pool, orders, settings, progress, watched, seeds)
+        dims = network.find("weights").dims(architecture)
+        dataset = describe(history, dims, seeds, settings).assign_attrs(
+            title="training", **sizes, **describe_device(device)
+        )
+        store.write(path, dataset, spec)
 
 
 if __name__ == "__main__":

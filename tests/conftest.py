@@ -49,17 +49,6 @@ def schema():
     return load_schema()
 
 
-@pytest.fixture
-def torch_settings():
-    """Put back what a training sets for its whole process."""
-    import torch
-
-    threads = torch.get_num_threads()
-    yield
-    torch.set_flush_denormal(False)
-    torch.set_num_threads(threads)
-
-
 @pytest.fixture(scope="session")
 def browser(tmp_path_factory):
     """A headless Chromium; a test that uses it is skipped, with the reason, where there is none."""

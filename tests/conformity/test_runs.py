@@ -166,7 +166,7 @@ def check_measure(name, variable, path):
     assert variable.dimensions[: len(axes)] == axes
 
 
-def test_everything_is_made_again_to_the_same_bits(made, tmp_path, torch_settings, monkeypatch):
+def test_everything_is_made_again_to_the_same_bits(made, tmp_path, monkeypatch):
     monkeypatch.chdir(made)
     for path in files(made):
         again = tmp_path / path.name
@@ -179,7 +179,7 @@ def alike(held):
     return {key: value for key, value in held.items() if not any(word in key for word in UNLIKE)}
 
 
-def test_two_threads_agree_with_one(made, tmp_path, torch_settings, monkeypatch):
+def test_two_threads_agree_with_one(made, tmp_path, monkeypatch):
     monkeypatch.chdir(made)
     measured = {}
     for path in files(made):

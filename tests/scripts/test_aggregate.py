@@ -9,8 +9,6 @@ import pytest
 import xarray as xr
 from richlazy.artefacts import store
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
-
 
 def test_an_experiment_becomes_a_labelled_cube_and_a_table(run, tmp_path, parameters_of):
     spec = {"parameters": parameters_of("measure")}

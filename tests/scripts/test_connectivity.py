@@ -7,8 +7,6 @@ from richlazy.artefacts import store
 from richlazy.connectivity.initial import initial_layers
 from richlazy.errors import InputError
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
-
 
 def test_one_matrix_a_seed_is_written_with_its_spectrum(run, parameters_of):
     found = store.read(run.connectivity)

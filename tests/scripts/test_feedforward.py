@@ -13,7 +13,6 @@ from richlazy.errors import InputError
 from richlazy.measures import STANDARD
 from richlazy.training.minibatches import MinibatchOrder
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
 SEEDS, DEPTH, UNITS = [3, 5], 3, 12
 TASK = {"environment": "StudentTeacher", "timing": {}, "arguments": {"inputs": 6, "classes": 3, "whitened": True}}
 CHANGES = {"learner": "feedforward", "activation": "relu", "depth": DEPTH, "truncated_layers": "all", "dt": 1, "tau": 1}

@@ -13,8 +13,6 @@ from richlazy.learners.recurrent.weights import Weights
 from richlazy.measures import STANDARD
 from richlazy.measures.evaluate import find
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
-
 
 @pytest.fixture(scope="module")
 def training(run, tmp_path_factory):

@@ -10,7 +10,6 @@ from helpers.torch_modules import torch_feedforward, torch_recurrent, transforme
 from richlazy.artefacts import store
 from richlazy.measures import STANDARD
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
 SERVED = [name for name in STANDARD if name != "lyapunov_exponent"]  # a module tells nothing of its state
 MODULE = {"learner": "torch_recurrent", "leak": 0.5}
 TASK = {"environment": "LinearTeacher", "timing": {}, "arguments": {"inputs": 5, "outputs": 2, "noise": 0}}

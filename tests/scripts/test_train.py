@@ -13,8 +13,6 @@ from richlazy.errors import InputError
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.training.minibatches import MinibatchOrder
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
-
 
 @pytest.fixture(scope="module")
 def trained(run, tmp_path_factory):
@@ -173,12 +171,6 @@ def test_cuda_is_refused_where_there_is_none(run, tmp_path, monkeypatch):
 def test_devices(monkeypatch, wanted, available, expected):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: available)
     assert train.choose_device(wanted).type == expected
-
-
-def test_denormals_are_flushed():
-    train.prepare_cpu(1)
-    assert torch.get_num_threads() == 1
-    assert float(torch.tensor(1e-38) * torch.tensor(1e-2)) == 0
 
 
 # Objectives, real targets, data of each replicate, stopping

@@ -18,16 +18,16 @@ def timed_steps(trainings: Iterable[Artefact], warn: Callable[[str], None] = pri
 
     Learners that do not take such data are left out; `warn` is told which, and why.
     """
-    import torch
+    from richlazy.processor import processor
 
-    torch.set_num_threads(1)
     shapes: dict[tuple, Artefact] = {}
     for training in trainings:
         shapes.setdefault(shape_of("train", training.parameters), training)
     found = {}
     for shape, training in shapes.items():
         try:
-            found[shape] = _seconds(training.parameters, len(training.seeds))
+            with processor(1):
+                found[shape] = _seconds(training.parameters, len(training.seeds))
         except Exception as error:  # any learner of a user, on data that it may not be for
             learner = training.parameters["learner"]
             warn(f"{learner}: its steps could not be timed on random numbers: {type(error).__name__}: {error}")

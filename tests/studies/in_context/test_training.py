@@ -10,7 +10,6 @@ from helpers.planned_paths import plan_of
 from richlazy.artefacts import store
 from richlazy.training.block import Pool
 
-pytestmark = pytest.mark.usefixtures("torch_settings")
 SIZES = {"training_trials": 40, "probe_trials": 8, "test_trials": 12, "kernel_trials": 4, "batch": 8, "steps": 30}
 SEQUENCES = {"class_count": 60, "label_count": 6, "item_dimension": 5}
 MACHINE = {"device": "cpu", "report_every": 0}

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-import torch
+from richlazy.processor import processor
 from scipy import special, stats
 
 from studies.sgd_noise.exact import density_at_boundary, depleted, online_steps, online_theory, perceptron
@@ -43,10 +43,10 @@ def test_only_the_ratio_of_margin_and_temperature_counts(batch):
 
 
 @pytest.mark.parametrize("flushed", [False, True])
-def test_a_tiny_margin_is_the_margin_zero(flushed, torch_settings):
-    torch.set_flush_denormal(flushed)
+def test_a_tiny_margin_is_the_margin_zero(flushed):
     signed = samples()
-    found, tiny = (perceptron(signed, 1.0, margin, np.random.default_rng(2)) for margin in (0, 1e-12))
+    with processor(1, flush_denormals=flushed):
+        found, tiny = (perceptron(signed, 1.0, margin, np.random.default_rng(2)) for margin in (0, 1e-12))
     np.testing.assert_array_equal(found.pop("weights"), tiny.pop("weights"))
     assert found == tiny and found["fit"]
 
