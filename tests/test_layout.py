@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[1]
 LIBRARY, STUDIES = ROOT / "scripts" / "richlazy", ROOT / "studies"
 # Rooms and loose modules from below; what stands in one line knows nothing of its neighbours.
 ORDER = (
-    ("errors",),
+    ("errors", "processor"),
     ("randomness",),
     ("artefacts",),
     ("contracts",),
