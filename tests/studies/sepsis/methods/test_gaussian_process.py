@@ -157,9 +157,7 @@ def test_a_covariance_that_is_not_positive_definite_is_refused_by_channel():
     broken[0, 0] = broken[2, 2]
     with pytest.raises(InputError, match="heart rate, lactate: not positive definite"):
         channel_factor(broken, NAMES)
-    with pytest.raises(
-        InputError, match="in the channels 0, 1, 2: not positive definite, its smallest eigenvalue is -"
-    ):
+    with pytest.raises(InputError, match="in the channels 1: not positive definite, its smallest eigenvalue is -"):
         drawn([stay(1)], unit_white(7, 4, 3), length_scale=-1.0)
 
 
@@ -171,7 +169,7 @@ def test_the_channels_are_those_whose_measurements_are_dependent_or_not_finite()
         sample(three, HOURS, torch.eye(3), torch.tensor(LENGTH_SCALE), noise, white, NAMES)
     process = GaussianProcess(NAMES, length_scale=LENGTH_SCALE)
     with torch.no_grad():
-        process.log_noise[1] = 1e6
+        process.log_noise[1] = float("nan")
     with pytest.raises(InputError, match="in the channels temperature: not positive definite, it is not finite"):
         process(three, HOURS, white)
 
