@@ -123,11 +123,17 @@ def _with_enough_trials(fixed: Mapping[str, object], sweep: Mapping[str, object]
 
 
 def to_config(runs: "xr.Dataset", path: str | Path | None = None) -> str:
-    """The config that makes the same run through the pipeline, as text; `path`: a file to write it to as well.
+    """The config that makes the same run through the pipeline, as text.
 
-    runs: measures that `learn` gave, or that `open` read. Lay the file over the project's config in a checkout:
-    `snakemake --cores all learned --configfile FILE`. Matrices of your own are files of the cache, by their paths.
-    Raises InputError for measures without a config, and for a file that is there already with another content.
+    Lay the file over the project's config in a checkout: `snakemake --cores all learned --configfile FILE`. Matrices of
+    your own are files of the cache, by their paths.
+
+    Args:
+        runs: Measures that `learn` gave, or that `open` read.
+        path: A file to write the config to as well.
+
+    Raises:
+        InputError: The measures have no config, or the file is there already with another content.
 
     >>> import richlazy as rl, xarray
     >>> rl.to_config(xarray.Dataset())

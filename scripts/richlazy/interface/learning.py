@@ -34,19 +34,30 @@ def learn(
 ) -> "xr.Dataset":
     """Train networks from initial matrices and measure what learning changed: the measures of an experiment.
 
-    matrices: a square matrix of numbers, the name of a registered one (`celegans`, `cortex`, ...), several names, or a
-    mapping from names to matrices or to definitions such as `{"builder": "power_law"}`. orientation: `pre_post` where
-    the rows of your matrices are presynaptic neurons, `post_pre` where columns are.
-    task: the name of a task, or several; tasks: definitions of further ones, as in a config. null_models: compared with
-    the matrices themselves, each rescaled to the size of its Gaussian. seeds: their number, or a list. measures: beside
-    the standard ones. parameters: any of config/README.md (`steps`, `rank`, `gain`, `normalise`, `learning_rate`, ...);
-    a list of values is swept. cache: the folder of everything computed, which is not computed again; by default that of
-    the checkout you are in, else your own cache folder. cores: at most so many jobs at a time, by default all cores.
-    device: `cpu`, `cuda` or `auto`. progress: whether to show a progress bar.
+    The networks are those that the pipeline trains for `to_config(runs)`, bit for bit.
 
-    Returns an xarray Dataset like `measures.nc` of the pipeline, over (swept parameters, seed, step). The networks are
-    those that the pipeline trains for `to_config(runs)`, bit for bit. Raises InputError for a wrong name or value
-    before anything is computed.
+    Args:
+        matrices: A square matrix of numbers, the name of a registered one (`celegans`, `cortex`, ...), several names,
+            or a mapping from names to matrices or to definitions such as `{"builder": "power_law"}`.
+        orientation: `pre_post` where the rows of your matrices are presynaptic neurons, `post_pre` where columns are.
+        task: The name of a task, or several.
+        null_models: What the matrices are compared with, each rescaled to the size of its Gaussian.
+        seeds: Their number, or a list.
+        measures: Names of measures beside the standard ones.
+        tasks: Definitions of further tasks, as in a config.
+        cache: The folder of everything computed, which is not computed again; by default that of the checkout you are
+            in, else your own cache folder.
+        cores: At most so many jobs at a time; by default all cores.
+        device: `cpu`, `cuda` or `auto`.
+        progress: Whether to show a progress bar.
+        **parameters: Any of config/README.md (`steps`, `rank`, `gain`, `normalise`, `learning_rate`, ...). A list of
+            values is swept.
+
+    Returns:
+        An xarray Dataset like `measures.nc` of the pipeline, over (swept parameters, seed, step).
+
+    Raises:
+        InputError: A name or value is wrong; nothing has been computed.
 
     >>> import numpy as np, richlazy as rl
     >>> W = np.random.default_rng(0).standard_normal((12, 12))

@@ -131,9 +131,14 @@ class Look:
 def preview(matrix: Any, orientation: str | None = None, *, gain: float = 1.25, seed: int = 0, steps: int = 8) -> Look:
     """A look at a matrix before training: spectra, effective rank, signs, and what normalisation will do to it.
 
-    matrix: a square matrix of numbers. orientation: as in `learn`; without it signs are not counted by neuron.
-    gain, seed: of the Gaussian matrix to whose size a normalisation rescales. steps: time steps of a trial, in which
-    activity may explode. Show it in a notebook, print it, or draw it with `.figure()`.
+    Show it in a notebook, print it, or draw it with `.figure()`.
+
+    Args:
+        matrix: A square matrix of numbers.
+        orientation: As in `learn`; without it signs are not counted by neuron.
+        gain: Gain of the Gaussian matrix to whose size a normalisation rescales.
+        seed: Seed of that matrix.
+        steps: Time steps of a trial, in which activity may explode.
 
     >>> import numpy as np, richlazy as rl
     >>> rl.preview(np.diag([3.0, 2.0, 1.0])).singular_values.tolist()

@@ -47,18 +47,28 @@ def measure(
 ) -> "xr.Dataset":
     """How richly or lazily a network of your own has learned: measures of it before and after training.
 
-    before, after: two instances of one `torch.nn.Module`, such as a `copy.deepcopy` made before training. inputs: a
-    tensor [trial, ...] that they take, targets: classes (whole numbers) [trial], or real values [trial, output]; with a
-    time axis, [trial, time] and [trial, time, output], for modules that take [trial, time, input] and give
-    [trial, time, output]. Both are evaluated without dropout, and stay as they are.
-    measures: names, by default all of the library that apply. objective: of the loss, by default `cross_entropy` for
-    classes and `squared_error` for real targets. studied: names of the parameters under study, by default all trained
-    matrices but the last. features: names of submodules whose outputs are the representation, by default what enters
-    the last layer. kernel_trials: number of trials, the first ones, for tangent kernels. alpha: scale of the outputs.
+    Both networks are evaluated without dropout, and stay as they are.
 
-    Returns a Dataset over `network` (before, after); measures that do not apply are in its attribute `left_out`, each
-    with the reason. Raises InputError where the modules differ in more than their weights, or inputs, outputs and
-    targets do not fit.
+    Args:
+        before: A `torch.nn.Module`, such as a `copy.deepcopy` made before training.
+        after: The same module after training.
+        inputs: A tensor [trial, ...] that they take; [trial, time, input] for modules with a time axis, which give
+            [trial, time, output].
+        targets: Classes (whole numbers) [trial], or real values [trial, output]; with a time axis [trial, time] and
+            [trial, time, output].
+        measures: Names, by default of all measures of the library that apply.
+        objective: Name of the loss, by default `cross_entropy` for classes and `squared_error` for real targets.
+        studied: Names of the parameters under study, by default of all trained matrices but the last.
+        features: Names of submodules whose outputs are the representation, by default what enters the last layer.
+        kernel_trials: Number of trials, the first ones, for tangent kernels.
+        alpha: Scale of the outputs.
+
+    Returns:
+        A Dataset over `network` (before, after). Measures that do not apply are in its attribute `left_out`, each with
+        the reason.
+
+    Raises:
+        InputError: The modules differ in more than their weights, or inputs, outputs and targets do not fit.
 
     >>> import copy, torch, richlazy as rl
     >>> before = torch.nn.Sequential(torch.nn.Linear(3, 8), torch.nn.Tanh(), torch.nn.Linear(8, 2))

@@ -23,8 +23,11 @@ _TABLE, _CONFIG = "measures.nc", "config.yaml"
 def open(path: str | Path) -> "xr.Dataset":
     """The measures of a finished experiment, such as `open("results/quick/rank")`, read into memory.
 
-    path: the folder of an experiment, or its `measures.nc`. Raises InputError where there is none, and for a damaged
-    file, which stays where it is.
+    Args:
+        path: The folder of an experiment, or its `measures.nc`.
+
+    Raises:
+        InputError: There is none, or the file is damaged; it stays where it is.
 
     >>> import richlazy as rl
     >>> rl.open("nowhere")
@@ -60,9 +63,13 @@ run, such as `rl.open('results/rank')`
 def claims(runs: "xr.Dataset", claim: str | Sequence[str] | None = None, **statistics: Any) -> "pandas.DataFrame":
     """The rows of the scorecard that claims have in measures: tests, effects, intervals and verdicts.
 
-    claim: the id of a claim such as "C3", several, or None for all of the library's that can be tested. statistics:
-    settings that differ from the config's: `confidence`, `alpha`, `resamples`, `seed`. Raises InputError for an unknown
-    claim, and for measures that do not sweep what it needs.
+    Args:
+        runs: Measures that `learn` gave, or that `open` read.
+        claim: The id of a claim such as "C3", several, or None for all of the library's that can be tested.
+        **statistics: Settings that differ from the config's: `confidence`, `alpha`, `resamples`, `seed`.
+
+    Raises:
+        InputError: The claim is unknown, or the measures do not sweep what it needs.
 
     >>> import richlazy as rl, xarray
     >>> rl.claims(xarray.Dataset(), "C3")
@@ -112,10 +119,14 @@ def draw(
 ) -> "Figure":
     """A figure of a study, such as "figure2", of measures: a Matplotlib figure, whose caption is its `caption`.
 
-    runs: measures of one experiment, or of several for a figure that shows several together. background: measures of
-    an experiment that sweeps rank, for figures that show it behind theirs. style: `width_mm`, `font_size`, `palette` or
-    `dpi`, where they differ from the config's. Raises InputError for an unknown figure, and for measures that do not
-    sweep what it needs.
+    Args:
+        figure: The name of a figure.
+        runs: Measures of one experiment, or of several for a figure that shows several together.
+        background: Measures of an experiment that sweeps rank, for figures that show it behind theirs.
+        **style: `width_mm`, `font_size`, `palette` or `dpi`, where they differ from the config's.
+
+    Raises:
+        InputError: The figure is unknown, or the measures do not sweep what it needs.
 
     >>> import richlazy as rl
     >>> rl.draw("figure_2", None)
