@@ -40,7 +40,7 @@ def folds(
     found = []
     for repeat in range(repeats):
         random = randomness.generator("sepsis folds", seed, repeat)
-        fold = _spread(patient, case, count, random)
+        fold = _spread(patient, case, count, validation_share, random)
         for tested in range(count):
             others = np.flatnonzero(fold != tested)
             share = _share(patient[others], case[others], validation_share, random)
@@ -96,13 +96,15 @@ def _strata(patient: np.ndarray, case: np.ndarray) -> tuple[np.ndarray, Sequence
     return number, (np.flatnonzero(septic), np.flatnonzero(~septic))
 
 
-def _spread(patient, case, count: int, random: np.random.Generator) -> np.ndarray:
-    """Fold of each stay, int [stay]."""
+def _spread(patient, case, count: int, validation_share: float, random: np.random.Generator) -> np.ndarray:
+    """Fold of each stay, int [stay]. A refusal names as many folds as there are patients if that leaves one of them for
+    validation."""
     number, strata = _strata(patient, case)
     fold, start = np.empty(number.max() + 1, np.int64), 0
     for members, kind in zip(strata, ("with", "without"), strict=True):
         if len(members) < count:
-            remedy = f"write `folds: {len(members)}`, or give" if len(members) > 1 else "give"
+            enough = round(validation_share * (len(members) - 1)) > 0
+            remedy = f"write `folds: {len(members)}`, or give" if enough else "give"
             raise InputError(
                 f"patients {kind} a case: found {len(members)}, fewer than {count} folds; {remedy} more stays"
             )

@@ -62,8 +62,13 @@ def test_fewer_cases_than_folds_are_refused_with_both_numbers():
         folds(patient, case, 5, 1, 0)
     with pytest.raises(InputError, match="patients without a case: found 3, fewer than 5 folds"):
         folds(np.arange(20), np.arange(20) < 17, 5, 1, 0)
-    with pytest.raises(InputError, match="patients with a case: found 1, fewer than 5 folds; give more stays"):
-        folds(np.arange(20), np.arange(20) < 1, 5, 1, 0)
+    # Three folds of three cases would leave none for validation, four folds of four do not.
+    for few in (1, 3):
+        with pytest.raises(InputError, match=f"patients with a case: found {few}, fewer than 5 folds; give more stays"):
+            folds(np.arange(40), np.arange(40) < few, 5, 1, 0)
+    with pytest.raises(InputError, match="the validation part has 0 cases"):
+        folds(np.arange(40), np.arange(40) < 3, 3, 1, 0)
+    assert len(folds(np.arange(40), np.arange(40) < 4, 4, 1, 0)) == 4
 
 
 def test_a_patient_in_two_parts_is_named():
