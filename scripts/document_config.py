@@ -7,8 +7,9 @@ from pathlib import Path
 from richlazy.artefacts.files import write_text
 from richlazy.connectivity.builders import arguments as builder_arguments
 from richlazy.connectivity.builders import registry as builders
-from richlazy.contracts import resource_parts
+from richlazy.contracts import advice, resource_parts
 from richlazy.contracts.derived import derived_parameters
+from richlazy.contracts.messages import shown
 from richlazy.contracts.numbers import bounded
 from richlazy.contracts.parts import CHOICES, KINDS, Choice, Part, standard_measures
 from richlazy.contracts.registry import Registry
@@ -42,6 +43,13 @@ results/scorecard.pdf --configfile mine.yaml`. Single values can be given on the
 does. Read a file that is not yours with `richlazy check FILE` first: it runs nothing of it, tells what
 is wrong with it, and names the experiments.
 
+**What a change costs.** *Recommended* are values that make sense, with the reason where it is not plain; a key takes
+all that is allowed. *Cost* is how time, memory or disk grow with it. *Remakes* is the first stage that is made anew
+when the key changes. All that is made from that follows: `trials`, `connectivity` → `train` → `measure` → `aggregate` →
+`claims` → the pages, and `aggregate` → `figures`; a simulation has `simulate` in the place of all stages to
+`aggregate`. What was made with other values stays, so that going back costs nothing. `richlazy plan` tells of a whole
+config what a run would make, and how long that takes.
+
 An experiment of your own, in full:
 
 ```yaml
@@ -56,10 +64,17 @@ experiments:
 ```
 """
 
+# Of the keys of `machine` that name files for resources.
+_FILES = {
+    "recommended": "`null` where there is a network",
+    "cost": "none: files are read once, and what was read of them is kept in `resources/`",
+    "remakes": "nothing",
+}
 _DERIVED = """They stand for values of others, and are set and swept like any parameter. Where an experiment, its study
 or the config names one, what it sets has the values that follow from it; where none does it has no effect, whatever its
 default. An experiment that names one cannot name what it sets, but for what it scales, such as `learning_rate`. Equal
 trainings are shared, however their parameters were written; results are labelled by the derived parameter."""
+_COLUMNS = ["key", "meaning", "unit", "allowed", "default", "recommended", "cost", "remakes"]
 _STAGES = {
     "trials": "Trials",
     "connectivity": "Initial connectivity",
@@ -72,9 +87,10 @@ def manual(schema: Mapping) -> str:
     """The page as Markdown."""
     sections = [_HEAD, "## Top level\n", _table(_top_level(schema))]
     sections += ["## `parameters`\n", _paragraph(schema["properties"]["parameters"])]
+    told = schema["properties"]["parameters"]["properties"]
     for stage, title in _STAGES.items():
-        chosen = {name: entry for name, entry in general_parameters().items() if entry["stage"] == stage}
-        sections += [f"### {title}\n", f"Changing one remakes the stage `{stage}` and what follows.\n", _table(chosen)]
+        chosen = {name: told[name] | entry for name, entry in general_parameters().items() if entry["stage"] == stage}
+        sections += [f"### {title}\n", _table(chosen)]
     for choice in CHOICES.values():
         sections += _parts(choice)
     sections += _derived()
@@ -84,12 +100,15 @@ def manual(schema: Mapping) -> str:
         inner = pattern["oneOf"][1] if "oneOf" in pattern else pattern
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
         sections += _data_sets() if name == "tasks" else []
-        sections += _modules("builder", builders, builder_arguments) if name == "matrices" else []
+        if name == "matrices":
+            sections += _modules("builder", builders, builder_arguments, _builder_files, "connectivity")
         if name == "experiments":
-            sections += [*_measures(), *_modules("simulation", simulations, simulation_arguments)]
+            sections += _measures()
+            sections += _modules("simulation", simulations, simulation_arguments, _simulation_files, "simulate")
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
-        entries = entry["properties"] | (resource_parts.fragments() if name == "machine" else {})
+        files = {key: one | _FILES for key, one in resource_parts.fragments().items()} if name == "machine" else {}
+        entries = entry["properties"] | files
         sections += [f"## `{name}`\n", _paragraph(entry), _table(entries)]
     return "\n".join(sections)
 
@@ -100,7 +119,7 @@ def _parts(choice: Choice) -> list[str]:
     for part in filter(None, map(choice.part, choice.names())):
         sections.append(f"`{part.name}`: {_what(part.path)}\n")
         if part.parameters:
-            sections += ["It has parameters of its own:\n", _table(part.parameters)]
+            sections += ["It has parameters of its own:\n", _parameters(part)]
     return sections
 
 
@@ -109,7 +128,7 @@ def _derived() -> list[str]:
     sections = ["### Derived parameters\n", f"{_DERIVED}\n"]
     for one in derived_parameters():
         sets = " and ".join(f"`{name}`" for name in one.sets)
-        sections += [f"`{one.part.name}`: {_what(one.part.path)} It sets {sets}.\n", _table(one.parameters)]
+        sections += [f"`{one.part.name}`: {_what(one.part.path)} It sets {sets}.\n", _parameters(one.part)]
     return sections
 
 
@@ -124,14 +143,14 @@ def _data_sets() -> list[str]:
     sections = []
     for name in KINDS["data set"].available():
         part = Part("data set", name)
-        arguments = bounded(part.constant("ARGUMENTS"))
+        arguments = advice.advised(bounded(part.constant("ARGUMENTS")), advice.of_file(part.path))
         facts = f"Kind: {part.constant('KIND', 'trials')}; time steps of a trial: {_sum(part.constant('STEPS', 1))}."
         facts += " Minibatches are drawn anew at every step." if part.constant("STREAM") else ""
         sections += [f"### data set `{part.constant('ENVIRONMENT')}`\n", f"{_what(part.path)} {facts}\n"]
-        sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
+        sections.append(_table(arguments, "trials") if arguments else "It takes no arguments.\n")
         if part.parameters:
             sections += ["It has parameters of its own, which are set and swept like any other:\n"]
-            sections.append(_table(part.parameters))
+            sections.append(_parameters(part))
     return sections
 
 
@@ -162,15 +181,32 @@ def _measure(part: Part, taken: str) -> str:
     return f"| `{part.name}` | {part.constant('LONG_NAME')} | {part.constant('UNITS')} | {taken} |"
 
 
-def _modules(kind: str, registry: Registry, arguments_of: Callable[[str], Mapping]) -> list[str]:
+def _modules(
+    kind: str,
+    registry: Registry,
+    arguments_of: Callable[[str], Mapping],
+    files_of: Callable[[str], list[Path]],
+    remakes: str,
+) -> list[str]:
     """A section for each module that a config can name, with its arguments."""
     sections = []
     for name in registry.available():
-        arguments = bounded(arguments_of(name))
+        arguments = advice.advised(bounded(arguments_of(name)), advice.of_arguments(files_of(name)))
         what = ast.get_docstring(ast.parse(registry.path(name).read_text(encoding="utf-8"))).splitlines()[0]
         sections += [f"### {kind} `{name}`\n", f"{what} Source: {registry.constant(name, 'SOURCE').rstrip('.')}.\n"]
-        sections.append(_table(arguments) if arguments else "It takes no arguments.\n")
+        sections.append(_table(arguments, remakes) if arguments else "It takes no arguments.\n")
     return sections
+
+
+def _builder_files(name: str) -> list[Path]:
+    """The files that declare the arguments of a builder."""
+    shared = builders.constant(name, "SHARED_ARGUMENTS", [])
+    return [*(builders.folder.parent / f"{module}.py" for module in shared), builders.path(name)]
+
+
+def _simulation_files(name: str) -> list[Path]:
+    """The files that declare the arguments of a simulation."""
+    return [*map(simulations.path, simulations.constant(name, "SHARED_ARGUMENTS", [])), simulations.path(name)]
 
 
 def _top_level(schema: Mapping) -> dict[str, Mapping]:
@@ -181,14 +217,29 @@ def _paragraph(entry: Mapping) -> str:
     return entry["description"].strip() + "\n"
 
 
-def _table(entries: Mapping[str, Mapping]) -> str:
-    head = ["| key | meaning | unit | allowed | default |", "|---|---|---|---|---|"]
-    return "\n".join([*head, *(_row(name, entry) for name, entry in entries.items())]) + "\n"
+def _parameters(part: Part) -> str:
+    return _table(advice.advised(part.parameters, advice.of_part(part)))
 
 
-def _row(name: str, entry: Mapping) -> str:
-    cells = [f"`{name}`", entry["description"].strip(), entry.get("unit", ""), _allowed(entry), _default(entry)]
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+def _table(entries: Mapping[str, Mapping], remakes: str = "") -> str:
+    """A table of keys; remakes: the stage that all of them act on, where they do not say one themselves."""
+    head = [f"| {' | '.join(_COLUMNS)} |", f"|{'---|' * len(_COLUMNS)}"]
+    rows = ([cell.replace("|", "\\|") for cell in _row(name, entry, remakes)] for name, entry in entries.items())
+    return "\n".join([*head, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
+
+
+def _row(name: str, entry: Mapping, remakes: str) -> list[str]:
+    first = [f"`{name}`", entry["description"].strip(), entry.get("unit", ""), _allowed(entry), _default(entry)]
+    return [*first, _recommended(entry), entry.get("cost", ""), entry.get("stage") or entry.get("remakes") or remakes]
+
+
+def _recommended(entry: Mapping) -> str:
+    """A range, or what is recommended in words, and why."""
+    found = entry.get("recommended", "")
+    if not isinstance(found, str):
+        low, high = map(shown, found)
+        found = low if low == high else f"{low} to {high}"
+    return ": ".join(filter(None, [found, entry.get("reason", "")]))
 
 
 def _allowed(entry: Mapping) -> str:

@@ -1,10 +1,12 @@
-"""Write a scorecard as a page: python scripts/results_page.py results/scorecard.csv docs/results/NAME.md
+"""Write a scorecard as a page: python scripts/results_page.py results/scorecard.csv docs/results/NAME.md --title TITLE
 
-A page is of one setting. What it was is told by the config that the run kept beside the scorecard.
+A page is of one setting. What it was is told by the files that the run left beside the scorecard. The table of all
+pages in index.md beside the page, between two comments, is written anew as well.
 """
 
 import argparse
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -15,14 +17,22 @@ from richlazy.errors import InputError
 
 VERDICTS = ("supported", "undecided", "contradicted")
 HEAD = ["experiment", "what", "measure", "step", "effect", "95 % interval", "p, adjusted", "n", "verdict"]
+SETTING = ["preset", "size", "commit of the measures", "day", "tests", *VERDICTS]
+# Around the table of all pages in the index.
+FROM, TO = "<!-- written by scripts/results_page.py: from here -->\n", "<!-- to here -->\n"
 
 
-def page(scorecard: pd.DataFrame, title: str, setting: str) -> str:
-    """The page as Markdown: verdicts by claim, then a table of tests for each claim in the order of the scorecard."""
+def page(scorecard: pd.DataFrame, title: str, setting: Mapping[str, str]) -> str:
+    """The page as Markdown: the setting, verdicts by claim, and a table of tests for each claim.
+
+    setting: values of the first columns of SETTING. Claims come in the order of the scorecard.
+    """
     claims = [(claim, rows) for claim, rows in scorecard.groupby("claim", sort=False)]
+    whole = [setting.get(name) or "not told" for name in SETTING[:4]] + [str(len(scorecard)), *_counts(scorecard)]
     lines = [
         f"# {title}\n",
-        f"*Written from the scorecard of a run by `python scripts/results_page.py`; edit nothing here.* {setting}\n",
+        "*Written from the scorecard of a run by `python scripts/results_page.py`; edit nothing here.*\n",
+        _table(SETTING, [whole]),
         "[How claims are judged](../statistics.md): the effect is that of the test, p is adjusted over the family of "
         "the row, n counts replicates, and diverged runs are named beside it.\n",
         _table(["claim", *VERDICTS], [[f"[{claim}](#{claim.lower()})", *_counts(rows)] for claim, rows in claims]),
@@ -32,6 +42,31 @@ def page(scorecard: pd.DataFrame, title: str, setting: str) -> str:
         notes = sorted(set(rows.note.dropna()) - {""})
         lines += [f"Notes: {'; '.join(notes)}.\n"] if notes else []
     return "\n".join(lines)
+
+
+def overview(pages: Mapping[str, str]) -> str:
+    """The table of all pages, from their titles and settings; pages: text by the name of the file."""
+    rows = []
+    for name, text in pages.items():
+        title, _, rest = text.partition("\n")
+        values = rest.split("\n| --- ")[1].split("\n")[1].strip("| ").split(" | ")
+        rows.append([f"[{title.removeprefix('# ')}]({name})", *values])
+    return _table(["page", *SETTING], rows)
+
+
+def with_overview(index: str, pages: Mapping[str, str]) -> str:
+    """The index with the table of all pages in its place. Raises InputError where it has none."""
+    before, begin, rest = index.partition(FROM)
+    _, end, after = rest.partition(TO)
+    if not (begin and end):
+        raise InputError(f"index.md has no place for the table of pages; write the lines\n{FROM}{TO}")
+    return f"{before}{FROM}\n{overview(pages)}\n{TO}{after}"
+
+
+def pages_in(folder: Path) -> dict[str, str]:
+    """Texts of all pages but the index, by name."""
+    found = sorted(path for path in folder.glob("*.md") if path.name != "index.md")
+    return {path.name: path.read_text(encoding="utf-8") for path in found}
 
 
 def _counts(rows: pd.DataFrame) -> list[str]:
@@ -73,14 +108,20 @@ def read_scorecard(path: Path) -> pd.DataFrame:
     return rows
 
 
-def setting_of(path: Path, experiments: Iterable[str]) -> str:
-    """A sentence on preset and commits of the experiments, as the files beside the scorecard tell them."""
+def setting_of(path: Path, experiments: Iterable[str]) -> dict[str, str]:
+    """Preset, size and commits of the experiments, as the files beside the scorecard tell them, and the day on which it
+    was written."""
     folders = [path.parent / name for name in dict.fromkeys(experiments)]
-    configs = [folder / "config.yaml" for folder in folders]
-    presets = {yaml.safe_load(file.read_text(encoding="utf-8"))["preset"] for file in configs if file.is_file()}
+    files = [folder / "config.yaml" for folder in folders]
+    configs = [yaml.safe_load(file.read_text(encoding="utf-8")) for file in files if file.is_file()]
     tables = [store.read(folder / "measures.nc").attrs for folder in folders if (folder / "measures.nc").is_file()]
-    commits = {table.get("commit", "unknown")[:12] for table in tables}
-    return f"Preset: {', '.join(sorted(presets))}. Commit of the measures: {', '.join(sorted(commits))}."
+    values = [
+        {str(config["preset"]) for config in configs},
+        {str(config["size"]) for config in configs},
+        {table.get("commit", "unknown")[:12] for table in tables},
+        {datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()},
+    ]
+    return {name: ", ".join(sorted(found)) for name, found in zip(SETTING[:4], values, strict=True)}
 
 
 if __name__ == "__main__":
@@ -88,11 +129,12 @@ if __name__ == "__main__":
     parser.add_argument("scorecard", type=Path)
     parser.add_argument("page", type=Path)
     parser.add_argument("--title", default="Scorecard")
-    parser.add_argument("--setting", help="a sentence; by default preset and commits of the files beside it")
     asked = parser.parse_args()
     try:
         rows = read_scorecard(asked.scorecard)
+        write_text(asked.page, page(rows, asked.title, setting_of(asked.scorecard, rows.experiment)))
+        index = asked.page.with_name("index.md")
+        if index.is_file():
+            write_text(index, with_overview(index.read_text(encoding="utf-8"), pages_in(index.parent)))
     except InputError as error:
         parser.exit(2, f"{error}\n")
-    setting = asked.setting or setting_of(asked.scorecard, rows.experiment)
-    write_text(asked.page, page(rows, asked.title, setting))

@@ -149,15 +149,17 @@ def test_a_module_of_words_alone_has_no_statements():
     assert of("x = 1").has_statements and of("from richlazy import a").has_statements
 
 
-def test_what_only_tests_read_is_left_out():
-    """The literal EXAMPLE of a part, unless its own code uses it; in a function it is a name as any other."""
+@pytest.mark.parametrize("name", ["EXAMPLE", "ADVICE"])
+def test_what_no_job_reads_is_left_out(name):
+    """Two literals of a part, unless its own code uses them; in a function they are names as any other."""
     bare = of("X = 1\ndef f():\n    return X")
-    with_example = of('X = 1\nEXAMPLE = {"parameters": {"task": "richlazy.a"}}\ndef f():\n    return X')
-    assert with_example == bare and "EXAMPLE" not in with_example.names
-    assert of("EXAMPLE = 1\ndef f():\n    return EXAMPLE").dump != of("EXAMPLE = 2\ndef f():\n    return EXAMPLE").dump
-    assert of("def f():\n    EXAMPLE = 1").dump != of("def f():\n    EXAMPLE = 2").dump
-    assert of("EXAMPLE = f()").dump and of("EXAMPLE = {x: 1}").dump
-    assert of("EXAMPLES = 1").dump != of("EXAMPLES = 2").dump and of("EXAMPLE = X = 1").dump != of("X = 1").dump
+    with_it = of(f'X = 1\n{name} = {{"parameters": {{"task": "richlazy.a"}}}}\ndef f():\n    return X')
+    assert with_it == bare and name not in with_it.names
+    used = "{} = {}\ndef f():\n    return {}"
+    assert of(used.format(name, 1, name)).dump != of(used.format(name, 2, name)).dump
+    assert of(f"def f():\n    {name} = 1").dump != of(f"def f():\n    {name} = 2").dump
+    assert of(f"{name} = f()").dump and of(f"{name} = {{x: 1}}").dump
+    assert of(f"{name}S = 1").dump != of(f"{name}S = 2").dump and of(f"{name} = X = 1").dump != of("X = 1").dump
 
 
 def test_names_bound_at_the_top_level():

@@ -46,8 +46,8 @@ class Essence:
 
 # Functions that import or run code whose name is a value.
 _IMPORTERS = {"import_module", "__import__", "spec_from_file_location", "run_path", "run_module", "exec", "eval"}
-# The constant of a part that only the tests read: a tiny configuration that uses the part.
-_EXAMPLE = "EXAMPLE"
+# The constants of a part that no job reads: a tiny configuration for the tests, and what the manual advises.
+_NO_CODE = ("EXAMPLE", "ADVICE")
 # Fields of syntax nodes that change nothing in what the code does: spelling, type comments, load or store.
 _WORDING = {"kind", "type_comment", "type_ignores", "ctx"}
 
@@ -61,7 +61,7 @@ def essence(text: str, package: str, is_own: Callable[[str], bool]) -> Essence:
     """
     gathered = _Gatherer(package, is_own)
     parsed = ast.parse(text)
-    parsed.body = [statement for statement in parsed.body if not _for_tests(statement, parsed)]
+    parsed.body = [statement for statement in parsed.body if not _is_no_code(statement, parsed)]
     tree = gathered.visit(parsed)
     return Essence(
         "\n".join(map(_dump, tree.body)),
@@ -167,14 +167,15 @@ class _Gatherer(ast.NodeTransformer):
         return node
 
 
-def _for_tests(statement: ast.stmt, module: ast.Module) -> bool:
-    """Whether a statement assigns the literal EXAMPLE, and the module itself never reads it."""
-    if not isinstance(statement, ast.Assign) or [ast.unparse(target) for target in statement.targets] != [_EXAMPLE]:
+def _is_no_code(statement: ast.stmt, module: ast.Module) -> bool:
+    """Whether a statement assigns one of the literals that no job reads, and the module itself never reads it."""
+    targets = [ast.unparse(target) for target in statement.targets] if isinstance(statement, ast.Assign) else []
+    if len(targets) != 1 or targets[0] not in _NO_CODE:
         return False
     if any(isinstance(node, ast.Call | ast.Name) for node in ast.walk(statement.value)):
         return False
     return not any(
-        isinstance(node, ast.Name) and node.id == _EXAMPLE and isinstance(node.ctx, ast.Load)
+        isinstance(node, ast.Name) and node.id == targets[0] and isinstance(node.ctx, ast.Load)
         for node in ast.walk(module)
     )
 

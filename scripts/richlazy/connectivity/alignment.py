@@ -23,6 +23,17 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+ADVICE = {
+    "task": {
+        "recommended": "`own`; another task asks whether any training will do",
+        "cost": "the training of one Gaussian reference for each task and seed, which conditions share",
+    },
+    "overlap": {
+        "recommended": [0, 1],
+        "reason": "0, 0.5 and 1 tell how partial the alignment may be",
+        "cost": "none",
+    },
+}
 
 
 def aligned(learned: np.ndarray, units: int, gain: float, overlap: float, generator: np.random.Generator) -> np.ndarray:

@@ -15,6 +15,12 @@ ARGUMENTS = {
         "default": "own",
     },
 }
+ADVICE = {
+    "fit": {
+        "recommended": "`own`; `subsample` where a circuit is too large, whose cost is that connections are lost",
+        "cost": "with `own` training is quadratic in the circuit's number of neurons, else in `hidden`",
+    },
+}
 
 
 def fit(matrix: np.ndarray, units: int, rule: str, generator: np.random.Generator) -> np.ndarray:

@@ -17,6 +17,15 @@ ARGUMENTS = {
         "default": "keep",
     },
 }
+ADVICE = {
+    "mean": {
+        "recommended": (
+            "`keep` and `subtract` beside each other: a mean other than zero makes one large eigenvalue, "
+            "and so a low effective rank"
+        ),
+        "cost": "none",
+    },
+}
 
 
 # Relative rounding error of the mean of equal numbers; in pairwise summation it grows with the logarithm of the length.

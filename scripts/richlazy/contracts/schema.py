@@ -13,7 +13,7 @@ import yaml
 from richlazy.artefacts.code_digest import code_digest
 from richlazy.artefacts.disk_cache import cached
 from richlazy.artefacts.identity import digest
-from richlazy.contracts import derived, resource_parts
+from richlazy.contracts import advice, derived, resource_parts
 from richlazy.contracts.fragments import check_default, check_fragment
 from richlazy.contracts.messages import describe_allowed, explain
 from richlazy.contracts.numbers import bounded, in_float32, within
@@ -38,10 +38,11 @@ def _schema_file() -> dict:
 
 
 def general_parameters() -> dict[str, dict]:
-    """Schemas of the general parameters; those that choose a part have its allowed names."""
+    """Schemas of the general parameters, without advice; those that choose a part have its allowed names."""
     found = {}
     for name, entry in _schema_file()["properties"]["parameters"]["properties"].items():
-        found[name] = {**entry, "enum": CHOICES[name].names()} if name in CHOICES else dict(entry)
+        own = {key: value for key, value in entry.items() if key not in advice.WORDS}
+        found[name] = {**own, "enum": CHOICES[name].names()} if name in CHOICES else own
     return found
 
 

@@ -19,6 +19,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "adam_rate_at_unit_alpha": {
+        "recommended": [0.001, 0.003],
+        "reason": "0.001 for sequences in context, 0.003 for stays",
+        "cost": "none",
+    },
+}
 SETS = ["learning_rate"]
 EXAMPLE = {"parameters": {"optimizer": "adam"}}
 

@@ -29,6 +29,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "gamma": {
+        "recommended": [0.1, 3],
+        "reason": "at 3 the learning rate must be 0.001: at 0.003 one of two networks of rank 1 diverged in a pilot",
+        "cost": "none a step; small ones are lazy and may need more steps",
+    },
+}
 SETS = ["alpha", "learning_rate"]
 # Power of the gradient's size with which an update of the weights grows.
 _GRADIENT_POWER = {"sgd": 1, "adam": 0}

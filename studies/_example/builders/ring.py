@@ -14,6 +14,12 @@ ARGUMENTS = {
         "default": 3,
     },
 }
+ADVICE = {
+    "reach": {
+        "recommended": [1, 10],
+        "cost": "none",
+    },
+}
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, reach: int) -> np.ndarray:

@@ -11,6 +11,13 @@ SAMPLES = None
 ARGUMENTS = {
     "inputs": {"description": "Number of inputs.", "type": "integer", "minimum": 2, "maximum": 10_000, "default": 3},
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [2, 20],
+        "reason": "two decide; the others are noise",
+        "cost": "pool and first layer are linear in it",
+    },
+}
 
 
 def draw(sizes: Mapping[str, int], seed: int, inputs: int) -> Pool:

@@ -16,6 +16,12 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "width": {
+        "recommended": [50, 500],
+        "cost": "a training step is linear in it",
+    },
+}
 
 
 class Network(torch.nn.Module):

@@ -33,6 +33,13 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+ADVICE = {
+    "overlap": {
+        "recommended": [0, 1],
+        "reason": "1, 0.95, 0.8, 0.5 and 0 are a family from equal to unrelated tasks",
+        "cost": "none",
+    },
+}
 # As in the task 2AF of the config and in NeuroGym.
 COHERENCES = (0, 6.4, 12.8, 25.6, 51.2)
 NOISE = 0.1

@@ -138,6 +138,76 @@ ARGUMENTS = {
         "default": 1000,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [20, 50],
+        "reason": "closed forms are met within 0.01 at 20",
+        "cost": "a step of the flow is linear in it and in `hidden`",
+    },
+    "hidden": {
+        "recommended": [20, 100],
+        "reason": "closed forms do not depend on it",
+        "cost": "a step of the flow is linear in it and in `inputs`",
+    },
+    "scale": {
+        "recommended": [0.001, 0.1],
+        "reason": "closed forms need σ² far below `teacher_norm`",
+        "cost": "learning from a small start takes time as the logarithm of its inverse",
+    },
+    "second_layer_ratio": {
+        "recommended": [0.001, 0.1],
+        "reason": "starts of the first layer alone are the limit 0",
+        "cost": "as `scale`",
+    },
+    "teacher_norm": {
+        "recommended": [1, 1],
+        "cost": "none: times are in units of its inverse",
+    },
+    "input_exponent": {
+        "recommended": [0, 2],
+        "reason": "0 is what the theorem assumes",
+        "cost": "none",
+    },
+    "ranks": {
+        "recommended": [1, 20],
+        "reason": "from 1 to the number of inputs",
+        "cost": "time and memory are linear in their number",
+    },
+    "exponents": {
+        "recommended": [0, 2],
+        "cost": "time and memory are linear in their number",
+    },
+    "overlaps": {
+        "recommended": [0, 1],
+        "cost": "time and memory are linear in their number",
+    },
+    "kappas": {
+        "recommended": [1, 16],
+        "cost": "time and memory are linear in their number",
+    },
+    "scales": {
+        "recommended": [0.01, 10],
+        "reason": "closed forms hold within about σ² up to 0.3; at 3 all is lazy",
+        "cost": "time and memory are linear in their number",
+    },
+    "outputs": {
+        "recommended": [1, 5],
+        "cost": "time and memory are linear in their number",
+    },
+    "learning_rates": {
+        "recommended": [0.03, 3],
+        "reason": "with one output, rates above 1 / `teacher_norm` cannot settle",
+        "cost": "time and memory are linear in their number; updates go as the inverse of each",
+    },
+    "tolerance": {
+        "recommended": [1e-05, 0.001],
+        "cost": "time is linear in the logarithm of its inverse",
+    },
+    "longest_time": {
+        "recommended": [100, 1000],
+        "cost": "bounds the time of networks that do not converge, linearly",
+    },
+}
 # Weights of the first layer.
 HOLDS = ["inputs", "hidden"]
 AT_MOST = {"ranks": ["inputs", "hidden"], "outputs": ["inputs", "hidden"]}

@@ -17,6 +17,13 @@ REPLICATE = "seed"
 ARGUMENTS = {
     "inputs": {"description": "Number of inputs D.", "type": "integer", "minimum": 1, "maximum": 10_000, "default": 30},
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [20, 100],
+        "reason": "with about five samples for each input, which is where networks grok",
+        "cost": "a training step is linear in it, the error over all inputs grows as its square",
+    },
+}
 
 
 def draw(sizes: Mapping[str, int], seed: int, inputs: int) -> Pool:

@@ -14,6 +14,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "eta_0": {
+        "recommended": [0.1, 1],
+        "reason": "beyond alpha D / (10 epsilon) rich committee machines stall at a finite error",
+        "cost": "steps that learning takes go as 1 / eta_0",
+    },
+}
 SETS = ["learning_rate"]
 EXAMPLE = {"parameters": {"learner": "quadratic_committee"}}
 

@@ -28,6 +28,17 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "committee_size": {
+        "recommended": [200, 500],
+        "cost": "training and measures are linear in it",
+    },
+    "epsilon": {
+        "recommended": [0.05, 0.4],
+        "reason": "the paper's range; it holds how much of the task the initial kernel knows",
+        "cost": "rich learning slows as it falls: time goes in units of alpha / (eta_0 epsilon)",
+    },
+}
 
 
 class Quadratic(torch.nn.Module):

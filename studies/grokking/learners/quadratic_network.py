@@ -21,6 +21,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "quadratic_units": {
+        "recommended": [100, 100],
+        "reason": "the paper's; `rate_at_unit_alpha` was chosen for it",
+        "cost": "training and measures are linear in it",
+    },
+}
 
 
 class Square(torch.nn.Module):

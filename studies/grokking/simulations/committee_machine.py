@@ -60,6 +60,50 @@ ARGUMENTS = {
         "default": True,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [20, 100],
+        "reason": "20, 30 and 100 are the sizes of the presets",
+        "cost": "a step grows as its square times samples, and for the neurons' moments as its cube",
+    },
+    "samples": {
+        "recommended": [100, 550],
+        "reason": "about five for each input, which is where networks grok",
+        "cost": "a step is linear in it, up to the number of monomials, inputs × (inputs + 3) / 2",
+    },
+    "neurons": {
+        "recommended": [200, 500],
+        "cost": "none: neurons enter by their moments",
+    },
+    "alphas": {
+        "recommended": [0.25, 16],
+        "reason": "from rich to lazy; the complete size has 2⁻⁵ to 2⁵",
+        "cost": "time and memory are linear in their number",
+    },
+    "epsilons": {
+        "recommended": [0.05, 0.4],
+        "reason": "from a kernel that knows little of the task to one that is aligned with it",
+        "cost": "time and memory are linear in their number",
+    },
+    "eta_0": {
+        "recommended": [0.1, 1],
+        "reason": "at most alpha D / (10 epsilon), beyond which learning stalls: it is refused",
+        "cost": "steps that learning takes go as 1 / eta_0",
+    },
+    "steps": {
+        "recommended": [20000, 150000],
+        "reason": "what is not learned by then ranks last",
+        "cost": "time is linear in the steps that are taken; runs end before at `tolerance`",
+    },
+    "tolerance": {
+        "recommended": [1e-05, 0.001],
+        "cost": "a lower one takes more steps",
+    },
+    "centre": {
+        "recommended": "`true`: lazy networks else begin far from zero",
+        "cost": "none",
+    },
+}
 HOLDS = ["samples", "inputs"]
 
 

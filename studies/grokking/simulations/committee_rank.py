@@ -24,6 +24,13 @@ ARGUMENTS = {
         "default": [1, 3, 10, 30],
     },
 }
+ADVICE = {
+    "ranks": {
+        "recommended": [1, 100],
+        "reason": "1, a few between, and the number of inputs",
+        "cost": "time and memory are linear in their number",
+    },
+}
 AT_MOST = {"ranks": ["inputs", "neurons"]}
 HOLDS = ["samples", "inputs"]
 

@@ -20,6 +20,15 @@ ARGUMENTS = {
         "default": [30, 75, 150, 300, 1200],
     },
 }
+ADVICE = {
+    "samples": {
+        "recommended": [20, 5000],
+        "reason": "from one for each input, which never generalises, to 40 and 50",
+        "cost": (
+            "a step is linear in each, up to the number of monomials, inputs × (inputs + 3) / 2; the largest counts"
+        ),
+    },
+}
 HOLDS = ["samples", "inputs"]
 
 

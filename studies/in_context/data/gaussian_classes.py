@@ -91,6 +91,44 @@ PARAMETERS = {
         "stage": "trials",
     },
 }
+ADVICE = {
+    "class_count": {
+        "recommended": [64, 8192],
+        "reason": "few are learned in weights, many in context",
+        "cost": (
+            "memory of class means is linear in it, times `item_dimension`, for each seed; a step does not depend on it"
+        ),
+    },
+    "item_dimension": {
+        "recommended": [32, 32],
+        "reason": "the setting of the study; other dimensions were not tried",
+        "cost": "a step is linear in it, and small beside the rest of the network",
+    },
+    "item_noise": {
+        "recommended": [0.1, 0.1],
+        "reason": "the setting of the study; other values were not tried",
+        "cost": "none",
+    },
+    "label_count": {
+        "recommended": [32, 512],
+        "reason": "labels must be few: with one for each class nothing is learned in context here",
+        "cost": "the tangent kernel has a row for every label of a trial: time and memory go as the square",
+    },
+    "context_pairs": {
+        "recommended": [4, 8],
+        "cost": "a sequence has 1 + 2 · `context_pairs` tokens: a step is linear in it, attention quadratic",
+    },
+    "burstiness": {
+        "recommended": [0, 1],
+        "reason": "0, .5, .9 and 1 go from learning in weights to learning in context",
+        "cost": "none",
+    },
+    "zipf_exponent": {
+        "recommended": [0, 3],
+        "reason": "at 1 both ways of learning are there at once",
+        "cost": "none",
+    },
+}
 
 
 class Stream(SequenceStream):

@@ -57,6 +57,17 @@ PARAMETERS = {
     "burstiness": "data set gaussian_classes",
     "zipf_exponent": "data set gaussian_classes",
 }
+ADVICE = {
+    "drawings": {
+        "recommended": "`small`; `all` for the complete size",
+        "cost": "`all` has 16 MB to download in the place of 3",
+    },
+    "held_out_classes": {
+        "recommended": [42, 123],
+        "reason": "42 of 242 characters, 123 of 1623; those that are left are trained on",
+        "cost": "none",
+    },
+}
 
 
 class Stream(SequenceStream):

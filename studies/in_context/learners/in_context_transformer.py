@@ -52,6 +52,15 @@ PARAMETERS = {
     },
     "context_pairs": "data set gaussian_classes",
 }
+ADVICE = {
+    "in_context_width": {
+        "recommended": [64, 64],
+        "reason": (
+            "the setting of the study, where learning in context comes within 500 steps; other widths were not tried"
+        ),
+        "cost": "a step and stored weights grow as its square",
+    },
+}
 
 
 class Attention(nn.Module):

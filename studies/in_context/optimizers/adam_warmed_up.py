@@ -21,6 +21,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "warmup_steps": {
+        "recommended": [0, 100],
+        "reason": "up to a twentieth of the 2000 steps of the study in_context",
+        "cost": "none",
+    },
+}
 
 
 class Optimizer(adam.Optimizer):

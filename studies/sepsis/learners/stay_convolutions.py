@@ -32,6 +32,17 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "stay_width": {
+        "recommended": [16, 32],
+        "cost": "a step grows as its square, where products and not small operations take the time",
+    },
+    "stay_levels": {
+        "recommended": [3, 4],
+        "reason": "convolutions then see 29 to 61 hours back; a stay has 24",
+        "cost": "a step is linear in it",
+    },
+}
 # Hours of a convolution.
 KERNEL = 3
 

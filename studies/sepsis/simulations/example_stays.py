@@ -51,6 +51,25 @@ ARGUMENTS = {
         "default": 3,
     },
 }
+ADVICE = {
+    "training_stays": {
+        "recommended": [400, 1200],
+        "cost": "time is linear in it",
+    },
+    "epochs": {
+        "recommended": [3, 8],
+        "cost": "time is linear in it",
+    },
+    "width": {
+        "recommended": [16, 32],
+        "cost": "time grows with it, products as its square",
+    },
+    "horizon": {
+        "recommended": [0, 7],
+        "reason": "3 shows how the posterior widens before onset",
+        "cost": "none",
+    },
+}
 HOLDS = ["training_stays"]
 # Sizes of the other parts; hours of the whole axis of time, and its points.
 VALIDATION, TEST = 200, 400

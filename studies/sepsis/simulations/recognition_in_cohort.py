@@ -55,6 +55,25 @@ ARGUMENTS = {
         "default": [0, 1, 2, 3, 4, 5, 6, 7],
     },
 }
+ADVICE = {
+    "cohort": {
+        "recommended": "`eicu_demo` to try it; a verdict needs more than its 57 cases",
+        "cost": "the open demo is 0.5 MB to download",
+    },
+    "folds": {
+        "recommended": [5, 10],
+        "cost": "none a replicate; each tests one part, so that `seeds` of 5, 10, 25 are 1, 2, 5 divisions",
+    },
+    "fewest_observations": {
+        "recommended": [100, 1000],
+        "reason": "500 leaves 37 channels of the demo of eICU",
+        "cost": "the Gaussian processes grow with the number of channels that are left",
+    },
+    "horizons": {
+        "recommended": [0, 7],
+        "cost": "scores of each; methods learn once",
+    },
+}
 # Pairs of points that networks hold at once: real stays differ more in size, so that freed memory is reused less well.
 PAIRS = 1_200_000
 # What `sampling` is called where it is not simulated.

@@ -21,6 +21,12 @@ ARGUMENTS = {
         "default": "parity",
     },
 }
+ADVICE = {
+    "classes": {
+        "recommended": "`parity`, the paper's; `halves` is another split of the same images",
+        "cost": "none",
+    },
+}
 
 
 def draw(sizes: Mapping[str, int], seed: int, classes: str) -> Pool:

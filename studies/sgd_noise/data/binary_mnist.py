@@ -28,6 +28,16 @@ ARGUMENTS = {
         "default": True,
     },
 }
+ADVICE = {
+    "classes": {
+        "recommended": "`parity`, the paper's; `halves` is another split of the same images",
+        "cost": "none",
+    },
+    "pooled": {
+        "recommended": "`true` on cores",
+        "cost": "all pixels are four times as many: the first layer's product and its kernel take four times as long",
+    },
+}
 
 
 def draw(sizes: Mapping[str, int], seed: int, classes: str, pooled: bool) -> Pool:

@@ -15,6 +15,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "temperature": {
+        "recommended": [0.0001, 0.125],
+        "reason": "2⁻¹³ to 2⁻³ are those of the study's experiments",
+        "cost": "cold networks of a small alpha take about 1 / (alpha T) passes over their data",
+    },
+}
 SETS = ["learning_rate"]
 EXAMPLE = {"parameters": {"learner": "relu_mlp", "task": "digits", "mlp_width": 5, "temperature": 0.001}}
 

@@ -37,6 +37,21 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "mlp_layers": {
+        "recommended": [2, 5],
+        "cost": "a step is linear in it: 0.12 ms with two layers of 32 units, 0.67 with five of 128",
+    },
+    "mlp_width": {
+        "recommended": [32, 128],
+        "cost": "a step and stored weights grow as its square, where products and not small operations take the time",
+    },
+    "mlp_rank": {
+        "recommended": [0, 64],
+        "reason": "0, which leaves matrices whole, or 2, 8 and `mlp_width`; of rank 1 few networks fit in time",
+        "cost": "a singular value decomposition of each layer, once a seed",
+    },
+}
 
 
 class Network(torch.nn.Module):

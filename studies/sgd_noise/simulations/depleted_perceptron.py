@@ -89,6 +89,60 @@ ARGUMENTS = {
         "default": 12,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [16, 32],
+        "reason": "what counts is samples for each input",
+        "cost": "a mistake costs samples × inputs at most: products of samples are kept",
+    },
+    "samples": {
+        "recommended": [1024, 32768],
+        "reason": "more are nearer to the law of infinitely many",
+        "cost": "a mistake costs as many operations, and mistakes grow with it as a power: most where chi is small",
+    },
+    "octaves": {
+        "recommended": [3, 7],
+        "reason": "exponents are slopes over all of them",
+        "cost": "each further one costs less than the one before, which has twice the samples",
+    },
+    "chis": {
+        "recommended": [0, 3],
+        "cost": "time is the sum over them: the smaller, the longer; below 0 time grows as a high power of the samples",
+    },
+    "temperature": {
+        "recommended": [1, 1],
+        "cost": "only `margin` over it counts: a path at twice both is the same",
+    },
+    "margin": {
+        "recommended": [0, 0.001],
+        "reason": "far below the temperature noise, not the margin, ends training",
+        "cost": "a margin far above the temperature is reached by many small steps",
+    },
+    "batch": {
+        "recommended": [1, 16],
+        "cost": "1 draws mistakes alone; more samples walk through every step, many times slower",
+    },
+    "steps": {
+        "recommended": [1000000000, 1000000000000000],
+        "reason": "what does not fit by then ranks last",
+        "cost": "none with `batch` 1, where waits between mistakes are drawn",
+    },
+    "online_inputs": {
+        "recommended": [128, 1024],
+        "reason": "the theory leaves out terms in 1/d: at 32 and chi 3 it is 5 to 8 % off",
+        "cost": "none",
+    },
+    "online_runs": {
+        "recommended": [16, 64],
+        "reason": "the error of the mean falls as its root",
+        "cost": "time is linear in it",
+    },
+    "sharpness": {
+        "recommended": [8, 16],
+        "reason": "the theory leaves out terms in the inverse square",
+        "cost": "samples until then grow as the power 3 + chi, mistakes less",
+    },
+}
 HOLDS = ["samples", "inputs"]
 # Points of the curves for each power of ten of online samples.
 PER_DECADE = 4

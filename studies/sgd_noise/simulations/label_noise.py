@@ -51,6 +51,35 @@ ARGUMENTS = {
         "default": 3,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [10, 20],
+        "cost": "an update grows as its square, and the number of updates is linear in it",
+    },
+    "samples": {
+        "recommended": [20, 100],
+        "cost": "none a step",
+    },
+    "units": {
+        "recommended": [256, 4096],
+        "reason": "the law is of wide networks",
+        "cost": "none a step: neurons enter by their moments; updates until the layer has shrunk grow as √(m log m)",
+    },
+    "noises": {
+        "recommended": [2, 8],
+        "reason": "2 to 8 times the size of the labels: smaller ones take long, larger ones leave the law at few units",
+        "cost": "updates until the layer has shrunk go as the inverse square",
+    },
+    "rate": {
+        "recommended": [0.05, 0.1],
+        "reason": "the law is of the first order in it",
+        "cost": "updates until the layer has shrunk go as its inverse square",
+    },
+    "patience": {
+        "recommended": [2, 5],
+        "cost": "at most so many times the updates of theory",
+    },
+}
 HOLDS = ["units", "inputs"]
 # Updates at which curves are stored, as shares of those until theory has the norm fall by the radius.
 RECORDED = np.array([0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2])

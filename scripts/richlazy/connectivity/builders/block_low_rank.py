@@ -32,6 +32,22 @@ ARGUMENTS = {
         "default": 0.2,
     },
 }
+ADVICE = {
+    "blocks": {
+        "recommended": [2, 10],
+        "cost": "none",
+    },
+    "block_rank": {
+        "recommended": [1, 5],
+        "reason": "the rank of the matrix is at most `block_rank` × the square of `blocks`",
+        "cost": "none",
+    },
+    "off_block": {
+        "recommended": [0, 1],
+        "reason": "0: groups apart; 1: no blocks to see",
+        "cost": "none",
+    },
+}
 
 
 def build(

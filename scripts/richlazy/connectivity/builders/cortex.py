@@ -95,6 +95,42 @@ ARGUMENTS = {
         "default": 0.936,
     },
 }
+ADVICE = {
+    "source": {
+        "recommended": "both beside each other, since they do not agree",
+        "cost": "none",
+    },
+    "layers": {
+        "recommended": "`all`",
+        "cost": "none",
+    },
+    "cell_types": {
+        "recommended": "`all`; excitatory cells alone give a matrix of one sign",
+        "cost": "none",
+    },
+    "counts": {
+        "recommended": "`measured`",
+        "cost": "stated counts are the number of units, in which training is quadratic",
+    },
+    "probability": {
+        "recommended": "`adjusted`, which undoes what slicing loses",
+        "cost": "none",
+    },
+    "fewest_pairs": {
+        "recommended": [10, 30],
+        "reason": "a probability of 0.1 from 10 pairs has a standard error of 0.1",
+        "cost": "none",
+    },
+    "few_pairs": {
+        "recommended": "`drop`; `shrink` shows what unknown pairs of classes could do",
+        "cost": "none",
+    },
+    "strength_spread": {
+        "recommended": [0.5, 1.2],
+        "reason": "0.936 is measured in rat layer 5; 0 leaves none",
+        "cost": "none",
+    },
+}
 
 
 def build(

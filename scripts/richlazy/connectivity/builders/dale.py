@@ -23,6 +23,17 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+ADVICE = {
+    "base": {
+        "recommended": "`gaussian`, or `lognormal` as strengths are measured",
+        "cost": "none",
+    },
+    "density": {
+        "recommended": [0.1, 1],
+        "reason": "cortical connections are present with about 0.1",
+        "cost": "none: products are dense whatever the density",
+    },
+}
 SHARED_ARGUMENTS = ["dale_law"]
 
 

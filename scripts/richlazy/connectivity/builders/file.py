@@ -116,6 +116,69 @@ ARGUMENTS = {
         "default": "",
     },
 }
+ADVICE = {
+    "path": {
+        "recommended": "hundreds of neurons, up to about 1000",
+        "cost": (
+            "training is quadratic in the number of neurons; reading is bounded by 4 GiB, 8 GiB of memory and 120 s"
+        ),
+    },
+    "orientation": {
+        "recommended": "what the source says; transposed, inputs and outputs of neurons change places",
+        "cost": "none",
+    },
+    "labels": {
+        "recommended": "`true` where there are names, so that a table of signs finds its neurons",
+        "cost": "none",
+    },
+    "variable": {
+        "recommended": "empty where the file holds one matrix",
+        "cost": "none",
+    },
+    "layout": {
+        "recommended": "`edges` for a list of connections",
+        "cost": "none",
+    },
+    "weight_attribute": {
+        "recommended": "the number of synapses, or their size",
+        "cost": "none",
+    },
+    "label_attribute": {
+        "recommended": "empty, unless the message asks for it",
+        "cost": "none",
+    },
+    "separator": {
+        "recommended": "empty, unless the suffix does not tell it",
+        "cost": "none",
+    },
+    "decimal": {
+        "recommended": "`.`, unless the text was written with commas",
+        "cost": "none",
+    },
+    "weights": {
+        "recommended": "`as_given`; `log` where few connections have most of the synapses, `binary` for wiring alone",
+        "cost": "none",
+    },
+    "signs": {
+        "recommended": (
+            "`by_table` for counts, if transmitters are known: a matrix of one sign has a low effective "
+            "rank whatever else it is"
+        ),
+        "cost": "none",
+    },
+    "sign_table": {
+        "recommended": "a row for each presynaptic neuron",
+        "cost": "at most 16 MiB",
+    },
+    "sha256": {
+        "recommended": "leave it out: it is filled in",
+        "cost": "the file is read once when a run is planned",
+    },
+    "sign_table_sha256": {
+        "recommended": "leave it out: it is filled in",
+        "cost": "the table is read once when a run is planned",
+    },
+}
 SHARED_ARGUMENTS = ["mean", "fitting"]
 EXAMPLE = {"arguments": {"path": "mine.csv", "orientation": "pre_post"}}
 

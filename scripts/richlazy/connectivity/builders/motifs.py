@@ -65,6 +65,33 @@ ARGUMENTS = {
         "default": 0.1,
     },
 }
+ADVICE = {
+    "density": {
+        "recommended": [0.05, 0.2],
+        "reason": "cortical connections are present with about 0.1",
+        "cost": "none: products are dense whatever the density",
+    },
+    "reciprocal": {
+        "recommended": [0, 4],
+        "reason": "3 is measured in rat layer 5; 0 is chance",
+        "cost": "none",
+    },
+    "convergent": {
+        "recommended": [0, 0.5],
+        "reason": "0.2 lets in-degrees vary by 45 %; not measured together with the others",
+        "cost": "none",
+    },
+    "divergent": {
+        "recommended": [0, 0.5],
+        "reason": "0.2 lets out-degrees vary by 45 %; not measured together with the others",
+        "cost": "none",
+    },
+    "chain": {
+        "recommended": [-0.1, 0.2],
+        "reason": "0.1 correlates in- and out-degrees by one half; bounded by `convergent` and `divergent`",
+        "cost": "none",
+    },
+}
 SHARED_ARGUMENTS = ["dale_law"]
 _TOLERANCE = 1e-9
 

@@ -14,6 +14,13 @@ ARGUMENTS = {
         "default": 1,
     },
 }
+ADVICE = {
+    "exponent": {
+        "recommended": [0, 2],
+        "reason": "0 is an even spectrum; from 1 on the first few singular values hold most of the norm",
+        "cost": "none",
+    },
+}
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, exponent: float) -> np.ndarray:

@@ -17,6 +17,13 @@ ARGUMENTS = {
         "default": 1.0,
     },
 }
+ADVICE = {
+    "excitatory": {
+        "recommended": [0.8, 1],
+        "reason": "1 is what was measured; with 0.8 inhibitory units are added that were not",
+        "cost": "none",
+    },
+}
 
 # Song et al. 2005: numbers of pairs that were probed in both directions, connected in one, and in both.
 PAIRS, ONE_WAY, TWO_WAY = 4025, 495, 218

@@ -15,6 +15,13 @@ ARGUMENTS = {
         "default": 0.1,
     },
 }
+ADVICE = {
+    "density": {
+        "recommended": [0.05, 1],
+        "reason": "0.1 is about cortical; 1 is the Gaussian matrix",
+        "cost": "none: products are dense whatever the density",
+    },
+}
 
 
 def build(units: int, gain: float, generator: np.random.Generator, *, density: float) -> np.ndarray:

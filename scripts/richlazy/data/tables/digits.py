@@ -19,6 +19,12 @@ ARGUMENTS = {
         "default": True,
     },
 }
+ADVICE = {
+    "whitened": {
+        "recommended": "`true`, as the theory asks; `false` shows what the spectrum of the inputs does",
+        "cost": "principal components of 64 pixels, once a pool",
+    },
+}
 CLASSES = 10
 # Components with a smaller variance, relative to that of the first, are dropped: whitening would amplify their noise.
 NEGLIGIBLE = 1e-3

@@ -22,6 +22,21 @@ ARGUMENTS = {
         "default": 0,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [20, 100],
+        "cost": "pool and first layer are linear in it",
+    },
+    "outputs": {
+        "recommended": [1, 5],
+        "cost": "the tangent kernel has a row for every output of a trial: time and memory go as the square",
+    },
+    "noise": {
+        "recommended": [0, 1],
+        "reason": "the standard deviation of the targets is the natural unit",
+        "cost": "none",
+    },
+}
 # Numbers in the random stream "trials", after those of the parts.
 _TEACHER, _NOISE = len(PARTS), len(PARTS) + 1
 

@@ -18,6 +18,12 @@ ARGUMENTS = {
         "default": True,
     },
 }
+ADVICE = {
+    "whitened": {
+        "recommended": "`true`, as the theory asks; `false` shows what the spectrum of the inputs does",
+        "cost": "principal components of 784 pixels, once a pool",
+    },
+}
 
 
 def draw(sizes: Mapping[str, int], seed: int, whitened: bool) -> Pool:

@@ -19,6 +19,20 @@ ARGUMENTS = {
         "default": True,
     },
 }
+ADVICE = {
+    "inputs": {
+        "recommended": [20, 100],
+        "cost": "pool and first layer are linear in it",
+    },
+    "classes": {
+        "recommended": [2, 10],
+        "cost": "the tangent kernel has a row for every class of a trial: time and memory go as the square",
+    },
+    "whitened": {
+        "recommended": "`true`, as the theory asks; `false` shows what the spectrum of the inputs does",
+        "cost": "none",
+    },
+}
 # Number in the random stream "trials", after those of the parts.
 _TEACHER = len(PARTS)
 

@@ -41,6 +41,20 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "depth": {
+        "recommended": [1, 5],
+        "cost": "training and measures are linear in it",
+    },
+    "truncated_layers": {
+        "cost": "with `all` measures take every layer; training does not change",
+        "recommended": "`first`; `all` asks whether the rank of one layer is enough",
+    },
+    "activation": {
+        "recommended": "`relu`; `linear` for comparison with the closed forms of the theory",
+        "cost": "none",
+    },
+}
 
 
 def check(parameters: Mapping, data: Data, where: str) -> None:

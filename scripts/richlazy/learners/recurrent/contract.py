@@ -27,6 +27,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "tau": {
+        "recommended": [100, 100],
+        "reason": "the paper's, which with `dt` 100 leaves no leak; the control has it at `dt` 20",
+        "cost": "none; the steps of a trial follow from `dt`",
+    },
+}
 
 
 def check_parameters(parameters: Mapping, where: str) -> None:

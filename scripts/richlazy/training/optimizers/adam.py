@@ -8,6 +8,18 @@ PARAMETERS = {
     "learning_rate": "optimizer sgd",
     "momentum": "optimizer sgd",
 }
+ADVICE = {
+    "learning_rate": {
+        "recommended": [0.001, 0.003],
+        "reason": "0.001 is customary; steps of Adam at 0.003 are larger than those of `sgd`",
+        "cost": "none a step; a smaller one needs more steps",
+    },
+    "momentum": {
+        "recommended": [0.9, 0.9],
+        "reason": "the customary first decay rate",
+        "cost": "none",
+    },
+}
 _SECOND_DECAY = 0.999
 _EPSILON = 1e-8
 

@@ -25,6 +25,21 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "learning_rate": {
+        "recommended": [0.001, 0.01],
+        "reason": (
+            "the rates of the paper's script, which takes 0.003; sgd_noise and grokking derive theirs "
+            "from `temperature` and `rate_at_unit_alpha`"
+        ),
+        "cost": "none a step; a smaller one needs more steps",
+    },
+    "momentum": {
+        "recommended": [0, 0.9],
+        "reason": "the paper has 0.9; 0 where the theory is of plain gradient descent",
+        "cost": "none",
+    },
+}
 
 
 class Optimizer:

@@ -24,6 +24,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "clip_norm": {
+        "recommended": [1, 3],
+        "reason": "3 for measured circuits at equal Frobenius norm, 1 for learning rules",
+        "cost": "one norm of the gradient and a product with it at every step",
+    },
+}
 
 
 class Optimizer:

@@ -37,6 +37,16 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "feedback": {
+        "recommended": "`random`, as published; `symmetric` tells what the wrong weights do",
+        "cost": "none",
+    },
+    "recurrent_feedback": {
+        "recommended": "`symmetric`; with `random` errors do not go back in time as the gradient's do",
+        "cost": "none",
+    },
+}
 
 
 class Rule:

@@ -20,6 +20,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "stopping_interval": {
+        "recommended": [100, 1000],
+        "reason": "the step of the end is known no better than this",
+        "cost": "a forward pass of the trials that are looked at, every so many steps",
+    },
+}
 PART = "training"
 OBJECTIVES = ["hinge"]
 EXAMPLE = {"parameters": {"objective": "hinge"}}

@@ -24,6 +24,18 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "train_error_bound": {
+        "recommended": [1e-05, 0.01],
+        "reason": "1e-05 is that of the committee machines of grokking",
+        "cost": "a lower one takes more steps",
+    },
+    "stopping_interval": {
+        "recommended": [100, 1000],
+        "reason": "the step of the end is known no better than this",
+        "cost": "a forward pass of the trials that are looked at, every so many steps",
+    },
+}
 PART = "training"
 LONG_NAME = "the loss of the training part fell below the bound"
 

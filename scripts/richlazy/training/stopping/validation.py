@@ -26,6 +26,17 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "patience": {
+        "recommended": [5, 20],
+        "cost": "`patience` × `stopping_interval` more steps after the best",
+    },
+    "stopping_interval": {
+        "recommended": [100, 1000],
+        "reason": "the step of the end is known no better than this",
+        "cost": "a forward pass of the trials that are looked at, every so many steps",
+    },
+}
 PART = "probe"
 LONG_NAME = "the loss of the probe part fell no more"
 

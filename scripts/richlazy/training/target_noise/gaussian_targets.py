@@ -18,6 +18,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "target_deviation": {
+        "recommended": [0.1, 1],
+        "reason": "in units of the targets: 1 is as large as a target of variance 1",
+        "cost": "a random number for each target of a minibatch",
+    },
+}
 
 
 def add(targets: torch.Tensor, generator: np.random.Generator, target_deviation: float) -> None:

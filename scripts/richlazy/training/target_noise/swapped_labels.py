@@ -22,6 +22,13 @@ PARAMETERS = {
         "stage": "train",
     },
 }
+ADVICE = {
+    "swapped_share": {
+        "recommended": [0.05, 0.4],
+        "reason": "of two classes half of these have a wrong label",
+        "cost": "a random number for each trial of a minibatch",
+    },
+}
 
 
 def add(targets: torch.Tensor, generator: np.random.Generator, swapped_share: float) -> None:
