@@ -74,7 +74,7 @@ _DERIVED = """They stand for values of others, and are set and swept like any pa
 or the config names one, what it sets has the values that follow from it; where none does it has no effect, whatever its
 default. An experiment that names one cannot name what it sets, but for what it scales, such as `learning_rate`. Equal
 trainings are shared, however their parameters were written; results are labelled by the derived parameter."""
-_COLUMNS = ["key", "meaning", "unit", "allowed", "default", "recommended", "cost", "remakes"]
+_COLUMNS = ["key", "meaning", "allowed", "default", "recommended", "cost", "remakes"]
 _STAGES = {
     "trials": "Trials",
     "connectivity": "Initial connectivity",
@@ -229,7 +229,7 @@ def _table(entries: Mapping[str, Mapping], remakes: str = "") -> str:
 
 
 def _row(name: str, entry: Mapping, remakes: str) -> list[str]:
-    first = [f"`{name}`", entry["description"].strip(), entry.get("unit", ""), _allowed(entry), _default(entry)]
+    first = [f"`{name}`", entry["description"].strip(), _allowed(entry), _default(entry)]
     return [*first, _recommended(entry), entry.get("cost", ""), entry.get("stage") or entry.get("remakes") or remakes]
 
 
@@ -243,7 +243,9 @@ def _recommended(entry: Mapping) -> str:
 
 
 def _allowed(entry: Mapping) -> str:
-    return describe_allowed(entry) if "patternProperties" not in entry else f"a mapping; {entry['allowed']}"
+    """What is allowed, with the unit of numbers that have one."""
+    found = describe_allowed(entry) if "patternProperties" not in entry else f"a mapping; {entry['allowed']}"
+    return found if entry.get("unit", "1") == "1" else f"{found}, in {entry['unit']}"
 
 
 def _default(entry: Mapping) -> str:
