@@ -13,7 +13,10 @@ The file can have these constants:
               (`groups`); a learner with them can say "weight_groups" in OFFERS
     STAGES    ["connectivity"] if the initial values of the matrices in STUDIED come from that stage
 
-All gradients are by autograd, which is slower than a written-out learner but needs no derivation. Modules that cannot
-be stacked are refused before training (`checks`): trials that influence each other, a state that persists between
-calls, random numbers in `forward`, control flow that depends on values, weights of another type than float32.
+    Ensemble  a class that trains many networks at once with a gradient that is written out, as `training` asks of it;
+              `Network` stays what is measured, and tests hold the gradient against it
+
+All gradients are by autograd otherwise, which is slower than a written-out learner but needs no derivation. Modules
+that cannot be stacked are refused before training (`checks`): trials that influence each other, a state that persists
+between calls, random numbers in `forward`, control flow that depends on values, weights of another type than float32.
 """

@@ -1,7 +1,8 @@
 """Ensemble of networks of one torch module: one forward pass of all by vmap, one backward pass of all by autograd.
 
 The networks are independent, so that the gradient of the sum of their losses contains the gradient of each. The
-backward pass begins with the gradient at the outputs, which the objective writes, as for written-out learners.
+backward pass begins with the gradient at the outputs, which the objective writes, as for written-out learners. A file
+with a class `Ensemble` beside its `Network` is trained by that one.
 """
 
 import torch
@@ -20,6 +21,11 @@ class Ensemble:
     """
 
     AUTOGRAD = True  # no inference mode, whose tensors autograd does not accept
+
+    def __new__(cls, weights: tuple, architecture: Architecture, *sizes: object, **named: object):
+        """The ensemble of the module's own file where it has one."""
+        own = getattr(architecture.file, "Ensemble", None)
+        return super().__new__(cls) if own is None else own(weights, architecture, *sizes, **named)
 
     def __init__(self, weights: tuple, architecture: Architecture, steps: int, batch: int, last_only: bool):
         if steps not in architecture.checked_steps:

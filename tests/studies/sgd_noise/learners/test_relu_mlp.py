@@ -15,11 +15,20 @@ from helpers.trained_networks import (
     make_weights,
 )
 from richlazy.learners.torch_module.activity import outputs
+from richlazy.learners.torch_module.ensemble import Ensemble as Door
 from richlazy.learners.torch_module.weights import initial_weights
 
+from studies.sgd_noise.learners import relu_mlp
 from studies.sgd_noise.learners.relu_mlp import truncated
 
 LAZY = 2.0**18
+
+
+class AutogradEnsemble(Door):
+    """The ensemble that autograd differentiates, whatever the file of the module has."""
+
+    def __new__(cls, *given):
+        return object.__new__(cls)
 
 
 def signs(pool):
@@ -92,6 +101,42 @@ def test_the_gradient_is_that_of_differences(alpha):
                 weights[number][place] += sign * size
                 ends.append(loss(weights))
             assert float(moved[place]) == pytest.approx((ends[0] - ends[1]) / (2 * size), abs=1e-7)
+
+
+@pytest.mark.parametrize("layers", [1, 3])
+@pytest.mark.parametrize("seeds", [(0,), (0, 1, 2)])
+def test_the_gradient_that_is_written_out_learns_as_autograd_does(monkeypatch, seeds, layers):
+    history, _, architecture = learn(8.0, 0.02, seeds, 150, layers)
+    made = Door(make_weights(list(seeds), architecture), architecture, 1, BATCH, False)
+    assert type(made) is relu_mlp.Ensemble
+    monkeypatch.delattr(relu_mlp, "Ensemble")
+    expected, _, _ = learn(8.0, 0.02, seeds, 150, layers)
+    assert type(Door(make_weights(list(seeds), architecture), architecture, 1, BATCH, False)) is Door
+    for found, truth in zip(history.weights, expected.weights, strict=True):
+        torch.testing.assert_close(found, truth, rtol=1e-10, atol=1e-12)
+    assert float((history.weights[0][:, -1] - history.weights[0][:, 0]).abs().max()) > 0.1
+    np.testing.assert_array_equal(history.recorded["last_update"], expected.recorded["last_update"])
+
+
+@pytest.mark.parametrize("last_only", [False, True])
+@pytest.mark.parametrize("keep", [0.0, 0.9])
+def test_time_steps_are_trials_of_their_own_and_velocity_is_kept(last_only, keep):
+    """The two ensembles on four time steps, of which all or the last are scored."""
+    architecture, random = make_architecture(3), torch.Generator().manual_seed(0)
+    weights, steps = make_weights([0, 1], architecture), 4
+    shown = torch.randn((2, INPUTS, steps, BATCH), generator=random, dtype=torch.float64)
+    errors = torch.randn((2, 1, BATCH if last_only else steps * BATCH), generator=random, dtype=torch.float64)
+    before, found = torch.randn((2, 1, sum(w[0].numel() for w in weights)), generator=random, dtype=torch.float64), []
+    for kind in (relu_mlp.Ensemble, AutogradEnsemble):
+        with torch.no_grad():
+            ensemble, outputs = kind(weights, architecture, steps, BATCH, last_only), torch.empty_like(errors)
+            ensemble.gradient.copy_(before)
+            ensemble.forward(shown, outputs)
+            ensemble.output_error.copy_(errors)
+            ensemble.backward(keep, 0.3)
+            found.append((outputs, ensemble.gradient))
+    for own, other in zip(*found, strict=True):
+        torch.testing.assert_close(own, other, rtol=1e-12, atol=1e-14)
 
 
 @pytest.mark.parametrize("alpha", [0.5, 8.0, 3.0])
