@@ -194,7 +194,8 @@ def _cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    for sign in "|<_":
+    text = text.replace("<", "&lt;")  # a backslash before it would still leave a tag to Python-Markdown
+    for sign in "|_":
         text = text.replace(sign, f"\\{sign}")
     return text
 
