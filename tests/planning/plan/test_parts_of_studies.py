@@ -203,3 +203,29 @@ def test_what_cannot_be_planned_does_not_stop_the_others(guest, config):
     plan = plan_with_refusals(config)
     assert list(plan.experiments) == ["mine"] and list(plan.refused) == ["wrong"]
     assert "task: 'nowhere' is not defined" in str(plan.refused["wrong"])
+
+
+def test_an_act_that_looks_at_a_part_that_the_data_lack_is_refused(guest, config, plan_of):
+    config["experiments"]["mine"]["parameters"]["tracked"] = "watcher"
+    (guest / "after_update").mkdir()
+    act = guest / "after_update" / "watcher.py"
+    text = 'PARAMETER = "tracked"\nPARTS = ["test", "flipped"]\nPARAMETERS = {}\nVARIABLES = {}\n'
+    text += "class AfterUpdate:\n    pass\n"
+    act.write_text(text)
+    forget()
+    words = (
+        r"tracked: watcher looks at the part 'flipped' of the data, and task: 'quadratic' has training, probe, test; "
+        r".*write `tracked: none`"
+    )
+    with pytest.raises(InputError, match=words):
+        plan_of(config)
+    act.write_text(text.replace('"flipped"', '"probe"'))
+    forget()
+    assert len(stage_of(plan_of(config), "train")) == 2
+
+
+def test_steps_of_accuracies_are_for_classes(guest, config, plan_of):
+    config["experiments"]["mine"]["parameters"]["tracked"] = "accuracy_steps"
+    words = "tracked: accuracy_steps takes data of the kind trials, and task: 'quadratic' has regression"
+    with pytest.raises(InputError, match=words):
+        plan_of(config)
