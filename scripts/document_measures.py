@@ -53,6 +53,12 @@ _RUNS = [
         "sum over updates of the entrywise 1-norm and of the Frobenius norm of the change of the matrices under study "
         "(`tracked: path_length`)",
     ),
+    (
+        "training_accuracy_step, held_out_accuracy_step",
+        "1",
+        "first step up to the checkpoint at which the accuracy on all training or held-out trials was at least "
+        "`accuracy_bound`; +inf before that (`tracked: accuracy_steps`)",
+    ),
     ("last_update", "1", "last update that changed the weights under study (`tracked: last_update`)"),
     ("other_loss, other_accuracy", "1", "loss and accuracy on the test trials of another task (`tested_on`)"),
     ("task_similarity", "1", "overlap of the target kernels of the own task and of that other one"),

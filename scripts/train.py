@@ -49,13 +49,16 @@ def load_pool(path: str | Path, part: str, channels: int | str, seeds: Sequence[
 
     If every network has data of its own, those of the networks of `seeds`.
     """
-    trials, classes = store.read(path, part), int(store.read(path).attrs["classes"])
+    trials, facts = store.read(path, part), store.read(path).attrs
     if "seed" in trials.inputs.dims:
         trials = trials.sel(seed=list(seeds))
     inputs = widen(trials.inputs, channels).transpose(..., "trial", "input", "time").values.astype(np.float32)
     targets = trials.label.values.astype(np.int64) if "label" in trials else trials.target.values.astype(np.float32)
     return Pool(
-        torch.from_numpy(np.ascontiguousarray(inputs)).to(device), torch.from_numpy(targets).to(device), classes
+        torch.from_numpy(np.ascontiguousarray(inputs)).to(device),
+        torch.from_numpy(targets).to(device),
+        int(facts["classes"]),
+        int(facts["decision_step"]),
     )
 
 
@@ -90,6 +93,11 @@ def make_settings(parameters: Mapping, architecture: object, batch: int) -> Sett
 def watched_part(stopping_rule: str) -> str:
     """Part of the pool that a stopping rule evaluates; the training part for a rule without one."""
     return stopping.registry.constant(stopping_rule, "PART", None) or "training"
+
+
+def looked_at(acts: Sequence[str]) -> list[str]:
+    """Parts of the pool at which acts look after every update."""
+    return sorted({part for act in acts for part in after_update.registry.constant(act, "PARTS", ())})
 
 
 def describe(
@@ -178,10 +186,13 @@ def write_training(trials, connectivity, start, path, spec: Mapping, machine: Ma
         initial = earlier
     weights = initial._make(w.to(device) for w in initial)
     orders = [minibatches(seed, parameters, pool, batch) for seed in seeds]
-    part = watched_part(settings.stopping)
-    watched = pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
+    watched, seen = watched_part(settings.stopping), looked_at(settings.after_update)
+    parts = {
+        part: pool if part == "training" else load_pool(trials, part, parameters["input_channels"], seeds, device)
+        for part in {watched, *seen}
+    }
     progress = Progress(seeds, parameters["steps"], machine["report_every"], sys.stderr)
-    history = train(weights, pool, orders, settings, progress, watched, seeds)
+    history = train(weights, pool, orders, settings, progress, parts[watched], seeds, parts)
     dims = network.find("weights").dims(architecture)
     dataset = describe(history, dims, seeds, settings).assign_attrs(
         title="training", **sizes, **describe_device(device)

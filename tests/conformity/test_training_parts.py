@@ -1,5 +1,7 @@
 """Every optimiser, stopping rule, noise on targets and act after an update: networks do not touch each other."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import torch
@@ -148,19 +150,43 @@ def test_noise_on_targets_is_that_of_one_step_after_the_other(name):
 # Acts after an update
 
 
+SHOWN = random(6, COLUMNS, seed=4)  # trials, the same in every part
+
+
+def looks_at(name):
+    return Part("after update", name).constant("PARTS", ())
+
+
 def act_on(name, matrices):
     """The act on networks [network, post, pre] or a single one [post, pre]."""
     networks = len(matrices) if matrices.ndim == 3 else 1
-    return KINDS["after update"].find(name).AfterUpdate([matrices], networks, **defaults("after update", name))
+    targets = torch.nn.functional.one_hot(torch.arange(len(SHOWN)) % ROWS).T.expand(networks, -1, -1).double()
+    part = SimpleNamespace(targets=targets, objective=KINDS["objective"].find("squared_error"))
+    parts = [dict.fromkeys(looks_at(name), part)] if looks_at(name) else []
+    return KINDS["after update"].find(name).AfterUpdate([matrices], networks, *parts, **defaults("after update", name))
 
 
-def walked(name, start, updates, act=None):
-    """Weights and records after random updates, each followed by the act."""
-    matrices = start.clone()
-    act = act or act_on(name, matrices)
+def look(name, act, matrices):
+    """Show the outputs of linear networks, which are their products with the trials."""
+    for part in looks_at(name):
+        act.look(part, (matrices @ SHOWN.T).reshape(-1, ROWS, len(SHOWN)))
+
+
+def walk(name, act, matrices, updates, first=False):
+    """Updates of the matrices, each followed by the act; first: it looks before them, too."""
+    if first:
+        look(name, act, matrices)
     for update in updates:
         matrices.add_(update)
         act()
+        look(name, act, matrices)
+
+
+def walked(name, start, updates):
+    """Weights and records after random updates."""
+    matrices = start.clone()
+    act = act_on(name, matrices)
+    walk(name, act, matrices, updates, first=True)
     return matrices, act.values()
 
 
@@ -181,7 +207,45 @@ def test_an_act_records_what_it_declares(name, start, updates):
     assert part.constant("PARAMETER") in ("constraint", "tracked")
     _, recorded = walked(name, start, updates)
     assert set(recorded) == set(part.constant("VARIABLES"))
-    assert all(np.shape(values) == (NETWORKS,) and np.isfinite(values).all() for values in recorded.values())
+    assert all(np.shape(values) == (NETWORKS,) and not np.isnan(values).any() for values in recorded.values())
+
+
+@pytest.mark.parametrize("name", [name for name in names("after update") if looks_at(name)])
+def test_an_act_looks_until_it_has_seen_what_it_needs(name, start, updates):
+    """A part that it needs no more would have changed nothing in what it records."""
+    assert set(looks_at(name)) <= {"training", "probe", "test"} | parts_of_data()
+    act, matrices = act_on(name, start), start.clone()
+    needed = set(looks_at(name))
+    for number, update in enumerate([torch.zeros_like(start), *updates]):
+        matrices.add_(update)
+        if number:
+            act()
+        for part in needed:
+            act.look(part, (matrices @ SHOWN.T).reshape(-1, ROWS, len(SHOWN)))
+        assert set(act.needed()) <= set(looks_at(name))
+        needed &= set(act.needed())
+    for variable, values in walked(name, start, updates)[1].items():
+        np.testing.assert_array_equal(act.values()[variable], values)
+
+
+def parts_of_data():
+    return {part for one in names("data set") for part in Part("data set", one).constant("PARTS", ())}
+
+
+@pytest.mark.parametrize("kept", [[0, 2], [1]])
+@pytest.mark.parametrize("name", names("after update"))
+def test_an_act_goes_on_with_the_networks_that_stay(name, kept, start, updates):
+    matrices, recorded = walked(name, start, updates)
+    large, shape = start.clone(), (len(kept), ROWS, COLUMNS) if len(kept) > 1 else (ROWS, COLUMNS)
+    act = act_on(name, large)
+    walk(name, act, large, updates[:3], first=True)
+    small = large[kept].reshape(shape).clone()
+    other = act_on(name, small)
+    other.continue_from(act, np.array(kept))
+    walk(name, other, small, updates[3:, kept].reshape(-1, *shape))
+    assert torch.equal(small, matrices[kept].reshape(shape))
+    for variable, values in other.values().items():
+        np.testing.assert_allclose(values, recorded[variable][kept], rtol=1e-12)
 
 
 @pytest.mark.parametrize("name", names("after update"))

@@ -43,7 +43,7 @@ def test_there_is_an_example_of_every_kind():
     rooms = {Path(path).parts[2] for path in EXAMPLES}
     assert rooms == {
         "measures", "between_seeds", "builders", "data", "learners", "objectives", "stopping", "optimizers", "derived",
-        "claims", "figures", "study.yaml",
+        "after_update", "claims", "figures", "study.yaml",
     }  # fmt: skip
 
 

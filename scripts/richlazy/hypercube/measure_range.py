@@ -26,6 +26,8 @@ _OTHERS: dict[str, Limits] = {
     "chains": (0, None),
     "path_length_1": (0, None),
     "path_length_2": (0, None),
+    "training_accuracy_step": (0, None),
+    "held_out_accuracy_step": (0, None),
     "expected_alignment": (0, 1),
     "predicted_alignment": (0, 1),
     "final_error": (0, None),

@@ -22,6 +22,18 @@ def check_takes(parameters: Mapping, chosen: Chosen, data: Data, where: str) -> 
                 f"{parameters['task']!r} has {data.kind}; choose another task{lines}"
             )
         _check_fits(name, part, chosen, where)
+        _check_parts(name, part, parameters, data, where)
+
+
+def _check_parts(name: str, part: Part, parameters: Mapping, data: Data, where: str) -> None:
+    """Raise InputError for an act after an update that looks at a part that the data do not have."""
+    known = ("training", "probe", "test", *data.parts)
+    unknown = [one for one in part.constant("PARTS", ()) if one not in known]
+    if unknown and part.kind == "after update":
+        raise InputError(
+            f"{where}: {name}: {part.name} looks at the part {unknown[0]!r} of the data, and task: "
+            f"{parameters['task']!r} has {', '.join(known)}; choose another task, or write `{name}: none`"
+        )
 
 
 def _check_fits(name: str, part: Part, chosen: Chosen, where: str) -> None:

@@ -1,8 +1,8 @@
 """Training: from initial weights and data to weights at checkpoints, a loss curve, and the reason why each network
 stopped.
 
-The entry point is `loop.train(initial, pool, orders, settings, report, watched)`. The config names its parts, each of
-which is a file in the library or in a study:
+The entry point is `loop.train(initial, pool, orders, settings, report, watched, seeds, parts)`. The config names its
+parts, each of which is a file in the library or in a study:
 
     learner       an `Ensemble` of many networks, with a written-out gradient or by autograd (`learners`)
     objective     the loss (`objectives`), with the output scale alpha and centring on the initial outputs f₀
@@ -19,6 +19,7 @@ once and replay them (`replay`):
     objective.output_error(outputs, targets, ensemble.output_error)
     rule.step(keep, scale)                               gradient ← keep · gradient + scale · direction
     optimizer.update(), then each act of after_update
+    looks(parameters)                                    outputs on whole parts of the data, for acts that look at them
 
 An `Ensemble(weights, architecture, steps, batch, last_only)` of E networks has the following members; arrays have no
 network axis where E is 1.

@@ -13,13 +13,14 @@ class Pool:
     """One part of a pool.
 
     inputs: [trial, input, time] float. targets: class labels [trial, time] int64, or real values [trial, time, output]
-    float. classes: number of classes, or of real outputs. Where every network has data of its own, inputs and targets
-    have a leading replicate axis.
+    float. classes: number of classes, or of real outputs. decision_step: the time step that decides about the class.
+    Where every network has data of its own, inputs and targets have a leading replicate axis.
     """
 
     inputs: torch.Tensor
     targets: torch.Tensor
     classes: int
+    decision_step: int = -1
 
     @property
     def trials(self) -> int:

@@ -1,6 +1,7 @@
 """The training loop: from the initial weights of many networks and a pool of trials to their `History`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from richlazy import learners, objectives, randomness
 from richlazy.training import after_update, optimizers, rules, stopping, target_noise
 from richlazy.training.block import Block, Pool
 from richlazy.training.history import History, empty_history
+from richlazy.training.looks import Looks, PartOutputs
 from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
 from richlazy.training.replay import repeatable
 from richlazy.training.settings import Settings
@@ -36,6 +38,7 @@ def train(
     report: Report,
     watched: Pool | None = None,
     seeds: Sequence[int] | None = None,
+    parts: Mapping[str, Pool] | None = None,
 ) -> History:
     """Train the networks with the weights `initial` (Weights of the settings' learner, leading seed axis).
 
@@ -43,14 +46,14 @@ def train(
     orders: what each is shown; where that comes from streams, `pool` gives the shapes, and the watched part.
     `report(networks, step, loss)` is called after every block of steps. watched: the part of the pool that the stopping
     rule evaluates, if it is not `pool`. seeds: those of the networks, for random numbers that learning rules and noise
-    draw; their indices if not given.
+    draw; their indices if not given. parts: parts of the pool by name, at which acts after an update look.
     """
     ensemble = learners.parts(settings.learner).find("ensemble").Ensemble
     # In inference mode operations bypass the code of autograd, which would push data out of the cache.
     mode = torch.no_grad if getattr(ensemble, "AUTOGRAD", False) else torch.inference_mode
     with mode():
         own = range(len(orders)) if seeds is None else seeds
-        return _train(ensemble, initial, pool, orders, settings, report, watched or pool, own)
+        return _train(ensemble, initial, pool, orders, settings, report, watched or pool, own, parts or {})
 
 
 def _train(
@@ -62,12 +65,13 @@ def _train(
     report: Report,
     watched: Pool,
     seeds: Sequence[int],
+    parts: Mapping[str, Pool],
 ) -> History:
     history = empty_history(initial, settings)
     size = _chunk_size(ensemble, initial, pool, settings.batch)
     for start in range(0, len(orders), size):
         chunk = range(start, min(start + size, len(orders)))
-        _Run(ensemble, initial, pool, orders, settings, chunk, watched, seeds).train(history, report)
+        _Run(ensemble, initial, pool, orders, settings, chunk, watched, seeds, parts).train(history, report)
     history.mark_diverged(settings.checkpoints)
     return history
 
@@ -92,8 +96,10 @@ class _Run:
         networks: range,
         watched: Pool,
         seeds: Sequence[int],
+        parts: Mapping[str, Pool],
     ):
         self.new_ensemble, self.pool, self.settings, self.watched = ensemble, pool, settings, watched
+        self.parts = parts
         self.networks = list(networks)
         self.orders = [orders[network] for network in networks]
         self.seeds = [int(seeds[network]) for network in networks]
@@ -107,6 +113,8 @@ class _Run:
         self.loss_factor = objectives.loss_factor(settings.objective, settings.alpha)
         # Initial outputs f₀ on the pool and on the watched part, [network, trial, scored time, output]; for centring.
         self.initial_outputs = self.initial_watched = None
+        # ... and at the decision step of the parts that acts look at, by name, [network, output, trial].
+        self.initial_parts: dict[str, torch.Tensor | None] = {}
         weights = initial._make(w[networks.start : networks.stop] for w in initial)
         # Fresh trials have no f₀ yet: networks with the initial weights make it at every step.
         self.initial_weights = weights if settings.centre and self.streamed else None
@@ -126,12 +134,7 @@ class _Run:
             count, **settings.of(stopping.registry, settings.stopping)
         )
         self.untrained = self.ensemble.other_gradients if settings.trained_weights == "studied" else []
-        self.after_update = [
-            after_update.registry.find(name).AfterUpdate(
-                self.ensemble.studied, count, **settings.of(after_update.registry, name)
-            )
-            for name in settings.after_update
-        ]
+        self._build_acts(weights)
         if settings.centre and self.initial_watched is None:
             self.initial_watched = self._whole(self.watched).outputs(self.ensemble)
             if not self.streamed:
@@ -142,10 +145,37 @@ class _Run:
             self.watched_part = self._whole(self.watched)
         self.walk = repeatable(self._walk, self.pool.inputs.device)
 
-    def _ensemble(self, weights: NamedTuple):
-        settings = self.settings
-        steps = self.pool.inputs.shape[-1]
-        return self.new_ensemble(weights, settings.architecture, steps, settings.batch, settings.last_only)
+    def _build_acts(self, weights: NamedTuple) -> None:
+        settings, constant = self.settings, after_update.registry.constant
+        seen = {name: constant(name, "PARTS", ()) for name in settings.after_update}
+        parts = {
+            part: PartOutputs(
+                self.parts[part],
+                self.objective,
+                self.networks,
+                partial(self._ensemble, weights),
+                settings.alpha,
+                settings.centre,
+                self.initial_parts.get(part),
+            )
+            for part in dict.fromkeys(part for of_act in seen.values() for part in of_act)
+        }
+        self.after_update = [
+            after_update.registry.find(name).AfterUpdate(
+                self.ensemble.studied,
+                len(self.networks),
+                *([{part: parts[part] for part in of_act}] if of_act else []),
+                **settings.of(after_update.registry, name),
+            )
+            for name, of_act in seen.items()
+        ]
+        self.looks = Looks(parts, dict(zip(self.after_update, seen.values(), strict=True)))
+
+    def _ensemble(self, weights: NamedTuple, batch: int | None = None, last_only: bool | None = None):
+        settings, steps = self.settings, self.pool.inputs.shape[-1]
+        batch = settings.batch if batch is None else batch
+        last_only = settings.last_only if last_only is None else last_only
+        return self.new_ensemble(weights, settings.architecture, steps, batch, last_only)
 
     def _new_block(self, steps: int) -> Block:
         settings = self.settings
@@ -158,6 +188,7 @@ class _Run:
         return WholePart(pool, self.objective, self.networks, self.settings.batch, self.settings.last_only)
 
     def train(self, history: History, report: Report) -> None:
+        self.looks(self.ensemble.parameters)
         self._store(history, 0)
         done = 0
         self._check_stopping(done, history)
@@ -172,6 +203,8 @@ class _Run:
                 self._drop_diverged(loss, done, history)
                 done += steps
                 self._check_stopping(done, history)
+                if self.networks and self.looks.finish():
+                    self.walk = repeatable(self._walk, self.pool.inputs.device)
             if self.networks and checkpoint > 0:
                 self._store(history, index)
 
@@ -197,6 +230,7 @@ class _Run:
         # `output_error` is the gradient of the summed loss at the scaled outputs; this factor makes it the gradient of
         # the mean loss at the outputs f.
         scale = objectives.error_factor(self.settings.objective, alpha) / error.shape[-1]
+        look, parameters = self.looks, self.ensemble.parameters
         make_initial = None if self.initial_ensemble is None else self.initial_ensemble.forward
         for inputs, targets, outputs, initial in self.block.minibatches[:steps]:
             forward(inputs, outputs)
@@ -214,6 +248,7 @@ class _Run:
             update()
             for act in self.after_update:
                 act()
+            look(parameters)
 
     def _store(self, history: History, index: int) -> None:
         weights = self._write(history, slice(index, index + 1), np.arange(len(self.networks)))
@@ -268,6 +303,10 @@ class _Run:
             return
         if self.initial_weights is not None:
             self.initial_weights = self.initial_weights._make(w[remaining] for w in self.initial_weights)
+        self.initial_parts = {
+            name: part.initial if part.initial is None else part.initial[remaining]
+            for name, part in self.looks.parts.items()
+        }
         if self.initial_watched is not None:
             same = self.initial_watched is self.initial_outputs
             self.initial_watched = self.initial_watched[remaining]
@@ -282,3 +321,4 @@ class _Run:
         self.stopping.continue_from(stop, remaining)
         for act, old in zip(self.after_update, acts, strict=True):
             act.continue_from(old, remaining)
+        self.looks.finish()

@@ -7,10 +7,7 @@ import xarray as xr
 from richlazy.scoring.rows import Comparison, Row, Settings, judge
 from richlazy.statistics.contrast import contrast
 
-from studies.grokking.analysis.checkpoints import delays
-
-# An accuracy of at least this counts as learned.
-LEARNED_ACCURACY = 0.5
+from studies.grokking.analysis.first_steps import delays, parts
 
 NEEDS = ("alpha",)
 STATEMENT = (
@@ -20,15 +17,14 @@ STATEMENT = (
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Whether the step at which held-out pairs are learned, and its ratio to that of the training pairs, rise with
-    alpha; and for each alpha whether the norm of the weights is greater at the end than before learning. Needs the
-    measures training_accuracy and weight_norm."""
+    """Whether the step at which the accuracy on held-out pairs first is `accuracy_bound`, and its ratio to that of the
+    training pairs, rise with alpha; and for each alpha whether the norm of the weights is greater at the end than before
+    learning. Needs `tracked: accuracy_steps` and the measure weight_norm."""
     tests = Settings.of(settings)
-    rows = delays(measures, LEARNED_ACCURACY, tests)
-    for alpha in sorted(measures.alpha.values.tolist()):
-        own = measures.sel(alpha=alpha)
+    rows = delays(measures, tests)
+    for words, own in parts(measures, ()):
         norm = own.weight_norm.isel(step=-1).values[:, None]
         finding = contrast(norm, np.ones_like(norm), tests.confidence)
         step, lost = int(own.step[-1]), int(own.diverged.sum())
-        rows.append(Comparison("weight_norm", step, f"alpha={alpha:g}", "greater than before", finding, diverged=lost))
+        rows.append(Comparison("weight_norm", step, words, "greater than before", finding, diverged=lost))
     return judge("G12", STATEMENT, rows, tests)

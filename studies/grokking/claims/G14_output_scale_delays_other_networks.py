@@ -5,10 +5,7 @@ from collections.abc import Mapping
 import xarray as xr
 from richlazy.scoring.rows import Row, Settings, judge
 
-from studies.grokking.analysis.checkpoints import delays
-
-# An accuracy of at least this counts as learned; nets that know nothing have a tenth on images, 1/23 on sums.
-LEARNED_ACCURACY = 0.8
+from studies.grokking.analysis.first_steps import delays
 
 NEEDS = ("alpha",)
 STATEMENT = (
@@ -18,6 +15,6 @@ STATEMENT = (
 
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
-    """Two rows, as the first of G12. Needs the measure training_accuracy."""
+    """Two rows, as the first of G12. Needs `tracked: accuracy_steps`."""
     tests = Settings.of(settings)
-    return judge("G14", STATEMENT, delays(measures, LEARNED_ACCURACY, tests), tests)
+    return judge("G14", STATEMENT, delays(measures, tests), tests)

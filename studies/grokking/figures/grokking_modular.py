@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
+import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
@@ -10,12 +11,15 @@ from richlazy.reporting.plotting.blocks import LETTERS, interval_of, note_if_emp
 from richlazy.reporting.plotting.labels import INTERVAL, axis_label, diverged_text, seeds_text
 from richlazy.reporting.plotting.style import SOFT, category_colours, sequence_colours, styled
 
+from studies.grokking.analysis.first_steps import HELD_OUT, TRAINING, bound_of, first_steps, known
 from studies.grokking.panels import curves
 from studies.grokking.panels.facets import facet_figure, facets, facets_text
 
 NEEDS = ("alpha",)
 MEASURES = ("loss", "weight_norm", "kernel_alignment", "representation_alignment")
 ROW_MM = 52
+# Accuracies, the first steps at which they reached the bound, and their name in the legend.
+ACCURACIES = (("training_accuracy", TRAINING, "training"), ("accuracy", HELD_OUT, "held out"))
 # Output scales that one row has room for.
 MOST_ALPHAS = 4
 
@@ -53,13 +57,25 @@ def _shown(part: xr.Dataset) -> list[float]:
 
 
 def _accuracy(panel: Axes, part: xr.Dataset, colours: list, label: str) -> None:
-    for name, colour, word in (("training_accuracy", colours[0], "training"), ("accuracy", colours[1], "held out")):
+    if known(part):
+        panel.axhline(bound_of(part), color=SOFT, linewidth=0.8, linestyle=":")
+    for (name, step, word), colour in zip(ACCURACIES, colours, strict=True):
         if name in part and not note_if_empty(panel, part, name):
             curves.line(panel, part[name].reset_coords(drop=True), colour, word)
-    panel.axhline(0.5, color=SOFT, linewidth=0.8, linestyle=":")
+        if known(part):
+            _first_steps(panel, first_steps(part, step).values, bound_of(part), colour)
     panel.set_ylim(-0.02, 1.02)
     panel.set_ylabel(label)
     curves.steps(panel, part)
+
+
+def _first_steps(panel: Axes, steps: np.ndarray, bound: float, colour: object) -> None:
+    """Marks on the bound at the first steps of all seeds, and at their median where it is finite."""
+    reached = steps[np.isfinite(steps)]
+    panel.plot(reached, np.full(len(reached), bound), "|", color=colour, markersize=5, markeredgewidth=0.6)
+    middle = np.median(steps[~np.isnan(steps)]) if (~np.isnan(steps)).any() else np.inf
+    if np.isfinite(middle):
+        panel.plot([middle], [bound], "o", color=colour, markersize=3.5, markeredgecolor="white", markeredgewidth=0.5)
 
 
 def _along(panel: Axes, part: xr.Dataset, name: str) -> None:
@@ -73,6 +89,19 @@ def _along(panel: Axes, part: xr.Dataset, name: str) -> None:
     curves.steps(panel, part)
 
 
+def _marks(measures: xr.Dataset) -> str:
+    """What the marks are, and how many runs never reached the bound."""
+    if not known(measures):
+        return ""
+    steps = first_steps(measures, HELD_OUT)
+    never, runs = int(np.isposinf(steps).sum()), int(steps.notnull().sum())
+    return (
+        "; dotted: the accuracy that counts as learned; marks on it: the first step at which each seed reached it, "
+        "looked at after every update, and dots: the median of these, of all seeds (in held-out data "
+        f"{never} of {runs} runs never did)"
+    )
+
+
 def _caption(measures: xr.Dataset, blocks: str) -> str:
     shown = _shown(measures)
     alphas = ", ".join(f"{alpha:g}" for alpha in shown)
@@ -82,6 +111,6 @@ def _caption(measures: xr.Dataset, blocks: str) -> str:
     return (
         f"Networks that learn their training data by heart, without weight decay ({seeds_text(measures)}).{blocks} "
         f"{rows}: accuracy on training and on held-out data at alpha = {alphas}{more}; thin lines: single seeds; "
-        f"thick: their median; dotted: an accuracy of a half. Second row: mean and {INTERVAL} for every output scale. "
+        f"thick: their median{_marks(measures)}. Second row: mean and {INTERVAL} for every output scale. "
         f"{diverged_text(measures)}"
     )

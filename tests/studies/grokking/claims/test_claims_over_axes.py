@@ -85,6 +85,9 @@ def modular(alphas=(0.5, 1.0, 2.0), seeds=8):
     measures = xr.Dataset({"accuracy": accuracy, "training_accuracy": xr.where(step >= 10, 1.0, 0.05) + 0 * accuracy})
     measures["weight_norm"] = (1 + step / 1e4 / measures.alpha) * seed + 0.01
     measures["diverged"] = xr.zeros_like(accuracy.isel(step=0, drop=True)).astype(int)
+    for name, first in (("held_out_accuracy_step", late), ("training_accuracy_step", 7.0)):
+        measures[name] = xr.where(first <= step, first, np.inf) + 0 * accuracy
+    measures.attrs["parameters"] = '{"accuracy_bound": 0.5}'
     return measures.transpose("alpha", "seed", "step")
 
 
@@ -94,7 +97,7 @@ def test_modular_addition_is_learned_later_at_larger_scale():
     assert found[0].censored == 8 and found[0].effect == pytest.approx(1)
     same = modular()
     same["weight_norm"] = same.weight_norm * 0 + 1
-    same["accuracy"] = same.training_accuracy
+    same["held_out_accuracy_step"] = same.training_accuracy_step
     assert {row.verdict for row in rows("G12", same)} == {"undecided"}
 
 
@@ -106,7 +109,7 @@ def test_the_same_is_asked_of_other_networks():
 
 def test_a_network_that_diverged_is_in_no_test_of_modular_addition():
     measures = modular()
-    measures["accuracy"] = measures.accuracy.where(measures.seed != 0)
+    measures["held_out_accuracy_step"] = measures.held_out_accuracy_step.where(measures.seed != 0)
     found = rows("G12", measures)
     assert found[0].seeds == 7 and found[1].seeds == 7
 

@@ -25,6 +25,11 @@ def networks(alphas=(0.25, 1.0, 4.0), seeds=8, lost=False):
     )
     measures["training_accuracy"] = (1 - falling).transpose(*measures.loss.dims)
     measures["accuracy"] = measures.training_accuracy**3
+    measures["training_accuracy_step"] = _first(measures.training_accuracy)
+    measures["held_out_accuracy_step"] = _first(measures.accuracy)
+    measures.attrs["parameters"] = json.dumps(
+        json.loads(measures.attrs.get("parameters", "{}")) | {"accuracy_bound": 0.5}
+    )
     measures["weight_norm"] = (2 - falling).transpose(*measures.loss.dims).assign_attrs(long_name="norm", units="1")
     if lost:
         measures.diverged.loc[{"alpha": alphas[0]}] = 1
@@ -32,6 +37,15 @@ def networks(alphas=(0.25, 1.0, 4.0), seeds=8, lost=False):
             if {"alpha", "seed", "step"} <= set(entry.dims):
                 entry.loc[{"alpha": alphas[0], "step": list(STEPS[1:])}] = np.nan
     return measures
+
+
+def _first(accuracy):
+    """First steps so far, a third of the checkpoint later than that before: none of them is a checkpoint."""
+    steps = np.array(STEPS, float)
+    reached = (accuracy >= 0.5).transpose(..., "step").values
+    first = np.where(reached.any(-1), steps[reached.argmax(-1)] / 3, np.inf)[..., None]
+    found = np.where(first <= steps, first, np.inf)
+    return accuracy.transpose(..., "step").copy(data=found).transpose(*accuracy.dims).drop_attrs()
 
 
 FORMS = {
