@@ -45,9 +45,8 @@ def parts(measures: xr.Dataset, without: tuple[str, ...]) -> Iterator[tuple[str,
     with that combination in words, which are empty where there is one."""
     ordered = measures.sortby("alpha")
     for group in reading.groups(ordered, without):
-        words = ", ".join(
-            f"{dim}={value:g}" if isinstance(value, float) else f"{dim}={value}" for dim, value in group.items()
-        )
+        values = {dim: f"{value:g}" if isinstance(value, float) else value for dim, value in group.items()}
+        words = ", ".join(f"{dim}={value}" for dim, value in values.items())
         yield words, ordered.sel(group)
 
 

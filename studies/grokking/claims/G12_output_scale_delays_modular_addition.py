@@ -18,8 +18,8 @@ STATEMENT = (
 
 def test(measures: xr.Dataset, settings: Mapping) -> list[Row]:
     """Whether the step at which the accuracy on held-out pairs first is `accuracy_bound`, and its ratio to that of the
-    training pairs, rise with alpha; and for each alpha whether the norm of the weights is greater at the end than before
-    learning. Needs `tracked: accuracy_steps` and the measure weight_norm."""
+    training pairs, rise with alpha; and for each alpha whether the norm of the weights is greater at the end than
+    before learning. Needs `tracked: accuracy_steps` and the measure weight_norm."""
     tests = Settings.of(settings)
     rows = delays(measures, tests)
     for words, own in parts(measures, ()):

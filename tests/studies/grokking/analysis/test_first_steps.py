@@ -63,9 +63,8 @@ def test_a_run_that_diverged_is_in_no_test():
 
 
 def test_other_swept_values_have_rows_of_their_own_and_may_be_the_bound():
-    parts = [
-        recorded(late).assign_coords(accuracy_bound=bound) for late, bound in (([1.0, 2, 3], 0.5), ([3.0, 2, 1], 0.9))
-    ]
+    late = {0.5: [1.0, 2.0, 3.0], 0.9: [3.0, 2.0, 1.0]}
+    parts = [recorded(steps).assign_coords(accuracy_bound=bound) for bound, steps in late.items()]
     measures = xr.concat(parts, "accuracy_bound").assign_attrs(sweep=json.dumps(["accuracy_bound", "alpha"]))
     rows = delays(measures, Settings.of({}))
     assert [row.task for row in rows[::2]] == [

@@ -27,9 +27,8 @@ def networks(alphas=(0.25, 1.0, 4.0), seeds=8, lost=False):
     measures["accuracy"] = measures.training_accuracy**3
     measures["training_accuracy_step"] = _first(measures.training_accuracy)
     measures["held_out_accuracy_step"] = _first(measures.accuracy)
-    measures.attrs["parameters"] = json.dumps(
-        json.loads(measures.attrs.get("parameters", "{}")) | {"accuracy_bound": 0.5}
-    )
+    parameters = json.loads(measures.attrs.get("parameters", "{}"))
+    measures.attrs["parameters"] = json.dumps(parameters | {"accuracy_bound": 0.5})
     measures["weight_norm"] = (2 - falling).transpose(*measures.loss.dims).assign_attrs(long_name="norm", units="1")
     if lost:
         measures.diverged.loc[{"alpha": alphas[0]}] = 1
