@@ -109,6 +109,10 @@ def _onsets_of_cases(where: str, source: Source, first: np.ndarray) -> np.ndarra
 
 
 def _no_case(where: str, count: int) -> InputError:
+    if not count:
+        return InputError(
+            f"{where}: no stay has a known hour of onset, so that there is no case; give a source with cases"
+        )
     return InputError(
         f"{where}: {count} stays with an onset, and none at {EARLIEST_ONSET:g} hours or later of which something was "
         "observed before; give a source with cases"

@@ -75,8 +75,9 @@ def recognise(cohort: Cohort, split: Split, task: Task, seed: int, words: str) -
     found["prevalence"] = float(cases.mean())
     for row, method in enumerate(task.methods):
         fitted = fit(method, training, validation, task.settings, task.neighbours, cohort.names, seed)
-        if fitted is None:
+        if isinstance(fitted, str):
             found["diverged"][row] = 1
+            print(f"{words}, {method}: diverged, {fitted}")
             continue
         scores, learner = fitted
         values = scores(cut)

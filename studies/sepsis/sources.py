@@ -46,6 +46,11 @@ class Source:
     def __len__(self) -> int:
         return len(self.stay)
 
+    @property
+    def unobserved(self) -> int:
+        """Number of stays without any observation, which become neither case nor control."""
+        return len(self) - len(np.unique(self.owner))
+
 
 _ARRAYS = [field.name for field in fields(Source) if field.name != "names"]
 _OF_STAYS = _ARRAYS[: _ARRAYS.index("owner")]

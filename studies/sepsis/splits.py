@@ -85,7 +85,7 @@ def check(split: Split, patient: np.ndarray, case: np.ndarray) -> None:
         if cases in (0, len(part)):
             raise InputError(
                 f"the {name} part has {cases} cases among {len(part)} stays and needs cases and controls; give more "
-                "stays, or another share"
+                "stays of both kinds"
             )
 
 
@@ -102,9 +102,9 @@ def _spread(patient, case, count: int, random: np.random.Generator) -> np.ndarra
     fold, start = np.empty(number.max() + 1, np.int64), 0
     for members, kind in zip(strata, ("with", "without"), strict=True):
         if len(members) < count:
+            remedy = f"write `folds: {len(members)}`, or give" if len(members) > 1 else "give"
             raise InputError(
-                f"{len(members)} patients {kind} a case are fewer than {count} folds; use at most {len(members)} "
-                "folds, or a larger cohort"
+                f"patients {kind} a case: found {len(members)}, fewer than {count} folds; {remedy} more stays"
             )
         # The second stratum begins where the first ended, so that the sizes of folds differ by at most one.
         fold[random.permutation(members)] = (start + np.arange(len(members))) % count

@@ -50,12 +50,12 @@ def draw(measures: xr.Dataset, style: Mapping) -> tuple[Figure, str]:
 
 
 def _largest(part: xr.Dataset) -> float:
-    """The end of both axes: what holds all marks and bars, in tenths."""
+    """The end of both axes: what holds all marks and bars, in fifths, half of which is a round number as well."""
     dims = ("classifier", "horizon", "step")
     drawn = [interval_over_replicates(part, name, *dims)[end] for name, end in (("predicted", 0), ("observed", 2))]
     drawn.append(interval_over_replicates(part, "observed", *dims)[0])
     highest = max((float(values[np.isfinite(values)].max(initial=0)) for values in drawn), default=0)
-    return min(1.0, max(0.2, np.ceil(10 * highest - 1e-9) / 10))
+    return min(1.0, max(0.2, np.ceil(5 * highest - 1e-9) / 5))
 
 
 def _curve(panel: Axes, cell: xr.Dataset, method: str, colour: str) -> None:

@@ -22,8 +22,8 @@ def fit(
     counts: Sequence[int],
     channels: Sequence[str],
     seed: int,
-) -> tuple[Scores, learning.Scaled | None] | None:
-    """Scores of a fitted method and its network, if it has one; nothing where its training is not finite.
+) -> tuple[Scores, learning.Scaled | None] | str:
+    """Scores of a fitted method and its network, if it has one; where its training is not finite what was not.
 
     settings: of the networks; counts: the k of nearest neighbours, of which the validation part chooses; channels:
     their names. Raises InputError for an unknown method, and for a k beyond the training part.
@@ -38,8 +38,8 @@ def fit(
     learner = learning.new_learner(method, channels, settings, seed)
     try:
         learning.learn(learner, training, validation, settings, seed)
-    except InputError:
+    except InputError as error:
         # The parts have cases and controls, by their split: what is refused is a loss or a covariance that diverged.
-        return None
+        return str(error)
     samples, pairs = settings.test_samples, settings.pairs
     return lambda cut: np.stack([learning.scores(learner, one, samples, seed, pairs) for one in cut]), learner

@@ -61,12 +61,14 @@ def sample(
     length_scale: torch.Tensor,
     noise: torch.Tensor,
     white: White,
+    names: Sequence[str] | None = None,
 ) -> torch.Tensor:
     """Samples of the posterior, [stay, sample, hour, channel], in the type of `white`; affine in `white`.
 
     hours: times of the grid in h, [hour], ascending; factor: L, lower triangular [channel, channel]; length_scale: ℓ in
-    h; noise: variance of each channel, [channel]. Differentiable in the last three. The Cholesky factor of K_dd is
-    found in float64. Raises InputError where K_dd + Σ is not positive definite, naming the channels of the stay.
+    h; noise: variance of each channel, [channel]. Differentiable in the last three. names: of the channels, by default
+    their numbers. The Cholesky factor of K_dd is found in float64. Raises InputError where K_dd + Σ is not positive
+    definite, naming the channels that are involved.
     """
     channels, present, dtype = observations.channels, observations.present, white.grid.dtype
     factor, length_scale, noise = factor.double(), length_scale.double(), noise.double()
@@ -84,7 +86,7 @@ def sample(
     values = observations.values[..., None] - at_data - variance.sqrt()[..., None] * white.errors
     covariance = factor @ factor.T
     matrix = _data_covariance(observations, covariance, rate, variance)
-    solved = _Solve.apply(matrix, torch.where(present[..., None], values, 0.0), _cholesky(matrix, observations))
+    solved = _Solve.apply(matrix, torch.where(present[..., None], values, 0.0), _cholesky(matrix, observations, names))
     apart = torch.where(present[:, None], (grid[:, :, None] - data[:, None]).abs(), _FAR).to(dtype)
     weights = solved.to(dtype)[..., None] * covariance.to(dtype)[channels][:, :, None]
     correction = (torch.exp(apart * rate.to(dtype)) @ weights.flatten(2)).unflatten(2, weights.shape[2:])
@@ -120,15 +122,23 @@ def _data_covariance(
 
 
 @torch.no_grad()
-def _cholesky(matrix: torch.Tensor, observations: Observations) -> torch.Tensor:
+def _cholesky(matrix: torch.Tensor, observations: Observations, names: Sequence[str] | None) -> torch.Tensor:
     """Cholesky factor of K_dd + Σ. Raises InputError where it is not positive definite."""
     factor, failed = torch.linalg.cholesky_ex(matrix)
     if failed.any():
         stay = int(failed.nonzero()[0])
-        numbers = sorted(set(observations.channels[stay][observations.present[stay]].tolist()))
+        present = observations.present[stay].numpy()
+        found, channels = matrix[stay].numpy()[np.ix_(present, present)], observations.channels[stay].numpy()[present]
+        if np.isfinite(found).all():
+            values, vectors = np.linalg.eigh(found)
+            shares = np.bincount(channels, np.abs(vectors[:, 0]))
+            what, involved = f"its smallest eigenvalue is {values[0]:.3g}", np.flatnonzero(shares > 0.1 * shares.max())
+        else:
+            what, involved = "it is not finite", np.unique(channels[~np.isfinite(found).all(1)])
+        words = ", ".join(str(number) if names is None else names[number] for number in involved)
         raise InputError(
-            f"stay {stay}: the covariance of its measurements, in channels {numbers}, is not positive definite; "
-            "allowed are finite factors, length scales > 0 and noise >= 0"
+            f"covariance of measurements in the channels {words}: not positive definite, {what}; allowed are finite "
+            "factors, length scales > 0 and noise >= 0: write a smaller `learning_rate` if it was learned"
         )
     return factor
 
@@ -182,6 +192,7 @@ class GaussianProcess(torch.nn.Module):
             if not (np.isfinite(value) and value > 0):
                 raise InputError(f"{name} = {value}: allowed are numbers > 0, for example `{name}: 1`")
         factor = channel_factor(np.eye(len(names)) if covariance is None else covariance, names)
+        self._names = tuple(names)
         self.below = torch.nn.Parameter(torch.from_numpy(np.tril(factor, -1)))
         self.log_diagonal = torch.nn.Parameter(torch.from_numpy(np.log(np.diag(factor))))
         self.log_length_scale = torch.nn.Parameter(torch.tensor(np.log(length_scale), dtype=torch.float64))
@@ -194,4 +205,4 @@ class GaussianProcess(torch.nn.Module):
     def forward(self, observations: Observations, hours: torch.Tensor, white: White) -> torch.Tensor:
         """Samples of the posterior, [stay, sample, hour, channel]; see `sample`."""
         scale, noise = self.log_length_scale.exp(), self.log_noise.exp()
-        return sample(observations, hours, self.factor(), scale, noise, white)
+        return sample(observations, hours, self.factor(), scale, noise, white, self._names)

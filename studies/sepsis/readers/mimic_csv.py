@@ -62,6 +62,8 @@ def _static(folder: Path) -> pd.DataFrame:
         empty = table.columns[table.isna().any()]
         if len(empty):
             raise InputError(f"{folder / file}: {empty[0]} is empty in {table[empty[0]].isna().sum()} rows; fill it")
+        for name in table.columns.drop("intime"):
+            _check_numbers(folder / file, table[name])
         table["intime"] = _times(folder / file, table["intime"])
         table["case"] = kind == "case"
         found[kind] = table.rename(columns={"matched_case_icustay_id": "of_case"})
@@ -88,6 +90,7 @@ def _series(folder: Path, kind: str, group: str) -> pd.DataFrame:
     """One row an observation: icustay_id, chart_time, channel, value."""
     path = folder / SERIES.format(kind, group)
     table = _csv(path, ["icustay_id", "chart_time"])
+    _check_numbers(path, table["icustay_id"])
     channels = [name for name in table.columns if name not in _NO_CHANNELS]
     words = [name for name in channels if not pd.api.types.is_numeric_dtype(table[name])]
     if words or not channels:
@@ -96,8 +99,17 @@ def _series(folder: Path, kind: str, group: str) -> pd.DataFrame:
     table["chart_time"] = _times(path, table["chart_time"])
     long = table.melt(["icustay_id", "chart_time"], channels, "channel", "value").dropna(subset="value")
     if np.isinf(long["value"]).any():
-        raise InputError(f"{path}: an infinite value in {long.loc[np.isinf(long['value']), 'channel'].iloc[0]}")
+        bad = long[np.isinf(long["value"])].iloc[0]
+        raise InputError(
+            f"{path}: {bad['channel']} of stay {bad['icustay_id']:g} is infinite; allowed is a finite number, or empty"
+        )
     return long
+
+
+def _check_numbers(path: Path, column: pd.Series) -> None:
+    if len(column) and not pd.api.types.is_numeric_dtype(column):
+        words = column[pd.to_numeric(column, errors="coerce").isna()]
+        raise InputError(f"{path}: {column.name} {[*words, *column][0]!r} is no number; write numbers in this column")
 
 
 def _csv(path: Path, columns: list[str]) -> pd.DataFrame:

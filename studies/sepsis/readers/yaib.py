@@ -94,9 +94,15 @@ def _table(folder: Path, name: str, columns: tuple[str, ...]) -> pd.DataFrame:
     if missing:
         found = ", ".join(map(str, table.columns[:8]))
         raise InputError(f"{path}: no column {missing[0]}; found {found}; needed are {', '.join(columns)}")
-    if not pd.api.types.is_integer_dtype(table["stay_id"]):
-        raise InputError(f"{path}: stay_id is {table['stay_id'].dtype}; allowed are integers, one for each stay")
+    _check_integers(path, table["stay_id"], "one for each stay")
     return table
+
+
+def _check_integers(path: Path, column: pd.Series, which: str) -> None:
+    if column.isna().any() or not pd.api.types.is_integer_dtype(column):
+        empty = int(column.isna().sum())
+        found = f"is empty in {empty} rows" if empty else f"is {column.dtype}"
+        raise InputError(f"{path}: {column.name} {found}; allowed are integers, {which}: number them")
 
 
 def _hours(path: Path, time: pd.Series) -> np.ndarray:
@@ -139,6 +145,7 @@ def _patients(folder: Path, rows: Rows, sta: pd.DataFrame) -> dict[int, int]:
     if sta["stay_id"].duplicated().any():
         raise InputError(f"{path}: stay {sta.loc[sta['stay_id'].duplicated(), 'stay_id'].iloc[0]} is there twice")
     column = "patient_id" if "patient_id" in sta.columns else "stay_id"
+    _check_integers(path, sta[column], "one for each patient")
     patients = dict(zip(sta["stay_id"].tolist(), sta[column].tolist(), strict=True))
     missing = np.setdiff1d(rows.stay, sta["stay_id"].to_numpy(np.int64))
     if len(missing):

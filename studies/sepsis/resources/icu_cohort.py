@@ -23,5 +23,5 @@ def bring(path: str | Path, given: str | Sequence[str] | None, variant: str) -> 
     """Write the stays of the cohort `variant`. Raises InputError for what its reader refuses, and where it is not."""
     source, about = find_source(variant, given)
     write_source(path, source, about)
-    septic = int(source.septic.sum())
-    print(f"{about['form']}: {len(source)} stays, {septic} with sepsis, {len(source.names)} channels")
+    stays = f"{len(source)} stays, {int(source.septic.sum())} with sepsis, {source.unobserved} without any observation"
+    print(f"{about['form']}: {stays}, {len(source.names)} channels")

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import xarray as xr
+from richlazy.artefacts.replicate_progress import counted
 from richlazy.errors import InputError
 
 from studies.sepsis.matching import cohort_of_source
@@ -76,7 +77,10 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     splits = splits_of(cohort, list(seeds), arguments["folds"])
     _check(cohort, splits, task)
     print(f"{path}: {len(cohort)} stays, {int(cohort.case.sum())} cases, {len(cohort.names)} channels")
-    found = {(SAMPLING, seed): recognise(cohort, split, task, seed, f"split {seed}") for seed, split in splits.items()}
+    found = {
+        (SAMPLING, seed): recognise(cohort, splits[seed], task, seed, f"split {seed}")
+        for seed in counted(seeds, "split")
+    }
     share = np.mean([len(one.test) / (len(one.training) + len(one.validation)) for one in splits.values()])
     return assemble(found, [SAMPLING], list(seeds), task).assign_attrs(
         title="early recognition of sepsis in a cohort",

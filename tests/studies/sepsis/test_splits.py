@@ -56,10 +56,14 @@ def test_parts_by_seed_have_their_shares_of_both_kinds():
 
 def test_fewer_cases_than_folds_are_refused_with_both_numbers():
     patient, case = stays(cases=4)
-    with pytest.raises(InputError, match="4 patients with a case are fewer than 5 folds; use at most 4"):
+    with pytest.raises(
+        InputError, match="patients with a case: found 4, fewer than 5 folds; write `folds: 4`, or give more stays"
+    ):
         folds(patient, case, 5, 1, 0)
-    with pytest.raises(InputError, match="3 patients without a case are fewer than 5 folds"):
+    with pytest.raises(InputError, match="patients without a case: found 3, fewer than 5 folds"):
         folds(np.arange(20), np.arange(20) < 17, 5, 1, 0)
+    with pytest.raises(InputError, match="patients with a case: found 1, fewer than 5 folds; give more stays"):
+        folds(np.arange(20), np.arange(20) < 1, 5, 1, 0)
 
 
 def test_a_patient_in_two_parts_is_named():

@@ -35,3 +35,12 @@ def test_marks_stand_at_the_mean_over_replicates_and_empty_bins_have_none():
     there = [0, 1, 2, 3, 5, 6, 7, 8, 9]
     for name, drawn in (("predicted", curve.get_xdata()), ("observed", curve.get_ydata())):
         np.testing.assert_allclose(drawn, measures[name].squeeze().mean("seed").values[there])
+
+
+@pytest.mark.parametrize(("highest", "end"), [(0.05, 0.2), (0.41, 0.6), (0.6, 0.6), (0.85, 1)])
+def test_axes_hold_every_mark_and_end_with_a_round_number(highest, end):
+    measures = with_curves(make_recognition(["floor"], [0], seeds=1))
+    measures["observed"] = measures.observed.clip(0, highest)
+    measures["predicted"] = measures.predicted.clip(0, highest)
+    panel = figures.find("sepsis_calibration").draw(measures, {})[0].axes[0]
+    np.testing.assert_allclose(panel.get_xticks(), [0, end / 2, end])

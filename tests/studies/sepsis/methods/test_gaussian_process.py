@@ -51,6 +51,14 @@ def test_offset_and_factor_are_those_of_the_dense_posterior(seed):
     np.testing.assert_allclose(found[1], expected[1], atol=1e-8)
 
 
+def test_moments_do_not_depend_on_how_many_unit_vectors_are_given_at_once(monkeypatch):
+    arguments = stay(0), HOURS.numpy(), covariance(), LENGTH_SCALE, NOISE
+    whole = sampler_moments(*arguments)
+    monkeypatch.setattr("studies.sepsis.methods.dense_posterior.TOGETHER", 9)  # of 40
+    for one, other in zip(sampler_moments(*arguments), whole, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-13)
+
+
 def test_the_sampler_is_affine():
     white = unit_white(7, 4, 3)
     samples = drawn([stay(1)], White(*(part[:, :, 1:].sum(2, keepdim=True) for part in white)))[0, 0]
@@ -149,8 +157,23 @@ def test_a_covariance_that_is_not_positive_definite_is_refused_by_channel():
     broken[0, 0] = broken[2, 2]
     with pytest.raises(InputError, match="heart rate, lactate: not positive definite"):
         channel_factor(broken, NAMES)
-    with pytest.raises(InputError, match=r"in channels \[0, 1, 2\], is not positive definite"):
+    with pytest.raises(
+        InputError, match="in the channels 0, 1, 2: not positive definite, its smallest eigenvalue is -"
+    ):
         drawn([stay(1)], unit_white(7, 4, 3), length_scale=-1.0)
+
+
+def test_the_channels_are_those_whose_measurements_are_dependent_or_not_finite():
+    times, channels = np.array([1.0, 1.0, 2.0]), np.array([0, 0, 1])
+    three, white = padded([(times, channels, times)], 3), unit_white(3, 4, 3)
+    noise = torch.tensor([-1e-3, 0.3, 0.1])
+    with pytest.raises(InputError, match="in the channels heart rate: not positive definite, its smallest eigenvalue"):
+        sample(three, HOURS, torch.eye(3), torch.tensor(LENGTH_SCALE), noise, white, NAMES)
+    process = GaussianProcess(NAMES, length_scale=LENGTH_SCALE)
+    with torch.no_grad():
+        process.log_noise[1] = 1e6
+    with pytest.raises(InputError, match="in the channels temperature: not positive definite, it is not finite"):
+        process(three, HOURS, white)
 
 
 @pytest.mark.parametrize("wrong", [np.eye(2), np.triu(np.ones((3, 3)))])

@@ -71,8 +71,8 @@ def cell(row, column, value):
         (lambda content: content.update({1: content[1].drop(columns="pH")}), "p000001.psv: no column pH"),
         (lambda content: content.update({1: content[1].assign(Temp="warm")}), "column Temp holds words"),
         (lambda content: content.update({1: content[1].iloc[:0]}), "p000001.psv: "),
-        (lambda content: content.update({1: table()}), "0 stays with an onset"),
-        (lambda content: content.update({1: table(8, 0)}), "0 stays with an onset"),
+        (lambda content: content.update({1: table()}), "no stay has a known hour of onset"),
+        (lambda content: content.update({1: table(8, 0)}), "no stay has a known hour of onset"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, act, message):

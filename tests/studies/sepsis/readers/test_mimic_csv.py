@@ -116,12 +116,14 @@ VITALS, CONTROLS = "case_55h_hourly_vitals_ex1c", "static_variables_controls"
         (without(CONTROLS, "matched_case_icustay_id"), "controls.csv: no column matched_case_icustay_id"),
         (cell(VITALS, 0, "chart_time", "soon"), "vitals_ex1c.csv: chart_time: "),
         (cell(VITALS, 0, "heartrate", "fast"), "column heartrate holds words"),
-        (cell(VITALS, 0, "heartrate", np.inf), "an infinite value in heartrate"),
+        (cell(VITALS, 0, "heartrate", np.inf), "heartrate of stay 11 is infinite; allowed is a finite number"),
         (cell(VITALS, 0, "icustay_id", 99), "stay 99 is in neither"),
         (cell(CONTROLS, 0, "icustay_id", 11), "stay 11 is there twice in"),
         (cell(CONTROLS, 0, "control_onset_hour", 9.0), "control 31 has onset hour 9, and its case 11 has 10"),
         (cell(CONTROLS, 0, "matched_case_icustay_id", 77), "control 31 has onset hour 10, and its case 77 has nan"),
         (cell(CONTROLS, 0, "intime", None), "intime is empty in 1 rows"),
+        (cell(CONTROLS, 1, "length_of_stay", "long"), "controls.csv: length_of_stay 'long' is no number"),
+        (cell(VITALS, 0, "icustay_id", "first"), "case_55h_hourly_vitals_ex1c.csv: icustay_id 'first' is no number"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, act, message):

@@ -127,11 +127,14 @@ def at(table, row, column, value):
         (change("dyn", lambda table: table.assign(hr="high")), "channel hr is"),
         (change("outc", lambda table: table.iloc[1:]), "rows of other stays or hours than those of dyn"),
         (change("outc", lambda table: at(table, 13, "label", False)), "label of stay 1 is no window of 13 hours"),
-        (change("outc", lambda table: table.assign(label=False)), "0 stays with an onset, and none at 7 hours"),
+        (change("outc", lambda table: table.assign(label=False)), "no stay has a known hour of onset"),
         (change("outc", lambda table: table.assign(label=3)), "label has values other than true and false"),
         (change("sta", lambda table: table.iloc[1:]), "sta.parquet: no row for stay 1"),
         (change("sta", lambda table: pd.concat([table, table.iloc[:1]])), "sta.parquet: stay 1 is there twice"),
         (change("dyn", lambda table: table.assign(stay_id=table["stay_id"] + 0.5)), "allowed are integers"),
+        (change("dyn", lambda table: at(table.astype({"stay_id": "Int64"}), 2, "stay_id", pd.NA)), "empty in 1 rows"),
+        (change("sta", lambda table: table.assign(patient_id="p1")), "patient_id is .*; allowed are integers"),
+        (change("sta", lambda table: table.assign(patient_id=np.nan)), "sta.parquet: patient_id is empty in 26 rows"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path, act, message):

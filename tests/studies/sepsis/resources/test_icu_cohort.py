@@ -51,6 +51,15 @@ def test_every_form_is_known_by_its_files_and_found_by_its_identity_among_others
         assert len(source) == 34 and source.septic.sum() == 4 and "user" in about["attribution"]
 
 
+def test_stays_without_observation_are_counted(tmp_path, capsys):
+    found = content()
+    for one in found[:3]:
+        one["values"][:] = np.nan
+    folder = WRITERS["yaib"](tmp_path, found)
+    bring(tmp_path / f"icu_cohort-{name_of(folder)}.nc", {"icu_cohort": str(folder)})
+    assert "34 stays, 4 with sepsis, 3 without any observation, 2 channels" in capsys.readouterr().out
+
+
 def test_what_is_written_is_what_was_read(tmp_path):
     source = find.find_source(name_of(folders(tmp_path)["mimic"]), str(tmp_path / "mimic"))[0]
     write_source(tmp_path / "kept.nc", source, {"sha256": "0", "title": "mine"})

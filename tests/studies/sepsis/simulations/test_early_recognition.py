@@ -75,10 +75,11 @@ def test_cohorts_without_informative_sampling_are_pairs():
     assert both.posterior_difference.isnull().all()
 
 
-def test_a_training_that_is_not_finite_is_marked_and_the_others_go_on():
+def test_a_training_that_is_not_finite_is_marked_and_told_and_the_others_go_on(capsys):
     found = run([0], classifiers=["mgp_tcn", "floor"], learning_rate=1000)
     lost = found.sel(classifier="mgp_tcn")
     assert (lost.diverged == 1).all() and lost.auprc.isnull().all() and lost.score_difference.isnull().all()
+    assert "mgp_tcn: diverged, " in capsys.readouterr().out
     assert (found.sel(classifier="floor").diverged == 0).all() and found.sel(classifier="floor").auprc.notnull().all()
 
 

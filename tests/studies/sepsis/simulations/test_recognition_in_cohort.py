@@ -88,12 +88,14 @@ def refused(place, monkeypatch, **arguments):
 
 def test_what_the_cohort_does_not_have_is_refused_before_anything_is_learned(place, monkeypatch, tmp_path):
     assert "found 75, more than half of the 141 training stays" in refused(place, monkeypatch, neighbours=[5, 75])
-    assert "20 patients with a case are fewer than 25 folds" in refused(place, monkeypatch, folds=25)
+    assert "patients with a case: found 20, fewer than 25 folds; write `folds: 20`" in refused(
+        place, monkeypatch, folds=25
+    )
     message = refused(place, monkeypatch, fewest_observations=10_000)
     assert "no channel has 10000 observations" in message and "fewest_observations: " in message
     (tmp_path / "resources").mkdir()
     keep(tmp_path, stays(cases=0, controls=20))
-    assert "0 stays with an onset" in refused(tmp_path, monkeypatch)
+    assert "no stay has a known hour of onset" in refused(tmp_path, monkeypatch)
 
 
 def test_it_reads_the_resource_of_its_cohort():
