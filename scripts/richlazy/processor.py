@@ -17,8 +17,9 @@ def flushes_denormals() -> bool:
 def processor(threads: int, flush_denormals: bool = False) -> Iterator[None]:
     """Compute on `threads` cores, with denormals or without, and put back what was set before.
 
-    Denormals arise as momentum decays, and slow down every product. Both settings are those of the whole process, so
-    that what computes after a training, in a notebook or a test, would have them too.
+    Denormals arise as momentum decays, and slow down every product. What computes after a training, in a notebook or
+    a test, would flush them too. The number of threads is that of the process. Denormals are a setting of the calling
+    thread and of threads that it starts first; those that PyTorch started before keep theirs.
     """
     np.finfo(np.float32), np.finfo(np.float64)  # NumPy inspects denormals once, which must be before they are flushed
     before = torch.get_num_threads(), flushes_denormals()

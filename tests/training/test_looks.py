@@ -7,7 +7,7 @@ from richlazy import objectives
 from richlazy.learners.recurrent.ensemble import Ensemble
 from richlazy.learners.recurrent.weights import Weights
 from richlazy.training import looks, loop
-from richlazy.training.after_update.accuracy_steps import VARIABLES, least
+from richlazy.training.after_update.accuracy_steps import VARIABLES, AfterUpdate, least
 from richlazy.training.block import Pool
 from richlazy.training.loop import train
 from richlazy.training.minibatches import FreshMinibatches, MinibatchOrder
@@ -195,6 +195,15 @@ def test_constraints_are_met_before_anyone_looks(plain):
                 values.append((decided == part.targets[:, -1]).double().mean().item())
             reached = np.flatnonzero(np.array(values) >= 0.75)
             assert found.recorded[name][network, -1] == (reached[0] if len(reached) else np.inf)
+
+
+def test_acts_may_compare_by_value(plain, monkeypatch):
+    """An act that is a dataclass has no hash."""
+    expected = run(plain, make_settings())
+    monkeypatch.setattr(AfterUpdate, "__hash__", None)
+    found = run(plain, make_settings())
+    for name in VARIABLES:
+        np.testing.assert_array_equal(found.recorded[name], expected.recorded[name])
 
 
 # Networks that leave, and looks that end

@@ -26,7 +26,7 @@ def timed_steps(trainings: Iterable[Artefact], warn: Callable[[str], None] = pri
     found = {}
     for shape, training in shapes.items():
         try:
-            with processor(1):
+            with processor(1, flush_denormals=True):
                 found[shape] = _seconds(training.parameters, len(training.seeds))
         except Exception as error:  # any learner of a user, on data that it may not be for
             learner = training.parameters["learner"]

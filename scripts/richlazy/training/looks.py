@@ -73,10 +73,10 @@ class PartOutputs:
 class Looks:
     """The acts of some networks that look at parts of the data, and these parts by name."""
 
-    def __init__(self, parts: Mapping[str, PartOutputs], acts: Mapping[object, Sequence[str]]):
-        """acts: the names of the parts that each act looks at."""
+    def __init__(self, parts: Mapping[str, PartOutputs], acts: Sequence[tuple[object, Sequence[str]]]):
+        """acts: each act with the names of the parts that it looks at."""
         self.parts = parts
-        self._acts = {name: [act for act, seen in acts.items() if name in seen] for name in parts}
+        self._acts = {name: [act for act, seen in acts if name in seen] for name in parts}
 
     def __call__(self, parameters: torch.Tensor) -> None:
         """Show each part that is still needed to its acts, with these parameters of the networks."""

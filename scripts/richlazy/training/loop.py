@@ -169,7 +169,7 @@ class _Run:
             )
             for name, of_act in seen.items()
         ]
-        self.looks = Looks(parts, dict(zip(self.after_update, seen.values(), strict=True)))
+        self.looks = Looks(parts, list(zip(self.after_update, seen.values(), strict=True)))
 
     def _ensemble(self, weights: NamedTuple, batch: int | None = None, last_only: bool | None = None):
         settings, steps = self.settings, self.pool.inputs.shape[-1]

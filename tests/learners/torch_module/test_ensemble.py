@@ -136,3 +136,13 @@ def test_a_parameter_without_influence_has_a_gradient_of_zero(modules):
     ensemble.backward(0.0, 1.0)
     assert not ensemble._blocks(ensemble.gradient)["recurrent.weight"].any()
     assert ensemble._blocks(ensemble.gradient)["input.weight"].any()
+
+
+@pytest.mark.parametrize("own", [Ensemble, type("Own", (Ensemble,), {})])
+def test_the_class_of_a_file_may_be_made_from_this_one(modules, monkeypatch, own):
+    _, weights, inputs, expected = made(modules, "feedforward", 3)
+    architecture = modules.architecture("feedforward")
+    monkeypatch.setattr(architecture.file, "Ensemble", own, raising=False)
+    found = Ensemble(weights, architecture, 4, BATCH, False)
+    assert type(found) is own
+    torch.testing.assert_close(forward(found, inputs), forward(expected, inputs), rtol=0, atol=0)

@@ -17,6 +17,7 @@ The file can have these constants:
               `Network` stays what is measured, and tests hold the gradient against it
 
 All gradients are by autograd otherwise, which is slower than a written-out learner but needs no derivation. Modules
-that cannot be stacked are refused before training (`checks`): trials that influence each other, a state that persists
-between calls, random numbers in `forward`, control flow that depends on values, weights of another type than float32.
+that cannot be stacked are refused before autograd trains them (`checks`): trials that influence each other, a state
+that persists between calls, random numbers in `forward`, control flow that depends on values, weights of another type
+than float32.
 """

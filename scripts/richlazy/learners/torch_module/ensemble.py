@@ -25,7 +25,8 @@ class Ensemble:
     def __new__(cls, weights: tuple, architecture: Architecture, *sizes: object, **named: object):
         """The ensemble of the module's own file where it has one."""
         own = getattr(architecture.file, "Ensemble", None)
-        return super().__new__(cls) if own is None else own(weights, architecture, *sizes, **named)
+        written_out = own is not None and not issubclass(cls, own)
+        return own(weights, architecture, *sizes, **named) if written_out else super().__new__(cls)
 
     def __init__(self, weights: tuple, architecture: Architecture, steps: int, batch: int, last_only: bool):
         if steps not in architecture.checked_steps:

@@ -22,7 +22,8 @@ ADVICE = {
     "accuracy_bound": {
         "recommended": [0.5, 0.9],
         "reason": "well above that of a guess, and below that of the best networks",
-        "cost": "a forward pass of a part after every update, until all networks of a chunk have reached it there",
+        "cost": "a forward pass of a part after every update, until all networks of a chunk have reached it there; "
+        "with small minibatches that is many times a step, which no estimate of time counts",
     },
 }
 VARIABLES = {
