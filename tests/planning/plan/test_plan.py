@@ -122,6 +122,7 @@ VALUES = {  # another value of every parameter
     **{"train_error_bound": 0.1, "patience": 5, "stopping_interval": 7},
     **{"rule": "rflo", "feedback": "symmetric", "recurrent_feedback": "random", "horizon": 3, "clip_norm": 2},
     **{"target_noise": "swapped_labels", "swapped_share": 0.2, "target_deviation": 0.3},
+    **{"accuracy_bound": 0.9},
 }
 LAYERS = {"depth", "truncated_layers", "activation"}  # of feed-forward networks alone
 # What a condition must have for a parameter to count, and to be what it is.
@@ -135,6 +136,7 @@ CHOSEN = {
     "recurrent_feedback": {"rule": "feedback_alignment"},
     "horizon": {"rule": "truncated"},
     "clip_norm": {"optimizer": "sgd_clipped"},
+    "accuracy_bound": {"tracked": "accuracy_steps"},
     "swapped_share": {"target_noise": "swapped_labels"},
     "target_deviation": {
         **{"target_noise": "gaussian_targets", "task": "real"},
