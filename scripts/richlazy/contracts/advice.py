@@ -29,7 +29,7 @@ def of_file(path: Path) -> Mapping[str, Mapping]:
     found = literal(path, "ADVICE", {})
     if not isinstance(found, Mapping):
         raise InputError(f"{path}: ADVICE: found {shown(found)}; allowed is a mapping: write for example `{_EXAMPLE}`")
-    declared = {**_declared(path, "PARAMETERS"), **_declared(path, "ARGUMENTS")}
+    declared = {**literal(path, "PARAMETERS", {}), **literal(path, "ARGUMENTS", {})}
     for name, entry in found.items():
         if name not in declared:
             raise InputError(
@@ -43,15 +43,14 @@ def of_file(path: Path) -> Mapping[str, Mapping]:
 def check(where: str, entry: object, fragment: object) -> None:
     """Raise InputError, beginning with `where`, for an entry that is no advice on a key with this schema fragment."""
     wrong = not isinstance(entry, Mapping) or not entry or set(entry) - set(WORDS)
-    texts = (
-        {} if wrong else {word: text for word, text in entry.items() if word != "recommended" or not _is_range(text)}
-    )
-    if wrong or not all(isinstance(text, str) and text for text in texts.values()):
+    is_range = not wrong and _is_range(entry.get("recommended"))
+    texts = [] if wrong else [text for word, text in entry.items() if not (is_range and word == "recommended")]
+    if wrong or not all(isinstance(text, str) and text for text in texts):
         raise InputError(
             f"{where}: found {shown(entry)}; allowed are texts for {', '.join(WORDS)}, and a range [low, high] for "
             f"recommended: write for example `{_EXAMPLE}`"
         )
-    ends = [] if "recommended" in texts else entry.get("recommended", [])
+    ends = list(entry["recommended"]) if is_range else []
     outside = [end for end in ends if isinstance(fragment, Mapping) and not _allowed(end, fragment)]
     if outside or ends != sorted(ends):
         raise InputError(
@@ -80,10 +79,6 @@ def of_arguments(files: Iterable[Path]) -> dict[str, Mapping]:
 def advised(entries: Mapping[str, Mapping], advice: Mapping[str, Mapping]) -> dict[str, Mapping]:
     """Schema fragments with the advice on each."""
     return {name: {**entry, **advice.get(name, {})} for name, entry in entries.items()}
-
-
-def _declared(path: Path, constant: str) -> Mapping[str, object]:
-    return literal(path, constant, {})
 
 
 def _is_range(value: object) -> bool:
