@@ -11,9 +11,9 @@ from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import logged
 from richlazy.errors import InputError
 
-STAGES = ("trials", "connectivity", "train", "measure", "compare")
-# An index of an earlier version has no column of this stage.
-_NEW = "compare"
+STAGES = ("trials", "connectivity", "train", "measure", "compare", "replicate")
+# An index of an earlier version has no columns of these stages.
+_NEW = ("compare", "replicate")
 # Names of artefacts, also of damaged ones that were moved aside.
 _ARTEFACT = re.compile(r".+-[0-9a-f]{12}\.nc(\.damaged\d*)?")
 
@@ -28,7 +28,7 @@ def _indexed(index: Path) -> list[str]:
         if not is_as_noted(index):
             raise ValueError("it is not as the pipeline wrote it")
         with index.open(encoding="utf-8", newline="") as table:
-            rows = [row if _NEW in row else row | {_NEW: ""} for row in csv.DictReader(table)]
+            rows = [dict.fromkeys(_NEW, "") | row for row in csv.DictReader(table)]
         return [row[stage] for row in rows for stage in STAGES if row[stage]]
     except (KeyError, ValueError, csv.Error) as error:
         raise InputError(

@@ -1,4 +1,4 @@
-"""Run the simulation of an experiment, and write labelled measures and a summary table."""
+"""Run the simulation of an experiment, or join its replicates, and write labelled measures and a summary table."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,14 +9,20 @@ from richlazy.artefacts.job import logged
 from richlazy.artefacts.records import write_record
 from richlazy.contracts.study_parts import simulations
 from richlazy.hypercube.tables import simulation_summary
+from richlazy.simulations.joined import GROUP, joined
 
 
 def write_simulation(measures_path: str | Path, table_path: str | Path, spec: Mapping) -> None:
     """Write measures.nc and summary.csv of a simulation.
 
-    spec: the keys experiment, simulation, arguments, seeds, code and confidence.
+    spec: the keys experiment, simulation, arguments, seeds, replicates, code and confidence. replicates: files of
+    `replicate.py`, which are joined; with none the simulation is run.
     """
-    measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
+    if spec["replicates"]:
+        parts = [store.read(path, GROUP) for path in spec["replicates"]]
+        measures = joined(parts, spec["seeds"], spec["simulation"])
+    else:
+        measures = simulations.find(spec["simulation"]).simulate(spec["seeds"], **spec["arguments"])
     provenance = {key: spec[key] for key in ("experiment", "simulation", "arguments", "seeds", "code")}
     store.write(measures_path, measures, provenance)
     with atomic_write(table_path) as partial:

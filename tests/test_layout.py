@@ -17,7 +17,7 @@ ORDER = (
     ("contracts",),
     ("derived", "downloads", "statistics"),
     ("objectives",),
-    ("data", "connectivity"),
+    ("data", "connectivity", "simulations"),
     ("learners",),
     ("training",),
     ("measures",),

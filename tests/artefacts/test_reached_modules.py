@@ -114,6 +114,7 @@ BY_NAME_IN = (
     "connectivity/null_models",
     "connectivity/truncations",
     "learners",
+    "simulations/contract.py",
     "training/stopping",
     "training/optimizers",
     "training/rules",

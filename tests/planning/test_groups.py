@@ -14,7 +14,7 @@ from richlazy.planning.rules import group
 from snakemake.resources import GroupResources, Resources
 
 ROOT = Path(__file__).parents[2]
-GROUPED = ("connectivity", "train", "measure", "compare")
+GROUPED = ("connectivity", "train", "measure", "compare", "replicate")
 
 
 def profile(name):

@@ -11,14 +11,14 @@ import xarray as xr
 from helpers.planned_paths import plan_of
 from helpers.projects import checked_project
 from richlazy.artefacts import store
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.errors import InputError
 from richlazy.planning.experiment_tables import index_rows
 
 ROOT = Path(__file__).parents[2]
 
 USED, UNUSED = "used-0123456789ab", "unused-0123456789ab"
-HEADER = "experiment,point,seeds,trials,connectivity,train,measure,compare\n"
+HEADER = "experiment,point,seeds,trials,connectivity,train,measure,compare,replicate\n"
 
 
 @pytest.fixture
@@ -54,11 +54,14 @@ def test_artefacts_that_no_index_names_are_removed_and_told(results):
     assert left(results) == {f"results/{stage}/{USED}.nc" for stage in clean.STAGES}
 
 
-def test_an_index_of_an_earlier_version_is_understood(results):
+@pytest.mark.parametrize("lacking", [["replicate"], ["compare", "replicate"]])
+def test_an_index_of_an_earlier_version_is_understood(results, lacking):
     index = results / "index.csv"
-    index.write_text("".join(f"{line.rpartition(',')[0]}\n" for line in index.read_text().splitlines()))
+    index.write_text("".join(f"{line.rsplit(',', len(lacking))[0]}\n" for line in index.read_text().splitlines()))
     removed = clean_by_indexes(results)
-    assert f"results/compare/{USED}.nc" in removed and f"results/measure/{USED}.nc" not in removed
+    assert {f"results/{stage}/{USED}.nc" for stage in clean.STAGES if stage in lacking} == {
+        path for path in removed if f"/{USED}" in path
+    }
 
 
 def test_all_indexes_count(results):
@@ -126,7 +129,7 @@ def test_the_index_of_the_plan_is_understood(config, schema, tmp_path, monkeypat
     plan = plan_of(config)
     rows = index_rows(plan)
     with (tmp_path / "index.csv").open("w", newline="") as file:
-        writer = csv.DictWriter(file, ["experiment", "seeds", "point", *stages()])
+        writer = csv.DictWriter(file, ["experiment", "seeds", "point", *artefact_stages()])
         writer.writeheader()
         writer.writerows(rows)
     expected = {artefact.path for found in plan.artefacts.values() for artefact in found.values()}

@@ -29,6 +29,7 @@ def written(tmp_path_factory):
         "experiment": "mine",
         "simulation": "two_layer_linear",
         "seeds": [2, 3, 7],
+        "replicates": [],
         "code": "abc",
         "confidence": 0.9,
     }

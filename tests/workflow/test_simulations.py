@@ -50,3 +50,46 @@ def test_an_experiment_that_simulates_is_made_once_and_again_when_its_arguments_
         ("(inputs + 2 + np.square(overlap))", "(2 + inputs + np.square(overlap))"),
     )
     assert unbuilt.jobs(theory()) == JOBS
+
+
+TINY = {"training_stays": 120, "validation_stays": 60, "test_stays": 60, "horizons": [0], "neighbours": [5]}
+OF_SEEDS = "replicate early_recognition-seeds{0}to{0}"
+
+
+def sepsis(seeds, **arguments):
+    arguments = TINY | {"classifiers": ["floor"]} | arguments
+    section = {"simulation": "early_recognition", "seeds": seeds, "arguments": arguments, "claims": [], "figures": []}
+    return {"experiments": {"rank": None, "sepsis_mine": section}}
+
+
+def replicates_of(jobs):
+    return {job for job in jobs if job.startswith("replicate")}
+
+
+def test_replicates_have_jobs_of_their_own_which_further_seeds_leave_as_they_are(unbuilt):
+    jobs = unbuilt.run(sepsis(2), "sepsis_mine", cores=2)
+    assert replicates_of(jobs) == {OF_SEEDS.format(seed) for seed in (0, 1)} and "simulate sepsis_mine" in jobs
+    first = unbuilt.artefacts("replicate")
+    assert len(first) == 2 and unbuilt.jobs(sepsis(2), "sepsis_mine") == set()
+    assert (unbuilt.results / "index.csv").read_text(encoding="utf-8").count("results/replicate/") == 2
+
+    jobs = unbuilt.run(sepsis(3), "sepsis_mine")
+    assert replicates_of(jobs) == {OF_SEEDS.format(2)} and "simulate sepsis_mine" in jobs
+    assert first.items() < unbuilt.artefacts("replicate").items()
+    with xr.open_dataset(unbuilt.results / "sepsis_mine" / "measures.nc") as measures:
+        assert measures.seed.values.tolist() == [0, 1, 2] and measures.auprc.notnull().all()
+
+    assert replicates_of(unbuilt.jobs(sepsis(3, epochs=1), "sepsis_mine")) == {OF_SEEDS.format(n) for n in range(3)}
+    assert unbuilt.run(sepsis(2), "sepsis_mine") >= {"simulate sepsis_mine"}
+    unbuilt.run(sepsis(2), "clean")
+    assert unbuilt.artefacts("replicate") == first
+
+
+def test_one_replicate_that_is_lost_is_simulated_again_alone(unbuilt):
+    unbuilt.run(sepsis(2), "sepsis_mine")
+    lost = next(path for path in (unbuilt.results / "replicate").glob("*seeds1to1*.nc"))
+    lost.write_bytes(b"damaged")
+    (unbuilt.results / "sepsis_mine" / "measures.nc").unlink()
+    assert unbuilt.snakemake(sepsis(2), "sepsis_mine").code != 0  # which names it and moves it aside
+    jobs = unbuilt.run(sepsis(2), "sepsis_mine")
+    assert replicates_of(jobs) == {OF_SEEDS.format(1)}

@@ -1,7 +1,9 @@
-# The counterpart of `aggregate` for an experiment that runs a simulation.
+# The counterpart of `aggregate` for an experiment that runs a simulation: it simulates, or joins what the jobs of
+# `replicate` simulated.
 rule simulate:
     input:
         plan=PLANNED.plan("measures"),
+        replicates=ancient(PLANNED.replicates),
         resources=ancient(PLANNED.resources_of_simulation),
     output:
         measures=f"{OUTPUT}/{{experiment}}/measures.nc",

@@ -22,9 +22,11 @@ from richlazy.errors import InputError
 
 _STAGES = (
     *("scorecard", "figure", "claims", "aggregate", "simulate"),
-    *("compare", "measure", "train", "connectivity", "trials"),
+    *("replicate", "compare", "measure", "train", "connectivity", "trials"),
 )
 _TABLES = ("scorecard", "claims", "aggregate", "simulate")
+# Keys of plans that list files.
+_LISTS = ("points", "replicates", "measures", "matrices")
 _PICTURES = (".pdf", ".png")
 # Attributes that are not shown to a reader.
 _HIDDEN = ("parameters", "Conventions", ATTRIBUTES_DIGEST)
@@ -87,7 +89,7 @@ def origin(path: str, folder: Path, on_fault: OnFault = leave) -> Origin:
 def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
     """The origin of a table or a figure; the keys of its plan tell its stage."""
     folder = Path(path).parent
-    facts = {key: value for key, value in plan.items() if key not in ("points", "measures", "matrices")} | dict(facts)
+    facts = {key: value for key, value in plan.items() if key not in _LISTS} | dict(facts)
     if "figure" in plan:
         return Origin(path, "figure", facts, tuple(plan["measures"]))
     if "claims" in plan:
@@ -97,6 +99,7 @@ def _planned(path: str, plan: Mapping, facts: Mapping) -> Origin:
         return Origin(path, "scorecard", facts, tables)
     kinds = ("measures", "between_seeds", "matrices")
     files = [file for point in plan.get("points", []) for kind in kinds for file in point.get(kind, [])]
+    files += plan.get("replicates", [])
     return Origin(path, "aggregate" if "points" in plan else "simulate", facts, tuple(dict.fromkeys(files)))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from richlazy.artefacts import sealed
 from richlazy.contracts.artefact import Artefact
-from richlazy.contracts.parts import DERIVED, Part
+from richlazy.contracts.parts import DERIVED, REPLICATE, Part
 from richlazy.planning.resources import batch_size, network_size, time_steps
 from richlazy.planning.result_plans import Result
 
@@ -70,6 +70,9 @@ class Durations:
     def of_artefact(self, artefact: Artefact) -> Estimate:
         """Expected time of the job of an artefact."""
         known, parameters = self._jobs.get(artefact.stage, []), artefact.parameters
+        alike = [job.seconds for job in known if job.parameters == parameters and job.seeds == len(artefact.seeds)]
+        if artefact.stage == REPLICATE and alike:
+            return Estimate(median(alike), "equal")
         if artefact.stage not in ("train", "measure"):
             return Estimate(median(job.seconds for job in known), "scaled") if known else Estimate(0, "")
         equal = [self._rate(job) for job in known if shape_of(artefact.stage, job.parameters) == self._shape(artefact)]
@@ -126,7 +129,7 @@ def products_of(parameters: Mapping) -> float:
 def measured(folder: Path, output: str, steps: Mapping[tuple, float] | None = None) -> Durations:
     """The times that Snakemake kept of the jobs of a working directory; output: its folder of tables and figures."""
     jobs = []
-    for stage in ("trials", "connectivity", *DERIVED):
+    for stage in ("trials", "connectivity", *DERIVED, REPLICATE):
         files = (folder / "results" / "benchmarks" / stage).glob("*.tsv")
         for file in sorted(files, key=lambda file: -file.stat().st_mtime)[:_MOST]:
             artefact = folder / "results" / stage / f"{file.stem}.nc"

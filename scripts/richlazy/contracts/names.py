@@ -7,7 +7,8 @@ from richlazy.errors import InputError
 # Largest length: the file name of an artefact has up to three names, a digest and some words, at most 255 bytes.
 LONGEST = 60
 # Names of experiments and tasks that would be ambiguous.
-_FOLDERS = ("trials", "connectivity", "train", "measure", "compare", "plan", "figures", "logs", "benchmarks")
+_STAGES = ("trials", "connectivity", "train", "measure", "compare", "replicate")
+_FOLDERS = (*_STAGES, "plan", "figures", "logs", "benchmarks")
 _RULES = (
     "all",
     "everything",
@@ -17,6 +18,7 @@ _RULES = (
     "fetch",
     "aggregate",
     "simulate",
+    "replicate",
     "claims",
     "scorecard",
     "explorer",

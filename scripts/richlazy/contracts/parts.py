@@ -235,6 +235,15 @@ def stages() -> tuple[str, ...]:
     return ("trials", *sorted(set(asked)), *DERIVED)
 
 
+# The stage that simulates replicates of a simulation in jobs of their own (`SEEDS_A_JOB`); no condition reaches it.
+REPLICATE = "replicate"
+
+
+def artefact_stages() -> tuple[str, ...]:
+    """All stages whose files have an address: those of conditions, and REPLICATE."""
+    return (*stages(), REPLICATE)
+
+
 def standard_measures() -> tuple[str, ...]:
     """The measures that are taken of every training, in their order."""
     return tuple(literal(_LIBRARY / "measures" / "__init__.py", "STANDARD", ()))

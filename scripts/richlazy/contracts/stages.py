@@ -9,8 +9,8 @@ library:
     downloads(parameters)         downloaded files that it reads, by the name of the input
     size(parameters, seeds)       `Size` of its jobs and files
 
-That of the data has further functions on what trainings hold and import: `time_steps`, `trial_bytes`, `block_bytes` and
-`streamed`.
+That of `simulations` has no `source`, since no condition reaches its stage. That of the data has further functions on
+what trainings hold and import: `time_steps`, `trial_bytes`, `block_bytes` and `streamed`.
 """
 
 import importlib
@@ -29,7 +29,7 @@ from richlazy.errors import InputError
 IMPORTS_BY_NAME = True
 _LIBRARY = Path(__file__).parents[1]
 # Rooms with another name than their stage.
-_ROOMS = {"trials": "data"}
+_ROOMS = {"trials": "data", "replicate": "simulations"}
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def contract(stage: str) -> ModuleType:
     """The contract of the room that makes the artefacts of a stage. Raises InputError for a stage without one."""
     room = _ROOMS.get(stage, stage)
     if not room.isidentifier() or not (_LIBRARY / room / "contract.py").is_file():
-        known = sorted(path.parent.name for path in _LIBRARY.glob("*/contract.py") if path.parent.name != "data")
+        known = sorted({path.parent.name for path in _LIBRARY.glob("*/contract.py")} - {*_ROOMS.values()})
         learners = KINDS["learner"]
         asking = [
             str(learners.path(name)) for name in learners.available() if stage in learners.constant(name, "STAGES", [])

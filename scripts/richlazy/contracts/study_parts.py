@@ -27,6 +27,9 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
     RESOURCES   paths of the files from outside that it reads, as a data set's (`contracts/resource_parts.py`); optional
+    SEEDS_A_JOB the number of seeds that a job simulates, 1 or more, for a simulation whose seeds do not depend on each
+                other and take long: what was simulated is kept, so that further seeds leave it as it is. Without it one
+                job simulates all seeds; optional
 
 A file `argument_checks/<name>.py` of a simulation or a data set, with `refuses(arguments) -> str`, is optional: it says
 why arguments that are right one by one cannot go together, and what can, or "". It is called when a config is read, and
@@ -150,6 +153,18 @@ def _shared(simulation: str) -> dict[str, list[str]]:
             "`SHARED_ARGUMENTS = ['two_layer_linear']`"
         )
     return {one: names for one, names in named.items() if one != simulation}
+
+
+def seeds_a_job(simulation: str) -> int | None:
+    """Number of seeds that a job of a simulation simulates; None where one job simulates all. Raises InputError for
+    what is no such number."""
+    found = simulations.constant(simulation, "SEEDS_A_JOB")
+    if found is not None and (type(found) is not int or found < 1):
+        raise InputError(
+            f"{simulations.path(simulation)}: SEEDS_A_JOB: found {found!r}; allowed are whole numbers ≥ 1: write for "
+            "example `SEEDS_A_JOB = 1`, or leave it out for one job with all seeds"
+        )
+    return found
 
 
 def _is_list(value: object) -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from richlazy.artefacts.files import writer_of
 from richlazy.artefacts.job import is_running
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.contracts.resource_parts import names as names_of_resources
 
 # Folders of Snakemake, which are not cleaned up.
@@ -31,7 +31,7 @@ def clear_up(output: str, names: Iterable[str]) -> None:
             own.setdefault(Path(output) / Path(name).parent, set()).add(Path(name).name)
     for folder, known in own.items():
         _clear(folder, known.__contains__)
-    for stage in stages():
+    for stage in artefact_stages():
         _clear(Path("results") / stage, _ARTEFACT.fullmatch)
     fetched = re.compile(rf"{names_of_resources()}\.nc|.+\.whl")
     for folder in (Path("resources"), Path("resources/wheels")):

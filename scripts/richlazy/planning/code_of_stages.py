@@ -10,7 +10,7 @@ from richlazy.contracts.schema import load_yaml
 from richlazy.planning.plugin_modules import modules_by_name, tables_by_name
 
 # Stages that use the environment of another stage.
-_ENVIRONMENT = {"compare": "measure"}
+_ENVIRONMENT = {"compare": "measure", "replicate": "simulate"}
 
 
 @dataclass(frozen=True)

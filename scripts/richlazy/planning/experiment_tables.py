@@ -1,5 +1,6 @@
 """Tables of a plan: the description of an experiment for its aggregation, and the rows of the index."""
 
+from richlazy.contracts.parts import REPLICATE
 from richlazy.planning.plan import Experiment, Plan, coordinate
 
 
@@ -66,7 +67,7 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
     seeds have a row of their own, with all seeds of the point.
 
     Prerequisite trainings of other conditions have rows of their own, without measures, and so have the trials of
-    another task on which networks are tested.
+    another task on which networks are tested. Replicates of a simulation have rows without a point.
     """
     rows: dict[tuple, dict[str, object]] = {}
     for experiment in plan.experiments.values():
@@ -90,4 +91,8 @@ def index_rows(plan: Plan) -> list[dict[str, object]]:
                 seeds = " ".join(map(str, compared.seeds))
                 named = {"experiment": experiment.name, "seeds": seeds, "point": point}
                 rows[experiment.name, point, compared.path] = {**named, "compare": compared.path}
+    for experiment, replicates in plan.replicates.items():
+        for artefact in replicates:
+            named = {"experiment": experiment, "seeds": " ".join(map(str, artefact.seeds))}
+            rows[experiment, artefact.path] = {**named, REPLICATE: artefact.path}
     return list(rows.values())

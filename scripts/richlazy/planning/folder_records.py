@@ -5,6 +5,7 @@ from pathlib import Path
 
 from richlazy.artefacts.file_list import add_to_list
 from richlazy.artefacts.saved_config import NAME, save_config
+from richlazy.contracts.parts import REPLICATE
 from richlazy.planning.index import write_index
 from richlazy.planning.output_files import files_by_plan
 from richlazy.planning.result_plans import Asked, Result, Results
@@ -21,7 +22,7 @@ def keep_records(results: Results, asked: Asked, runs: bool) -> None:
         files = files_by_plan(results, asked)
         add_to_list(Path(project.output), [name for names in files.values() for name in names])
         plan = project.only(asked.experiments).plan
-        followed = [name for name in plan.experiments if plans.is_followed(f"{name}/measures")]
+        followed = [name for name in (*plan.experiments, *plan.replicates) if plans.is_followed(f"{name}/measures")]
         write_index(Path(project.output), plan, followed)
     _keep_configs(results, asked)
 
@@ -53,5 +54,8 @@ def _codes(results: Results, made: list[Result]) -> dict[str, list[str]]:
             for block in plan.of_point(condition, experiment.seeds):
                 for stage, artefact in block.items():
                     found[stage].add(artefact.code)
+    for experiment, replicates in plan.replicates.items():
+        if f"{experiment}/measures" in names:
+            found[REPLICATE] |= {artefact.code for artefact in replicates}
     own = {result.name: [json.loads(results.plans.text(result.name))["code"]] for result in made}
     return {stage: sorted(codes) for stage, codes in found.items() if codes} | own

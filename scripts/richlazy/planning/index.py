@@ -7,21 +7,23 @@ from pathlib import Path
 
 from richlazy.artefacts.file_list import is_as_noted, note_index
 from richlazy.artefacts.files import move_aside, write_if_changed
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.planning.experiment_tables import index_rows
 from richlazy.planning.plan import Plan
 
 NAME = "index.csv"
-_COLUMNS = ["experiment", "point", "seeds", *stages()]
-# The columns of an index of an earlier version, before networks were compared with each other.
-_EARLIER = [column for column in _COLUMNS if column != "compare"]
+_COLUMNS = ["experiment", "point", "seeds", *artefact_stages()]
+# The columns of indexes of earlier versions, before networks were compared, and before replicates had jobs.
+_EARLIER = [
+    [column for column in _COLUMNS if column not in missing] for missing in (("replicate",), ("compare", "replicate"))
+]
 
 
 def is_index(path: Path) -> bool:
     """Whether a file has the columns of an index."""
     try:
         with path.open(encoding="utf-8") as file:
-            return file.readline().rstrip("\n").split(",") in (_COLUMNS, _EARLIER)
+            return file.readline().rstrip("\n").split(",") in (_COLUMNS, *_EARLIER)
     except (OSError, UnicodeDecodeError):
         return False
 

@@ -14,7 +14,7 @@ from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
 from richlazy.contracts.parts import DERIVED
 from richlazy.contracts.stages import NetworkSize, contract
-from richlazy.contracts.study_parts import simulations
+from richlazy.contracts.study_parts import seeds_a_job, simulations
 from richlazy.errors import InputError
 from richlazy.planning.plan import Plan
 from richlazy.planning.resources import batch_size, network_size, time_steps
@@ -116,20 +116,22 @@ def _check_resamples(plan: Plan, resamples: int, memory: int) -> None:
 
 
 def _check_simulations(plan: Plan, memory: int) -> None:
-    """Raise InputError for a simulation whose largest array, over all seeds, does not fit into memory: its constant
-    HOLDS names the arguments whose product is the number of values of one seed; of a list its largest entry counts."""
+    """Raise InputError for a simulation whose largest array, over the seeds of a job, does not fit into memory: its
+    constant HOLDS names the arguments whose product is the number of values of one seed; of a list its largest entry
+    counts."""
     for experiment in plan.simulations.values():
         held = simulations.constant(experiment.simulation, "HOLDS", [])
         given = {key: experiment.arguments[key] for key in held}
         sizes = {key: max(value) if isinstance(value, list) else value for key, value in given.items()}
-        need = _DOUBLE * len(experiment.seeds) * prod(sizes.values())
+        seeds = min(len(experiment.seeds), seeds_a_job(experiment.simulation) or len(experiment.seeds))
+        need = _DOUBLE * seeds * prod(sizes.values())
         if sizes and need > memory:
             key = max(sizes, key=sizes.get)
             most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
             allowed = f"[{most}]" if isinstance(given[key], list) else most
             raise InputError(
                 f"experiments.{experiment.name}.arguments.{key}: found {sizes[key]}, which over "
-                f"{len(experiment.seeds)} seeds needs at least {_gib(need)} of memory, and this machine has "
+                f"{seeds} seeds needs at least {_gib(need)} of memory, and this machine has "
                 f"{_gib(memory)}; write `{key}: {allowed}` or less"
             )
 

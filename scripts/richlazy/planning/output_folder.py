@@ -6,7 +6,7 @@ from pathlib import Path
 
 from richlazy.artefacts.file_list import LIST, listed
 from richlazy.artefacts.files import check_writable
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.errors import InputError
 from richlazy.planning.index import NAME as INDEX
 from richlazy.planning.index import is_index
@@ -18,7 +18,7 @@ from richlazy.planning.project import Project
 PROJECT = ("benchmarks", "config", "docs", "envs", "profiles", "scripts", "studies", "tests", "workflow")
 # Folders in every output folder, and in `results`.
 _OWN = ("benchmarks", "figures", "logs")
-_SHARED = ("benchmarks", "logs", *stages())
+_SHARED = ("benchmarks", "logs", *artefact_stages())
 
 
 def check_output(project: Project, files: Mapping[str, list[str]]) -> None:

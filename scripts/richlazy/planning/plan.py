@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from richlazy.contracts.artefact import Artefact, name_of
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.errors import InputError
 from richlazy.planning.conditions import Condition
 from richlazy.planning.experiments import Collection, Simulation
@@ -41,17 +41,18 @@ class Plan:
     refused: the error of each experiment that cannot be planned, by name. blocks: for each condition, by its key, the
     artefacts of each block of seeds, by stage. further: artefacts of measures beside the standard ones, by key of the
     condition and names of the measures. compared: artefacts of measures between seeds, by key of the condition, names
-    of the measures and seeds.
+    of the measures and seeds. replicates: artefacts of each experiment whose simulation has several jobs, by name.
     """
 
     experiments: dict[str, Experiment] = field(default_factory=dict)
     simulations: dict[str, Simulation] = field(default_factory=dict)
     collections: dict[str, Collection] = field(default_factory=dict)
     refused: dict[str, InputError] = field(default_factory=dict)
-    artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {stage: {} for stage in stages()})
+    artefacts: dict[str, dict[str, Artefact]] = field(default_factory=lambda: {one: {} for one in artefact_stages()})
     blocks: dict[str, list[dict[str, Artefact]]] = field(default_factory=dict)
     further: dict[tuple[str, tuple[str, ...]], list[Artefact]] = field(default_factory=dict)
     compared: dict[tuple[str, tuple[str, ...], tuple[int, ...]], Artefact] = field(default_factory=dict)
+    replicates: dict[str, list[Artefact]] = field(default_factory=dict)
 
     def of_point(self, condition: Condition, seeds: list[int]) -> list[dict[str, Artefact]]:
         """The artefacts, by stage, of every block of seeds that a point of an experiment needs."""

@@ -132,8 +132,12 @@ def _restricted(plan: Plan, names: Names[str]) -> Plan:
         {name: experiment for name, experiment in kind.items() if name in names} for kind in kinds
     )
     found = Plan(
-        experiments, simulations, collections, blocks=plan.blocks, further=plan.further, compared=plan.compared
-    )
+        experiments, simulations, collections,
+        blocks=plan.blocks, further=plan.further, compared=plan.compared, replicates=plan.replicates,
+    )  # fmt: skip
+    for name in simulations:
+        for artefact in plan.replicates.get(name, []):
+            _keep(artefact, plan, found)
     for experiment in experiments.values():
         for _, condition in experiment.points:
             measured = plan.measures_of_point(condition, experiment)

@@ -4,6 +4,7 @@ These files keep their paths while their content changes. Each job therefore has
 would: it holds the specification, the digest of the code, and the digests of the plans of all tables that it reads.
 """
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,15 +75,21 @@ class Results:
             "simulation": found.simulation,
             "arguments": dict(found.arguments),
             "seeds": found.seeds,
-            "code": self.project.code.of_job("simulate", "analysis", [simulations.path(found.simulation)]),
+            "replicates": self.replicates(experiment),
+            "code": self.project.code.of_job("simulate", "simulate", [simulations.path(found.simulation)]),
         }
 
+    def replicates(self, experiment: str) -> list[str]:
+        """Files of the replicates of an experiment's simulation; none where one job simulates all of them."""
+        return [artefact.path for artefact in self.project.plan.replicates.get(experiment, [])]
+
     def missing_resources(self, experiment: str) -> list[str]:
-        """Resources that the simulation of an experiment still needs: none where its measures are up to date, since
-        their plan guarantees what they were made from."""
+        """Resources that the simulation of an experiment still needs: none where its measures are up to date or its
+        replicates are there, since their plan and addresses guarantee what they were made from."""
         found, result = self.project.plan.simulations[experiment], self.measures(experiment)
-        made = Path(self.project.output) / result.made[0]
-        if self.plans.is_followed(result.name) and made.is_file():
+        made, replicates = Path(self.project.output) / result.made[0], self.replicates(experiment)
+        is_made = self.plans.is_followed(result.name) and made.is_file()
+        if is_made or (replicates and all(map(os.path.isfile, replicates))):
             return []
         return resource_parts.of_simulation(found.simulation, found.arguments)
 

@@ -156,9 +156,14 @@ class Rules:
         return lambda wildcards: self._results.experiment_files(wildcards.experiment, kind)
 
     def resources_of_simulation(self, wildcards: Wildcards) -> list[str]:
-        """The resources that an experiment's simulation reads; missing ones of measures that are up to date are left
-        out."""
-        return self._results.missing_resources(wildcards.experiment)
+        """The resources that an experiment's simulation reads, if its own job simulates; missing ones of measures that
+        are up to date are left out."""
+        experiment = wildcards.experiment
+        return [] if self._results.replicates(experiment) else self._results.missing_resources(experiment)
+
+    def replicates(self, wildcards: Wildcards) -> list[str]:
+        """The files of replicates that an experiment's table is made from."""
+        return self._results.replicates(wildcards.experiment)
 
     def shown(self, wildcards: Wildcards) -> list[str]:
         """The files of measures that a figure shows."""

@@ -149,6 +149,7 @@ ADVICE = {
     },
 }
 HOLDS = ["training_stays", "test_stays"]
+SEEDS_A_JOB = 1
 
 
 def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import xarray as xr
 from richlazy.artefacts.replicate_progress import counted
 from richlazy.errors import InputError
@@ -76,6 +75,7 @@ ADVICE = {
 }
 # Pairs of points that networks hold at once: real stays differ more in size, so that freed memory is reused less well.
 PAIRS = 1_200_000
+SEEDS_A_JOB = 1
 # What `sampling` is called where it is not simulated.
 SAMPLING = "observed"
 
@@ -85,9 +85,9 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     ARGUMENTS. Seed s tests fold s mod `folds` of division s // `folds`.
 
     Returns a dataset over (sampling, classifier, horizon, seed), of which classifier is the method (`recognition`), and
-    whose attribute `tested_per_trained` is the number of test stays for each that is learned from. Raises InputError,
-    before anything is learned, for a cohort without enough cases or observations, and for more neighbours than half of
-    the training stays. Prints a line a method.
+    whose attribute `tested_per_trained` is the number of test patients for each that is learned from. Raises
+    InputError, before anything is learned, for a cohort without enough cases or observations, and for more neighbours
+    than half of the training stays. Prints a line a method.
     """
     task, path = Task.of(arguments), RESOURCES[0].format_map(arguments)
     task = task._replace(settings=replace(task.settings, pairs=PAIRS))
@@ -100,14 +100,13 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
         (SAMPLING, seed): recognise(cohort, splits[seed], task, seed, f"split {seed}")
         for seed in counted(seeds, "split")
     }
-    share = np.mean([len(one.test) / (len(one.training) + len(one.validation)) for one in splits.values()])
     return assemble(found, [SAMPLING], list(seeds), task).assign_attrs(
         title="early recognition of sepsis in a cohort",
         source=SOURCE,
         cohort=f"{len(cohort)} stays with {int(cohort.case.sum())} cases ({about['title']})",
         attribution=about["attribution"],
         replicate="split",
-        tested_per_trained=float(share),
+        tested_per_trained=1 / (arguments["folds"] - 1),
     )
 
 

@@ -40,13 +40,13 @@ def test_an_aligned_start_is_made_from_the_training_of_its_reference(aligned, pl
     }
     # Reference and random start are networks of the base experiment: two trainings are new.
     counts = {stage: len(found) for stage, found in plan.artefacts.items()}
-    assert counts == {"trials": 2, "connectivity": 5, "train": 8, "measure": 8, "compare": 0}
+    assert counts == {"trials": 2, "connectivity": 5, "train": 8, "measure": 8, "compare": 0, "replicate": 0}
 
 
 def test_a_reference_that_no_experiment_shows_is_trained_and_not_measured(aligned, plan_of):
     del aligned["experiments"]["rank"]
     counts = {stage: len(found) for stage, found in plan_of(aligned).artefacts.items()}
-    assert counts == {"trials": 2, "connectivity": 4, "train": 5, "measure": 3, "compare": 0}
+    assert counts == {"trials": 2, "connectivity": 4, "train": 5, "measure": 3, "compare": 0, "replicate": 0}
 
 
 def test_a_reference_shares_the_block_of_seeds_of_the_experiment_that_shows_it(aligned, plan_of):

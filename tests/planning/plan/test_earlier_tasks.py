@@ -58,7 +58,7 @@ def test_networks_are_tested_on_the_trials_of_another_task_and_trained_once(base
     base["experiments"]["rank"]["sweep"] |= {"tested_on": ["own", "DMS"]}
     after = plan_of(base)
     counts = {stage: len(found) for stage, found in after.artefacts.items()}
-    assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12, "compare": 0}
+    assert counts == {"trials": 3, "connectivity": 3, "train": 6, "measure": 12, "compare": 0, "replicate": 0}
     assert all(paths(before)[stage] <= paths(after)[stage] for stage in stages())
     for artefact in after.artefacts["measure"].values():
         tested = artefact.parameters["tested_on"] == "DMS"

@@ -39,7 +39,7 @@ def test_equal_matrices_are_one_point_at_their_rank(experiment_of, factor):
     experiment = plan.experiments["mine"]
     assert experiment.sweep["rank"] == [3] and len(experiment.points) == 1
     counts = {stage: len(found) for stage, found in plan.artefacts.items()}
-    assert counts == dict.fromkeys(plan.artefacts, 1) | {"compare": 0}
+    assert counts == dict.fromkeys(plan.artefacts, 1) | {"compare": 0, "replicate": 0}
     (remark,) = experiment.remarks
     assert "experiments.mine: the matrix 'mine' has rank 3, with 6 units" in remark
     assert "is the same at rank 4, 5, full: one point, at rank 3" in remark

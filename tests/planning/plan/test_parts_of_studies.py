@@ -32,7 +32,7 @@ def stage_of(plan, stage):
 def test_a_learner_that_draws_its_own_weights_needs_no_matrix(guest, config, plan_of):
     plan = plan_of(config)
     assert {stage: len(found) for stage, found in plan.artefacts.items()} == {
-        **{"trials": 1, "connectivity": 0, "train": 2, "measure": 2, "compare": 0}
+        **{"trials": 1, "connectivity": 0, "train": 2, "measure": 2, "compare": 0, "replicate": 0}
     }
     assert all(list(one.inputs) == ["trials"] for one in stage_of(plan, "train"))
     points = describe_experiment(plan, plan.experiments["mine"])["points"]

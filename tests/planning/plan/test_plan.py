@@ -26,7 +26,7 @@ def with_parameters(config, **parameters):
 
 def test_every_artefact_is_planned_once(base, plan_of):
     counts = {stage: len(found) for stage, found in plan_of(base).artefacts.items()}
-    assert counts == {"trials": 2, "connectivity": 3, "train": 6, "measure": 6, "compare": 0}
+    assert counts == {"trials": 2, "connectivity": 3, "train": 6, "measure": 6, "compare": 0, "replicate": 0}
 
 
 def test_paths_are_made_of_stage_and_readable_name(base, plan_of):

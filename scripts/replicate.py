@@ -1,0 +1,26 @@
+"""Simulate some replicates of a simulation, and write their measures."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+from richlazy.artefacts import store
+from richlazy.artefacts.job import logged
+from richlazy.contracts.study_parts import simulations
+from richlazy.simulations.joined import GROUP
+
+
+def write_replicates(path: str | Path, spec: Mapping) -> None:
+    """Write the measures of the seeds of `spec` as a group, which keeps their attributes apart from the provenance.
+
+    spec: the keys stage, parameters (simulation and arguments), seeds, made_from and code.
+    """
+    parameters = spec["parameters"]
+    measures = simulations.find(parameters["simulation"]).simulate(spec["seeds"], **parameters["arguments"])
+    about = xr.Dataset(attrs={"title": f"replicates of the simulation {parameters['simulation']}"})
+    store.write_groups(path, {"/": about, GROUP: measures}, spec)
+
+
+if __name__ == "__main__":
+    with logged(snakemake.log[0]):
+        write_replicates(snakemake.output[0], snakemake.params.spec)
