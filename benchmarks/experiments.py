@@ -18,7 +18,7 @@ from richlazy.errors import InputError
 from richlazy.planning.plan import Experiment
 from richlazy.planning.project import Project, read_project
 
-STAGES = ("trials", "connectivity", "train", "measure", "compare")
+STAGES = ("trials", "connectivity", "train", "measure", "compare", "replicate")
 COLUMNS = (*STAGES, "others")
 
 
@@ -62,7 +62,9 @@ def rows(project: Project, folder: Path) -> Iterator[Row]:
     plan, output, counted = project.plan, folder / project.output / "benchmarks", set()
     for name in project.illustrated:
         seconds: dict[str, float] = {}
-        new = set(artefacts_of(project, plan.experiments[name])) - counted if name in plan.experiments else set()
+        made = set(artefacts_of(project, plan.experiments[name])) if name in plan.experiments else set()
+        made |= {(artefact.stage, artefact.name) for artefact in plan.replicates.get(name, [])}
+        new = made - counted
         counted |= new
         for stage, artefact in new:
             spent = seconds_of(folder / "results" / "benchmarks" / stage / f"{artefact}.tsv")

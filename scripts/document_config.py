@@ -15,7 +15,7 @@ from richlazy.contracts.parts import CHOICES, KINDS, Choice, Part, standard_meas
 from richlazy.contracts.registry import Registry
 from richlazy.contracts.schema import SCHEMA_PATH, describe_allowed, general_parameters, load_yaml
 from richlazy.contracts.study_parts import arguments as simulation_arguments
-from richlazy.contracts.study_parts import simulations
+from richlazy.contracts.study_parts import seeds_apart, simulations
 
 _HEAD = """# Configuration
 
@@ -47,8 +47,8 @@ is wrong with it, and names the experiments.
 all that is allowed. *Cost* is how time, memory or disk grow with it. *Remakes* is the first stage that is made anew
 when the key changes. All that is made from that follows: `trials`, `connectivity` → `train` → `measure` → `aggregate` →
 `claims` → the pages, and `aggregate` → `figures`; a simulation has `simulate` in the place of all stages to
-`aggregate`. What was made with other values stays, so that going back costs nothing. `richlazy plan` tells of a whole
-config what a run would make, and how long that takes.
+`aggregate`, after `replicate` where each of its seeds has a job. What was made with other values stays, so that going
+back costs nothing. `richlazy plan` tells of a whole config what a run would make, and how long that takes.
 
 An experiment of your own, in full:
 
@@ -101,10 +101,10 @@ def manual(schema: Mapping) -> str:
         sections += [f"## `{name}.<name>`\n", _paragraph(entry), _table(inner["properties"])]
         sections += _data_sets() if name == "tasks" else []
         if name == "matrices":
-            sections += _modules("builder", builders, builder_arguments, _builder_files, "connectivity")
+            sections += _modules("builder", builders, builder_arguments, _builder_files, lambda name: "connectivity")
         if name == "experiments":
             sections += _measures()
-            sections += _modules("simulation", simulations, simulation_arguments, _simulation_files, "simulate")
+            sections += _modules("simulation", simulations, simulation_arguments, _simulation_files, _simulated_by)
     for name in ("statistics", "figures", "machine"):
         entry = schema["properties"][name]
         files = {key: one | _FILES for key, one in resource_parts.fragments().items()} if name == "machine" else {}
@@ -186,16 +186,21 @@ def _modules(
     registry: Registry,
     arguments_of: Callable[[str], Mapping],
     files_of: Callable[[str], list[Path]],
-    remakes: str,
+    remakes: Callable[[str], str],
 ) -> list[str]:
-    """A section for each module that a config can name, with its arguments."""
+    """A section for each module that a config can name, with its arguments; remakes: the stage that they act on."""
     sections = []
     for name in registry.available():
         arguments = advice.advised(bounded(arguments_of(name)), advice.of_arguments(files_of(name)))
         what = ast.get_docstring(ast.parse(registry.path(name).read_text(encoding="utf-8"))).splitlines()[0]
         sections += [f"### {kind} `{name}`\n", f"{what} Source: {registry.constant(name, 'SOURCE').rstrip('.')}.\n"]
-        sections.append(_table(arguments, remakes) if arguments else "It takes no arguments.\n")
+        sections.append(_table(arguments, remakes(name)) if arguments else "It takes no arguments.\n")
     return sections
+
+
+def _simulated_by(name: str) -> str:
+    """The stage that runs a simulation."""
+    return "replicate" if seeds_apart(name) else "simulate"
 
 
 def _builder_files(name: str) -> list[Path]:

@@ -17,6 +17,9 @@ _PAIRS = [
     ("train", "measure"),
     ("trials", "measure"),
     ("measure", "aggregate"),
+    ("train", "compare"),
+    ("compare", "aggregate"),
+    ("replicate", "simulate"),
     ("aggregate", "claims"),
     ("aggregate", "figure"),
 ]

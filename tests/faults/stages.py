@@ -1,10 +1,19 @@
-"""The stages of the tiny experiment and of a simulation beside it: what their jobs write."""
+"""The stages of the tiny experiment and of two simulations beside it: what their jobs write."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 SIMULATION = {
     "experiments": {
+        "rank": {"measures": ["weight_distance"]},
+        "stays": {
+            "simulation": "early_recognition",
+            "seeds": 2,
+            "arguments": {"training_stays": 120, "validation_stays": 60, "test_stays": 60, "horizons": [0]}
+            | {"neighbours": [5], "classifiers": ["floor"]},
+            "claims": [],
+            "figures": [],
+        },
         "theory": {
             "simulation": "two_layer_linear",
             "seeds": 2,
@@ -41,10 +50,12 @@ STAGES = {
         Stage("connectivity", ("connectivity/*.nc",), 1),
         Stage("train", ("train/*.nc",), 1),
         Stage("measure", ("measure/*.nc",), 1),
+        Stage("compare", ("compare/*.nc",), 1),
         Stage("aggregate", ("rank/measures.*", "rank/summary.csv"), 3),
         Stage("claims", ("rank/claims.*",), 2),
         Stage("figure", ("figures/rank-figure1.*",), 4),
         Stage("scorecard", ("scorecard.*",), 5),
-        Stage("simulate", ("theory/measures.*", "theory/summary.csv"), 3),
+        Stage("replicate", ("replicate/*.nc",), 1),
+        Stage("simulate", ("theory/measures.*", "theory/summary.csv", "stays/measures.*", "stays/summary.csv"), 3),
     )
 }

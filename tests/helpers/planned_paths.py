@@ -1,7 +1,7 @@
 """A plan, the paths of what is planned, and which of them a change makes others."""
 
 from richlazy.artefacts.disk_cache import DiskCache
-from richlazy.contracts.parts import stages
+from richlazy.contracts.parts import artefact_stages
 from richlazy.planning.experiments import read_experiments
 from richlazy.planning.planner import make_plan
 
@@ -29,4 +29,4 @@ def paths(plan):
 
 def changed(before, after):
     """Stages whose artefacts after the change are not those before."""
-    return {stage for stage in stages() if paths(before)[stage] != paths(after)[stage]}
+    return {stage for stage in artefact_stages() if paths(before)[stage] != paths(after)[stage]}

@@ -24,27 +24,38 @@ def whole(seeds):
     )
 
 
-@pytest.mark.parametrize("blocks", [[(0,), (1,), (5,)], [(0, 1), (5,)], [(0, 1, 5)], [(5,), (1, 0)]])
-def test_parts_in_any_blocks_are_the_whole(blocks):
-    found = joined([whole(seeds) for seeds in blocks], [0, 1, 5], "mine")
-    xr.testing.assert_identical(found, whole([0, 1, 5]))
+SEEDS = [0, 1, 5]
+
+
+def parts(*changes):
+    """A part for each of the first seeds, the last of them changed."""
+    return [*(whole([seed]) for seed in SEEDS[:-1]), *(change(whole(SEEDS[-1:])) for change in changes)]
+
+
+def test_parts_are_the_whole():
+    found = joined(parts(lambda part: part), SEEDS, "mine.py")
+    xr.testing.assert_identical(found, whole(SEEDS))
     assert {name: one.dtype for name, one in found.items()} == {name: one.dtype for name, one in whole([0]).items()}
-
-
-def test_seeds_keep_the_order_of_the_experiment():
-    found = joined([whole([0]), whole([3])], [3, 0], "mine")
-    xr.testing.assert_identical(found, whole([3, 0]))
+    xr.testing.assert_identical(joined([whole([3])], [3], "mine.py"), whole([3]))
 
 
 DIFFERENT = {
-    "an attribute": lambda part: part.assign_attrs(share=0.3),
-    "a value without seed": lambda part: part.assign(fixed=part.fixed + 1),
-    "a label": lambda part: part.assign_coords(case=list("abce")),
-    "another step": lambda part: part.assign_coords(step=[1, 2, 4]),
+    "an attribute": (lambda part: part.assign_attrs(share=0.3), "differ in what is not over `seed`"),
+    "a value without seed": (lambda part: part.assign(fixed=part.fixed + 1), "differ in what is not over `seed`"),
+    "a label": (lambda part: part.assign_coords(case=list("abce")), "differ in what is not over `seed`"),
+    "another step": (lambda part: part.assign_coords(step=[1, 2, 4]), "differ in what is not over `seed`"),
+    "a measure less": (lambda part: part.drop_vars("only"), "seeds 0 and 5 differ in what they have: only"),
+    "a measure more": (lambda part: part.assign(more=part.only), "seeds 0 and 5 differ in what they have: more"),
+    "another seed": (
+        lambda part: part.assign_coords(seed=[4]),
+        r"simulate\(\[5\]\) made .* seeds \[4\]; allowed is \[5\]",
+    ),
+    "two seeds": (lambda part: whole([5, 6]), r"seeds \[5, 6\]; allowed is \[5\]"),
+    "no seed": (lambda part: part.drop_vars("seed"), "no dimension `seed`; allowed is"),
 }
 
 
-@pytest.mark.parametrize("change", DIFFERENT.values(), ids=DIFFERENT)
-def test_seeds_that_differ_in_what_is_not_theirs_are_refused(change):
-    with pytest.raises(InputError, match=r"simulation mine: its seeds differ .*leave SEEDS_A_JOB out"):
-        joined([whole([0]), change(whole([1]))], [0, 1], "mine")
+@pytest.mark.parametrize(("change", "words"), DIFFERENT.values(), ids=DIFFERENT)
+def test_what_would_be_no_whole_is_refused(change, words):
+    with pytest.raises(InputError, match=rf"^mine\.py: .*{words}"):
+        joined(parts(change), SEEDS, "mine.py")

@@ -116,7 +116,7 @@ def test_a_cohort_of_one_s_own_is_brought_and_recognised_as_the_readme_shows(unb
     section["arguments"]["cohort"], section["seeds"] = told[1], 5
     jobs = {"bring", "simulate sepsis_mine", "claims sepsis_mine"}
     jobs |= {f"figure sepsis_mine {name}" for name in ("sepsis_horizons", "sepsis_calibration")}
-    jobs |= {f"replicate recognition_in_cohort-seeds{seed}to{seed}" for seed in range(5)}
+    jobs |= {f"replicate recognition_in_cohort-seed{seed}" for seed in range(5)}
     assert unbuilt.run(config, "sepsis_mine") == jobs
     brought = unbuilt.folder / "resources" / f"icu_cohort-{told[1]}.nc"
     assert read_source(brought)[0].septic.sum() == 20

@@ -53,7 +53,7 @@ def test_an_experiment_that_simulates_is_made_once_and_again_when_its_arguments_
 
 
 TINY = {"training_stays": 120, "validation_stays": 60, "test_stays": 60, "horizons": [0], "neighbours": [5]}
-OF_SEEDS = "replicate early_recognition-seeds{0}to{0}"
+OF_SEEDS = "replicate early_recognition-seed{0}"
 
 
 def sepsis(seeds, **arguments):
@@ -81,13 +81,18 @@ def test_replicates_have_jobs_of_their_own_which_further_seeds_leave_as_they_are
 
     assert replicates_of(unbuilt.jobs(sepsis(3, epochs=1), "sepsis_mine")) == {OF_SEEDS.format(n) for n in range(3)}
     assert unbuilt.run(sepsis(2), "sepsis_mine") >= {"simulate sepsis_mine"}
+    # Another target, whose plan does not hold them, leaves them and their rows in the index.
+    both = sepsis(2)
+    both["experiments"] |= {"theory": theory()["experiments"]["theory"] | {"claims": [], "figures": []}}
+    assert unbuilt.run(both, "theory") == {"simulate theory"}
+    assert (unbuilt.results / "index.csv").read_text(encoding="utf-8").count("results/replicate/") == 2
     unbuilt.run(sepsis(2), "clean")
     assert unbuilt.artefacts("replicate") == first
 
 
 def test_one_replicate_that_is_lost_is_simulated_again_alone(unbuilt):
     unbuilt.run(sepsis(2), "sepsis_mine")
-    lost = next(path for path in (unbuilt.results / "replicate").glob("*seeds1to1*.nc"))
+    lost = next(path for path in (unbuilt.results / "replicate").glob("*-seed1-*.nc"))
     lost.write_bytes(b"damaged")
     (unbuilt.results / "sepsis_mine" / "measures.nc").unlink()
     assert unbuilt.snakemake(sepsis(2), "sepsis_mine").code != 0  # which names it and moves it aside

@@ -1,4 +1,4 @@
-# Replicates of a simulation that has several jobs (`SEEDS_A_JOB`), each kept under its address.
+# A seed of a simulation whose seeds have jobs of their own (`SEEDS_APART`), kept under its address.
 rule replicate:
     input:
         resources=ancient(PLANNED.downloads("replicate", "resources")),
@@ -19,6 +19,6 @@ rule replicate:
     params:
         spec=PLANNED.spec("replicate"),
     message:
-        "Simulate replicates {wildcards.name}"
+        "Simulate one seed: {wildcards.name}"
     script:
         "../../scripts/replicate.py"

@@ -70,9 +70,8 @@ class Durations:
     def of_artefact(self, artefact: Artefact) -> Estimate:
         """Expected time of the job of an artefact."""
         known, parameters = self._jobs.get(artefact.stage, []), artefact.parameters
-        alike = [job.seconds for job in known if job.parameters == parameters and job.seeds == len(artefact.seeds)]
-        if artefact.stage == REPLICATE and alike:
-            return Estimate(median(alike), "equal")
+        if artefact.stage == REPLICATE and (same := [job.seconds for job in known if job.parameters == parameters]):
+            return Estimate(median(same), "equal")
         if artefact.stage not in ("train", "measure"):
             return Estimate(median(job.seconds for job in known), "scaled") if known else Estimate(0, "")
         equal = [self._rate(job) for job in known if shape_of(artefact.stage, job.parameters) == self._shape(artefact)]

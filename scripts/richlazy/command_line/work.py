@@ -57,7 +57,7 @@ def work_of(project: Project, results: Results, asked: Asked) -> Work:
             for path in (path for kind in kinds for path in results.experiment_files(name, kind)):
                 _add_missing(project, path, needed)
         if f"{name}/measures" in made:
-            for path in results.replicates(name) if name in project.plan.simulations else []:
+            for path in results.replicates(name):
                 _add_missing(project, path, needed)
     stages = project.plan.artefacts
     artefacts = {stage: [one for one in needed.values() if one.stage == stage] for stage in stages}

@@ -235,7 +235,7 @@ def stages() -> tuple[str, ...]:
     return ("trials", *sorted(set(asked)), *DERIVED)
 
 
-# The stage that simulates replicates of a simulation in jobs of their own (`SEEDS_A_JOB`); no condition reaches it.
+# The stage whose jobs simulate one replicate each (`SEEDS_APART` of a simulation); no condition reaches it.
 REPLICATE = "replicate"
 
 

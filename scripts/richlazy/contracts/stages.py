@@ -28,7 +28,7 @@ from richlazy.errors import InputError
 # Only contracts and checks are imported by name here; they are no part of an address.
 IMPORTS_BY_NAME = True
 _LIBRARY = Path(__file__).parents[1]
-# Rooms with another name than their stage.
+# Rooms with another name than their stage, which no learner asks for.
 _ROOMS = {"trials": "data", "replicate": "simulations"}
 
 
@@ -125,13 +125,13 @@ class NetworkSize:
 @cache
 def contract(stage: str) -> ModuleType:
     """The contract of the room that makes the artefacts of a stage. Raises InputError for a stage without one."""
-    room = _ROOMS.get(stage, stage)
-    if not room.isidentifier() or not (_LIBRARY / room / "contract.py").is_file():
+    room, learners = _ROOMS.get(stage, stage), KINDS["learner"]
+    asking = [
+        str(learners.path(name)) for name in learners.available() if stage in learners.constant(name, "STAGES", [])
+    ]
+    is_room = room.isidentifier() and (_LIBRARY / room / "contract.py").is_file()
+    if not is_room or (asking and room in _ROOMS.values()):
         known = sorted({path.parent.name for path in _LIBRARY.glob("*/contract.py")} - {*_ROOMS.values()})
-        learners = KINDS["learner"]
-        asking = [
-            str(learners.path(name)) for name in learners.available() if stage in learners.constant(name, "STAGES", [])
-        ]
         raise InputError(
             f"{' and '.join(asking)}: STAGES: there is no stage {stage!r}; allowed are {', '.join(known)}; write "
             "`STAGES = []` for a learner that needs nothing beside its data"

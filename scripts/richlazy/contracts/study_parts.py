@@ -27,9 +27,9 @@ and any others, such as (case, seed) or (alpha, epsilon, seed), with `diverged` 
     AT_MOST     for an argument that is a list, the arguments that no entry may exceed; optional
     HOLDS       the arguments whose product is the number of values of its largest array, for one seed; optional
     RESOURCES   paths of the files from outside that it reads, as a data set's (`contracts/resource_parts.py`); optional
-    SEEDS_A_JOB the number of seeds that a job simulates, 1 or more, for a simulation whose seeds do not depend on each
-                other and take long: what was simulated is kept, so that further seeds leave it as it is. Without it one
-                job simulates all seeds; optional
+    SEEDS_APART True for one whose seeds take long and do not depend on each other: each seed then has a job, whose file
+                is kept, so that further seeds leave it as it is. Its `EXAMPLE = {"arguments": {...}}` takes seconds and
+                is no code. Without it one job simulates all seeds; optional
 
 A file `argument_checks/<name>.py` of a simulation or a data set, with `refuses(arguments) -> str`, is optional: it says
 why arguments that are right one by one cannot go together, and what can, or "". It is called when a config is read, and
@@ -42,16 +42,10 @@ from pathlib import Path
 from types import ModuleType
 
 from richlazy.contracts.registry import Registry
+from richlazy.contracts.simulations import simulations as simulations
 from richlazy.errors import InputError
 
 figures = Registry(None, None, "figure", "figures", defines={"draw": "def draw(measures, style):"})
-simulations = Registry(
-    None,
-    None,
-    "simulation",
-    "simulations",
-    defines={"ARGUMENTS": "ARGUMENTS = {}", "simulate": "def simulate(seeds, **arguments):"},
-)
 argument_checks = Registry(
     None,
     None,
@@ -155,14 +149,13 @@ def _shared(simulation: str) -> dict[str, list[str]]:
     return {one: names for one, names in named.items() if one != simulation}
 
 
-def seeds_a_job(simulation: str) -> int | None:
-    """Number of seeds that a job of a simulation simulates; None where one job simulates all. Raises InputError for
-    what is no such number."""
-    found = simulations.constant(simulation, "SEEDS_A_JOB")
-    if found is not None and (type(found) is not int or found < 1):
+def seeds_apart(simulation: str) -> bool:
+    """Whether each seed of a simulation has a job of its own. Raises InputError for what says neither."""
+    found = simulations.constant(simulation, "SEEDS_APART", False)
+    if not isinstance(found, bool):
         raise InputError(
-            f"{simulations.path(simulation)}: SEEDS_A_JOB: found {found!r}; allowed are whole numbers ≥ 1: write for "
-            "example `SEEDS_A_JOB = 1`, or leave it out for one job with all seeds"
+            f"{simulations.path(simulation)}: SEEDS_APART: found {found!r}; allowed are True and False: write "
+            "`SEEDS_APART = True`, or leave it out for one job with all seeds"
         )
     return found
 

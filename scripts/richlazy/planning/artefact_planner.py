@@ -106,7 +106,7 @@ class ArtefactPlanner:
         parameters = condition.of_stage(stage) | dict(further or {})
         paths = {name: artefact.path for name, artefact in inputs.items()}
         code = self.code_of(stage, parameters)
-        words = "-".join([*self._readable(parameters), *readable_seeds(seeds)])
+        words = "-".join([*self._readable(parameters), *_readable_seeds(seeds)])
         name = f"{words[:_LONGEST_READABLE]}-{address(stage, parameters, seeds, code, paths)}"
         artefact = Artefact(stage, name, parameters, seeds, paths, code)
         return self.plan.artefacts[stage].setdefault(name, artefact)
@@ -126,16 +126,7 @@ def _word(name: str, value: object) -> str:
     return f"rank{value}" if name == "rank" else str(value)
 
 
-def seed_blocks(seeds: Iterable[int], size: int) -> list[tuple[int, ...]]:
-    """Seeds in blocks by their values, so that further seeds do not change existing full blocks."""
-    groups: dict[int, list[int]] = {}
-    for seed in sorted(seeds):
-        groups.setdefault(seed // size, []).append(seed)
-    return [tuple(group) for group in groups.values()]
-
-
-def readable_seeds(seeds: tuple[int, ...]) -> list[str]:
-    """The word on the seeds in a name; none for data that all seeds share."""
+def _readable_seeds(seeds: tuple[int, ...]) -> list[str]:
     if not seeds:
         return []
     whole = seeds == tuple(range(seeds[0], seeds[-1] + 1))

@@ -14,7 +14,7 @@ from richlazy.contracts.artefact import Artefact
 from richlazy.contracts.messages import shown
 from richlazy.contracts.parts import DERIVED
 from richlazy.contracts.stages import NetworkSize, contract
-from richlazy.contracts.study_parts import seeds_a_job, simulations
+from richlazy.contracts.study_parts import seeds_apart, simulations
 from richlazy.errors import InputError
 from richlazy.planning.plan import Plan
 from richlazy.planning.resources import batch_size, network_size, time_steps
@@ -123,15 +123,15 @@ def _check_simulations(plan: Plan, memory: int) -> None:
         held = simulations.constant(experiment.simulation, "HOLDS", [])
         given = {key: experiment.arguments[key] for key in held}
         sizes = {key: max(value) if isinstance(value, list) else value for key, value in given.items()}
-        seeds = min(len(experiment.seeds), seeds_a_job(experiment.simulation) or len(experiment.seeds))
+        seeds = 1 if seeds_apart(experiment.simulation) else len(experiment.seeds)
         need = _DOUBLE * seeds * prod(sizes.values())
         if sizes and need > memory:
             key = max(sizes, key=sizes.get)
             most = _largest(lambda value, key=key, each=need / sizes[key]: value * each <= memory, sizes[key])
             allowed = f"[{most}]" if isinstance(given[key], list) else most
             raise InputError(
-                f"experiments.{experiment.name}.arguments.{key}: found {sizes[key]}, which over "
-                f"{seeds} seeds needs at least {_gib(need)} of memory, and this machine has "
+                f"experiments.{experiment.name}.arguments.{key}: found {sizes[key]}, which for "
+                f"{seeds} seed{'s' if seeds > 1 else ''} needs at least {_gib(need)} of memory, and this machine has "
                 f"{_gib(memory)}; write `{key}: {allowed}` or less"
             )
 

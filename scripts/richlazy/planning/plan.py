@@ -41,7 +41,7 @@ class Plan:
     refused: the error of each experiment that cannot be planned, by name. blocks: for each condition, by its key, the
     artefacts of each block of seeds, by stage. further: artefacts of measures beside the standard ones, by key of the
     condition and names of the measures. compared: artefacts of measures between seeds, by key of the condition, names
-    of the measures and seeds. replicates: artefacts of each experiment whose simulation has several jobs, by name.
+    of the measures and seeds. replicates: artefacts of each experiment whose simulation has a job a seed, by name.
     """
 
     experiments: dict[str, Experiment] = field(default_factory=dict)

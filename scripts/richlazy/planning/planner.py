@@ -10,7 +10,7 @@ from richlazy.contracts.schema import all_parameters, general_parameters
 from richlazy.contracts.stages import contract
 from richlazy.contracts.study_parts import defaults as simulation_defaults
 from richlazy.errors import InputError
-from richlazy.planning.artefact_planner import ArtefactPlanner, seed_blocks
+from richlazy.planning.artefact_planner import ArtefactPlanner
 from richlazy.planning.conditions import Condition, Setting
 from richlazy.planning.experiments import Collection, Simulation, Sweep
 from richlazy.planning.plan import Experiment, Plan
@@ -35,18 +35,16 @@ def make_plan(
     plan = Plan()
     for name, experiment in experiments.items():
         try:
-            _add(plan, experiment, experiments, setting)
+            _add(plan, experiment, experiments, setting, code_of)
         except InputError as error:
             plan.refused[name] = error
     requested = _requested_seeds(plan.experiments)
-    blocks = {key: seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
+    blocks = {key: _seed_blocks(seeds, config["ensemble"]) for key, (_, seeds) in requested.items()}
     defaults = {name: entry["default"] for name, entry in setting.parameters.general.items()}
     planner = ArtefactPlanner(plan, blocks, defaults, code_of)
     for experiment in plan.experiments.values():
         for _, condition in experiment.points:
             planner.add(condition, experiment.lists[condition.key], experiment.seeds)
-    for name, simulation in plan.simulations.items():
-        add_replicates(plan, name, simulation, code_of)
     return plan
 
 
@@ -55,13 +53,16 @@ def _add(
     experiment: Sweep | Simulation | Collection,
     experiments: Mapping[str, Sweep | Simulation | Collection],
     setting: Setting,
+    code_of: Callable[[str, Mapping], str],
 ) -> None:
     """Add an experiment to the plan."""
     if isinstance(experiment, Sweep):
         plan.experiments[experiment.name] = points_of(experiment, setting)
     elif isinstance(experiment, Simulation):
         arguments = simulation_defaults(experiment.simulation) | experiment.arguments
-        plan.simulations[experiment.name] = replace(experiment, arguments=arguments)
+        complete = replace(experiment, arguments=arguments)
+        add_replicates(plan, complete, code_of)
+        plan.simulations[experiment.name] = complete
     else:
         run = [name for name in experiment.collects if name in experiments]
         plan.collections[experiment.name] = replace(experiment, collects=run)
@@ -75,3 +76,11 @@ def _requested_seeds(experiments: Mapping[str, Experiment]) -> dict[str, tuple[C
             for one in (condition, *condition.prerequisite_trainings):
                 requested.setdefault(one.key, (one, set()))[1].update(experiment.seeds)
     return requested
+
+
+def _seed_blocks(seeds: set[int], ensemble: int) -> list[tuple[int, ...]]:
+    """Seeds in blocks by their values, so that further seeds do not change existing full blocks."""
+    groups: dict[int, list[int]] = {}
+    for seed in sorted(seeds):
+        groups.setdefault(seed // ensemble, []).append(seed)
+    return [tuple(group) for group in groups.values()]

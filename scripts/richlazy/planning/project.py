@@ -131,13 +131,11 @@ def _restricted(plan: Plan, names: Names[str]) -> Plan:
     experiments, simulations, collections = (
         {name: experiment for name, experiment in kind.items() if name in names} for kind in kinds
     )
-    found = Plan(
-        experiments, simulations, collections,
-        blocks=plan.blocks, further=plan.further, compared=plan.compared, replicates=plan.replicates,
-    )  # fmt: skip
-    for name in simulations:
-        for artefact in plan.replicates.get(name, []):
-            _keep(artefact, plan, found)
+    replicates = {name: plan.replicates[name] for name in simulations if name in plan.replicates}
+    shared = {"blocks": plan.blocks, "further": plan.further, "compared": plan.compared}
+    found = Plan(experiments, simulations, collections, replicates=replicates, **shared)
+    for artefact in (one for made in replicates.values() for one in made):
+        _keep(artefact, plan, found)
     for experiment in experiments.values():
         for _, condition in experiment.points:
             measured = plan.measures_of_point(condition, experiment)

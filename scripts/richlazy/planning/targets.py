@@ -114,7 +114,7 @@ def _of_file(target: str, project: Project) -> Asked:
 
 def _first_user(path: str, project: Project) -> tuple[str, ...]:
     """An experiment that uses an artefact; if there is none, a refused experiment, which may use it."""
-    for name in project.plan.experiments:
+    for name in project.experiments:
         if path in project.only([name]).artefact_paths():
             return (name,)
     is_artefact = re.fullmatch(r"results/\w+/[^/]+\.nc", path)

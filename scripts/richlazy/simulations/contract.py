@@ -1,4 +1,4 @@
-"""Contract of the stage `replicate`: what the planner knows of jobs that simulate some replicates of a simulation.
+"""Contract of the stage `replicate`: what the planner knows of jobs that simulate one seed of a simulation.
 
 Their parameters are `simulation`, its name, and `arguments`, all of its arguments by name.
 """
@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from richlazy.contracts import resource_parts
+from richlazy.contracts.simulations import simulations
 from richlazy.contracts.stages import Size
-from richlazy.contracts.study_parts import simulations
 
 # Memory for a cluster, which no simulation tells.
 _MEMORY_MB = 4000

@@ -18,7 +18,7 @@ def resampled_interval(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean, low and high over the first axis, [split, ...], of the finite values alone; NaN where fewer than two are.
 
-    tested_per_trained: number of test stays of a split for each stay that it learns from.
+    tested_per_trained: size of the tested part of a split for each of the others: 1/4 of five folds.
     """
     values = np.asarray(values, float)
     count = np.isfinite(values).sum(0)

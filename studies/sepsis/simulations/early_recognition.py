@@ -149,7 +149,19 @@ ADVICE = {
     },
 }
 HOLDS = ["training_stays", "test_stays"]
-SEEDS_A_JOB = 1
+SEEDS_APART = True
+EXAMPLE = {
+    "arguments": {
+        "training_stays": 120,
+        "validation_stays": 60,
+        "test_stays": 60,
+        "horizons": [7, 0],
+        "classifiers": ["mgp_tcn", "raw_tcn", "floor"],
+        "epochs": 1,
+        "width": 4,
+        "neighbours": [5],
+    }
+}
 
 
 def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:

@@ -141,11 +141,12 @@ def test_a_learner_may_have_its_own_parameter_of_a_name_that_matrices_have(guest
         plan_of(config)
 
 
-def test_a_stage_that_no_room_makes_is_refused(guest, config, plan_of):
+@pytest.mark.parametrize("stage", ["wiring", "replicate", "simulations"])
+def test_a_stage_that_learners_cannot_ask_for_is_refused(guest, config, plan_of, stage):
     learner = guest / "learners" / "committee.py"
-    learner.write_text(learner.read_text().replace("STAGES = []", 'STAGES = ["wiring"]'))
+    learner.write_text(learner.read_text().replace("STAGES = []", f'STAGES = ["{stage}"]'))
     forget()
-    with pytest.raises(InputError, match=r"no stage 'wiring'; allowed are connectivity; write `STAGES = \[\]`"):
+    with pytest.raises(InputError, match=rf"no stage '{stage}'; allowed are connectivity; write `STAGES = \[\]`"):
         plan_of(config)
 
 
