@@ -82,16 +82,6 @@ def test_the_lines_of_trainings_are_read_from_their_logs(run, tmp_path, monkeypa
     ]
 
 
-def test_a_simulation_tells_its_replicates_among_its_other_lines(run, tmp_path):
-    method = "split 2, mgp_tcn: AUPRC [0.159, 0.276]"
-    log = write_log(
-        tmp_path / "1.log", START + 5, "split 1 of 25, 90 s left", "split 2 of 25, 60 s left", *[method] * 9
-    )
-    facts = {"jobid": 1, "rule_msg": "Simulate the experiment mine", "rule_name": "simulate", "log": [log]}
-    run.note(logged(LogEvent.JOB_INFO, **facts), START)
-    assert shown(run, START + 15)[2:] == ["  Simulate the experiment mine  split 2 of 25, 50 s left"]
-
-
 def test_a_log_without_such_a_line_an_older_one_or_none_tells_nothing(tmp_path):
     path = tmp_path / "train.log"
     assert last_report(str(path), START) is None

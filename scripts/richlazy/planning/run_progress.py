@@ -1,8 +1,7 @@
 """How far a run has come, as lines of text: jobs that are done, and for each job that runs what its log tells.
 
 A run is followed by the events that Snakemake logs (`LogEvent` of snakemake-interface-logger-plugins), a training by
-the lines of `training/progress.py` in its log, a simulation by those of `artefacts/replicate_progress.py`. Jobs know
-nothing of this. Snakemake itself is not imported.
+the lines of `training/progress.py` in its log. Jobs know nothing of this. Snakemake itself is not imported.
 """
 
 import os
@@ -15,13 +14,12 @@ from typing import NamedTuple
 
 from richlazy.artefacts.run_times import duration
 
-# The end of a progress line: of a training, or of a simulation, which has replicates alone.
+# The end of a progress line of a training.
 _REACHED = re.compile(
-    r"(?P<step>\w+ \d+ of \d+)(?:, (?P<loss>loss \S+), (?P<speed>\d+ steps/s))?, (?P<left>\d+) s left$", re.MULTILINE
+    r"(?P<step>step \d+ of \d+), (?P<loss>loss \S+), (?P<speed>\d+ steps/s), (?P<left>\d+) s left$", re.MULTILINE
 )
-# The last bytes of a log hold its last progress line, but for the seeds that it begins with; a simulation may print
-# some lines more behind it.
-_TAIL = 2000
+# The last bytes of a log hold its last progress line, but for the seeds that it begins with.
+_TAIL = 300
 # The digest at the end of an artefact's name.
 _DIGEST = re.compile(r"-[0-9a-f]{12}$")
 _BAR = 20
@@ -29,8 +27,7 @@ _SHORTEST_TITLE = 10
 
 
 class Reached(NamedTuple):
-    """The last progress line of a job: step and speed, and loss, as text, empty where there is none; the time at which
-    it ends, in s."""
+    """The last progress line of a training: step and speed, and loss, as text; the time at which it ends, in s."""
 
     step: str
     loss: str
@@ -46,7 +43,7 @@ def last_report(log: str, since: float) -> Reached | None:
             found = list(_REACHED.finditer(file.read().decode("utf-8", "replace")))
             if found:
                 step, loss, speed, left = found[-1].groups()
-                return Reached(f"{step}, {speed}" if speed else step, loss or "", status.st_mtime + int(left))
+                return Reached(f"{step}, {speed}", loss, status.st_mtime + int(left))
     return None
 
 
@@ -126,7 +123,7 @@ class RunProgress:
             told = "" if self._remote else f"for {duration(now - self.running[number].since)}"
         else:
             told = f"{report.step}, {duration(report.end - now)} left"
-            if report.loss and width + len(told) + len(report.loss) + 6 <= columns:
+            if width + len(told) + len(report.loss) + 6 <= columns:
                 told += f", {report.loss}"
         room = max(columns - len(told) - 4, _SHORTEST_TITLE)
         title = title if len(title) <= room else f"{title[: room - 3]}..."

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import xarray as xr
-from richlazy.artefacts.replicate_progress import counted
 
 from studies.sepsis.recognition import Task, assemble, recognise
 from studies.sepsis.simulator import simulate as simulated_cohort
@@ -173,11 +172,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     same random numbers. Prints a line a method.
     """
     task, samplings = Task.of(arguments), list(arguments["sampling"])
-    found = {
-        (sampling, seed): _of_cohort(seed, sampling, task, arguments)
-        for seed in counted(seeds)
-        for sampling in samplings
-    }
+    found = {(sampling, seed): _of_cohort(seed, sampling, task, arguments) for seed in seeds for sampling in samplings}
     measures = assemble(found, samplings, list(seeds), task)
     return measures.assign_attrs(title="early recognition of simulated sepsis", source=SOURCE)
 

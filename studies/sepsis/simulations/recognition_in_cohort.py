@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import xarray as xr
-from richlazy.artefacts.replicate_progress import counted
 from richlazy.errors import InputError
 
 from studies.sepsis.matching import cohort_of_source
@@ -98,10 +97,7 @@ def simulate(seeds: Sequence[int], **arguments: object) -> xr.Dataset:
     splits = splits_until(cohort, max(seeds), arguments["folds"])
     _check(splits, task)
     print(f"{path}: {len(cohort)} stays, {int(cohort.case.sum())} cases, {len(cohort.names)} channels")
-    found = {
-        (SAMPLING, seed): recognise(cohort, splits[seed], task, seed, f"split {seed}")
-        for seed in counted(seeds, "split")
-    }
+    found = {(SAMPLING, seed): recognise(cohort, splits[seed], task, seed, f"split {seed}") for seed in seeds}
     return assemble(found, [SAMPLING], list(seeds), task).assign_attrs(
         title="early recognition of sepsis in a cohort",
         source=SOURCE,
