@@ -6,6 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")  # before PyTorch is imported: arrays here are tiny
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # threads that wait leave the core to other tests
 
 import pytest
 from helpers.configs import read_config

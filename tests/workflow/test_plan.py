@@ -11,7 +11,7 @@ from helpers.tiny_config import tiny
 
 pytestmark = pytest.mark.workflow
 OWN = {"initial_matrices": "connectivity"}
-STAGES = ("trials", "connectivity", "train", "measure", "compare")
+STAGES = ("trials", "connectivity", "train", "measure", "compare", "replicate")
 
 
 def plan(project, changes, *words):

@@ -21,7 +21,8 @@ LACKING = why_not() or (
 pytestmark = [pytest.mark.workflow, pytest.mark.slurm, pytest.mark.skipif(bool(LACKING), reason=LACKING)]
 
 EXPERIMENTS = {
-    "experiments": {"rank": {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}, **SIMULATION["experiments"]}
+    "experiments": SIMULATION["experiments"]
+    | {"rank": SIMULATION["experiments"]["rank"] | {"sweep": {"rank": [1, 4, 8]}, "figures": ["figure1"]}}
 }
 # What this cluster, without accounting and with short jobs, needs beside the profile.
 ON_SLURM = [
@@ -119,15 +120,20 @@ def test_the_results_are_those_of_a_local_run_to_the_byte(story, local):
 
 
 def test_many_jobs_make_one_submission(story):
-    for stage in ("connectivity", "measure"):
+    for stage, jobs in {
+        "connectivity": CONDITIONS,
+        "measure": CONDITIONS,
+        "compare": CONDITIONS,
+        "replicate": 2,
+    }.items():
         assert len(story.submissions[stage]) == 1, stage
-        assert len(story.project.artefacts(stage)) == CONDITIONS
+        assert len(story.project.artefacts(stage)) == jobs
     # The first training was killed with its Snakemake, the second by itself, the third is its retry.
     assert len(story.submissions["train"]) == 3
 
 
 def test_light_rules_are_not_submitted(story):
-    assert set(story.submissions) == {"trials", "connectivity", "train", "measure", "simulate"}
+    assert set(story.submissions) == {"trials", "connectivity", "train", "measure", "compare", "replicate", "simulate"}
 
 
 def test_trainings_share_the_one_gpu_that_they_ask_for(story):
