@@ -43,7 +43,19 @@ def test_rows_of_another_config_stay_while_its_results_are_there(planned, tmp_pa
     kept = [row for row in index_rows(first) if row["experiment"] == "rank"]
     assert rows(tmp_path) == [*index_rows(second), *kept]
     write_index(tmp_path, first, first.experiments)
-    assert rows(tmp_path) == index_rows(first)
+    assert rows(tmp_path) == sorted(index_rows(first), key=lambda row: row["experiment"])
+
+
+def test_the_order_does_not_tell_which_experiment_was_made_last(planned, tmp_path):
+    plans = {name: planned(name) for name in ("rank", "another")}
+    contents = set()
+    for order in (["rank", "another"], ["another", "rank"]):
+        for name in order:
+            (tmp_path / name).mkdir(exist_ok=True)
+            (tmp_path / name / "measures.plan.json").write_text("{}")
+            write_index(tmp_path, plans[name], plans[name].experiments)
+        contents.add((tmp_path / "index.csv").read_bytes())
+    assert len(contents) == 1
 
 
 def test_rows_of_results_that_the_plan_has_not_replaced_yet_stay_beside_its_own(planned, tmp_path):

@@ -40,7 +40,8 @@ def write_index(folder: Path, plan: Plan, followed: Collection[str]) -> None:
     earlier = [row for row in others if row not in rows]
     writer = csv.DictWriter(text, _COLUMNS, lineterminator="\n")
     writer.writeheader()
-    writer.writerows([*rows, *earlier])
+    # By name, so that the order does not tell which experiment was made last.
+    writer.writerows(sorted([*rows, *earlier], key=lambda row: row["experiment"]))
     if path.exists() and not (is_index(path) and is_as_noted(path)):
         move_aside(path)
     write_if_changed(path, text.getvalue())
