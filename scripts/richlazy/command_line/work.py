@@ -52,12 +52,10 @@ def work_of(project: Project, results: Results, asked: Asked) -> Work:
     made = _to_make(results, asked, wanted)
     needed: dict[str, Artefact] = {}
     for name in asked.experiments:
-        if name in project.plan.experiments and f"{name}/measures" in made:
-            kinds = ("measures", "between_seeds", "matrices", "trainings")
-            for path in (path for kind in kinds for path in results.experiment_files(name, kind)):
-                _add_missing(project, path, needed)
         if f"{name}/measures" in made:
-            for path in results.replicates(name):
+            kinds = ("measures", "between_seeds", "matrices", "trainings") if name in project.plan.experiments else ()
+            swept = (path for kind in kinds for path in results.experiment_files(name, kind))
+            for path in (*swept, *results.replicates(name)):
                 _add_missing(project, path, needed)
     stages = project.plan.artefacts
     artefacts = {stage: [one for one in needed.values() if one.stage == stage] for stage in stages}

@@ -8,7 +8,7 @@ from richlazy.contracts.stages import NetworkSize, contract
 
 # For a learner without a size in its contract.
 _UNKNOWN = NetworkSize(weights=10**6, units=1000, grows_with="")
-# Minutes of jobs whose duration hardly depends on parameters.
+# Minutes of jobs whose duration hardly depends on parameters, and of simulations, which tell none.
 _MINUTES = {"trials": 60, "connectivity": 60, "measure": 120, "compare": 120, "replicate": 60}
 
 
